@@ -7,8 +7,9 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/lang.h"
 
-enum lang { LANG_ZH_CN, LANG_EN, LANG__COUNT };
+
 
 /* What every page needs of the request it answers; the page compiler puts csrf and idem as hidden fields
  * into each <form method="post">. */
