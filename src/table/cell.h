@@ -1,0 +1,41 @@
+/* Reads what people write into cells. Full-width digits, signs, letters and brackets, and spaces of every
+ * kind, count as their plain forms everywhere in this room. */
+#ifndef TABLE_CELL_H
+#define TABLE_CELL_H
+
+#include "base/arena.h"
+#include "base/fixed.h"
+
+/* The plain form: full width to half width, white space gone, dashes as '-'. In the arena. */
+struct str cell_plain(struct arena *a, struct str s);
+
+/* "/", "-", "—", "无", "空", "缺", "n/a": the writer says that there is no value. An empty cell says nothing. */
+bool cell_is_missing(struct str plain);
+
+enum cell_number {
+    CELL_OK,
+    CELL_EMPTY,
+    CELL_NOT_A_NUMBER,
+    CELL_TOO_MANY_DIGITS, /* more decimals than allowed; nothing is rounded silently */
+    CELL_TOO_LARGE,
+    CELL_OTHER_UNIT, /* a number, but of another unit: "85%" for 件 */
+};
+/* A plain cell as a number of `unit` ("%", "万元", "件", "" for none) with `digits` decimals: "1,234",
+ * "85%" when the unit is %, "1.2亿" or "1.2亿元" as 12000 when the unit is 万元. */
+enum cell_number cell_number(struct arena *a, struct str plain, struct str unit, int digits,
+                             int64_t *ret) MUST_CHECK;
+
+/* A plain cell as a period: "2026-10", "2026-Q3", "2026-H1" or "2026" in the arena. Read are 2026-10,
+ * 2026/10, 2026.10, 202610, 2026年10月, 10月, Oct-26, dates (their month), 2026Q3, Q3, 2026年三季度,
+ * 第3季度, 上半年, 2026H1, 2026, 2026年, 全年; a missing year is `year`. False when it is none of these. */
+bool cell_period(struct arena *a, struct str plain, int year, struct str *ret) MUST_CHECK;
+
+/* The name nearest to a mistyped one: one that contains it or is contained in it, else the one with the
+ * smallest edit distance over code points, if that is at most half of the longer name. -1: none is near. */
+struct cell_name {
+    struct str plain; /* as cell_plain makes it */
+    size_t index;     /* what it names */
+};
+int cell_nearest(const struct cell_name *name, size_t names, struct str plain);
+
+#endif

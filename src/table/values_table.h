@@ -1,0 +1,61 @@
+/* A grid of values: which unit has which value of which measure in which period. Two forms (docs/values.md):
+ *
+ *     wide   单位, 期间, then one column for each measure, headed by its name or id
+ *     long   单位, 指标, 期间, 数值, and if wanted 组别, 事项, 编号, 依据
+ *
+ * The caller says which measures, units and periods there are; all problems are collected, and whether good
+ * rows of a bad table are used is the caller's. An empty cell says nothing and gives no value; "/", "-", "无"
+ * say that the value is missing and give one that is_missing. */
+#ifndef TABLE_VALUES_TABLE_H
+#define TABLE_VALUES_TABLE_H
+
+#include "table/table.h"
+
+struct values_measure {
+    struct str id, name;  /* columns are headed by either */
+    struct str unit;      /* "%", "万元", "件"; n = 0: none */
+    int decimals;         /* of the scaled value */
+    bool is_repeatable;   /* events, votes: several rows per unit and period, told apart by 组别, 事项, 编号 */
+    bool has_range;
+    int64_t min, max;     /* scaled, both allowed */
+};
+
+struct values_unit {
+    struct str name, short_name;
+    const struct str *alias;
+    size_t aliases;
+};
+
+struct values_form {
+    const struct values_measure *measure;
+    size_t measures;
+    const struct values_unit *unit;
+    size_t units;
+    int year;                 /* of the scheme: completes "10月" */
+    const struct str *period; /* those allowed, "2026-10"; 0: any period of `year` */
+    size_t periods;
+    struct str only_period;   /* for a table without the column 期间; n = 0: then the column is required */
+    const struct str *ignored; /* heads of columns to pass over, besides 序号 and 备注 */
+    size_t ignoreds;
+};
+
+struct values_item {
+    int row, column;      /* where the value stands */
+    size_t unit, measure; /* indexes of the form */
+    struct str period;    /* 2026-10, 2026-Q3, 2026-H1 or 2026 */
+    bool is_missing;
+    int64_t value;        /* scaled by the measure's decimals */
+    struct str group, item, no, basis; /* long form; n = 0 when not given */
+};
+
+struct values_table {
+    const struct values_item *item; /* by row, then column */
+    size_t items;
+    size_t bad_rows; /* rows with a blocking problem; their good cells are in `item` nevertheless */
+};
+
+/* RC_OK: no blocking problem. RC_INVALID: *problems says what; *ret is written, empty when the head is wrong. */
+enum rc values_table_read(struct arena *a, const struct table *t, const struct values_form *form,
+                          struct values_table *ret, struct problems *problems) MUST_CHECK;
+
+#endif
