@@ -1,0 +1,48 @@
+/* /accounts, /accounts/new, /me: who can come in, and one's own settings. */
+#ifndef WEB_VIEWS_ACCOUNTS_H
+#define WEB_VIEWS_ACCOUNTS_H
+
+#include "web/views/shell.h"
+
+struct account_row {
+    struct str id, login, name, organ;
+    struct str roles;            /* 绩效办、单位联络员 */
+    struct str since, last_seen; /* last_seen is for the account's safety; never a ranking */
+    bool is_locked, is_closed;
+    struct str lock_url;         /* POST; n = 0: not permitted */
+};
+
+struct accounts_view {
+    struct shell_view shell;
+    bool may_add;
+    const struct account_row *rows;
+    size_t rows_n;
+    struct pager pager;
+};
+
+struct account_new_view {
+    struct shell_view shell;
+    struct field login, name, organ, role;
+    const struct option *organs;
+    size_t organs_n;
+    const struct option *roles;
+    size_t roles_n;
+    const struct form_error *errors;
+    size_t errors_n;
+    /* After success: shown once. */
+    struct str made_login, first_password;
+};
+
+struct me_view {
+    struct shell_view shell;
+    struct str login, name, organ;
+    const struct option *roles;   /* that the account holds today */
+    size_t roles_n;
+    struct field role;            /* the one in use: POST /me/role */
+    struct field old_password, new_password, again; /* POST /me/password */
+    const struct form_error *errors;
+    size_t errors_n;
+    struct str scores_url;        /* my unit's result */
+};
+
+#endif

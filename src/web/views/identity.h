@@ -1,0 +1,26 @@
+/* /login: name and password; in the demo the ten roles as cards, one click each. */
+#ifndef WEB_VIEWS_IDENTITY_H
+#define WEB_VIEWS_IDENTITY_H
+
+#include "web/views/shell.h"
+
+struct identity_card {
+    struct str login;   /* sent as "login" by the card's button */
+    struct str name;    /* 王*绩 or the post: 绩效办主任 */
+    struct str role;    /* 绩效办 */
+    struct str duty;    /* one line: what this role looks at */
+    struct str initial; /* one character for the round mark */
+    bool is_me;
+};
+
+struct identity_view {
+    struct shell_view shell;
+    struct field login, password;
+    struct str next; /* path to open after login */
+    const struct form_error *errors;
+    size_t errors_n;
+    const struct identity_card *cards; /* demo only; posted to /login/demo */
+    size_t cards_n;
+};
+
+#endif

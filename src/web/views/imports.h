@@ -1,0 +1,60 @@
+/* /imports: what was taken in. /imports/new: choose, look at the faults, mend, send again.
+ * /imports/{id}: the receipt. */
+#ifndef WEB_VIEWS_IMPORTS_H
+#define WEB_VIEWS_IMPORTS_H
+
+#include "web/views/shell.h"
+
+struct import_row {
+    struct str url, name;      /* file name, or the word for pasted text */
+    struct str scheme, period;
+    struct str by, at;
+    struct str entry, entry_url;
+    size_t rows, values;       /* read */
+    size_t fresh, changed, same, cleared;
+};
+
+struct imports_view {
+    struct shell_view shell;
+    bool may_import;
+    const struct import_row *rows;
+    size_t rows_n;
+    struct pager pager;
+};
+
+struct import_new_view {
+    struct shell_view shell;
+    struct field scheme, period, text; /* text: the pasted table, comes back as typed */
+    struct field file;                 /* value: name of the refused file */
+    const struct option *schemes;
+    size_t schemes_n;
+    const struct option *periods;
+    size_t periods_n;
+    struct str template_url;           /* CSV with the rows to fill in; n = 0 before a scheme is known */
+    const struct form_error *errors;
+    size_t errors_n;
+    bool was_read;                     /* a file was read: the figures below hold */
+    size_t rows_read, rows_good;
+    struct problem_list problems;
+};
+
+/* What the import changed: one line per value, the first of them. */
+struct import_change {
+    struct str organ, measure, period;
+    struct str before, after; /* n = 0: there was, or is, none */
+};
+
+struct import_view {
+    struct shell_view shell;
+    struct import_row row;
+    struct receipt receipt;
+    struct str file_hash, changes_hash; /* SHA-256, hex */
+    struct str file_url, changes_url;   /* to fetch the two blobs */
+    struct str scores_url;              /* what it did to the ranking */
+    bool is_repeat;                     /* sent twice: this is the first receipt */
+    const struct import_change *changes;
+    size_t changes_n;
+    size_t changes_more;
+};
+
+#endif
