@@ -1,0 +1,141 @@
+/* The result of a scheme for one window: every node's score, the total, rank and grade of every unit, and
+ * the explanation of any of them. The arithmetic is exact (score/exact.h); what is kept are the published
+ * digits: int64 scaled by the digits of the node. Ranks, quotas and ties compare published digits only.
+ *
+ * The result points into the scheme and the values, which must outlive it and stay as they are. */
+#ifndef SCORE_RESULT_H
+#define SCORE_RESULT_H
+
+#include "base/buf.h"
+#include "score/values.h"
+
+enum score_state {
+    SCORE_PRESENT,
+    SCORE_ABSENT,         /* no value; its weight went to its siblings */
+    SCORE_NOT_APPLICABLE, /* not asked of this unit or class; likewise */
+    SCORE_NOT_SCORABLE,   /* no value or a division by zero: the nodes above it have no score either */
+    SCORE_PER_PERIOD,     /* below a node that is the mean of its periods: see the window of the period */
+    SCORE__COUNT
+};
+
+struct score_unit {
+    int64_t total; /* scaled by scheme.total_digits; see has_total */
+    bool has_total;
+    bool is_excluded; /* by a veto or because the unit is not ranked */
+    int rank;         /* 1 is the best of the class; 0: not ranked */
+    int ranked;       /* units that are ranked in its class */
+    int grade;        /* index into scheme.grades; -1: none */
+};
+
+struct score_result {
+    const struct scheme *scheme;
+    const struct values *values;
+    struct window window;      /* as asked for */
+    struct window counted;     /* what was counted: longer when the scheme is cumulative */
+    const int64_t *scores;     /* [nodes][units], where the state is SCORE_PRESENT */
+    const uint8_t *states;     /* [nodes][units], enum score_state */
+    const struct score_unit *units;
+};
+
+/* RC_NO_MEMORY; RC_TOO_LARGE when a number outgrows what can be published (err names node and unit);
+ * RC_INVALID when the window is not one of the scheme's. */
+enum rc score_compute(const struct scheme *s, const struct values *v, struct window w, struct arena *a,
+                      const struct score_result **ret, struct err *err) MUST_CHECK;
+
+static inline enum score_state score_state(const struct score_result *r, int node, int unit)
+{
+    return (enum score_state)r->states[(size_t)node * (size_t)r->scheme->units_count + (size_t)unit];
+}
+static inline int64_t score_of(const struct score_result *r, int node, int unit)
+{
+    return r->scores[(size_t)node * (size_t)r->scheme->units_count + (size_t)unit];
+}
+
+/* unit,class,total,rank,grade; one row a unit, in the order of the scheme; names quoted where CSV needs
+ * it; empty where there is none. */
+void score_write_csv(const struct score_result *r, struct buf *out);
+
+/* ------------------------------------------------------------------------------- explanation */
+
+/* One sentence of an explanation: a key of po/score.*.po and what is put in at {0} … {3}. */
+struct score_line {
+    const char *text;
+    struct str arg[4];
+    int args;
+};
+
+struct score_period_value {
+    struct window period;
+    bool is_missing;
+    struct str value; /* as reported, with the decimals of the measure */
+};
+
+/* A measure that went into a score. */
+struct score_input {
+    int measure;
+    const char *role;   /* key: "score.role.value", "score.role.target", "score.role.baseline" … */
+    bool is_missing;
+    struct str value;   /* aggregated over the window; rounded to at most 6 decimals for reading */
+    const struct score_period_value *periods;
+    int periods_count;
+};
+
+/* A child of an inner node. */
+struct score_part {
+    int node;
+    enum score_state state;
+    struct str score, full;
+    struct str weight; /* as written: points or weight; n = 0 for extras */
+};
+
+struct score_event {
+    const struct event_row *row;
+    struct str points; /* what it counted for, signed */
+    bool counted;      /* false: another row about the same matter counted */
+};
+
+struct score_explanation {
+    int node, unit;
+    enum score_state state;
+    struct str score, full;         /* published digits; score.n = 0 when there is none */
+    const char *method;             /* key of the method's name; inner nodes: "score.method.sum" or ".mean" */
+    struct score_line formula;      /* in words, with this node's parameters */
+    const struct score_line *steps; /* the same with the numbers put in, line by line; the class's facts
+                                       (best, least, rank, count), cap, floor, missing rule and rounding each
+                                       have their line where they took effect */
+    int steps_count;
+    const struct score_input *inputs;
+    int inputs_count;
+    const struct score_part *parts; /* inner nodes */
+    int parts_count;
+    const struct score_event *events;
+    int events_count;
+};
+
+/* RC_NOT_FOUND when node or unit is none of the scheme's; RC_NO_MEMORY. */
+enum rc score_explain(const struct score_result *r, int node, int unit, struct arena *a,
+                      const struct score_explanation **ret, struct err *err) MUST_CHECK;
+
+/* From the full marks of an inner node to its score: full + Σ delta = score, exactly, in the digits of the
+ * node. Lost points are negative. A remainder that only rounding made, a cap or a veto is a bar of its own
+ * with node = -1 and a text. */
+struct score_bar {
+    int node;
+    const char *text; /* key when node = -1: "score.bar.rounding", "score.bar.cap", "score.bar.veto" */
+    enum score_state state;
+    int64_t delta;
+};
+struct score_waterfall {
+    int digits;
+    int64_t full, score;
+    bool has_score; /* false: no bars */
+    const struct score_bar *bars;
+    int bars_count;
+};
+enum rc score_waterfall(const struct score_result *r, int node, int unit, struct arena *a,
+                        const struct score_waterfall **ret, struct err *err) MUST_CHECK;
+
+/* The states in words: "score.state.absent" … */
+const char *score_state_text(enum score_state s);
+
+#endif

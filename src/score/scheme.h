@@ -1,0 +1,271 @@
+/* A scheme: the rules of one evaluation, as an office writes them (docs/scheme.md is the manual of the
+ * format; spec: rules.md §1, scoring.md "Scheme"). The text is YAML, or JSON, which YAML contains.
+ *
+ * scheme_read makes a typed tree whose references are indices: measures, units, nodes and grades are
+ * arrays, and an index is how all other calls of this room name one. Node 0 is the root; a node stands
+ * before its children; the units of a class are contiguous. Everything lives in the arena that was given
+ * and never changes afterwards, so a scheme may be shared by threads.
+ *
+ * Numbers of a scheme are decimals as written, without floats (struct dec). */
+#ifndef SCORE_SCHEME_H
+#define SCORE_SCHEME_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/problem.h"
+
+/* 12.50 is {1250, 2}. */
+struct dec {
+    int64_t units;
+    int digits;
+};
+
+/* Months since year 0: 2026-10 is 2026 * 12 + 9. A window is what one evaluation covers. */
+struct window {
+    int first;  /* month */
+    int months; /* 1, 3, 6 or 12; other lengths only for cumulative windows */
+};
+
+enum period { PERIOD_MONTH, PERIOD_QUARTER, PERIOD_HALF, PERIOD_YEAR, PERIOD__COUNT };
+enum rounding_mode { ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN, ROUND__COUNT };
+enum rounding_place { PLACE_DISPLAYED, PLACE_ONCE, PLACE__COUNT };
+enum direction { BETTER_HIGHER, BETTER_LOWER, BETTER__COUNT };
+enum comparison { COMPARE_AT_LEAST, COMPARE_ABOVE, COMPARE_AT_MOST, COMPARE_BELOW, COMPARE__COUNT };
+enum tie_rule { TIES_1224, TIES_1223, TIES__COUNT };
+
+/* ------------------------------------------------------------------------------------- measures */
+
+enum measure_kind {
+    MEASURE_NUMBER,
+    MEASURE_BALLOTS, /* many votes a unit and period, in groups: numbers, or counts of levels */
+    MEASURE_EVENTS,  /* many rows a unit and period: item, count, points, matter, basis */
+    MEASURE_KIND__COUNT
+};
+enum aggregate { AGGREGATE_SUM, AGGREGATE_MEAN, AGGREGATE_LAST, AGGREGATE_MAX, AGGREGATE_MIN, AGGREGATE__COUNT };
+
+/* A parameter of a method: a number, a number for each unit, or a measure. */
+enum operand_kind { OPERAND_NONE, OPERAND_NUMBER, OPERAND_BY_UNIT, OPERAND_MEASURE };
+struct operand {
+    enum operand_kind kind;
+    struct dec number;
+    const struct dec *by_unit; /* [units]; digits < 0: this unit has none */
+    int measure;
+};
+
+struct formula; /* score/formula.h */
+
+struct vote_level {
+    struct str id, name;
+    struct dec points;
+    bool is_excluded; /* "don't know", abstention: in no denominator */
+};
+
+/* One column of a table of values. `formula` and `fixed` measures are computed here and never set. */
+struct measure {
+    struct str id, name, unit_name; /* name and id may stand at the head of a column */
+    struct str column;              /* a third head under which the column may come; n = 0: none */
+    enum measure_kind kind;
+    enum aggregate aggregate;
+    enum period per;
+    int decimals;             /* values are integers scaled by 10^decimals */
+    struct str formula_text;  /* as written; n = 0: reported */
+    const struct formula *formula;
+    struct operand fixed;
+    const struct str *groups; /* ballots: ids of the groups, in order */
+    int groups_count;
+    const struct vote_level *levels;
+    int levels_count; /* 0: votes are numbers */
+    int line;
+};
+
+/* ------------------------------------------------------------------------------- classes, units */
+
+struct unit {
+    struct str id, name; /* either may stand in a table; id defaults to the name */
+    int class_index;
+    struct dec factor; /* 难度系数, 1 by default; read as `factor` in formulas and operands */
+    bool is_ranked;    /* false: scored, but neither ranked nor graded (单列) */
+};
+struct unit_class {
+    struct str id, name;
+    int first_unit, units_count;
+};
+
+/* ----------------------------------------------------------------------------------------- tree */
+
+enum method {
+    METHOD_NONE, /* an inner node */
+    METHOD_DIRECT,
+    METHOD_RATIO,
+    METHOD_CONTROL,
+    METHOD_INVERSE,
+    METHOD_BANDS,
+    METHOD_ATTAINED,
+    METHOD_EFFICACY,
+    METHOD_RANK_STEP,
+    METHOD_RANK_LINEAR,
+    METHOD_RATIO_TO_BEST,
+    METHOD_GROWTH,
+    METHOD_INCREMENT_GROWTH,
+    METHOD_DEDUCT,
+    METHOD_GAP_DEDUCT,
+    METHOD_ADD,
+    METHOD_PLUS_MINUS,
+    METHOD_VETO,
+    METHOD_VOTES,
+    METHOD__COUNT
+};
+enum missing_rule { MISSING_NOT_SCORABLE, MISSING_ZERO, MISSING_REWEIGHT, MISSING_CLASS_MEAN, MISSING__COUNT };
+enum node_role {
+    ROLE_PART,      /* counts with its points or weight */
+    ROLE_EXTRA,     /* plus or minus: added to the parent beside its parts */
+    ROLE_TIE_BREAK, /* computed and shown, not counted; ranking.broken_by may name it */
+    ROLE__COUNT
+};
+enum combine { COMBINE_SUM, COMBINE_MEAN };
+enum veto_effect { VETO_ZERO, VETO_CAP_GRADE, VETO_SET_GRADE, VETO_EXCLUDE, VETO__COUNT };
+
+struct band {
+    enum comparison compare;
+    struct operand limit;
+    struct dec score;
+};
+struct event_category {
+    struct str id, name;
+    struct dec cap;   /* most that its pluses may add */
+    struct dec floor; /* least that its minuses may come to, ≤ 0 */
+    bool has_cap, has_floor;
+};
+struct event_item {
+    struct str id, name;
+    struct dec points; /* for one event, signed for plus_minus; unused when the row brings its own */
+    bool has_points;
+    struct dec least, most; /* what a row may bring of its own */
+    bool has_least, has_most;
+    int category; /* -1: none */
+};
+
+struct node {
+    struct str id, name;
+    int parent;              /* -1: root */
+    int first_child, next;   /* -1: none */
+    int depth, line;
+    enum node_role role;
+    enum method method;      /* METHOD_NONE for inner nodes */
+    enum combine combine;    /* inner nodes: of the children */
+    /* [classes]. Full marks of this node, in points. `is_in` is false where the class does not have it. */
+    const struct dec *full;
+    const struct dec *weight;     /* under COMBINE_MEAN: its weight among its siblings; NULL otherwise */
+    const bool *is_in;
+    const struct dec *child_full; /* COMBINE_MEAN: what the children are marked out of */
+    struct dec divisor;           /* COMBINE_MEAN: fixed divisor; digits < 0: Σw */
+    bool has_each;                /* score = mean or sum over the periods of the window */
+    enum period each;
+    enum aggregate each_combine;
+    bool has_cap, has_floor;
+    struct dec cap, floor; /* in points (ratio, control, inverse: multiples of the full marks: cap_ratio) */
+    bool has_own_rounding; /* rounded here even under PLACE_ONCE */
+    int digits;
+    enum rounding_mode mode;
+
+    /* leaves */
+    int measure;
+    enum missing_rule missing, undefined; /* no value; a division by zero */
+    enum direction better;
+    enum tie_rule ties;
+    bool times_factor;
+    struct operand target, baseline, low, high;
+    bool baseline_is_last_year;
+    enum comparison compare;
+    struct dec base_percent, step_points, step_percent, first, last, at_zero, per_percent, each_points, step,
+        otherwise, out_of, increment_percent, cap_ratio, limit;
+    bool has_first, has_step_percent, has_last, has_out_of, whole_steps, interpolate;
+    enum missing_rule equal; /* efficacy, when max = min: MISSING_ZERO: base, MISSING_NOT_SCORABLE, else full */
+    bool equal_is_full;
+    const struct band *bands;
+    int bands_count;
+    const struct event_item *items;
+    int items_count;
+    const struct event_category *categories;
+    int categories_count;
+    bool highest_only; /* of the rows about one matter only the largest counts */
+    enum veto_effect effect;
+    int effect_node, effect_grade;
+    int group; /* votes: index into the groups of the measure; -1: all ballots */
+    int trim_low, trim_high, trim_above, min_sample;
+    struct dec trim_percent; /* of each end, rounded down */
+};
+
+/* -------------------------------------------------------------------------------------- results */
+
+enum quota_rounding { QUOTA_HALF_UP, QUOTA_DOWN, QUOTA_UP, QUOTA__COUNT };
+struct grade {
+    struct str id, name;
+    bool has_at_least, has_quota, quota_is_count;
+    struct dec at_least; /* of the total, inclusive */
+    struct dec quota;    /* per cent of the ranked units of the class, or a count */
+};
+
+#define SCHEME_TIE_BREAKS_MAX 8
+
+struct scheme {
+    struct str id, title, basis;
+    int year;
+    struct str version;
+    int64_t valid_from, valid_to; /* YYYYMMDD; 0: open */
+    enum period window;           /* one evaluation covers … */
+    bool is_cumulative;           /* … and counts from the start of the year */
+    enum rounding_place place;
+    enum rounding_mode mode;
+    int digits;       /* of every node that does not say otherwise */
+    int total_digits; /* of the root */
+    const struct measure *measures;
+    int measures_count;
+    const struct str *ignored_columns;
+    int ignored_columns_count;
+    const struct unit_class *classes;
+    int classes_count;
+    const struct unit *units;
+    int units_count;
+    const struct node *nodes;
+    int nodes_count;
+    const uint8_t *not_applicable; /* [nodes][units]: 1: this node is not asked of this unit */
+    const struct grade *grades;    /* best first */
+    int grades_count;
+    enum quota_rounding quota_rounding;
+    bool quota_ties_all; /* all that share the last place get the grade; otherwise none of them */
+    enum tie_rule ties;
+    int broken_by[SCHEME_TIE_BREAKS_MAX];
+    int broken_by_count;
+};
+
+/* Reads and checks the whole text. What is wrong goes to `p`, with line and column, as many as there are;
+ * warnings too. RC_INVALID when p->blocking is not 0, RC_TOO_LARGE beyond LIMIT_SCHEME_*, RC_NO_MEMORY.
+ * `text` need not outlive the call. */
+enum rc scheme_read(struct arena *a, struct str text, struct problems *p, const struct scheme **ret,
+                    struct err *err) MUST_CHECK;
+
+/* -1 when there is none. A measure is found by id, name or column, a unit by id or name. */
+int scheme_measure_find(const struct scheme *s, struct str head);
+int scheme_unit_find(const struct scheme *s, struct str id_or_name);
+int scheme_node_find(const struct scheme *s, struct str id);
+int scheme_class_find(const struct scheme *s, struct str id_or_name);
+bool scheme_column_is_ignored(const struct scheme *s, struct str head);
+/* Reported by people or counted from facts, that is: neither a formula nor fixed. */
+static inline bool measure_is_input(const struct measure *m)
+{
+    return !m->formula && m->fixed.kind == OPERAND_NONE;
+}
+/* The texts (keys of po/score.*.po) for what a page says of a scheme. */
+const char *method_text(enum method m);        /* "score.method.ratio" … */
+const char *method_formula_text(enum method m); /* the formula in words: "score.formula.ratio" … */
+
+/* "2026", "2026H1", "2026Q3", "2026-10"; RC_INVALID for anything else. */
+enum rc window_read(struct str text, struct window *ret, struct err *err) MUST_CHECK;
+struct str window_write(struct arena *a, struct window w);
+/* The period of that kind which contains the month. */
+struct window window_of(enum period p, int month);
+/* What the scheme counts when it is evaluated for `w`: from January when it is cumulative. */
+struct window scheme_window(const struct scheme *s, struct window w);
+
+#endif

@@ -1,0 +1,64 @@
+/* The values that a scheme is applied to: numbers as integers scaled by the decimals of their measure,
+ * ballots and events. A value belongs to (measure, unit, period); the period is named by any month in it,
+ * so a quarterly measure may be set with 2026-07, 2026-08 or 2026-09 alike.
+ *
+ * Memory: one tile a period, taken when the period is first set: [block of 64 units][measure][unit of the
+ * block]. Units of a class are neighbours, so a class reads a measure as one run and a block stays in the
+ * cache while the tree is walked. Missing is a value of its own (VALUE_MISSING).
+ *
+ * Values hold no lock: fill them from one thread, then read them from many. */
+#ifndef SCORE_VALUES_H
+#define SCORE_VALUES_H
+
+#include "score/scheme.h"
+
+#define VALUE_MISSING INT64_MIN
+#define VALUES_YEAR_MIN 1900
+#define VALUES_YEAR_MAX 2200
+
+struct values;
+
+struct ballot {
+    int group;      /* index into measure.groups; -1 when it has none */
+    int level;      /* index into measure.levels; -1: `vote` is a number */
+    int64_t vote;   /* scaled by measure.decimals */
+    int64_t count;  /* so many equal votes, ≥ 1 */
+};
+struct event {
+    struct str item;   /* id or name of an item of the leaf that reads the measure */
+    int64_t count;     /* ≥ 1 */
+    int64_t points;    /* scaled by measure.decimals; VALUE_MISSING: as the scheme's item says */
+    struct str matter; /* rows about one matter may count once; n = 0: a matter of its own */
+    struct str basis;  /* the document or entry on which it rests */
+};
+
+/* The scheme must outlive the values. */
+enum rc values_new(struct arena *a, const struct scheme *s, struct values **ret, struct err *err) MUST_CHECK;
+
+/* Replaces what was there; VALUE_MISSING takes it away. RC_INVALID when the measure is not an input of
+ * kind number or the month is outside the years above; RC_NO_MEMORY. */
+enum rc values_set(struct values *v, int measure, int unit, int month, int64_t scaled,
+                   struct err *err) MUST_CHECK;
+int64_t values_get(const struct values *v, int measure, int unit, int month);
+/* Appends; texts are copied. RC_INVALID for a measure of another kind, a group or level that it does not
+ * have, a count below 1. */
+enum rc values_add_ballot(struct values *v, int measure, int unit, int month, struct ballot b,
+                          struct err *err) MUST_CHECK;
+enum rc values_add_event(struct values *v, int measure, int unit, int month, struct event e,
+                         struct err *err) MUST_CHECK;
+
+/* The rows of one unit in the order in which they were added; NULL after the last. */
+struct ballot_row {
+    struct ballot b;
+    int month; /* the first of its period */
+    const struct ballot_row *next;
+};
+struct event_row {
+    struct event e;
+    int month;
+    const struct event_row *next;
+};
+const struct ballot_row *values_ballots(const struct values *v, int measure, int unit);
+const struct event_row *values_events(const struct values *v, int measure, int unit);
+
+#endif
