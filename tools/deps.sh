@@ -87,13 +87,22 @@ wants_to_build() {
     want_command npm npm
 }
 
+# Debian's package would raise a cluster of its own at once; the tests' is private and lives as long as a test.
+want_postgres() {
+    ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || return 0
+    want postgresql-15
+    ! may_install || as_root sh -c 'mkdir -p /etc/postgresql-common/createcluster.d &&
+        echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/kaocheng.conf'
+}
+
 # node_modules is what package-lock.json says, or becomes it. The copy of the lock inside is written last.
 npm_ready() {
     cmp -s package-lock.json node_modules/.installed-lock && return 0
     say "正在获取前端资源（仅首次）…" "Fetching the front-end packages, this once."
-    quietly npm ci --ignore-scripts --no-audit --no-fund && cp package-lock.json node_modules/.installed-lock ||
+    quietly npm ci --ignore-scripts --no-audit --no-fund ||
         stop "前端资源未能取得（上面是 npm 的说明）。请检查网络或 npm 镜像设置后重试。" \
             "The front-end packages could not be fetched; npm says why above. Check the network or npm's registry setting."
+    cp package-lock.json node_modules/.installed-lock
 }
 
 # build_ready DIR [meson options]: configured once; afterwards ninja sees for itself what has changed.
