@@ -25,8 +25,8 @@ enum cell_number {
 enum cell_number cell_number(struct arena *a, struct str plain, struct str unit, int digits,
                              int64_t *ret) MUST_CHECK;
 
-/* A plain cell as a period: "2026-10", "2026-Q3", "2026-H1" or "2026" in the arena. Read are 2026-10,
- * 2026/10, 2026.10, 202610, 2026年10月, 10月, Oct-26, dates (their month), 2026Q3, Q3, 2026年三季度,
+/* A plain cell as a period: "2026-10", "2026Q3", "2026H1" or "2026" in the arena. Read are 2026-10,
+ * 2026/10, 2026.10, 202610, 2026年10月, 10月, Oct-26, dates (their month), 2026Q3, 2026-Q3, Q3, 2026年三季度,
  * 第3季度, 上半年, 2026H1, 2026, 2026年, 全年; a missing year is `year`. False when it is none of these. */
 bool cell_period(struct arena *a, struct str plain, int year, struct str *ret) MUST_CHECK;
 

@@ -15,8 +15,8 @@
 #include "base/err.h"
 #include "base/problem.h"
 
-/* All cells of one table; LIMIT_TABLE_ROWS × LIMIT_TABLE_COLUMNS would take 320 MB. */
-#define TABLE_CELLS_MAX 2000000
+/* All cells of one table: LIMIT_TABLE_ROWS × LIMIT_TABLE_COLUMNS would not fit a request's arena. */
+#define TABLE_CELLS_MAX 600000
 
 struct table_row {
     int number;             /* as the spreadsheet counts, from 1; title and empty rows count */
