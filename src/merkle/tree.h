@@ -50,7 +50,8 @@ enum rc frontier_append(struct frontier *f, struct hash leaf, struct frontier_fu
 bool frontier_read(int64_t size, struct str bytes, struct frontier *ret) MUST_CHECK;
 struct str frontier_bytes(const struct frontier *f); /* points into f */
 
-/* Does `proof` show that [start, end) with root `sub` lies in the tree of `size` leaves with root `root`? */
+/* Does `proof` show that [start, end) with root `sub` lies in the tree of `size` leaves with root `root`? An
+ * empty range has the empty root and the empty proof. */
 bool merkle_verify_subtree(int64_t start, int64_t end, int64_t size, struct hash sub, struct hash root,
                            const struct hash *proof, size_t n) MUST_CHECK;
 bool merkle_verify_inclusion(int64_t index, int64_t size, struct hash leaf, struct hash root,
