@@ -28,7 +28,7 @@ SQL = re.compile(r"\b(SELECT\s|INSERT\s+INTO\b|UPDATE\s+\w+\s+SET\b|DELETE\s+FRO
                  r"update\s+\w+\s+set\s)")
 MARKUP = re.compile(r"<(!doctype|/?(html|head|body|div|span|a|p|table|thead|tbody|tr|td|th|form|input|button|select|"
                     r"option|label|h[1-6]|ul|ol|li|dl|dt|dd|script|style|link|meta|img|br|hr|svg|path|rect|text|main|"
-                    r"nav|section|header|footer|strong|em|small|details|summary)\b)", re.IGNORECASE)
+                    r"nav|section|header|footer|strong|em|small|details|summary)[\s/>])", re.IGNORECASE)
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|not implem" r"ented|unimplem" r"ented)\b")
 UNFINISHED_IN = ("src", "tests", "tools", "assets", "po", "docs", "demo", "procedures", "run", "test")
 
@@ -44,8 +44,11 @@ def room_problems(room, source, place):
         for line, name in source.words(("float", "double")):
             yield line, f"{name}: numbers here are scaled integers (base/fixed.h)"
     if room in WITHOUT_FREE:
+        heap = [range(start, start + lines) for start, name, lines in source.functions()
+                if name.endswith(("_new", "_free"))]  # what lives as long as the program
         for line, name in source.calls(("malloc", "calloc", "realloc", "free", "strdup")):
-            yield line, f"{name}: memory here is the request's arena"
+            if not any(line in lines for lines in heap):
+                yield line, f"{name}: memory here is the request's arena"
     for line, text in source.strings:
         if room != "db" and SQL.search(text):
             yield line, "SQL stands in src/db/sql/*.sql"
