@@ -1,5 +1,5 @@
 /* What the program knows of its tables at run time: enough for the generic writing of changes, for the
- * fold and for `verify`. Made from src/db/migrations/*.sql by tools/gen_sql.py.
+ * fold and for `verify`. Made from src/db/migrations by tools/gen_sql.py.
  *
  * A table is of one class. Folded tables are written by changes alone (ledger/change.h), so that they can
  * be rebuilt from the entries. A column is of one field class; a private column holds only the commitment,
@@ -24,6 +24,7 @@ struct table_column {
     enum db_type type;
     enum field_class cls;
     bool is_key;
+    bool is_null; /* may be empty (TEXT and BLOB alone) */
 };
 
 #define TABLE_COLUMNS_MAX 32
@@ -32,6 +33,7 @@ struct table_def {
     struct str name;
     struct str object; /* stable name in entries */
     enum table_class cls;
+    bool is_frozen; /* rows are added, never changed or deleted; both engines are told so */
     const struct table_column *col; /* keys first, tenant_id the very first */
     size_t cols, keys;
     /* Folded tables only. Parameters: get, del: the keys; put: all columns; scan: tenant_id. Columns out:
