@@ -141,11 +141,13 @@ static enum rc keep_cell(struct reader *r, struct str cell)
         if (is_blank)
             return RC_OK;
         struct problem *item = PROBLEM(r->problems, r->number, (int)column + 1, "table.too_many_columns");
+        item->hint = "table.too_many_hint";
         problem_arg(r->problems, item, 0, arena_printf(r->problems->arena, "%d", LIMIT_TABLE_COLUMNS));
         return RC_TOO_LARGE;
     }
     if (cell.n > LIMIT_CELL_BYTES) {
         struct problem *item = PROBLEM(r->problems, r->number, (int)column + 1, "table.cell_too_long");
+        item->hint = "table.cell_too_long_hint";
         problem_arg(r->problems, item, 0, arena_printf(r->problems->arena, "%d", LIMIT_CELL_BYTES));
         problem_value(r->problems, item, cell);
         return RC_TOO_LARGE;

@@ -1,0 +1,167 @@
+#include "kit.h"
+
+#include "table/cell.h"
+
+struct number_case {
+    const char *cell, *unit;
+    int digits;
+    enum cell_number result;
+    int64_t value;
+};
+
+static void assert_number(struct arena *a, const struct number_case *c)
+{
+    int64_t v = -1;
+    enum cell_number got = cell_number(a, cell_plain(a, str_c(c->cell)), str_c(c->unit), c->digits, &v);
+    if (got != c->result || (got == CELL_OK && v != c->value))
+        fail_msg("\"%s\" of unit \"%s\": %d %lld", c->cell, c->unit, (int)got, (long long)v);
+    if (got != CELL_OK)
+        assert_int_equal(v, -1);
+}
+
+static void numbers_are_read_as_people_write_them(void **state)
+{
+    static const struct number_case CASE[] = {
+        {"12", "", 0, CELL_OK, 12},
+        {" 12.50 ", "", 2, CELL_OK, 1250},
+        {"－１２．５", "", 1, CELL_OK, -125},
+        {"−3", "", 0, CELL_OK, -3},
+        {"+7", "", 0, CELL_OK, 7},
+        {"1,234", "", 0, CELL_OK, 1234},
+        {"１，２３４，５６７．８", "", 1, CELL_OK, 12345678},
+        {"-1,234", "", 0, CELL_OK, -1234},
+        {"1 234", "", 0, CELL_OK, 1234},
+        {"1.500", "", 1, CELL_OK, 15},
+        {"85%", "%", 2, CELL_OK, 8500},
+        {"85％", "%", 0, CELL_OK, 85},
+        {"85", "%", 0, CELL_OK, 85},
+        {"35件", "件", 0, CELL_OK, 35},
+        {"1.2亿", "万元", 0, CELL_OK, 12000},
+        {"1.2亿元", "万元", 0, CELL_OK, 12000},
+        {"1.2亿元", "亿元", 1, CELL_OK, 12},
+        {"3万", "件", 0, CELL_OK, 30000},
+        {"3万件", "件", 0, CELL_OK, 30000},
+        {"3万", "", 0, CELL_OK, 30000},
+        {"4100万元", "万元", 0, CELL_OK, 4100},
+        {"4100万", "亿元", 2, CELL_OK, 41},
+        {"50000元", "万元", 0, CELL_OK, 5},
+        {"-0.00012亿", "", 0, CELL_OK, -12000},
+        {"2万亿元", "亿元", 0, CELL_OK, 20000},
+    };
+    struct kit *kit = *state;
+    for (size_t i = 0; i < COUNT_OF(CASE); i++)
+        assert_number(kit->arena, &CASE[i]);
+}
+
+static void what_is_no_number_is_told_apart(void **state)
+{
+    static const struct number_case CASE[] = {
+        {"", "", 0, CELL_EMPTY, 0},
+        {" ", "", 0, CELL_EMPTY, 0},
+        {"约30", "", 0, CELL_NOT_A_NUMBER, 0},
+        {"1,23", "", 0, CELL_NOT_A_NUMBER, 0},
+        {"12,345,67", "", 0, CELL_NOT_A_NUMBER, 0},
+        {"1234,567", "", 0, CELL_NOT_A_NUMBER, 0},
+        {",5", "", 0, CELL_NOT_A_NUMBER, 0},
+        {"1.2.3", "", 2, CELL_NOT_A_NUMBER, 0},
+        {"2026-10", "", 0, CELL_NOT_A_NUMBER, 0},
+        {"万", "", 0, CELL_NOT_A_NUMBER, 0},
+        {"-亿元", "万元", 0, CELL_NOT_A_NUMBER, 0},
+        {"1e5", "", 0, CELL_OTHER_UNIT, 0},
+        {"85%", "件", 0, CELL_OTHER_UNIT, 0},
+        {"3万", "%", 0, CELL_OTHER_UNIT, 0},
+        {"35户", "件", 0, CELL_OTHER_UNIT, 0},
+        {"35件，其中12件未办结", "件", 0, CELL_NOT_A_NUMBER, 0},
+        {"1.25", "", 1, CELL_TOO_MANY_DIGITS, 0},
+        {"1元", "万元", 3, CELL_TOO_MANY_DIGITS, 0},
+        {"99999999999999999999", "", 0, CELL_TOO_LARGE, 0},
+        {"99999999999万亿", "", 0, CELL_TOO_LARGE, 0},
+    };
+    struct kit *kit = *state;
+    for (size_t i = 0; i < COUNT_OF(CASE); i++)
+        assert_number(kit->arena, &CASE[i]);
+}
+
+static void marks_of_missing_values_are_known(void **state)
+{
+    static const char *const MARK[] = {"/", "／", "－", "-", "—", "——", "无", " 无 ", "空", "缺", "N/A"};
+    struct kit *kit = *state;
+    for (size_t i = 0; i < COUNT_OF(MARK); i++)
+        assert_true(cell_is_missing(cell_plain(kit->arena, str_c(MARK[i]))));
+    assert_false(cell_is_missing(STR("")));
+    assert_false(cell_is_missing(STR("0")));
+    assert_false(cell_is_missing(STR("无数据上报")));
+}
+
+static void periods_are_read_in_their_many_forms(void **state)
+{
+    static const struct {
+        const char *cell, *period;
+    } CASE[] = {
+        {"2026-10", "2026-10"},       {"2026/10", "2026-10"},     {"2026.10", "2026-10"},
+        {"2026-1", "2026-01"},        {"202610", "2026-10"},      {"２０２６年１０月", "2026-10"},
+        {"2026年10月份", "2026-10"},  {"2026年 1 月", "2026-01"}, {"10月", "2026-10"},
+        {"十月", "2026-10"},          {"十二月份", "2026-12"},    {"2026-10-31", "2026-10"},
+        {"2026年10月31日", "2026-10"}, {"2026.10.5", "2026-10"},  {"20261031", "2026-10"},
+        {"Oct-26", "2026-10"},        {"2025年12月", "2025-12"},  {"2026Q3", "2026Q3"},
+        {"2026-Q3", "2026Q3"},        {"2026q3", "2026Q3"},       {"Q3", "2026Q3"},
+        {"三季度", "2026Q3"},         {"第三季度", "2026Q3"},     {"第3季度", "2026Q3"},
+        {"2026年3季度", "2026Q3"},    {"2026年第三季度", "2026Q3"}, {"上半年", "2026H1"},
+        {"2026年下半年", "2026H2"},   {"2026H2", "2026H2"},       {"2026", "2026"},
+        {"2026年", "2026"},           {"2026年度", "2026"},       {"全年", "2026"},
+    };
+    struct kit *kit = *state;
+    for (size_t i = 0; i < COUNT_OF(CASE); i++) {
+        struct str got = {0};
+        if (!cell_period(kit->arena, cell_plain(kit->arena, str_c(CASE[i].cell)), 2026, &got))
+            fail_msg("%s", CASE[i].cell);
+        if (!str_eq(got, str_c(CASE[i].period)))
+            fail_msg("%s → %.*s", CASE[i].cell, STR_ARG(got));
+    }
+}
+
+static void what_is_no_period_is_refused(void **state)
+{
+    static const char *const CASE[] = {"",        "10",       "2026-13",    "2026-",     "202613", "2026-10-32",
+                                       "十三月",  "2026Q5",   "五季度",     "第10月",    "本月",   "2026-02-30",
+                                       "三季",    "Okt-26",     "0000",      "上半",   "3.5"};
+    struct kit *kit = *state;
+    for (size_t i = 0; i < COUNT_OF(CASE); i++) {
+        struct str got = STR("untouched");
+        if (cell_period(kit->arena, cell_plain(kit->arena, str_c(CASE[i])), 2026, &got))
+            fail_msg("%s → %.*s", CASE[i], STR_ARG(got));
+    }
+}
+
+static void the_nearest_name_is_the_one_that_was_meant(void **state)
+{
+    static const struct cell_name NAME[] = {
+        {STR_INIT("云澜市住房和城乡建设局"), 0}, {STR_INIT("市住建局"), 0}, {STR_INIT("云澜市财政局"), 1},
+        {STR_INIT("市财政局"), 1},               {STR_INIT("市民政局"), 2}, {STR_INIT("市文旅广体局"), 3},
+    };
+    static const struct {
+        struct str cell;
+        int index;
+    } CASE[] = {
+        {STR_INIT("住房城乡建设局"), 0}, {STR_INIT("市住建"), 0},   {STR_INIT("市住建委"), 0},
+        {STR_INIT("市财政厅"), 1},       {STR_INIT("财政局"), 1},   {STR_INIT("市文旅体局"), 3},
+        {STR_INIT("云澜市财政局国库处"), 1}, {STR_INIT("银行"), -1}, {STR_INIT("海关总署"), -1},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(CASE); i++)
+        if (cell_nearest(NAME, COUNT_OF(NAME), CASE[i].cell) != CASE[i].index)
+            fail_msg("%s → %d", CASE[i].cell.p, cell_nearest(NAME, COUNT_OF(NAME), CASE[i].cell));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        KIT_TEST(numbers_are_read_as_people_write_them),
+        KIT_TEST(what_is_no_number_is_told_apart),
+        KIT_TEST(marks_of_missing_values_are_known),
+        KIT_TEST(periods_are_read_in_their_many_forms),
+        KIT_TEST(what_is_no_period_is_refused),
+        KIT_TEST(the_nearest_name_is_the_one_that_was_meant),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
