@@ -6,7 +6,7 @@
 sqlite and postgresql: the rooms whose tests read KC_PG_URL, without it and with it (each program in a fresh
 database; see tools/pg_private.sh). others: all but these. Cases are read from TAP (cmocka) or from Python's unittest;
 a program that ends badly without naming a case counts as one failed case, and so does one that ran nothing. The last
-line is "N passed, N failed, N skipped".
+line is "N passed, N failed, N skipped"; what was skipped is named before.
 """
 import argparse
 import json
@@ -91,6 +91,8 @@ def main():
             total = [a + b for a, b in zip(total, counts)]
             if counts[FAILED]:
                 print(f"--- {name}: {counts[FAILED]} failed\n{text}")
+            for case in re.findall(r"^(?:not )?ok \d+ # SKIP (.*)$", text, re.MULTILINE):
+                print(f"skipped: {name}: {case}")
     print("%d passed, %d failed, %d skipped" % tuple(total))
     return 1 if total[FAILED] or not total[PASSED] else 0
 
