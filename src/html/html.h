@@ -1,7 +1,7 @@
 /* Writes HTML so that unsafe cannot be said. Literal markup comes from string literals alone (html_lit);
  * everything else passes through an escaper chosen by type (html_put) and place (text and quoted
  * attributes: html_put; URLs: html_url, html_part). There is no function that writes raw text. Pages
- * are compiled to calls of these functions from src/web/pages/*.html (tools/gen_pages.py).
+ * are compiled to calls of these functions from src/web/pages (tools/gen_pages.py).
  *
  * A page that ran out of memory is seen in `out->failed`, once, by whoever sends it. */
 #ifndef HTML_HTML_H

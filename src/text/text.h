@@ -1,4 +1,4 @@
-/* The texts of the interface by key, in both languages. The table is made from po/*.po at build time
+/* The texts of the interface by key, in both languages. The table is made from po/ at build time
  * (tools/gen_text.py), which stops the build when a key that the program uses lacks a text in one language,
  * or when the two languages put in different arguments; so at run time a key always has its text. */
 #ifndef TEXT_TEXT_H

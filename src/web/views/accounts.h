@@ -17,7 +17,7 @@ struct accounts_view {
     bool may_add;
     const struct account_row *rows;
     size_t rows_n;
-    struct pager pager;
+    struct pager_view pager;
 };
 
 struct account_new_view {
@@ -27,8 +27,7 @@ struct account_new_view {
     size_t organs_n;
     const struct option *roles;
     size_t roles_n;
-    const struct form_error *errors;
-    size_t errors_n;
+    struct form_errors_view errors;
     /* After success: shown once. */
     struct str made_login, first_password;
 };
@@ -40,8 +39,7 @@ struct me_view {
     size_t roles_n;
     struct field role;            /* the one in use: POST /me/role */
     struct field old_password, new_password, again; /* POST /me/password */
-    const struct form_error *errors;
-    size_t errors_n;
+    struct form_errors_view errors;
     struct str scores_url;        /* my unit's result */
 };
 

@@ -1,7 +1,9 @@
 /* Parts that many views share. A view is all that a page may know: text, whole numbers, yes and no; no handle,
  * no function. Everything lives in the request's arena. Empty text (n = 0) means "there is none", and the page
  * leaves the place out. Numbers with decimals arrive as text, written by whoever knows their digits; where a
- * picture needs lengths, it gets whole numbers in any one scale. */
+ * picture needs lengths, it gets whole numbers in any one scale.
+ *
+ * A struct NAME_view is what pages/NAME.html draws; those here are fragments of other pages. */
 #ifndef WEB_VIEWS_COMMON_H
 #define WEB_VIEWS_COMMON_H
 
@@ -52,6 +54,11 @@ struct form_error {
     struct str id, text, hint;
 };
 
+struct form_errors_view {
+    const struct form_error *rows;
+    size_t rows_n;
+};
+
 /* One fault in a file that a person wrote. */
 struct problem_row {
     struct str place; /* "D14", "第 14 行" */
@@ -61,7 +68,7 @@ struct problem_row {
     bool is_warning;
 };
 
-struct problem_list {
+struct problems_view {
     const struct problem_row *rows;
     size_t rows_n;
     size_t more; /* found, not listed */
@@ -69,14 +76,14 @@ struct problem_list {
 };
 
 /* Where an act stands in the ledger: shown under what it made. */
-struct receipt {
+struct receipt_view {
     struct str number;  /* entry number */
     struct str url;     /* /ledger/… */
     struct str leaf;    /* hash, hex */
     struct str at, by;  /* when, who */
 };
 
-struct pager {
+struct pager_view {
     size_t total;          /* of all pages */
     int page, pages;       /* from 1 */
     struct str prev_url, next_url;

@@ -23,8 +23,7 @@ struct confirm_view {
     struct str cancel_url;
     bool wants_reason;
     struct field reason;     /* posted as "reason" */
-    const struct form_error *errors;
-    size_t errors_n;
+    struct form_errors_view errors;
     const struct confirm_row *rows;
     size_t rows_n;
     const struct confirm_field *fields;

@@ -17,8 +17,7 @@ struct identity_view {
     struct shell_view shell;
     struct field login, password;
     struct str next; /* path to open after login */
-    const struct form_error *errors;
-    size_t errors_n;
+    struct form_errors_view errors;
     const struct identity_card *cards; /* demo only; posted to /login/demo */
     size_t cards_n;
 };

@@ -19,7 +19,7 @@ struct imports_view {
     bool may_import;
     const struct import_row *rows;
     size_t rows_n;
-    struct pager pager;
+    struct pager_view pager;
 };
 
 struct import_new_view {
@@ -31,11 +31,10 @@ struct import_new_view {
     const struct option *periods;
     size_t periods_n;
     struct str template_url;           /* CSV with the rows to fill in; n = 0 before a scheme is known */
-    const struct form_error *errors;
-    size_t errors_n;
+    struct form_errors_view errors;
     bool was_read;                     /* a file was read: the figures below hold */
     size_t rows_read, rows_good;
-    struct problem_list problems;
+    struct problems_view problems;
 };
 
 /* What the import changed: one line per value, the first of them. */
@@ -47,7 +46,7 @@ struct import_change {
 struct import_view {
     struct shell_view shell;
     struct import_row row;
-    struct receipt receipt;
+    struct receipt_view receipt;
     struct str file_hash, changes_hash; /* SHA-256, hex */
     struct str file_url, changes_url;   /* to fetch the two blobs */
     struct str scores_url;              /* what it did to the ranking */

@@ -20,7 +20,7 @@ struct ledger_view {
     struct field q;              /* number or words */
     const struct entry_row *rows; /* newest first */
     size_t rows_n;
-    struct pager pager;
+    struct pager_view pager;
 };
 
 /* One line of the pretty-printed body; depth for the indent. */

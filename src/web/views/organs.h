@@ -46,7 +46,7 @@ struct organ_view {
     struct str day;           /* as of */
     struct str reveal_url, dismiss_url, appoint_url;
     struct str scores_url;
-    struct receipt revealed;  /* the entry of the act that unmasked; number n = 0: none */
+    struct receipt_view revealed;  /* the entry of the act that unmasked; number n = 0: none */
     const struct dated_row *names;
     size_t names_n;
     const struct dated_row *classes;
@@ -57,8 +57,7 @@ struct organ_view {
     size_t people_n;
     bool may_appoint;
     struct field person_name, phone, post, from;
-    const struct form_error *errors;
-    size_t errors_n;
+    struct form_errors_view errors;
 };
 
 #endif

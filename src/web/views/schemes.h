@@ -40,7 +40,7 @@ struct scheme_class {
 struct scheme_view {
     struct shell_view shell;
     struct scheme_row row;
-    struct receipt receipt;
+    struct receipt_view receipt;
     struct str hash;           /* SHA-256 of the text */
     struct str text_url;       /* the scheme file */
     struct str scores_url;     /* results under it */
@@ -61,9 +61,8 @@ struct scheme_new_view {
     struct field text;         /* the pasted scheme, comes back as typed */
     struct field file;
     struct str example_url;    /* a scheme to begin with */
-    const struct form_error *errors;
-    size_t errors_n;
-    struct problem_list problems;
+    struct form_errors_view errors;
+    struct problems_view problems;
 };
 
 #endif

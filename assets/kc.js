@@ -1,0 +1,124 @@
+/* What makes the pages pleasant; all of them work without it.
+ *
+ * A chart is an element with data-chart="KIND" around a <script type="application/json"> with plain data. The
+ * kinds are the functions below: data can never carry code. ECharts is loaded only when a page has a chart; its
+ * address stands on the <script> of this file. SVG without animation prints well, and tooltips are drawn inside it
+ * (richText), because HTML tooltips write style attributes, which the content security policy forbids. */
+(function () {
+  "use strict";
+
+  var BLUE = "#1c5798", GREY = "#c3ccd5", INK = "#465362";
+  var FONT = { fontFamily: getComputedStyle(document.body).fontFamily, color: INK, fontSize: 12 };
+  var echartsUrl = document.currentScript.dataset.echartsUrl;
+
+  var charts = {
+    /* Ranks over periods: place 1 on top; one line stands out, the others are the field. */
+    bump: function (data) {
+      var most = 1;
+      data.lines.forEach(function (line) {
+        line.ranks.forEach(function (rank) { most = Math.max(most, rank); });
+      });
+      return {
+        grid: { left: 18, right: 96, top: 14, bottom: 28 },
+        xAxis: {
+          type: "category", data: data.periods, axisLine: { show: false }, axisTick: { show: false },
+          axisLabel: FONT, boundaryGap: false, splitLine: { show: false }
+        },
+        yAxis: { type: "value", inverse: true, min: 1, max: most, show: false },
+        tooltip: { trigger: "item", renderMode: "richText", formatter: function (p) {
+          return p.seriesName + "  " + p.name + "  " + p.value;
+        } },
+        series: data.lines.map(function (line) {
+          var color = line.here ? BLUE : GREY;
+          return {
+            name: line.name, type: "line", z: line.here ? 3 : 2, symbol: "circle", symbolSize: line.here ? 18 : 15,
+            lineStyle: { color: color, width: line.here ? 2.5 : 1.2 }, itemStyle: { color: color },
+            label: { show: true, position: "inside", color: line.here ? "#fff" : INK, fontSize: 10, formatter: "{c}" },
+            endLabel: { show: true, formatter: "{a}", distance: 8, color: line.here ? BLUE : INK, fontSize: 12 },
+            emphasis: { focus: "series" },
+            data: line.ranks.map(function (rank) { return rank > 0 ? rank : null; })
+          };
+        })
+      };
+    }
+  };
+
+  function draw(box) {
+    var kind = charts[box.dataset.chart], island = box.querySelector("script");
+    if (!kind || !island || box.dataset.drawn) return;
+    box.dataset.drawn = "yes";
+    var option = kind(JSON.parse(island.textContent));
+    option.animation = false;
+    option.textStyle = FONT;
+    var chart = window.echarts.init(box, null, { renderer: "svg" });
+    chart.setOption(option);
+    window.addEventListener("resize", function () { chart.resize(); });
+  }
+
+  function drawAll() {
+    var boxes = document.querySelectorAll("[data-chart]");
+    if (boxes.length === 0) return;
+    if (window.echarts) {
+      boxes.forEach(draw);
+      return;
+    }
+    var script = document.createElement("script");
+    script.src = echartsUrl;
+    script.onload = function () { boxes.forEach(draw); };
+    document.head.appendChild(script);
+  }
+
+  /* A menu closes when one looks elsewhere or presses Escape. */
+  document.addEventListener("click", function (e) {
+    document.querySelectorAll("details.kc-menu[open]").forEach(function (menu) {
+      if (!menu.contains(e.target)) menu.removeAttribute("open");
+    });
+  });
+  document.addEventListener("keydown", function (e) {
+    if (e.key !== "Escape") return;
+    document.querySelectorAll("details.kc-menu[open]").forEach(function (menu) {
+      menu.removeAttribute("open");
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  /* A file may be dropped on its field. */
+  document.addEventListener("dragover", function (e) {
+    var drop = e.target.closest && e.target.closest(".kc-drop");
+    if (!drop) return;
+    e.preventDefault();
+    drop.classList.add("is-over");
+  });
+  document.addEventListener("dragleave", function (e) {
+    var drop = e.target.closest && e.target.closest(".kc-drop");
+    if (drop) drop.classList.remove("is-over");
+  });
+  document.addEventListener("drop", function (e) {
+    var drop = e.target.closest && e.target.closest(".kc-drop");
+    if (!drop) return;
+    e.preventDefault();
+    drop.classList.remove("is-over");
+    drop.querySelector("input").files = e.dataTransfer.files;
+  });
+
+  /* A form is sent once: the button waits for the answer. It is freed when the page comes back from the cache. */
+  document.addEventListener("submit", function (e) {
+    if (e.defaultPrevented || e.target.method !== "post") return;
+    setTimeout(function () {
+      e.target.querySelectorAll("button[type=submit]").forEach(function (b) { b.disabled = true; });
+    });
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[method=post] button[disabled]").forEach(function (b) { b.disabled = false; });
+  });
+
+  /* The summary of errors is what to read first. */
+  function focusErrors() {
+    var errors = document.querySelector(".kc-errors");
+    if (errors) errors.focus();
+  }
+
+  document.addEventListener("htmx:after:swap", drawAll);
+  drawAll();
+  focusErrors();
+})();
