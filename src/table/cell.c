@@ -50,10 +50,14 @@ bool cell_is_missing(struct str plain)
 static int take_scale(struct str *s)
 {
     int power = 0;
-    if (str_starts(*s, STR("万")))
-        power += 4, *s = str_sub(*s, strlen("万"), s->n);
-    if (str_starts(*s, STR("亿")))
-        power += 8, *s = str_sub(*s, strlen("亿"), s->n);
+    if (str_starts(*s, STR("万"))) {
+        power += 4;
+        *s = str_sub(*s, strlen("万"), s->n);
+    }
+    if (str_starts(*s, STR("亿"))) {
+        power += 8;
+        *s = str_sub(*s, strlen("亿"), s->n);
+    }
     return power;
 }
 
@@ -101,8 +105,8 @@ static struct str move_point(struct arena *a, struct str s, int power)
         if (i == at)
             out[n++] = '.';
         out[n++] = i < 0 || i >= (int64_t)digits ? '0'
-                   : i < (int64_t)whole.n         ? whole.p[i]
-                                                  : part.p[(size_t)i - whole.n];
+                   : i < (int64_t)whole.n        ? whole.p[i]
+                                                 : part.p[(size_t)i - whole.n];
     }
     return str_of(out, n);
 }
@@ -192,7 +196,8 @@ int cell_nearest(const struct cell_name *name, size_t names, struct str plain)
     for (size_t i = 0; i < names; i++) {
         size_t n = code_points(name[i].plain, have), longer = n > want_n ? n : want_n;
         size_t shorter = n + want_n - longer, cost;
-        bool inside = shorter >= 3 && (is_abbreviation(want, want_n, have, n) || is_abbreviation(have, n, want, want_n));
+        bool inside = shorter >= 3 &&
+                      (is_abbreviation(want, want_n, have, n) || is_abbreviation(have, n, want, want_n));
         if (inside) {
             cost = longer - shorter;
         } else {

@@ -9,7 +9,8 @@
 /* The plain form: full width to half width, white space gone, dashes as '-'. In the arena. */
 struct str cell_plain(struct arena *a, struct str s);
 
-/* "/", "-", "—", "无", "空", "缺", "n/a": the writer says that there is no value. An empty cell says nothing. */
+/* "/", "-", "—", "无", "空", "缺", "n/a": the writer says that there is no value. An empty cell says nothing.
+ */
 bool cell_is_missing(struct str plain);
 
 enum cell_number {

@@ -14,12 +14,14 @@ static bool is_number(struct str s)
         s = str_sub(s, 1, s.n);
     bool digit = false, point = false;
     for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '.' && !point && digit)
-            point = true, digit = false;
-        else if (s.p[i] >= '0' && s.p[i] <= '9')
+        if (s.p[i] == '.' && !point && digit) {
+            point = true;
+            digit = false; /* one must follow */
+        } else if (s.p[i] >= '0' && s.p[i] <= '9') {
             digit = true;
-        else
+        } else {
             return false;
+        }
     }
     return digit;
 }

@@ -1,6 +1,6 @@
 /* Writes CSV as spreadsheets want it: RFC 4180, CRLF, quotes where needed. A text that begins with = + - @
- * TAB or CR gets a ' in front, so that no spreadsheet takes it for a formula; what is a plain number stays one
- * (OWASP "CSV injection"; ASVS V1.2.10). Numbers come as text, made by fixed_write.
+ * TAB or CR gets a ' in front, so that no spreadsheet takes it for a formula; what is a plain number stays
+ * one (OWASP "CSV injection"; ASVS V1.2.10). Numbers come as text, made by fixed_write.
  *
  *     struct csv w = csv_to(&buf, true);
  *     csv_cell(&w, STR("单位")); csv_cell(&w, STR("得分")); csv_end(&w);

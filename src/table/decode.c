@@ -44,7 +44,10 @@ static void convert(struct arena *a, const char *encoding, struct str bytes, cha
     iconv_t cd = iconv_open("UTF-8", encoding);
     if (cd == (iconv_t)-1) /* the machine has no table for it */
         return;
-    union { const char *from; char *p; } in = {.from = bytes.p}; /* iconv does not write to its input */
+    union {
+        const char *from;
+        char *p;
+    } in = {.from = bytes.p}; /* iconv does not write to its input */
     size_t in_n = bytes.n, out_n = cap;
     char *to = out;
     (void)iconv(cd, &in.p, &in_n, &to, &out_n);

@@ -27,8 +27,9 @@ static int take_number(struct str *s, size_t most)
 /* 一 … 十二, or digits. */
 static int take_ordinal(struct str *s)
 {
-    static const struct str ONES[] = {STR_INIT("一"), STR_INIT("二"), STR_INIT("三"), STR_INIT("四"), STR_INIT("五"),
-                                      STR_INIT("六"), STR_INIT("七"), STR_INIT("八"), STR_INIT("九")};
+    static const struct str ONES[] = {STR_INIT("一"), STR_INIT("二"), STR_INIT("三"),
+                                      STR_INIT("四"), STR_INIT("五"), STR_INIT("六"),
+                                      STR_INIT("七"), STR_INIT("八"), STR_INIT("九")};
     if (s->n && s->p[0] >= '0' && s->p[0] <= '9')
         return take_number(s, 2);
     int tens = take(s, STR("十")) ? 10 : 0;
@@ -150,10 +151,18 @@ bool cell_period(struct arena *a, struct str plain, int year, struct str *ret)
     if (plain.n == 0 || !read_period(plain, &year, &part, &n))
         return false;
     switch (part) {
-    case PART_YEAR: *ret = arena_printf(a, "%04d", year); break;
-    case PART_HALF: *ret = arena_printf(a, "%04dH%d", year, n); break;
-    case PART_QUARTER: *ret = arena_printf(a, "%04dQ%d", year, n); break;
-    case PART_MONTH: *ret = arena_printf(a, "%04d-%02d", year, n); break;
+    case PART_YEAR:
+        *ret = arena_printf(a, "%04d", year);
+        break;
+    case PART_HALF:
+        *ret = arena_printf(a, "%04dH%d", year, n);
+        break;
+    case PART_QUARTER:
+        *ret = arena_printf(a, "%04dQ%d", year, n);
+        break;
+    case PART_MONTH:
+        *ret = arena_printf(a, "%04d-%02d", year, n);
+        break;
     }
     return true;
 }

@@ -1,5 +1,5 @@
-/* Reads in one pass over a copy of the text, in place: a quoted cell is never longer than what was written, so
- * cells point into the copy. */
+/* Reads in one pass over a copy of the text, in place: a quoted cell is never longer than what was written,
+ * so cells point into the copy. */
 #include "table/table.h"
 
 #include "table/decode.h"
@@ -31,14 +31,16 @@ static bool is_near_start(struct str bytes, struct str part)
 static const char *foreign_kind(struct str bytes)
 {
     if (str_starts(bytes, STR("PK\x03\x04")))
-        return is_near_start(bytes, STR("application/vnd.oasis.opendocument")) ? "table.is_ods" : "table.is_xlsx";
+        return is_near_start(bytes, STR("application/vnd.oasis.opendocument")) ? "table.is_ods"
+                                                                               : "table.is_xlsx";
     if (str_starts(bytes, STR("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")))
         return "table.is_xls";
     if (str_starts(bytes, STR("%PDF-")))
         return "table.is_pdf";
     struct str start = str_trim(str_sub(bytes, 0, 200));
-    if (str_starts(start, STR("<")) && (is_near_start(start, STR("<html")) || is_near_start(start, STR("<table")) ||
-                                        is_near_start(start, STR("<?xml")) || is_near_start(start, STR("<!"))))
+    if (str_starts(start, STR("<")) &&
+        (is_near_start(start, STR("<html")) || is_near_start(start, STR("<table")) ||
+         is_near_start(start, STR("<?xml")) || is_near_start(start, STR("<!"))))
         return "table.is_markup";
     return NULL;
 }
@@ -196,7 +198,9 @@ static struct table_row row_copy(struct arena *a, const struct reader *r, size_t
 
 static void check_width(struct reader *r, size_t cols)
 {
-    const char *text = r->filled_to > cols ? "table.more_cells" : r->written < cols ? "table.fewer_cells" : NULL;
+    const char *text = r->filled_to > cols ? "table.more_cells"
+                       : r->written < cols ? "table.fewer_cells"
+                                           : NULL;
     if (text == NULL)
         return;
     size_t found = r->filled_to > cols ? r->filled_to : r->written;

@@ -32,7 +32,8 @@ struct table {
 
 /* The grid lives in `a`; `bytes` may go afterwards. RC_INVALID and RC_TOO_LARGE: *problems says why, with
  * row and column; *ret is not written. A grid without rows below its head is RC_OK here. */
-enum rc table_read(struct arena *a, struct str bytes, struct table *ret, struct problems *problems) MUST_CHECK;
+enum rc table_read(struct arena *a, struct str bytes, struct table *ret,
+                   struct problems *problems) MUST_CHECK;
 
 /* "A" for 1, "AB" for 28: what the spreadsheet writes above a column. */
 struct str table_column_name(struct arena *a, int column);

@@ -26,18 +26,30 @@ static const struct {
     enum role role;
     struct str head;
 } HEAD[] = {
-    {COLUMN_UNIT, STR_INIT("单位")},       {COLUMN_UNIT, STR_INIT("单位名称")},
-    {COLUMN_UNIT, STR_INIT("被考核单位")}, {COLUMN_UNIT, STR_INIT("unit")},
-    {COLUMN_PERIOD, STR_INIT("期间")},     {COLUMN_PERIOD, STR_INIT("月份")},
-    {COLUMN_PERIOD, STR_INIT("period")},   {COLUMN_MEASURE, STR_INIT("指标")},
-    {COLUMN_MEASURE, STR_INIT("指标名称")}, {COLUMN_MEASURE, STR_INIT("measure")},
-    {COLUMN_VALUE, STR_INIT("数值")},      {COLUMN_VALUE, STR_INIT("完成值")},
-    {COLUMN_VALUE, STR_INIT("value")},     {COLUMN_GROUP, STR_INIT("组别")},
-    {COLUMN_GROUP, STR_INIT("group")},     {COLUMN_ITEM, STR_INIT("事项")},
-    {COLUMN_ITEM, STR_INIT("item")},       {COLUMN_NO, STR_INIT("编号")},
-    {COLUMN_NO, STR_INIT("no")},           {COLUMN_NO, STR_INIT("no.")},
-    {COLUMN_BASIS, STR_INIT("依据")},      {COLUMN_BASIS, STR_INIT("basis")},
-    {COLUMN_IGNORED, STR_INIT("序号")},    {COLUMN_IGNORED, STR_INIT("备注")},
+    {COLUMN_UNIT, STR_INIT("单位")},
+    {COLUMN_UNIT, STR_INIT("单位名称")},
+    {COLUMN_UNIT, STR_INIT("被考核单位")},
+    {COLUMN_UNIT, STR_INIT("unit")},
+    {COLUMN_PERIOD, STR_INIT("期间")},
+    {COLUMN_PERIOD, STR_INIT("月份")},
+    {COLUMN_PERIOD, STR_INIT("period")},
+    {COLUMN_MEASURE, STR_INIT("指标")},
+    {COLUMN_MEASURE, STR_INIT("指标名称")},
+    {COLUMN_MEASURE, STR_INIT("measure")},
+    {COLUMN_VALUE, STR_INIT("数值")},
+    {COLUMN_VALUE, STR_INIT("完成值")},
+    {COLUMN_VALUE, STR_INIT("value")},
+    {COLUMN_GROUP, STR_INIT("组别")},
+    {COLUMN_GROUP, STR_INIT("group")},
+    {COLUMN_ITEM, STR_INIT("事项")},
+    {COLUMN_ITEM, STR_INIT("item")},
+    {COLUMN_NO, STR_INIT("编号")},
+    {COLUMN_NO, STR_INIT("no")},
+    {COLUMN_NO, STR_INIT("no.")},
+    {COLUMN_BASIS, STR_INIT("依据")},
+    {COLUMN_BASIS, STR_INIT("basis")},
+    {COLUMN_IGNORED, STR_INIT("序号")},
+    {COLUMN_IGNORED, STR_INIT("备注")},
     {COLUMN_IGNORED, STR_INIT("note")},
 };
 
@@ -57,13 +69,13 @@ struct reading {
     const struct values_form *form;
     struct problems *problems;
     struct names units, measures;
-    struct column *column;    /* t->cols */
-    int at[COLUMN__COUNT];    /* 0-based column of each role; -1: there is none */
+    struct column *column; /* t->cols */
+    int at[COLUMN__COUNT]; /* 0-based column of each role; -1: there is none */
     struct values_item *item;
     size_t items, cap;
-    struct values_item *key;  /* of each good row: what it is about */
+    struct values_item *key; /* of each good row: what it is about */
     size_t keys;
-    bool *is_bad;             /* t->rows */
+    bool *is_bad; /* t->rows */
 };
 
 /* ---- names ---- */
@@ -216,7 +228,8 @@ static void place_column(struct reading *r, size_t i)
     if (head.n == 0) {
         int row = first_filled(r, i);
         if (row)
-            PROBLEM(r->problems, row, number, "table.column_without_head")->hint = "table.unknown_column_hint";
+            PROBLEM(r->problems, row, number, "table.column_without_head")->hint =
+                "table.unknown_column_hint";
         r->column[i].role = COLUMN_IGNORED;
         return;
     }
@@ -237,7 +250,10 @@ static void place_column(struct reading *r, size_t i)
         r->at[column.role] = (int)i;
 }
 
-static bool is_long(const struct reading *r) { return r->at[COLUMN_MEASURE] >= 0 || r->at[COLUMN_VALUE] >= 0; }
+static bool is_long(const struct reading *r)
+{
+    return r->at[COLUMN_MEASURE] >= 0 || r->at[COLUMN_VALUE] >= 0;
+}
 
 /* In the long form columns of measures have no place, and in the wide form those of 组别 and so on. */
 static void refuse_mixture(struct reading *r)
@@ -270,7 +286,8 @@ static bool read_head(struct reading *r)
     if (is_long(r) && r->at[COLUMN_VALUE] < 0)
         missing_column(r, STR("数值"));
     if (r->problems->blocking == blocking && !is_long(r) && r->at[COLUMN_VALUE_OF] < 0)
-        PROBLEM(r->problems, r->t->head.number, 0, "table.no_measure_column")->hint = "table.unknown_column_hint";
+        PROBLEM(r->problems, r->t->head.number, 0, "table.no_measure_column")->hint =
+            "table.unknown_column_hint";
     return r->problems->blocking == blocking;
 }
 
@@ -281,8 +298,8 @@ static struct str cell_at(const struct reading *r, const struct table_row *row, 
     return r->at[role] < 0 ? STR("") : str_trim(row->cell[r->at[role]]);
 }
 
-static struct problem *row_problem(struct reading *r, const struct table_row *row, enum role role, const char *text,
-                                   const char *hint)
+static struct problem *row_problem(struct reading *r, const struct table_row *row, enum role role,
+                                   const char *text, const char *hint)
 {
     struct problem *item = problem_add(r->problems, row->number, r->at[role] + 1, text);
     item->hint = hint;
@@ -337,11 +354,13 @@ static bool read_period(struct reading *r, const struct table_row *row, struct s
     }
     struct str plain = cell_plain(r->arena, cell_at(r, row, COLUMN_PERIOD));
     if (!cell_period(r->arena, plain, form->year, ret)) {
-        row_problem(r, row, COLUMN_PERIOD, plain.n ? "table.bad_period" : "table.no_period", "table.period_hint");
+        row_problem(r, row, COLUMN_PERIOD, plain.n ? "table.bad_period" : "table.no_period",
+                    "table.period_hint");
         return false;
     }
     if (!is_allowed(form, *ret)) {
-        struct problem *item = row_problem(r, row, COLUMN_PERIOD, "table.period_outside", "table.period_outside_hint");
+        struct problem *item =
+            row_problem(r, row, COLUMN_PERIOD, "table.period_outside", "table.period_outside_hint");
         problem_arg(r->problems, item, 0, *ret);
         problem_arg(r->problems, item, 1, arena_printf(r->problems->arena, "%d", form->year));
         return false;
@@ -354,16 +373,17 @@ static bool read_measure(struct reading *r, const struct table_row *row, size_t 
     struct str plain = fold(r->arena, cell_at(r, row, COLUMN_MEASURE));
     if (names_find(&r->measures, plain, ret) || names_find(&r->measures, without_bracket(plain), ret))
         return true;
-    struct problem *item = row_problem(r, row, COLUMN_MEASURE, plain.n ? "table.unknown_measure" : "table.no_measure",
-                                       "table.unknown_measure_hint");
+    struct problem *item =
+        row_problem(r, row, COLUMN_MEASURE, plain.n ? "table.unknown_measure" : "table.no_measure",
+                    "table.unknown_measure_hint");
     int near = plain.n ? nearest(r, &r->measures, plain) : -1;
     if (near >= 0)
         did_you_mean(r, item, r->form->measure[near].name);
     return false;
 }
 
-static void bad_number(struct reading *r, int row, int column, struct str cell, const struct values_measure *m,
-                       enum cell_number fault)
+static void bad_number(struct reading *r, int row, int column, struct str cell,
+                       const struct values_measure *m, enum cell_number fault)
 {
     static const struct {
         const char *text, *hint;
@@ -381,7 +401,8 @@ static void bad_number(struct reading *r, int row, int column, struct str cell, 
     problem_arg(r->problems, item, 2, arena_printf(r->problems->arena, "%d", m->decimals));
 }
 
-static void out_of_range(struct reading *r, int row, int column, struct str cell, const struct values_measure *m)
+static void out_of_range(struct reading *r, int row, int column, struct str cell,
+                         const struct values_measure *m)
 {
     struct problem *item = PROBLEM(r->problems, row, column, "table.out_of_range");
     item->hint = "table.out_of_range_hint";
@@ -502,7 +523,8 @@ static void find_duplicates(struct reading *r)
         if (key->column == 0)
             continue;
         struct problem *item = PROBLEM(r->problems, key->row, 0, "table.duplicate_row");
-        item->hint = is_repeatable(r, key->measure) ? "table.duplicate_event_hint" : "table.duplicate_row_hint";
+        item->hint =
+            is_repeatable(r, key->measure) ? "table.duplicate_event_hint" : "table.duplicate_row_hint";
         problem_arg(r->problems, item, 0, arena_printf(r->problems->arena, "%d", key->column));
         problem_arg(r->problems, item, 1, r->form->unit[key->unit].name);
         r->is_bad[index_of_row(r, key->row)] = true;

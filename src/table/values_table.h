@@ -12,13 +12,13 @@
 #include "table/table.h"
 
 struct values_measure {
-    struct str id, name;  /* columns are headed by either … */
-    struct str column;    /* … or by this third head; n = 0: none */
-    struct str unit;      /* "%", "万元", "件"; n = 0: none */
-    int decimals;         /* of the scaled value */
-    bool is_repeatable;   /* events, votes: several rows per unit and period, told apart by 组别, 事项, 编号 */
+    struct str id, name; /* columns are headed by either … */
+    struct str column;   /* … or by this third head; n = 0: none */
+    struct str unit;     /* "%", "万元", "件"; n = 0: none */
+    int decimals;        /* of the scaled value */
+    bool is_repeatable; /* events, votes: several rows per unit and period, told apart by 组别, 事项, 编号 */
     bool has_range;
-    int64_t min, max;     /* scaled, both allowed */
+    int64_t min, max; /* scaled, both allowed */
 };
 
 struct values_unit {
@@ -35,7 +35,7 @@ struct values_form {
     int year;                 /* of the scheme: completes "10月" */
     const struct str *period; /* those allowed, as below; 0: any period of `year` */
     size_t periods;
-    struct str only_period;   /* for a table without the column 期间; n = 0: then the column is required */
+    struct str only_period;    /* for a table without the column 期间; n = 0: then the column is required */
     const struct str *ignored; /* heads of columns to pass over, besides 序号 and 备注 */
     size_t ignoreds;
 };
@@ -45,8 +45,8 @@ struct values_item {
     size_t unit, measure; /* indexes of the form */
     struct str period;    /* 2026-10, 2026Q3, 2026H1 or 2026 */
     bool is_missing;
-    bool is_of_bad_row;   /* another cell of its row is wrong, or the row is there twice */
-    int64_t value;        /* scaled by the measure's decimals */
+    bool is_of_bad_row;                /* another cell of its row is wrong, or the row is there twice */
+    int64_t value;                     /* scaled by the measure's decimals */
     struct str group, item, no, basis; /* long form; n = 0 when not given */
 };
 
@@ -56,7 +56,8 @@ struct values_table {
     size_t bad_rows; /* rows below the head with a blocking problem; their good cells are in `item` too */
 };
 
-/* RC_OK: no blocking problem. RC_INVALID: *problems says what; *ret is written, empty when the head is wrong. */
+/* RC_OK: no blocking problem. RC_INVALID: *problems says what; *ret is written, empty when the head is wrong.
+ */
 enum rc values_table_read(struct arena *a, const struct table *t, const struct values_form *form,
                           struct values_table *ret, struct problems *problems) MUST_CHECK;
 

@@ -98,17 +98,39 @@ static void periods_are_read_in_their_many_forms(void **state)
     static const struct {
         const char *cell, *period;
     } CASE[] = {
-        {"2026-10", "2026-10"},       {"2026/10", "2026-10"},     {"2026.10", "2026-10"},
-        {"2026-1", "2026-01"},        {"202610", "2026-10"},      {"２０２６年１０月", "2026-10"},
-        {"2026年10月份", "2026-10"},  {"2026年 1 月", "2026-01"}, {"10月", "2026-10"},
-        {"十月", "2026-10"},          {"十二月份", "2026-12"},    {"2026-10-31", "2026-10"},
-        {"2026年10月31日", "2026-10"}, {"2026.10.5", "2026-10"},  {"20261031", "2026-10"},
-        {"Oct-26", "2026-10"},        {"2025年12月", "2025-12"},  {"2026Q3", "2026Q3"},
-        {"2026-Q3", "2026Q3"},        {"2026q3", "2026Q3"},       {"Q3", "2026Q3"},
-        {"三季度", "2026Q3"},         {"第三季度", "2026Q3"},     {"第3季度", "2026Q3"},
-        {"2026年3季度", "2026Q3"},    {"2026年第三季度", "2026Q3"}, {"上半年", "2026H1"},
-        {"2026年下半年", "2026H2"},   {"2026H2", "2026H2"},       {"2026", "2026"},
-        {"2026年", "2026"},           {"2026年度", "2026"},       {"全年", "2026"},
+        {"2026-10", "2026-10"},
+        {"2026/10", "2026-10"},
+        {"2026.10", "2026-10"},
+        {"2026-1", "2026-01"},
+        {"202610", "2026-10"},
+        {"２０２６年１０月", "2026-10"},
+        {"2026年10月份", "2026-10"},
+        {"2026年 1 月", "2026-01"},
+        {"10月", "2026-10"},
+        {"十月", "2026-10"},
+        {"十二月份", "2026-12"},
+        {"2026-10-31", "2026-10"},
+        {"2026年10月31日", "2026-10"},
+        {"2026.10.5", "2026-10"},
+        {"20261031", "2026-10"},
+        {"Oct-26", "2026-10"},
+        {"2025年12月", "2025-12"},
+        {"2026Q3", "2026Q3"},
+        {"2026-Q3", "2026Q3"},
+        {"2026q3", "2026Q3"},
+        {"Q3", "2026Q3"},
+        {"三季度", "2026Q3"},
+        {"第三季度", "2026Q3"},
+        {"第3季度", "2026Q3"},
+        {"2026年3季度", "2026Q3"},
+        {"2026年第三季度", "2026Q3"},
+        {"上半年", "2026H1"},
+        {"2026年下半年", "2026H2"},
+        {"2026H2", "2026H2"},
+        {"2026", "2026"},
+        {"2026年", "2026"},
+        {"2026年度", "2026"},
+        {"全年", "2026"},
     };
     struct kit *kit = *state;
     for (size_t i = 0; i < COUNT_OF(CASE); i++) {
@@ -122,9 +144,9 @@ static void periods_are_read_in_their_many_forms(void **state)
 
 static void what_is_no_period_is_refused(void **state)
 {
-    static const char *const CASE[] = {"",        "10",       "2026-13",    "2026-",     "202613", "2026-10-32",
-                                       "十三月",  "2026Q5",   "五季度",     "第10月",    "本月",   "2026-02-30",
-                                       "三季",    "Okt-26",     "0000",      "上半",   "3.5"};
+    static const char *const CASE[] = {"",       "10",     "2026-13", "2026-",  "202613", "2026-10-32",
+                                       "十三月", "2026Q5", "五季度",  "第10月", "本月",   "2026-02-30",
+                                       "三季",   "Okt-26", "0000",    "上半",   "3.5"};
     struct kit *kit = *state;
     for (size_t i = 0; i < COUNT_OF(CASE); i++) {
         struct str got = STR("untouched");
@@ -136,16 +158,20 @@ static void what_is_no_period_is_refused(void **state)
 static void the_nearest_name_is_the_one_that_was_meant(void **state)
 {
     static const struct cell_name NAME[] = {
-        {STR_INIT("云澜市住房和城乡建设局"), 0}, {STR_INIT("市住建局"), 0}, {STR_INIT("云澜市财政局"), 1},
-        {STR_INIT("市财政局"), 1},               {STR_INIT("市民政局"), 2}, {STR_INIT("市文旅广体局"), 3},
+        {STR_INIT("云澜市住房和城乡建设局"), 0},
+        {STR_INIT("市住建局"), 0},
+        {STR_INIT("云澜市财政局"), 1},
+        {STR_INIT("市财政局"), 1},
+        {STR_INIT("市民政局"), 2},
+        {STR_INIT("市文旅广体局"), 3},
     };
     static const struct {
         struct str cell;
         int index;
     } CASE[] = {
-        {STR_INIT("住房城乡建设局"), 0}, {STR_INIT("市住建"), 0},   {STR_INIT("市住建委"), 0},
-        {STR_INIT("市财政厅"), 1},       {STR_INIT("财政局"), 1},   {STR_INIT("市文旅体局"), 3},
-        {STR_INIT("云澜市财政局国库处"), 1}, {STR_INIT("银行"), -1}, {STR_INIT("海关总署"), -1},
+        {STR_INIT("住房城乡建设局"), 0},     {STR_INIT("市住建"), 0}, {STR_INIT("市住建委"), 0},
+        {STR_INIT("市财政厅"), 1},           {STR_INIT("财政局"), 1}, {STR_INIT("市文旅体局"), 3},
+        {STR_INIT("云澜市财政局国库处"), 1}, {STR_INIT("银行"), -1},  {STR_INIT("海关总署"), -1},
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(CASE); i++)
@@ -156,12 +182,9 @@ static void the_nearest_name_is_the_one_that_was_meant(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        KIT_TEST(numbers_are_read_as_people_write_them),
-        KIT_TEST(what_is_no_number_is_told_apart),
-        KIT_TEST(marks_of_missing_values_are_known),
-        KIT_TEST(periods_are_read_in_their_many_forms),
-        KIT_TEST(what_is_no_period_is_refused),
-        KIT_TEST(the_nearest_name_is_the_one_that_was_meant),
+        KIT_TEST(numbers_are_read_as_people_write_them), KIT_TEST(what_is_no_number_is_told_apart),
+        KIT_TEST(marks_of_missing_values_are_known),     KIT_TEST(periods_are_read_in_their_many_forms),
+        KIT_TEST(what_is_no_period_is_refused),          KIT_TEST(the_nearest_name_is_the_one_that_was_meant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

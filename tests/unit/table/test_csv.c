@@ -37,7 +37,8 @@ static void numbers_stay_numbers(void **state)
 static void what_is_written_reads_back_the_same(void **state)
 {
     struct kit *kit = *state;
-    const struct str cell[] = {STR("a;b"), STR("say \"yes\""), STR("two\r\nlines"), STR(" x "), STR("云澜市"), STR("7")};
+    const struct str cell[] = {STR("a;b"), STR("say \"yes\""), STR("two\r\nlines"),
+                               STR(" x "), STR("云澜市"),      STR("7")};
     CLEANUP(buf_release) struct buf b = {0};
     struct csv w = csv_to(&b, true);
     for (int row = 0; row < 2; row++) {
@@ -45,7 +46,8 @@ static void what_is_written_reads_back_the_same(void **state)
             csv_cell(&w, cell[i]);
         csv_end(&w);
     }
-    assert_true(str_starts(buf_str(&b), STR("\xEF\xBB\xBF" "\"a;b\"")));
+    assert_true(str_starts(buf_str(&b), STR("\xEF\xBB\xBF"
+                                            "\"a;b\"")));
     struct table t;
     assert_int_equal(table_read(kit->arena, buf_str(&b), &t, &kit->problems), RC_OK);
     assert_int_equal(t.cols, COUNT_OF(cell));

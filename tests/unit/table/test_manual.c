@@ -15,9 +15,16 @@ static struct values_form manual_form(void)
 {
     static struct values_measure measure[] = {
         {.id = STR_INIT("revenue"), .name = STR_INIT("一般公共预算收入"), .decimals = 2},
-        {.id = STR_INIT("ontime"), .name = STR_INIT("诉求按期办结率"), .unit = STR_INIT("%"), .decimals = 2,
-         .has_range = true, .max = 10000},
-        {.id = STR_INIT("citizens"), .name = STR_INIT("群众评议"), .unit = STR_INIT("票"), .is_repeatable = true},
+        {.id = STR_INIT("ontime"),
+         .name = STR_INIT("诉求按期办结率"),
+         .unit = STR_INIT("%"),
+         .decimals = 2,
+         .has_range = true,
+         .max = 10000},
+        {.id = STR_INIT("citizens"),
+         .name = STR_INIT("群众评议"),
+         .unit = STR_INIT("票"),
+         .is_repeatable = true},
         {.id = STR_INIT("bonus"), .name = STR_INIT("加减分"), .decimals = 1, .is_repeatable = true},
     };
     static const struct values_unit unit[] = {
@@ -26,8 +33,11 @@ static struct values_form manual_form(void)
         {.name = STR_INIT("松月县")},
     };
     measure[0].unit = REVENUE_UNIT;
-    return (struct values_form){.measure = measure, .measures = COUNT_OF(measure), .unit = unit,
-                                .units = COUNT_OF(unit), .year = 2026};
+    return (struct values_form){.measure = measure,
+                                .measures = COUNT_OF(measure),
+                                .unit = unit,
+                                .units = COUNT_OF(unit),
+                                .year = 2026};
 }
 
 static void read_file(const char *path, struct buf *b)
@@ -53,7 +63,8 @@ static void check_example(struct kit *kit, struct str expected, struct str csv)
     struct str got = rc == RC_OK ? arena_printf(kit->arena, "%zu values", v.items)
                                  : arena_printf(kit->arena, "%s %d", first->text, first->line);
     if (!str_eq(got, expected) || kit->problems.n > 1)
-        fail_msg("the manual says \"%.*s\", but it is \"%.*s\":\n%.*s", STR_ARG(expected), STR_ARG(got), STR_ARG(csv));
+        fail_msg("the manual says \"%.*s\", but it is \"%.*s\":\n%.*s", STR_ARG(expected), STR_ARG(got),
+                 STR_ARG(csv));
 }
 
 static void every_example_of_the_manual_does_what_it_says(void **state)

@@ -56,7 +56,8 @@ static void the_separator_is_found_by_looking(void **state)
 
 static void a_bom_is_no_part_of_the_first_cell(void **state)
 {
-    struct table t = read_ok(*state, STR("\xEF\xBB\xBF" "单位,数值\n甲局,1\n"));
+    struct table t = read_ok(*state, STR("\xEF\xBB\xBF"
+                                         "单位,数值\n甲局,1\n"));
     assert_str(t.head.cell[0], "单位");
 }
 
@@ -70,7 +71,10 @@ static void gb18030_is_converted(void **state)
 
 static void utf16_as_spreadsheets_save_it_is_converted(void **state)
 {
-    struct table t = read_ok(*state, STR("\xFF\xFE" "a\0\t\0\x55\x53\r\0\n\0" "1\0\t\0" "2\0"));
+    struct table t = read_ok(*state, STR("\xFF\xFE"
+                                         "a\0\t\0\x55\x53\r\0\n\0"
+                                         "1\0\t\0"
+                                         "2\0"));
     assert_str(t.head.cell[1], "单");
     assert_str(t.row[0].cell[1], "2");
 }
@@ -87,7 +91,10 @@ static void bytes_of_no_encoding_are_refused_with_their_line(void **state)
 
 static void a_nul_byte_is_refused_with_its_line(void **state)
 {
-    refuse(*state, STR("a,b\n1,\0" "2\n"), RC_INVALID, "table.nul", 2, 0);
+    refuse(*state,
+           STR("a,b\n1,\0"
+               "2\n"),
+           RC_INVALID, "table.nul", 2, 0);
 }
 
 static void an_empty_file_says_so(void **state)
@@ -134,7 +141,8 @@ static void workbooks_are_answered_with_how_to_save_them(void **state)
         const char *text;
     } CASE[] = {
         {STR_INIT("PK\x03\x04\x14\0\6\0[Content_Types].xml"), "table.is_xlsx"},
-        {STR_INIT("PK\x03\x04\x14\0\0\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), "table.is_ods"},
+        {STR_INIT("PK\x03\x04\x14\0\0\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet"),
+         "table.is_ods"},
         {STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "table.is_xls"},
         {STR_INIT("%PDF-1.7\n"), "table.is_pdf"},
         {STR_INIT("\n<html><table><tr>"), "table.is_markup"},
