@@ -100,7 +100,7 @@ static int check_headers(struct guard_request *g, struct str *ret_host)
     size_t hosts = 0, lengths = 0, codings = 0, types = 0;
     for (size_t i = 0; i < g->headers; i++) {
         struct str name = g->header[i].name, value = str_trim(g->header[i].value);
-        if (!is_token(name) || !is_value(value))
+        if (!is_token(name) || !is_value(g->header[i].value)) /* str_trim() would take a CR away */
             return 400;
         if (str_eq_nocase(name, STR("host"))) {
             hosts++;
