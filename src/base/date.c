@@ -61,6 +61,11 @@ int64_t date_day_of(int64_t ms_utc)
     return (int64_t)c.year * 10000 + c.month * 100 + c.day;
 }
 
+int64_t date_day_before(int64_t d)
+{
+    return date_day_of(date_ms((int)(d / 10000), (int)(d / 100 % 100), (int)(d % 100), 0, 0) - 1);
+}
+
 struct str date_iso(struct arena *a, int64_t ms_utc)
 {
     struct civil c = date_civil(ms_utc);

@@ -1,0 +1,449 @@
+#include "domain/organ.h"
+
+#include <inttypes.h>
+
+#include "base/date.h"
+#include "base/utf8.h"
+#include "domain/put.h"
+#include "gen/sql.h"
+#include "table/cell.h"
+
+/* ---- the book ---- */
+
+/* Rows of the dated tables come by organ, then day; `at` walks along. The last row that has begun holds. */
+#define LATEST(rows, at, id, asked_day, found)                                                               \
+    for ((found) = NULL; (at) < (rows).n && (rows).row[at].organ_id <= (id); (at)++)                         \
+        if ((rows).row[at].organ_id == (id) && (rows).row[at].from_day <= (asked_day))                       \
+    (found) = &(rows).row[at]
+
+struct organ_rows {
+    struct sql_organ_all_rows organ;
+    struct sql_organ_name_all_rows name;
+    struct sql_organ_alias_all_rows alias;
+    struct sql_organ_class_all_rows class;
+    struct sql_organ_parent_all_rows parent;
+};
+
+static enum rc load_rows(struct db *db, struct arena *a, int64_t tenant, struct organ_rows *ret,
+                         struct err *err)
+{
+    enum rc rc = sql_organ_all(db, a, tenant, &ret->organ, err);
+    if (rc == RC_OK)
+        rc = sql_organ_name_all(db, a, tenant, &ret->name, err);
+    if (rc == RC_OK)
+        rc = sql_organ_alias_all(db, a, tenant, &ret->alias, err);
+    if (rc == RC_OK)
+        rc = sql_organ_class_all(db, a, tenant, &ret->class, err);
+    if (rc == RC_OK)
+        rc = sql_organ_parent_all(db, a, tenant, &ret->parent, err);
+    return rc;
+}
+
+static void fill_organ(struct arena *a, const struct organ_rows *rows, int64_t day, struct organ *o)
+{
+    size_t n = 0, c = 0, p = 0;
+    const struct sql_organ_name_all_row *name;
+    const struct sql_organ_class_all_row *class;
+    const struct sql_organ_parent_all_row *parent;
+    LATEST(rows->name, n, o->organ_id, day, name);
+    LATEST(rows->class, c, o->organ_id, day, class);
+    LATEST(rows->parent, p, o->organ_id, day, parent);
+    if (name)
+        o->name = name->name, o->short_name = name->short_name;
+    if (class)
+        o->class_code = class->class_code, o->class_name = class->class_name;
+    if (parent)
+        o->parent_id = parent->parent_id;
+    size_t first = 0;
+    while (first < rows->alias.n && rows->alias.row[first].organ_id < o->organ_id)
+        first++;
+    while (first + o->aliases < rows->alias.n && rows->alias.row[first + o->aliases].organ_id == o->organ_id)
+        o->aliases++;
+    struct str *alias = ARENA_ARRAY(a, struct str, o->aliases + 1);
+    for (size_t i = 0; i < o->aliases; i++)
+        alias[i] = rows->alias.row[first + i].alias;
+    o->alias = alias;
+}
+
+static bool is_open(int64_t opened_day, int64_t closed_day, int64_t day)
+{
+    return opened_day <= day && (closed_day == DAY_OPEN || closed_day >= day);
+}
+
+enum rc organ_book_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t day,
+                        struct organ_book *ret, struct err *err)
+{
+    struct organ_rows rows;
+    enum rc rc = load_rows(db, a, tenant_id, &rows, err);
+    if (rc != RC_OK)
+        return rc;
+    struct organ *organ = ARENA_ARRAY(a, struct organ, rows.organ.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < rows.organ.n; i++) {
+        const struct sql_organ_all_row *row = &rows.organ.row[i];
+        if (!is_open(row->opened_day, row->closed_day, day))
+            continue;
+        organ[n] = (struct organ){.organ_id = row->organ_id,
+                                  .code = row->code,
+                                  .kind = row->kind,
+                                  .official_order = row->official_order};
+        fill_organ(a, &rows, day, &organ[n++]);
+    }
+    *ret = (struct organ_book){.organ = organ, .n = n};
+    return RC_OK;
+}
+
+const struct organ *organ_by_id(const struct organ_book *book, int64_t organ_id)
+{
+    for (size_t i = 0; i < book->n; i++)
+        if (book->organ[i].organ_id == organ_id)
+            return &book->organ[i];
+    return NULL;
+}
+
+static bool is_called(const struct organ *o, struct str name)
+{
+    if (str_eq(o->name, name) || str_eq(o->short_name, name))
+        return true;
+    for (size_t i = 0; i < o->aliases; i++)
+        if (str_eq(o->alias[i], name))
+            return true;
+    return false;
+}
+
+const struct organ *organ_by_name(const struct organ_book *book, struct str name)
+{
+    name = str_trim(name);
+    for (size_t i = 0; i < book->n && name.n; i++)
+        if (is_called(&book->organ[i], name))
+            return &book->organ[i];
+    return NULL;
+}
+
+/* ---- one organ ---- */
+
+/* 张三丰 → 张**, so that neighbours of the same family name are not told apart. */
+static struct str mask_name(struct arena *a, struct str name)
+{
+    if (name.n == 0)
+        return STR("—");
+    size_t first = 0;
+    (void)utf8_next(name, &first);
+    return arena_printf(a, "%.*s%s", STR_ARG(str_sub(name, 0, first)), utf8_count(name) > 2 ? "**" : "*");
+}
+
+/* 10000001234 → 100****1234 */
+static struct str mask_phone(struct arena *a, struct str phone)
+{
+    if (phone.n == 0)
+        return STR("—");
+    if (phone.n < 8)
+        return STR("****");
+    return arena_printf(a, "%.*s****%.*s", STR_ARG(str_sub(phone, 0, 3)),
+                        STR_ARG(str_sub(phone, phone.n - 4, 4)));
+}
+
+/* A value that was erased is no error: the page shows that it is gone. */
+static enum rc private_field(struct db *db, struct arena *a, struct ledger *ledger, int64_t tenant,
+                             int64_t person_id, struct str name_commit, struct str phone_commit,
+                             struct str field, struct str *ret, struct err *err)
+{
+    struct person_row row = {.tenant_id = tenant,
+                             .person_id = person_id,
+                             .name_commit = name_commit,
+                             .phone_commit = phone_commit};
+    struct cell cell[TABLE_COLUMNS_MAX];
+    person_row_cells(&row, cell);
+    enum rc rc = change_private_read(ledger_vault(ledger), db, a, &table_person, cell, field, ret, err);
+    if (rc == RC_NOT_FOUND) {
+        *ret = (struct str){0};
+        return RC_OK;
+    }
+    return rc;
+}
+
+static enum rc load_people(struct db *db, struct arena *a, struct ledger *ledger, int64_t tenant,
+                           int64_t organ_id, struct organ_detail *d, struct err *err)
+{
+    struct sql_organ_people_rows rows;
+    enum rc rc = sql_organ_people(db, a, tenant, organ_id, &rows, err);
+    if (rc != RC_OK)
+        return rc;
+    struct organ_person *people = ARENA_ARRAY(a, struct organ_person, rows.n + 1);
+    for (size_t i = 0; i < rows.n && rc == RC_OK; i++) {
+        const struct sql_organ_people_row *row = &rows.row[i];
+        struct str name, phone;
+        rc = private_field(db, a, ledger, tenant, row->person_id, row->name_commit, row->phone_commit,
+                           STR("name"), &name, err);
+        if (rc == RC_OK)
+            rc = private_field(db, a, ledger, tenant, row->person_id, row->name_commit, row->phone_commit,
+                               STR("phone"), &phone, err);
+        if (rc != RC_OK)
+            return rc;
+        people[i] = (struct organ_person){.person_id = row->person_id,
+                                          .post_id = row->post_id,
+                                          .from_day = row->from_day,
+                                          .to_day = row->to_day,
+                                          .post_title = row->title,
+                                          .masked_name = mask_name(a, name),
+                                          .masked_phone = mask_phone(a, phone)};
+    }
+    d->people = people;
+    d->people_n = rows.n;
+    return RC_OK;
+}
+
+enum rc organ_detail_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t tenant_id,
+                          int64_t organ_id, int64_t day, struct organ_detail *ret, struct err *err)
+{
+    struct organ_rows rows;
+    enum rc rc = load_rows(db, a, tenant_id, &rows, err);
+    if (rc != RC_OK)
+        return rc;
+    const struct sql_organ_all_row *found = NULL;
+    for (size_t i = 0; i < rows.organ.n; i++)
+        if (rows.organ.row[i].organ_id == organ_id)
+            found = &rows.organ.row[i];
+    if (!found)
+        return FAIL(err, RC_NOT_FOUND, "organ.not_found", "organ %" PRId64, organ_id);
+    *ret = (struct organ_detail){.organ = {.organ_id = organ_id,
+                                           .code = found->code,
+                                           .kind = found->kind,
+                                           .official_order = found->official_order}};
+    fill_organ(a, &rows, day, &ret->organ);
+    struct organ_name_period *names = ARENA_ARRAY(a, struct organ_name_period, rows.name.n + 1);
+    for (size_t i = rows.name.n; i-- > 0;)
+        if (rows.name.row[i].organ_id == organ_id)
+            names[ret->names_n++] = (struct organ_name_period){
+                rows.name.row[i].from_day, rows.name.row[i].name, rows.name.row[i].short_name};
+    ret->names = names;
+    return load_people(db, a, ledger, tenant_id, organ_id, ret, err);
+}
+
+enum rc person_plain_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t tenant_id,
+                          int64_t person_id, struct person_plain *ret, struct err *err)
+{
+    struct sql_person_row_row row;
+    bool is_found;
+    enum rc rc = sql_person_row(db, a, tenant_id, person_id, &row, &is_found, err);
+    if (rc == RC_OK && !is_found)
+        return FAIL(err, RC_NOT_FOUND, "organ.person_not_found", "person %" PRId64, person_id);
+    if (rc == RC_OK)
+        rc = private_field(db, a, ledger, tenant_id, person_id, row.name_commit, row.phone_commit,
+                           STR("name"), &ret->name, err);
+    if (rc == RC_OK)
+        rc = private_field(db, a, ledger, tenant_id, person_id, row.name_commit, row.phone_commit,
+                           STR("phone"), &ret->phone, err);
+    return rc;
+}
+
+/* ---- acts ---- */
+
+PUT_FUNCTION(organ)
+PUT_FUNCTION(organ_name)
+PUT_FUNCTION(organ_alias)
+PUT_FUNCTION(organ_parent)
+PUT_FUNCTION(organ_class)
+PUT_FUNCTION(post)
+PUT_FUNCTION(person_post)
+
+static enum rc name_wanted(struct str name, const char *what, struct err *err)
+{
+    if (str_trim(name).n == 0) {
+        (void)FAIL(err, RC_INVALID, "organ.name_missing", "no %s", what);
+        return RC_INVALID;
+    }
+    if (utf8_count(name) > 60) {
+        (void)FAIL(err, RC_INVALID, "organ.name_too_long", "%s of %zu bytes", what, name.n);
+        return err_arg(err, 0, name);
+    }
+    return RC_OK;
+}
+
+enum rc organ_add(struct act *act, const struct organ_draft *draft, int64_t *ret_organ_id, struct err *err)
+{
+    int64_t tenant = act->actor.tenant_id, parent_id = 0;
+    struct sql_organ_id_next_row next;
+    struct sql_organ_id_by_code_row same, parent;
+    bool is_known = false, has_parent = false;
+    enum rc rc = name_wanted(draft->name, "name", err);
+    if (rc == RC_OK)
+        rc = sql_organ_id_by_code(act->db, act->arena, tenant, draft->code, &same, &is_known, err);
+    if (rc == RC_OK && is_known) {
+        (void)FAIL(err, RC_CONFLICT, "organ.code_taken", "code %.*s", STR_ARG(draft->code));
+        rc = err_arg(err, 0, draft->code);
+    }
+    if (rc == RC_OK && draft->parent_code.n) {
+        rc = sql_organ_id_by_code(act->db, act->arena, tenant, draft->parent_code, &parent, &has_parent, err);
+        if (rc == RC_OK && !has_parent) {
+            (void)FAIL(err, RC_INVALID, "organ.parent_unknown", "code %.*s", STR_ARG(draft->parent_code));
+            rc = err_arg(err, 0, draft->parent_code);
+        }
+        if (rc == RC_OK)
+            parent_id = parent.organ_id;
+    }
+    if (rc == RC_OK)
+        rc = sql_organ_id_next(act->db, act->arena, tenant, &next, err);
+    if (rc != RC_OK)
+        return rc;
+    int64_t id = next.organ_id, from_day = draft->from_day ? draft->from_day : act->day / 10000 * 10000 + 101;
+    struct str short_name = draft->short_name.n ? draft->short_name : draft->name;
+    rc = put_organ(
+        act,
+        (struct organ_row){.organ_id = id,
+                           .code = draft->code,
+                           .kind = draft->kind,
+                           .official_order = draft->official_order ? draft->official_order : id * 10,
+                           .opened_day = from_day,
+                           .closed_day = DAY_OPEN},
+        err);
+    if (rc == RC_OK)
+        rc = put_organ_name(
+            act,
+            (struct organ_name_row){
+                .organ_id = id, .from_day = from_day, .name = draft->name, .short_name = short_name},
+            err);
+    if (rc == RC_OK && parent_id)
+        rc = put_organ_parent(
+            act, (struct organ_parent_row){.organ_id = id, .from_day = from_day, .parent_id = parent_id},
+            err);
+    if (rc == RC_OK && draft->class_code.n)
+        rc = put_organ_class(act,
+                             (struct organ_class_row){.organ_id = id,
+                                                      .from_day = from_day,
+                                                      .class_code = draft->class_code,
+                                                      .class_name = draft->class_name},
+                             err);
+    for (size_t i = 0; i < draft->aliases && rc == RC_OK; i++)
+        rc = put_organ_alias(act, (struct organ_alias_row){.organ_id = id, .alias = draft->alias[i]}, err);
+    *ret_organ_id = id;
+    return rc;
+}
+
+enum rc run_organ_register(struct act *act, const void *input, struct err *err)
+{
+    const struct organ_register *in = input;
+    int64_t id = 0;
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < in->n && rc == RC_OK; i++)
+        rc = organ_add(act, &in->draft[i], &id, err);
+    act->object = arena_printf(act->arena, "organ/%" PRId64, id);
+    act->answer = arena_printf(act->arena, "%" PRId64, id);
+    return rc;
+}
+
+enum rc run_organ_rename(struct act *act, const void *input, struct err *err)
+{
+    const struct organ_rename *in = input;
+    struct organ_book book;
+    enum rc rc = name_wanted(in->name, "name", err);
+    if (rc == RC_OK && !date_is_day(in->from_day))
+        rc = FAIL(err, RC_INVALID, "organ.day_wrong", "day %" PRId64, in->from_day);
+    if (rc == RC_OK)
+        rc = organ_book_load(act->db, act->arena, act->actor.tenant_id, act->day, &book, err);
+    if (rc != RC_OK)
+        return rc;
+    if (!organ_by_id(&book, in->organ_id))
+        return FAIL(err, RC_NOT_FOUND, "organ.not_found", "organ %" PRId64, in->organ_id);
+    const struct organ *other = organ_by_name(&book, in->name);
+    if (other && other->organ_id != in->organ_id) {
+        (void)FAIL(err, RC_CONFLICT, "organ.name_taken", "organ %" PRId64, other->organ_id);
+        return err_arg(err, 0, in->name);
+    }
+    act->object = arena_printf(act->arena, "organ/%" PRId64, in->organ_id);
+    return put_organ_name(act,
+                          (struct organ_name_row){.organ_id = in->organ_id,
+                                                  .from_day = in->from_day,
+                                                  .name = in->name,
+                                                  .short_name = in->short_name.n ? in->short_name : in->name},
+                          err);
+}
+
+static enum rc post_of(struct act *act, const struct person_appoint *in, int64_t *ret, struct err *err)
+{
+    struct sql_post_by_title_row known;
+    struct sql_post_id_next_row next;
+    bool is_found;
+    enum rc rc = sql_post_by_title(act->db, act->arena, act->actor.tenant_id, in->organ_id, in->post_title,
+                                   &known, &is_found, err);
+    if (rc != RC_OK || is_found) {
+        *ret = rc == RC_OK ? known.post_id : 0;
+        return rc;
+    }
+    rc = sql_post_id_next(act->db, act->arena, act->actor.tenant_id, &next, err);
+    if (rc != RC_OK)
+        return rc;
+    *ret = next.post_id;
+    return put_post(act,
+                    (struct post_row){.post_id = next.post_id,
+                                      .organ_id = in->organ_id,
+                                      .title = in->post_title,
+                                      .from_day = in->from_day,
+                                      .to_day = DAY_OPEN},
+                    err);
+}
+
+enum rc run_person_appoint(struct act *act, const void *input, struct err *err)
+{
+    const struct person_appoint *in = input;
+    struct sql_person_id_next_row next;
+    struct organ_book book;
+    int64_t post_id = 0;
+    enum rc rc = name_wanted(in->post_title, "post", err);
+    if (rc == RC_OK)
+        rc = name_wanted(in->name, "person", err);
+    if (rc == RC_OK && !date_is_day(in->from_day))
+        rc = FAIL(err, RC_INVALID, "organ.day_wrong", "day %" PRId64, in->from_day);
+    if (rc == RC_OK)
+        rc = organ_book_load(act->db, act->arena, act->actor.tenant_id, act->day, &book, err);
+    if (rc == RC_OK && !organ_by_id(&book, in->organ_id))
+        rc = FAIL(err, RC_NOT_FOUND, "organ.not_found", "organ %" PRId64, in->organ_id);
+    if (rc == RC_OK)
+        rc = post_of(act, in, &post_id, err);
+    if (rc == RC_OK)
+        rc = sql_person_id_next(act->db, act->arena, act->actor.tenant_id, &next, err);
+    if (rc != RC_OK)
+        return rc;
+    struct person_row person = {
+        .tenant_id = act->actor.tenant_id, .person_id = next.person_id, .from_day = in->from_day};
+    struct cell cell[TABLE_COLUMNS_MAX];
+    person_row_cells(&person, cell);
+    rc = change_private(&act->changes, &table_person, cell, STR("name"), next.person_id, in->name, err);
+    if (rc == RC_OK)
+        rc = change_private(&act->changes, &table_person, cell, STR("phone"), next.person_id, in->phone, err);
+    if (rc == RC_OK)
+        rc = change_put(&act->changes, &table_person, cell, err);
+    if (rc == RC_OK)
+        rc = put_person_post(act,
+                             (struct person_post_row){.person_id = next.person_id,
+                                                      .post_id = post_id,
+                                                      .from_day = in->from_day,
+                                                      .to_day = DAY_OPEN},
+                             err);
+    act->object = arena_printf(act->arena, "person/%" PRId64, next.person_id);
+    act->answer = arena_printf(act->arena, "%" PRId64, next.person_id);
+    return rc;
+}
+
+enum rc run_person_reveal(struct act *act, const void *input, struct err *err)
+{
+    const struct person_reveal *in = input;
+    struct sql_person_organ_rows organs;
+    if (str_trim(in->reason).n == 0)
+        return FAIL(err, RC_INVALID, "organ.reason_missing", "person %" PRId64, in->person_id);
+    enum rc rc = sql_person_organ(act->db, act->arena, act->actor.tenant_id, in->person_id, &organs, err);
+    if (rc != RC_OK)
+        return rc;
+    bool is_there = false;
+    for (size_t i = 0; i < organs.n; i++)
+        is_there |= organs.row[i].organ_id == act->target.organ_id;
+    if (!is_there)
+        return FAIL(err, RC_NOT_FOUND, "organ.person_not_found", "person %" PRId64, in->person_id);
+    act->object = arena_printf(act->arena, "person/%" PRId64, in->person_id);
+    struct json j = json_to(&act->input_json);
+    json_object(&j);
+    json_key(&j, STR("reason"));
+    json_str(&j, in->reason);
+    json_object_end(&j);
+    return RC_OK;
+}

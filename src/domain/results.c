@@ -1,0 +1,311 @@
+/* A snapshot rests on two numbers: the entry that adopted the scheme version and the newest import of its
+ * values. While both are as they were, the snapshot is the answer; when one moved, the next reader makes a
+ * new one and the old goes with its last reader. Nothing is invalidated by hand, and a second process that
+ * imports is noticed all the same. */
+#include "domain/results.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "gen/sql.h"
+#include "ledger/canon.h"
+
+#define PTOK(call) ASSERT((call) == 0)
+#define SNAPSHOTS_MAX 8
+
+struct origin {
+    int unit, measure, month;
+    int64_t n;
+    struct value_origin from;
+};
+
+struct results {
+    struct arena *arena;
+    int refs; /* under the book's lock */
+    struct results_book *book;
+    struct scheme_open open;
+    int64_t newest_import;
+    struct values *values;
+    struct origin *origin; /* by unit, measure, month, n */
+    size_t origins;
+    struct value_windows windows;
+    pthread_mutex_t lock; /* of the computed windows */
+    const struct score_result **computed;
+};
+
+struct results_book {
+    int64_t tenant_id;
+    pthread_mutex_t lock;
+    struct results *kept[SNAPSHOTS_MAX]; /* newest use first */
+};
+
+struct results_book *results_book_new(int64_t tenant_id)
+{
+    struct results_book *book = calloc(1, sizeof *book);
+    ASSERT(book != NULL);
+    book->tenant_id = tenant_id;
+    PTOK(pthread_mutex_init(&book->lock, NULL));
+    return book;
+}
+
+static void results_free(struct results *r)
+{
+    PTOK(pthread_mutex_destroy(&r->lock));
+    arena_free(r->arena);
+}
+
+/* With the book's lock held. */
+static void unref_locked(struct results *r)
+{
+    ASSERT(r->refs > 0);
+    if (--r->refs == 0)
+        results_free(r);
+}
+
+void results_unref(struct results **r)
+{
+    if (!*r)
+        return;
+    struct results_book *book = (*r)->book;
+    PTOK(pthread_mutex_lock(&book->lock));
+    unref_locked(*r);
+    PTOK(pthread_mutex_unlock(&book->lock));
+    *r = NULL;
+}
+
+void results_book_free(struct results_book *book)
+{
+    if (!book)
+        return;
+    for (size_t i = 0; i < SNAPSHOTS_MAX; i++)
+        if (book->kept[i])
+            unref_locked(book->kept[i]);
+    PTOK(pthread_mutex_destroy(&book->lock));
+    free(book);
+}
+
+/* ---- making a snapshot ---- */
+
+static int by_place(const void *x, const void *y)
+{
+    const struct origin *a = x, *b = y;
+    if (a->unit != b->unit)
+        return a->unit < b->unit ? -1 : 1;
+    if (a->measure != b->measure)
+        return a->measure < b->measure ? -1 : 1;
+    if (a->month != b->month)
+        return a->month < b->month ? -1 : 1;
+    return (a->n > b->n) - (a->n < b->n);
+}
+
+/* Organ ids and units of the scheme, sorted by id for looking up. */
+struct unit_of {
+    int64_t organ_id;
+    int unit;
+};
+
+static int by_organ(const void *x, const void *y)
+{
+    const struct unit_of *a = x, *b = y;
+    return (a->organ_id > b->organ_id) - (a->organ_id < b->organ_id);
+}
+
+static int find_unit(const struct unit_of *map, size_t n, int64_t organ_id)
+{
+    struct unit_of key = {.organ_id = organ_id};
+    const struct unit_of *found = bsearch(&key, map, n, sizeof *map, by_organ);
+    return found ? found->unit : -1;
+}
+
+/* Values come in more digits than a later version of the scheme may ask for; then they are brought to its
+ * digits exactly or stay out. */
+static bool rescale(int64_t value, int64_t from, int to, int64_t *ret)
+{
+    for (; from < to; from++)
+        if (__builtin_mul_overflow(value, (int64_t)10, &value))
+            return false;
+    for (; from > to; from--) {
+        if (value % 10 != 0)
+            return false;
+        value /= 10;
+    }
+    *ret = value;
+    return true;
+}
+
+static bool read_row(struct arena *a, const struct scheme *s,
+                     const struct sql_measure_value_of_scheme_row *in, const struct unit_of *map,
+                     struct value_row *ret)
+{
+    struct err unused;
+    const struct canon *label = NULL;
+    *ret = (struct value_row){.unit = find_unit(map, (size_t)s->units_count, in->organ_id),
+                              .measure = scheme_measure_find(s, in->measure),
+                              .n = in->n,
+                              .is_missing = in->state.n > 0};
+    if (ret->unit < 0 || ret->measure < 0 || window_read(in->period, &ret->period, &unused) != RC_OK)
+        return false; /* of a unit or measure that this version does not have */
+    if (!measure_is_input(&s->measures[ret->measure]) ||
+        !rescale(in->value, in->digits, s->measures[ret->measure].decimals, &ret->value))
+        return false;
+    if (in->label.n && canon_read(in->label, a, &label, &unused) != RC_OK)
+        return false;
+    ret->group = canon_text(label, STR("group"));
+    ret->item = canon_text(label, STR("item"));
+    ret->no = canon_text(label, STR("no"));
+    ret->basis = canon_text(label, STR("basis"));
+    return true;
+}
+
+static enum rc load_values(struct results *r, struct db *db, struct arena *scratch, struct err *err)
+{
+    const struct scheme *s = r->open.scheme;
+    int64_t tenant = r->book->tenant_id;
+    struct sql_measure_value_of_scheme_rows rows;
+    struct sql_import_of_scheme_rows imports;
+    enum rc rc = sql_measure_value_of_scheme(db, scratch, tenant, r->open.record.scheme_id, &rows, err);
+    if (rc == RC_OK)
+        rc = sql_import_of_scheme(db, scratch, tenant, r->open.record.scheme_id, &imports, err);
+    if (rc == RC_OK)
+        rc = values_new(r->arena, s, &r->values, err);
+    if (rc != RC_OK)
+        return rc;
+    struct unit_of *map = ARENA_ARRAY(scratch, struct unit_of, (size_t)s->units_count + 1);
+    for (int u = 0; u < s->units_count; u++)
+        map[u] = (struct unit_of){r->open.organ_id[u], u};
+    qsort(map, (size_t)s->units_count, sizeof *map, by_organ);
+    r->origin = ARENA_ARRAY(r->arena, struct origin, rows.n + 1);
+    struct value_rows known = {.row = ARENA_ARRAY(scratch, struct value_row, rows.n + 1)};
+    for (size_t i = 0; i < rows.n && rc == RC_OK; i++) {
+        struct value_row *row = &known.row[known.n];
+        if (!read_row(scratch, s, &rows.row[i], map, row))
+            continue;
+        rc = value_row_apply(r->values, s, row, err);
+        struct origin *o = &r->origin[known.n++];
+        *o = (struct origin){
+            row->unit, row->measure, row->period.first, row->n, {.import_id = rows.row[i].import_id}};
+        for (size_t k = 0; k < imports.n; k++)
+            if (imports.row[k].import_id == o->from.import_id) {
+                o->from.at_ms = imports.row[k].at_ms;
+                o->from.by_label = imports.row[k].by_label;
+            }
+    }
+    for (size_t i = 0; i < known.n; i++)
+        r->origin[i].from.by_label = arena_str(r->arena, r->origin[i].from.by_label);
+    r->origins = known.n;
+    qsort(r->origin, r->origins, sizeof *r->origin, by_place);
+    r->windows = value_windows_of(r->arena, s, &known);
+    r->computed = ARENA_ARRAY(r->arena, const struct score_result *, r->windows.n + 1);
+    return rc;
+}
+
+static enum rc snapshot_new(struct results_book *book, struct db *db, struct str code, int64_t version,
+                            int64_t newest_import, struct results **ret, struct err *err)
+{
+    struct arena *arena = arena_new(0), *scratch CLEANUP(arena_freep) = arena_new(0);
+    ASSERT(arena != NULL && scratch != NULL);
+    struct results *r = ARENA_NEW(arena, struct results);
+    *r = (struct results){.arena = arena, .refs = 1, .book = book, .newest_import = newest_import};
+    PTOK(pthread_mutex_init(&r->lock, NULL));
+    enum rc rc = scheme_open_load(db, arena, book->tenant_id, code, version, &r->open, err);
+    if (rc == RC_OK)
+        rc = load_values(r, db, scratch, err);
+    if (rc != RC_OK) {
+        results_free(r);
+        return rc;
+    }
+    *ret = r;
+    return RC_OK;
+}
+
+/* ---- the book ---- */
+
+static bool is_same(const struct results *r, const struct sql_results_state_row *state)
+{
+    return r && r->open.record.scheme_id == state->scheme_id && r->open.record.version == state->version &&
+           r->open.record.adopted_seq == state->adopted_seq && r->newest_import == state->newest_import;
+}
+
+/* Moves the snapshot to the front and takes one reference for the caller. */
+static struct results *take_locked(struct results_book *book, const struct sql_results_state_row *state)
+{
+    for (size_t i = 0; i < SNAPSHOTS_MAX; i++) {
+        struct results *r = book->kept[i];
+        if (!is_same(r, state))
+            continue;
+        memmove(&book->kept[1], &book->kept[0], i * sizeof book->kept[0]);
+        book->kept[0] = r;
+        r->refs++;
+        return r;
+    }
+    return NULL;
+}
+
+static void keep_locked(struct results_book *book, struct results *r)
+{
+    if (book->kept[SNAPSHOTS_MAX - 1])
+        unref_locked(book->kept[SNAPSHOTS_MAX - 1]);
+    memmove(&book->kept[1], &book->kept[0], (SNAPSHOTS_MAX - 1) * sizeof book->kept[0]);
+    book->kept[0] = r;
+    r->refs++;
+}
+
+enum rc results_get(struct results_book *book, struct db *db, struct str scheme_code, int64_t version,
+                    struct results **ret, struct err *err)
+{
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    ASSERT(a != NULL);
+    struct sql_results_state_row state;
+    bool is_found;
+    enum rc rc = sql_results_state(db, a, book->tenant_id, scheme_code, version, &state, &is_found, err);
+    if (rc == RC_OK && !is_found) {
+        (void)FAIL(err, RC_NOT_FOUND, "scheme.not_found", "code %.*s", STR_ARG(scheme_code));
+        rc = err_arg(err, 0, scheme_code);
+    }
+    if (rc != RC_OK)
+        return rc;
+    PTOK(pthread_mutex_lock(&book->lock));
+    *ret = take_locked(book, &state);
+    PTOK(pthread_mutex_unlock(&book->lock));
+    if (*ret)
+        return RC_OK;
+    rc = snapshot_new(book, db, scheme_code, state.version, state.newest_import, ret, err);
+    if (rc != RC_OK)
+        return rc;
+    PTOK(pthread_mutex_lock(&book->lock));
+    keep_locked(book, *ret);
+    PTOK(pthread_mutex_unlock(&book->lock));
+    return RC_OK;
+}
+
+const struct scheme_open *results_scheme(const struct results *r) { return &r->open; }
+const struct values *results_values(const struct results *r) { return r->values; }
+size_t results_windows(const struct results *r) { return r->windows.n; }
+struct window results_window(const struct results *r, size_t i)
+{
+    ASSERT(i < r->windows.n);
+    return r->windows.window[i];
+}
+
+enum rc results_compute(struct results *r, size_t window, const struct score_result **ret, struct err *err)
+{
+    ASSERT(window < r->windows.n);
+    enum rc rc = RC_OK;
+    PTOK(pthread_mutex_lock(&r->lock));
+    if (!r->computed[window])
+        rc = score_compute(r->open.scheme, r->values, r->windows.window[window], r->arena,
+                           &r->computed[window], err);
+    *ret = r->computed[window];
+    PTOK(pthread_mutex_unlock(&r->lock));
+    return rc;
+}
+
+bool results_origin(const struct results *r, int unit, int measure, int month, int64_t n,
+                    struct value_origin *ret)
+{
+    struct origin key = {unit, measure, month, n, {0}};
+    const struct origin *found = bsearch(&key, r->origin, r->origins, sizeof key, by_place);
+    if (found)
+        *ret = found->from;
+    return found != NULL;
+}

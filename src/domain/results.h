@@ -1,0 +1,45 @@
+/* Results: scheme version × values → scores. Never stored before they are frozen: computed when first asked
+ * for and kept in memory, shared by all readers, until a later import or version changes what they rest on.
+ */
+#ifndef DOMAIN_RESULTS_H
+#define DOMAIN_RESULTS_H
+
+#include "domain/scheme_book.h"
+#include "domain/value_table.h"
+#include "kernel/kernel.h"
+#include "score/result.h"
+
+/* One scheme version with all its values and the windows (months, quarters …) computed so far. Immutable
+ * but for the windows, which are added under a lock. */
+struct results;
+
+/* Who wrote a value, and when. */
+struct value_origin {
+    int64_t import_id, at_ms;
+    struct str by_label;
+};
+
+struct results_book;
+struct results_book *results_book_new(int64_t tenant_id);
+void results_book_free(struct results_book *book);
+
+/* The current results of a scheme version (0: newest) as the transaction of `db` sees it. Give back with
+ * results_unref. RC_NOT_FOUND when there is no such scheme. */
+enum rc results_get(struct results_book *book, struct db *db, struct str scheme_code, int64_t version,
+                    struct results **ret, struct err *err) MUST_CHECK;
+void results_unref(struct results **r); /* for CLEANUP */
+
+const struct scheme_open *results_scheme(const struct results *r);
+const struct values *results_values(const struct results *r);
+/* Windows of the scheme in which anything was reported, oldest first. */
+size_t results_windows(const struct results *r);
+struct window results_window(const struct results *r, size_t i);
+/* Computed at first use. */
+enum rc results_compute(struct results *r, size_t window, const struct score_result **ret,
+                        struct err *err) MUST_CHECK;
+/* Where a value came from: `month` is the first of its period, `n` its place among the rows of a repeatable
+ * measure (0 for a number). False when there is none. */
+bool results_origin(const struct results *r, int unit, int measure, int month, int64_t n,
+                    struct value_origin *ret);
+
+#endif

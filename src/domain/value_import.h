@@ -1,0 +1,34 @@
+/* A table of values goes in: one act, one entry, two blobs: the changes in canonical form, from which the
+ * fold works, and the uploaded file as evidence. All or nothing. The number of an import is the number of its
+ * entry. */
+#ifndef DOMAIN_VALUE_IMPORT_H
+#define DOMAIN_VALUE_IMPORT_H
+
+#include "domain/scheme_book.h"
+#include "domain/value_table.h"
+
+struct value_import { /* act_value_import; the answer is the import's number */
+    struct str scheme_code;
+    int64_t version;           /* 0: newest */
+    struct str bytes;          /* the table as it was uploaded or pasted */
+    struct str file_name;      /* n = 0: pasted */
+    struct str default_period; /* for a table without a column of periods; may be empty */
+    /* What is wrong, when the act fails with RC_INVALID: filled in `problems`, whose arena is the caller's.
+     */
+    struct problems *problems;
+};
+
+struct import_record {
+    int64_t import_id, scheme_id, rows, added, changed, same, cleared, at_ms, by_account;
+    struct str scheme_code, scheme_title, file_name, file_hash, by_label;
+};
+struct import_records {
+    const struct import_record *record; /* newest first */
+    size_t n;
+};
+enum rc imports_load(struct db *db, struct arena *a, int64_t tenant_id, struct import_records *ret,
+                     struct err *err) MUST_CHECK;
+enum rc import_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t import_id,
+                    struct import_record *ret, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,313 @@
+#include "domain/value_table.h"
+
+#include <stdlib.h>
+
+#include "base/fixed.h"
+
+/* ---- the form: what a table of this scheme may say ---- */
+
+static struct values_measure *form_measures(struct arena *a, const struct scheme *s, size_t *ret_index,
+                                            size_t *ret_n)
+{
+    struct values_measure *out = ARENA_ARRAY(a, struct values_measure, (size_t)s->measures_count);
+    size_t n = 0;
+    for (int i = 0; i < s->measures_count; i++) {
+        const struct measure *m = &s->measures[i];
+        if (!measure_is_input(m))
+            continue;
+        ret_index[n] = (size_t)i;
+        out[n++] = (struct values_measure){.id = m->id,
+                                           .name = m->name,
+                                           .column = m->column,
+                                           .unit = m->unit_name,
+                                           .decimals = m->decimals,
+                                           .is_repeatable = m->kind != MEASURE_NUMBER};
+    }
+    *ret_n = n;
+    return out;
+}
+
+static struct values_unit *form_units(struct arena *a, const struct scheme *s, const struct organ_book *book,
+                                      const int64_t *organ_id)
+{
+    struct values_unit *out = ARENA_ARRAY(a, struct values_unit, (size_t)s->units_count);
+    for (int i = 0; i < s->units_count; i++) {
+        const struct organ *organ = book && organ_id ? organ_by_id(book, organ_id[i]) : NULL;
+        size_t aliases = organ ? organ->aliases : 0;
+        struct str *alias = ARENA_ARRAY(a, struct str, aliases + 2);
+        alias[0] = s->units[i].id;
+        if (organ)
+            alias[1] = organ->name;
+        for (size_t k = 0; k < aliases; k++)
+            alias[k + 2] = organ->alias[k];
+        out[i] = (struct values_unit){.name = s->units[i].name,
+                                      .short_name = organ ? organ->short_name : (struct str){0},
+                                      .alias = alias,
+                                      .aliases = aliases + 2};
+    }
+    return out;
+}
+
+/* The year of the scheme and the one before it: growth is measured against last year. */
+static struct str *form_periods(struct arena *a, int year, size_t *ret_n)
+{
+    struct str *out = ARENA_ARRAY(a, struct str, 2 * (12 + 4 + 2 + 1));
+    size_t n = 0;
+    for (int y = year - 1; y <= year; y++) {
+        for (int m = 1; m <= 12; m++)
+            out[n++] = arena_printf(a, "%04d-%02d", y, m);
+        for (int q = 1; q <= 4; q++)
+            out[n++] = arena_printf(a, "%04dQ%d", y, q);
+        for (int h = 1; h <= 2; h++)
+            out[n++] = arena_printf(a, "%04dH%d", y, h);
+        out[n++] = arena_printf(a, "%04d", y);
+    }
+    *ret_n = n;
+    return out;
+}
+
+/* ---- one item of the table as a row of values ---- */
+
+static int period_months(enum period p)
+{
+    static const int months[] = {
+        [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
+    return months[p];
+}
+
+static const char *period_name(enum period p)
+{
+    static const char *const name[] = {[PERIOD_MONTH] = "2026-10",
+                                       [PERIOD_QUARTER] = "2026Q3",
+                                       [PERIOD_HALF] = "2026H1",
+                                       [PERIOD_YEAR] = "2026"};
+    return name[p];
+}
+
+static void check_ballot(const struct measure *m, const struct value_row *row, struct problems *problems)
+{
+    bool has_group = m->groups_count == 0;
+    for (int i = 0; i < m->groups_count; i++)
+        has_group |= str_eq(m->groups[i], row->group);
+    if (!has_group) {
+        struct problem *p = PROBLEM(problems, row->row, row->column, "value.unknown_group");
+        problem_value(problems, p, row->group);
+        problem_arg(problems, p, 0, m->name);
+        problem_arg(problems, p, 1, m->groups[0]);
+        p->hint = "value.known_groups";
+    }
+    if (m->levels_count == 0)
+        return;
+    for (int i = 0; i < m->levels_count; i++)
+        if (str_eq(m->levels[i].id, row->item) || str_eq(m->levels[i].name, row->item))
+            return;
+    struct problem *p = PROBLEM(problems, row->row, row->column, "value.unknown_level");
+    problem_value(problems, p, row->item);
+    problem_arg(problems, p, 0, m->name);
+    problem_arg(problems, p, 1, m->levels[0].name.n ? m->levels[0].name : m->levels[0].id);
+    p->hint = "value.known_levels";
+}
+
+/* The item of a leaf that reads the measure, or NULL. */
+static const struct event_item *find_item(const struct scheme *s, int measure, struct str name)
+{
+    for (int i = 0; i < s->nodes_count; i++) {
+        const struct node *node = &s->nodes[i];
+        if (node->method == METHOD_NONE || node->measure != measure)
+            continue;
+        for (int k = 0; k < node->items_count; k++)
+            if (str_eq(node->items[k].id, name) || str_eq(node->items[k].name, name))
+                return &node->items[k];
+    }
+    return NULL;
+}
+
+static bool item_is_counted(const struct event_item *item)
+{
+    return !item || (item->has_points && !item->least.is_set && !item->most.is_set);
+}
+
+static void check_event(const struct scheme *s, const struct value_row *row, struct problems *problems)
+{
+    if (row->item.n && !find_item(s, row->measure, row->item)) {
+        struct problem *p = PROBLEM(problems, row->row, row->column, "value.unknown_item");
+        problem_value(problems, p, row->item);
+        problem_arg(problems, p, 0, s->measures[row->measure].name);
+        p->hint = "value.items_are_in_the_scheme";
+    }
+}
+
+static void check_count(const struct scheme *s, const struct value_row *row, struct problems *problems)
+{
+    const struct measure *m = &s->measures[row->measure];
+    bool is_count = m->kind == MEASURE_EVENTS ? item_is_counted(find_item(s, row->measure, row->item))
+                                              : m->kind == MEASURE_BALLOTS && m->levels_count > 0;
+    if (!is_count || row->is_missing)
+        return;
+    int64_t one = fixed_pow10(m->decimals);
+    if (row->value < one || row->value % one != 0)
+        problem_arg(problems, PROBLEM(problems, row->row, row->column, "value.count_must_be_whole"), 0,
+                    m->name);
+}
+
+static bool row_of(const struct scheme *s, const struct values_item *item, size_t measure,
+                   struct value_row *ret, struct problems *problems)
+{
+    const struct measure *m = &s->measures[measure];
+    *ret = (struct value_row){.row = item->row,
+                              .column = item->column,
+                              .unit = (int)item->unit,
+                              .measure = (int)measure,
+                              .is_missing = item->is_missing,
+                              .value = item->value,
+                              .group = item->group,
+                              .item = item->item,
+                              .no = item->no,
+                              .basis = item->basis};
+    struct err unused;
+    if (window_read(item->period, &ret->period, &unused) != RC_OK ||
+        ret->period.months != period_months(m->per)) {
+        struct problem *p = PROBLEM(problems, item->row, item->column, "value.wrong_kind_of_period");
+        problem_value(problems, p, item->period);
+        problem_arg(problems, p, 0, m->name);
+        problem_arg(problems, p, 1, str_c(period_name(m->per)));
+        p->hint = "value.write_period_so";
+        return false;
+    }
+    if (m->kind == MEASURE_BALLOTS)
+        check_ballot(m, ret, problems);
+    if (m->kind == MEASURE_EVENTS)
+        check_event(s, ret, problems);
+    check_count(s, ret, problems);
+    return true;
+}
+
+static int by_place(const void *x, const void *y)
+{
+    const struct value_row *a = x, *b = y;
+    if (a->measure != b->measure)
+        return a->measure < b->measure ? -1 : 1;
+    if (a->unit != b->unit)
+        return a->unit < b->unit ? -1 : 1;
+    if (a->period.first != b->period.first)
+        return a->period.first < b->period.first ? -1 : 1;
+    if (a->row != b->row)
+        return a->row < b->row ? -1 : 1;
+    return (a->column > b->column) - (a->column < b->column);
+}
+
+static bool same_place(const struct value_row *a, const struct value_row *b)
+{
+    return a->measure == b->measure && a->unit == b->unit && a->period.first == b->period.first;
+}
+
+enum rc value_table_read(struct arena *a, struct str bytes, const struct scheme *scheme,
+                         const struct organ_book *book, const int64_t *organ_id, struct str only_period,
+                         struct problems *problems, struct value_rows *ret, struct err *err)
+{
+    struct table grid;
+    size_t *measure_at = ARENA_ARRAY(a, size_t, (size_t)scheme->measures_count + 1);
+    struct values_form form = {.year = scheme->year,
+                               .units = (size_t)scheme->units_count,
+                               .only_period = only_period,
+                               .ignored = scheme->ignored_columns,
+                               .ignoreds = (size_t)scheme->ignored_columns_count};
+    form.measure = form_measures(a, scheme, measure_at, &form.measures);
+    form.unit = form_units(a, scheme, book, organ_id);
+    form.period = form_periods(a, scheme->year, &form.periods);
+    struct values_table values;
+    enum rc rc = table_read(a, bytes, &grid, problems);
+    if (rc == RC_OK)
+        rc = values_table_read(a, &grid, &form, &values, problems);
+    if (rc != RC_OK && problems->blocking == 0)
+        return FAIL(err, rc, "value.table_unreadable", "rc %d without a problem", (int)rc);
+    if (rc != RC_OK)
+        return FAIL(err, rc == RC_TOO_LARGE ? rc : RC_INVALID, "value.table_has_problems", "%zu problems",
+                    problems->blocking);
+    struct value_row *row = ARENA_ARRAY(a, struct value_row, values.items + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < values.items; i++)
+        n += row_of(scheme, &values.item[i], measure_at[values.item[i].measure], &row[n], problems);
+    if (problems->blocking)
+        return FAIL(err, RC_INVALID, "value.table_has_problems", "%zu problems", problems->blocking);
+    qsort(row, n, sizeof *row, by_place);
+    for (size_t i = 1; i < n; i++)
+        row[i].n = same_place(&row[i - 1], &row[i]) ? row[i - 1].n + 1 : 0;
+    *ret = (struct value_rows){.row = row, .n = n, .table_rows = grid.rows};
+    return RC_OK;
+}
+
+/* ---- into the computation ---- */
+
+static enum rc apply_ballot(struct values *v, const struct measure *m, const struct value_row *row,
+                            struct err *err)
+{
+    struct ballot b = {.group = -1, .level = -1, .vote = row->value, .count = 1};
+    for (int i = 0; i < m->groups_count; i++)
+        if (str_eq(m->groups[i], row->group))
+            b.group = i;
+    for (int i = 0; i < m->levels_count; i++)
+        if (str_eq(m->levels[i].id, row->item) || str_eq(m->levels[i].name, row->item))
+            b.level = i;
+    if (b.level >= 0) {
+        b.vote = 0;
+        b.count = row->value / fixed_pow10(m->decimals);
+    }
+    return values_add_ballot(v, row->measure, row->unit, row->period.first, b, err);
+}
+
+static enum rc apply_event(struct values *v, const struct scheme *s, const struct value_row *row,
+                           struct err *err)
+{
+    const struct measure *m = &s->measures[row->measure];
+    struct event e = {
+        .item = row->item, .count = 1, .points = row->value, .matter = row->no, .basis = row->basis};
+    if (item_is_counted(find_item(s, row->measure, row->item))) {
+        e.count = row->value / fixed_pow10(m->decimals);
+        e.points = VALUE_MISSING;
+    }
+    return values_add_event(v, row->measure, row->unit, row->period.first, e, err);
+}
+
+enum rc value_row_apply(struct values *v, const struct scheme *scheme, const struct value_row *row,
+                        struct err *err)
+{
+    const struct measure *m = &scheme->measures[row->measure];
+    if (row->is_missing)
+        return RC_OK;
+    switch (m->kind) {
+    case MEASURE_BALLOTS:
+        return apply_ballot(v, m, row, err);
+    case MEASURE_EVENTS:
+        return apply_event(v, scheme, row, err);
+    case MEASURE_NUMBER:
+    case MEASURE_KIND__COUNT:
+        break;
+    }
+    return values_set(v, row->measure, row->unit, row->period.first, row->value, err);
+}
+
+static int by_first(const void *x, const void *y)
+{
+    const struct window *a = x, *b = y;
+    return (a->first > b->first) - (a->first < b->first);
+}
+
+struct value_windows value_windows_of(struct arena *a, const struct scheme *scheme,
+                                      const struct value_rows *rows)
+{
+    struct value_windows out = {.window = ARENA_ARRAY(a, struct window, 13)};
+    for (size_t i = 0; i < rows->n; i++) {
+        if (rows->row[i].period.first / 12 != scheme->year)
+            continue; /* last year's values are baselines, not results */
+        struct window w =
+            window_of(scheme->window, rows->row[i].period.first + rows->row[i].period.months - 1);
+        bool is_known = false;
+        for (size_t k = 0; k < out.n; k++)
+            is_known |= out.window[k].first == w.first;
+        if (!is_known && out.n < 12)
+            out.window[out.n++] = w;
+    }
+    qsort(out.window, out.n, sizeof *out.window, by_first);
+    return out;
+}

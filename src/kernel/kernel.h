@@ -1,0 +1,43 @@
+/* The engine room: one writer thread that takes acts from a queue, and reader connections beside it.
+ *
+ * Each act is a savepoint; a batch (at most 500 acts or 5 ms) shares one durable transaction, and an act is
+ * acknowledged only after the commit. RC_BUSY from the data base repeats the whole batch, three times.
+ * Within a batch: idempotency key → may → run → entry appended (head locked late) → idempotency answer. A
+ * signed checkpoint closes every batch that appended. */
+#ifndef KERNEL_KERNEL_H
+#define KERNEL_KERNEL_H
+
+#include "kernel/act.h"
+
+struct kernel;
+
+struct kernel_config {
+    struct str db_url;
+    struct str data_dir; /* keys live here */
+    int64_t tenant_id;
+    struct str origin; /* name of the log in checkpoints */
+    struct world world;
+    size_t readers; /* how many threads will read */
+};
+
+/* Opens, backs up and migrates when needed, checks all statements, opens the ledger, starts the writer. */
+enum rc kernel_open(const struct kernel_config *config, struct kernel **ret, struct err *err) MUST_CHECK;
+void kernel_close(struct kernel *k); /* lets queued acts end; NULL is fine */
+
+/* Runs one act and waits for its commit. Any thread. The answer lives in `arena`. */
+enum rc kernel_act(struct kernel *k, const struct act_call *call, struct arena *arena,
+                   struct act_receipt *ret, struct err *err) MUST_CHECK;
+
+/* The read-only connection of reader `thread` (0 … readers-1), with a transaction open: one stable
+ * picture until kernel_read_end. Opened at first use. */
+enum rc kernel_read_begin(struct kernel *k, size_t thread, struct db **ret, struct err *err) MUST_CHECK;
+void kernel_read_end(struct kernel *k, size_t thread);
+
+const struct world *kernel_world(const struct kernel *k);
+int64_t kernel_now_ms(const struct kernel *k);
+int64_t kernel_tenant(const struct kernel *k);
+struct ledger *kernel_ledger(struct kernel *k);
+struct str kernel_db_url(const struct kernel *k);
+struct str kernel_data_dir(const struct kernel *k);
+
+#endif

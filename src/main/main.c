@@ -1,0 +1,242 @@
+/* The command line: one table, from which parsing, --help and the suggestions for typing errors come. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/key.h"
+#include "main/command.h"
+#include "text/near.h"
+#include "text/text.h"
+
+#define DATA                                                                                                 \
+    {                                                                                                        \
+        "data", "DIR", K("command.option_data")                                                              \
+    }
+#define DB                                                                                                   \
+    {                                                                                                        \
+        "db", "URL", K("command.option_db")                                                                  \
+    }
+#define CLOCK                                                                                                \
+    {                                                                                                        \
+        "clock", "TIME", K("command.option_clock")                                                           \
+    }
+#define SERVING                                                                                              \
+    DATA, DB, {"port", "N", K("command.option_port")}, {"listen", "ADDR", K("command.option_listen")},       \
+        {"tls-cert", "FILE", K("command.option_tls_cert")},                                                  \
+        {"tls-key", "FILE", K("command.option_tls_key")},                                                    \
+        {"behind-proxy", NULL, K("command.option_behind_proxy")}, CLOCK,                                     \
+    {                                                                                                        \
+        "quiet", NULL, K("command.option_quiet")                                                             \
+    }
+
+static const struct option_def SERVE_OPTIONS[] = {SERVING};
+static const struct option_def INIT_OPTIONS[] = {
+    DATA,
+    DB,
+    {"city", "NAME", K("command.option_city")},
+    {"admin", "LOGIN", K("command.option_admin")},
+    {"password-file", "FILE", K("command.option_password_file")}};
+static const struct option_def SCORE_OPTIONS[] = {{"scheme", "FILE", K("command.option_scheme_file")},
+                                                  {"values", "FILE", K("command.option_values")},
+                                                  {"period", "PERIOD", K("command.option_period")},
+                                                  {"out", "DIR", K("command.option_out")}};
+static const struct option_def IMPORT_OPTIONS[] = {
+    DATA,
+    DB,
+    {"as", "LOGIN", K("command.option_as")},
+    {"scheme", "FILE", K("command.option_scheme_file")},
+    {"register-units", NULL, K("command.option_register_units")},
+    {"scheme-code", "CODE", K("command.option_scheme_code")},
+    {"values", "FILE", K("command.option_values")},
+    {"period", "PERIOD", K("command.option_default_period")},
+    CLOCK};
+static const struct option_def VERIFY_OPTIONS[] = {DATA, DB};
+
+static const struct command COMMANDS[] = {
+    {"demo", K("command.demo"), command_demo, SERVE_OPTIONS, COUNT_OF(SERVE_OPTIONS), false},
+    {"serve", K("command.serve"), command_serve, SERVE_OPTIONS, COUNT_OF(SERVE_OPTIONS), false},
+    {"init", K("command.init"), command_init, INIT_OPTIONS, COUNT_OF(INIT_OPTIONS), false},
+    {"score", K("command.score"), command_score, SCORE_OPTIONS, COUNT_OF(SCORE_OPTIONS), false},
+    {"import", K("command.import"), command_import, IMPORT_OPTIONS, COUNT_OF(IMPORT_OPTIONS), false},
+    {"verify", K("command.verify"), command_verify, VERIFY_OPTIONS, COUNT_OF(VERIFY_OPTIONS), false},
+    {"version", K("command.version"), command_version, NULL, 0, false},
+    {"fold-child", K("command.fold_child"), command_fold_child, NULL, 0, true},
+};
+
+void command_say(enum lang lang, struct arena *a, const char *key, const struct str *arg, size_t args)
+{
+    (void)fprintf(stderr, "%.*s\n", STR_ARG(text_fill(a, text_get(lang, key), arg, args)));
+}
+
+void command_say_error(struct arena *a, enum lang lang, const struct err *err)
+{
+    struct str arg[ERR_ARGS_MAX];
+    for (size_t i = 0; i < ERR_ARGS_MAX; i++)
+        arg[i] = str_c(err->arg[i]);
+    command_say(lang, a, err->text ? err->text : "command.unknown_error", arg, ERR_ARGS_MAX);
+    if (err->hint)
+        command_say(lang, a, err->hint, arg, ERR_ARGS_MAX);
+    if (err->detail[0] && (err->rc == RC_DB || err->rc == RC_IO))
+        (void)fprintf(stderr, "  %s (%s:%d)\n", err->detail, err->file, err->line);
+}
+
+void command_say_problems(struct arena *a, enum lang lang, struct str file, const struct problems *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const struct problem *item = &p->item[i];
+        struct str text = text_fill(a, text_get(lang, item->text), item->arg, COUNT_OF(item->arg));
+        (void)fprintf(stderr, "%.*s:%d:%d: %.*s", STR_ARG(file), item->line, item->column, STR_ARG(text));
+        if (item->value.n)
+            (void)fprintf(stderr, " [%.*s]", STR_ARG(item->value));
+        if (item->hint) {
+            struct str hint = text_fill(a, text_get(lang, item->hint), item->arg, COUNT_OF(item->arg));
+            (void)fprintf(stderr, "\n    %.*s", STR_ARG(hint));
+        }
+        (void)fputc('\n', stderr);
+    }
+    if (p->more)
+        command_say(
+            lang, a, "command.more_problems",
+            &(struct str){.p = arena_printf(a, "%zu", p->more).p, .n = arena_printf(a, "%zu", p->more).n}, 1);
+}
+
+static void close_fd(const int *fd)
+{
+    if (*fd > STDERR_FILENO)
+        (void)close(*fd);
+}
+
+enum rc command_read_file(struct arena *a, struct str path, size_t bytes_max, struct str *ret,
+                          struct err *err)
+{
+    struct str name = arena_str(a, path);
+    int fd CLEANUP(close_fd) = str_eq(path, STR("-")) ? STDIN_FILENO : open(name.p, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        (void)FAIL(err, RC_IO, "command.cannot_open_file", "errno %d", errno);
+        return err_arg(err, 0, path);
+    }
+    struct buf b CLEANUP(buf_release) = {.limit_bytes = bytes_max + 1};
+    char piece[16384];
+    ssize_t n;
+    while ((n = read(fd, piece, sizeof piece)) > 0 && !b.failed)
+        buf_put(&b, str_of(piece, (size_t)n));
+    if (n < 0) {
+        (void)FAIL(err, RC_IO, "command.cannot_open_file", "errno %d", errno);
+        return err_arg(err, 0, path);
+    }
+    if (b.failed || b.n > bytes_max) {
+        (void)FAIL(err, RC_TOO_LARGE, "command.file_too_large", "more than %zu bytes", bytes_max);
+        return err_arg(err, 0, arena_printf(a, "%zu", bytes_max / 1024 / 1024));
+    }
+    *ret = arena_str(a, buf_str(&b));
+    return RC_OK;
+}
+
+static void print_help(struct arena *a, enum lang lang)
+{
+    struct str head = text_get(lang, "command.help_head");
+    (void)printf("%.*s\n\n", STR_ARG(head));
+    for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
+        if (!COMMANDS[i].is_hidden)
+            (void)printf("  %-10s %.*s\n", COMMANDS[i].name, STR_ARG(text_get(lang, COMMANDS[i].help)));
+    (void)printf("\n%.*s\n", STR_ARG(text_get(lang, "command.help_foot")));
+    (void)a;
+}
+
+static void print_command_help(const struct command *c, enum lang lang)
+{
+    (void)printf("kaocheng %s — %.*s\n\n", c->name, STR_ARG(text_get(lang, c->help)));
+    for (size_t i = 0; i < c->options; i++) {
+        const struct option_def *o = &c->option[i];
+        (void)printf("  --%s%s%s\n      %.*s\n", o->name, o->value ? " " : "", o->value ? o->value : "",
+                     STR_ARG(text_get(lang, o->help)));
+    }
+}
+
+/* Fills value[] from argv. False after having said what is wrong. */
+static bool read_options(const struct command *c, struct arena *a, enum lang lang, int argc, char **argv,
+                         struct str *value)
+{
+    for (int i = 0; i < argc; i++) {
+        struct str word = str_c(argv[i]);
+        size_t k = c->options;
+        if (str_starts(word, STR("--"))) {
+            struct str name = str_sub(word, 2, word.n);
+            size_t eq = str_find(name, '=');
+            for (k = 0; k < c->options && !str_eq(str_sub(name, 0, eq), str_c(c->option[k].name)); k++)
+                ;
+            if (k < c->options && eq < name.n && c->option[k].value) {
+                value[k] = str_sub(name, eq + 1, name.n);
+                continue;
+            }
+        }
+        if (k == c->options) {
+            struct str arg[] = {word, str_c(c->name)};
+            command_say(lang, a, "command.unknown_option", arg, 2);
+            return false;
+        }
+        if (!c->option[k].value) {
+            value[k] = STR("1");
+        } else if (i + 1 < argc) {
+            value[k] = str_c(argv[++i]);
+        } else {
+            command_say(lang, a, "command.option_needs_value", &word, 1);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* LC_ALL, LC_MESSAGES, LANG as everywhere; Chinese unless one of them asks for English. */
+static enum lang wished_language(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        struct str v = str_c(getenv(names[i]));
+        if (v.n)
+            return str_starts(v, STR("en")) ? LANG_EN : LANG_ZH_CN;
+    }
+    return LANG_ZH_CN;
+}
+
+#define OPTIONS_MAX 16
+
+int main(int argc, char **argv)
+{
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    enum lang lang = wished_language();
+    if (!a || sodium_init() < 0)
+        return EXIT_CANNOT;
+    struct str name = str_c(argc > 1 ? argv[1] : "--help");
+    if (str_eq(name, STR("--help")) || str_eq(name, STR("-h")) || str_eq(name, STR("help"))) {
+        print_help(a, lang);
+        return EXIT_DONE;
+    }
+    for (size_t i = 0; i < COUNT_OF(COMMANDS); i++) {
+        const struct command *c = &COMMANDS[i];
+        if (!str_eq(name, str_c(c->name)))
+            continue;
+        struct str value[OPTIONS_MAX] = {{0}};
+        ASSERT(c->options <= OPTIONS_MAX);
+        if (argc > 2 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0)) {
+            print_command_help(c, lang);
+            return EXIT_DONE;
+        }
+        if (!read_options(c, a, lang, argc - 2, argv + 2, value))
+            return EXIT_USAGE;
+        return c->run(c, a, lang, value);
+    }
+    struct str candidate[COUNT_OF(COMMANDS)];
+    for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
+        candidate[i] = str_c(COMMANDS[i].name);
+    size_t near = 0;
+    bool has_near = near_find(a, name, candidate, COUNT_OF(candidate), &near);
+    struct str arg[] = {name, has_near ? candidate[near] : STR("--help")};
+    command_say(lang, a, "command.unknown_command", arg, 2);
+    return EXIT_USAGE;
+}
