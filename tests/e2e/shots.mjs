@@ -21,7 +21,7 @@ const browser = await startBrowser();
 try {
     for (const [name, path, size] of SHOTS) {
         const person = await Person.come(browser, server.base, { size });
-        await person.enter('jixiao');
+        await person.enter('绩效办');
         const answer = await person.goto(path);
         if (answer.status() !== 200) throw new Error(`${path} answers ${answer.status()}`);
         await person.page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });

@@ -28,6 +28,7 @@ class Form:
         self.fields = []   # [name, value] as a browser would send them untouched
         self.choices = {}  # name: the values of its options, radios or boxes
         self.buttons = []  # (name, value)
+        self.words = ""    # on its buttons
         self.files = []    # names of file fields
 
     def __repr__(self):
@@ -42,7 +43,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.stack, self.forms, self.links, self.tables, self.ids = [], [], [], [], []
         self.words, self.title, self.h1, self.lang = [], "", "", ""
-        self.form = self.select = self.area = self.link = self.option = None
+        self.form = self.select = self.area = self.link = None
         self.unbalanced = []
 
     def handle_starttag(self, tag, attrs):
@@ -89,7 +90,6 @@ class _Reader(HTMLParser):
             self.select = name
             f.choices[name] = []
         elif tag == "option" and self.select is not None:
-            self.option = [a.get("value"), "", "selected" in a]
             f.choices[self.select].append(a.get("value", ""))
             if "selected" in a or f.value(self.select) is None:
                 f.fields = [p for p in f.fields if p[0] != self.select] + [[self.select, a.get("value", "")]]
@@ -126,6 +126,8 @@ class _Reader(HTMLParser):
             self.h1 += data
         if self.link is not None:
             self.link[1] += data
+        if self.form is not None and "button" in self.stack:
+            self.form.words += data
         if self.tables and self.tables[-1] and self.tables[-1][-1] and ("td" in self.stack or "th" in self.stack):
             self.tables[-1][-1][-1] += data
 
