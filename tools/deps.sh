@@ -105,12 +105,24 @@ npm_ready() {
     cp package-lock.json node_modules/.installed-lock
 }
 
-# build_ready DIR [meson options]: configured once; afterwards ninja sees for itself what has changed.
-build_ready() {
+# configure_ready DIR [meson options]: once; and again when there is a room that was not there before, which ninja
+# does not see.
+configure_ready() {
     build_dir=$1
     shift
-    [ -f "$build_dir/build.ninja" ] || quietly meson setup "$build_dir" . "$@" ||
+    rooms=$(find src tests -name meson.build | sort)
+    again=
+    [ ! -f "$build_dir/build.ninja" ] || again=--reconfigure
+    [ -z "$again" ] || [ "$rooms" != "$(cat "$build_dir/rooms" 2>/dev/null)" ] || return 0
+    # shellcheck disable=SC2086
+    quietly meson setup $again "$build_dir" . "$@" ||
         stop "构建配置未成功（上面是 meson 的说明）。" "The build could not be configured; meson says why above."
-    quietly ninja -C "$build_dir" ||
+    echo "$rooms" >"$build_dir/rooms"
+}
+
+# build_ready DIR [meson options]: as the sources are now.
+build_ready() {
+    configure_ready "$@"
+    quietly ninja -C "$1" ||
         stop "构建未成功（上面是编译器的说明）。" "The build failed; the compiler says why above."
 }

@@ -7,16 +7,18 @@
 # build-fuzz/NAME-crash-…: put it into the corpus together with its mending. The last line is "N passed, N failed".
 set -eu
 cd -- "$(dirname -- "$0")/.."
+. tools/deps.sh
 seconds=$1
 shift
 build='build-fuzz'
 flags='-fsanitize=address,undefined -fno-sanitize-recover=all'
 
-[ -f $build/build.ninja ] || CC=clang meson setup $build . -Db_sanitize=address,undefined -Db_lundef=false \
-    -Doptimization=1 -Dc_args=-fsanitize=fuzzer-no-link >$build.log 2>&1 || { cat $build.log && exit 1; }
+export CC=clang
+configure_ready $build -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 \
+    -Dc_args=-fsanitize=fuzzer-no-link
 archives=$(ninja -C $build -t targets all | sed -n 's/^\(src[^:]*\.a\): .*/\1/p')
 # shellcheck disable=SC2086
-ninja -C $build $archives >$build.log 2>&1 || { cat $build.log && exit 1; }
+quietly ninja -C $build $archives
 libraries=$(pkg-config --libs libmicrohttpd libsodium sqlite3 libpq jansson yaml-0.1 libutf8proc)
 
 passed=0 failed=0
