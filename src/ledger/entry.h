@@ -11,6 +11,7 @@
 #ifndef LEDGER_ENTRY_H
 #define LEDGER_ENTRY_H
 
+#include "base/limits.h"
 #include "ledger/canon.h"
 #include "merkle/tree.h"
 
