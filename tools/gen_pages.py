@@ -307,14 +307,17 @@ class Page:
         m = re.fullmatch(r"([a-z_][a-z0-9_]*)\((.*)\)", rest, re.S)
         if self.state != "text" or not m:
             self.fault("write {% widget name(…) %}, outside of tags")
-        arguments = [self.argument(a.strip()) for a in m[2].split(",")] if m[2].strip() else []
+        pieces = re.findall(r'(?:"[^"]*"|[^,"])+', m[2])
+        arguments = [self.argument(a.strip()) for a in pieces if m[2].strip()]
         self.c(f"widget_{m[1]}({', '.join(['h', *arguments])});")
 
     def argument(self, text):
         if text.startswith("&"):
             return "&" + self.name_only(text[1:])
-        if re.fullmatch(r'"[a-z0-9_./-]*"', text):
+        if re.fullmatch(r'"[a-z0-9_.,/-]*"', text):
             return f"STR({text})"
+        if re.fullmatch(r"-?[0-9]+", text):
+            return text
         if text.startswith("t "):
             if not KEY.fullmatch(text[2:].strip()):
                 self.fault(f"'{text[2:].strip()}' is not a key of the catalogue")

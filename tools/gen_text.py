@@ -149,6 +149,7 @@ def blank_comments(source):
 
 
 def keys_in_c(source):
+    """(key, place, None)"""
     source = blank_comments(source)
     for m in re.finditer(r"\b(" + "|".join(MACROS) + r")\(", source):
         begin = source.rfind("\n", 0, m.start()) + 1
@@ -159,15 +160,19 @@ def keys_in_c(source):
         if which < len(arguments):
             literal = re.fullmatch(r'\s*"([^"\\]*)"\s*', arguments[which])
             if literal and KEY.fullmatch(literal[1]):
-                yield literal[1], m.start()
+                yield literal[1], m.start(), None
     for m in re.finditer(r'\bhint\s*=\s*"([^"\\]*)"', source):
         if KEY.fullmatch(m[1]):
-            yield m[1], m.start()
+            yield m[1], m.start(), None
 
 
 def keys_in_page(source):
-    for m in re.finditer(r"\{\{t\s+([a-z0-9_.]+)", source):
-        yield m[1], m.start()
+    """(key, place, number of arguments or None)"""
+    for m in re.finditer(r"\{\{t\s+([a-z0-9_.]+)([^}]*)\}\}", source):
+        yield m[1], m.start(), m[2].count(",")
+    for m in re.finditer(r"\{%\s*widget\b(.*?)%\}", source):
+        for t in re.finditer(r"[(,]\s*t\s+([a-z0-9_.]+)", m[1]):
+            yield t[1], m.start() + t.start(), 0
 
 
 def check(texts, sources, read):
@@ -181,10 +186,13 @@ def check(texts, sources, read):
             read.append(path)
             source = path.read_text(encoding="utf-8")
             find = keys_in_page if path.suffix == ".html" else keys_in_c
-            for key, at in find(source):
+            for key, at, arguments in find(source):
                 used.add(key)
+                where = f"{path}:{source.count(chr(10), 0, at) + 1}"
                 if key not in texts:
-                    faults.append(f"{path}:{source.count(chr(10), 0, at) + 1}: no text for '{key}' in po/")
+                    faults.append(f"{where}: no text for '{key}' in po/")
+                elif arguments is not None and arguments != len(holes(texts[key]["en"])):
+                    faults.append(f"{where}: '{key}' puts in {len(holes(texts[key]['en']))} arguments, not {arguments}")
     if faults:
         raise Fault("\n".join(faults))
     return used
