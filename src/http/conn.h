@@ -59,7 +59,7 @@ struct http_server {
     int port;
     char *cert, *key;
     char log[200];                    /* the library's last complaint while it starts */
-    bool has_started;
+    pthread_t starter;                /* whose complaints those are */
 
     struct lane *lane;                /* event threads, then workers */
     size_t lanes, events, workers;    /* workers: threads that run */

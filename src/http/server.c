@@ -345,7 +345,7 @@ static size_t keep_escapes(void *cls, struct MHD_Connection *mhd, char *s)
 __attribute__((format(printf, 2, 0))) static void on_log(void *cls, const char *fmt, va_list ap)
 {
     struct http_server *s = cls;
-    if (!s->has_started) /* afterwards it speaks of what clients do wrong, from many threads */
+    if (pthread_equal(s->starter, pthread_self())) /* from its own threads it speaks of what clients do wrong */
         (void)vsnprintf(s->log, sizeof s->log, fmt, ap);
 }
 
@@ -459,6 +459,7 @@ enum rc http_start(const struct http_config *config, struct http_server **ret, s
     if (!s)
         return FAIL(err, RC_IO, "http.no_threads", "no memory");
     s->config = *config;
+    s->starter = pthread_self();
     waits_init(s);
     struct timespec now;
     (void)clock_gettime(CLOCK_REALTIME, &now);
@@ -476,7 +477,6 @@ enum rc http_start(const struct http_config *config, struct http_server **ret, s
         http_stop(s);
         return rc;
     }
-    s->has_started = true;
     *ret = s;
     return RC_OK;
 }

@@ -2,8 +2,9 @@
 """What the listener accepts and what it refuses, case by case, over raw sockets.
 
     strict.py [HOST:PORT]        or STRICT_ADDRESS=HOST:PORT; default 127.0.0.1:8080
+    strict.py PROGRAM            starts the echo server of tests/unit/http itself
 
-Runs against the whole product or against tests/unit/http/echo.c. Settings, all from the environment:
+Runs against the whole product or against the echo server. Settings, all from the environment:
     STRICT_GET       a path that answers a GET with less than 400 (default /)
     STRICT_POST      a path to send forms to; any answer of a handler counts (default the same)
     STRICT_DEADLINE  the server's header deadline in seconds (default 10)
@@ -18,11 +19,18 @@ Prints one line per case and "N passed, N failed"; the exit status is 1 when one
 import os
 import select
 import socket
+import subprocess
 import sys
 import threading
 import time
 
-ADDRESS = (sys.argv[1] if len(sys.argv) > 1 else os.environ.get("STRICT_ADDRESS", "127.0.0.1:8080")).rsplit(":", 1)
+ASKED = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("STRICT_ADDRESS", "127.0.0.1:8080")
+ECHO_SERVER = None
+if os.path.isfile(ASKED):
+    ECHO_SERVER = subprocess.Popen([ASKED, "0", "--header-ms", "3000"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    ASKED = "127.0.0.1:%d" % int(ECHO_SERVER.stdout.readline())
+    os.environ.update(STRICT_ECHO="1", STRICT_DEADLINE="3")
+ADDRESS = ASKED.rsplit(":", 1)
 GET = os.environ.get("STRICT_GET", "/")
 POST = os.environ.get("STRICT_POST", GET)
 DEADLINE = float(os.environ.get("STRICT_DEADLINE", "10"))
@@ -504,8 +512,13 @@ def main():
         except (OSError, ValueError, IndexError) as e:
             wrong = "%s: %s" % (type(e).__name__, e)
         failed += wrong is not None
-        print("%s  %s%s" % ("FAIL" if wrong else "ok  ", name, ": " + wrong if wrong else ""), flush=True)
-    print("%d passed, %d failed" % (len(CASES) - failed, failed))
+        print("%s  %s%s" % ("FAIL" if wrong is not None else "ok  ", name, ": " + wrong if wrong else ""), flush=True)
+    if ECHO_SERVER:
+        ECHO_SERVER.stdin.close()
+        if ECHO_SERVER.wait(20) != 0:
+            failed += 1
+            print("FAIL  the server ended with %d" % ECHO_SERVER.returncode)
+    print("%d passed, %d failed" % (len(CASES) - min(failed, len(CASES)), failed))
     return 1 if failed else 0
 
 

@@ -45,7 +45,6 @@ static void put_fields(struct buf *b, const char *kind, const struct http_field 
 static void handle(void *ctx, struct http_request *q, struct http_reply *r)
 {
     static const char *const method[] = {"GET", "HEAD", "POST", "OTHER"};
-    static char page[8800];
     (void)ctx;
     r->type = STR("text/plain; charset=utf-8");
     if (str_eq(q->path, STR("/hello"))) {
@@ -53,8 +52,8 @@ static void handle(void *ctx, struct http_request *q, struct http_reply *r)
         return;
     }
     if (str_eq(q->path, STR("/page"))) {
-        memset(page + 1, 0, 0);
-        buf_put(r->body, str_of(page, sizeof page));
+        for (int i = 0; i < 100; i++)
+            buf_put(r->body, STR("<tr><td>1</td><td>A row of a table such as a page has, of eighty-eight bytes.</td></tr>\n"));
         return;
     }
     int64_t ms;
@@ -69,6 +68,8 @@ static void handle(void *ctx, struct http_request *q, struct http_reply *r)
     r->status = q->body_rc == RC_TOO_LARGE ? 413 : q->body_rc == RC_INVALID ? 400 : q->body_rc == RC_BUSY ? 503 : 200;
     buf_printf(r->body, "method %s\npath ", method[q->method]);
     put_quoted(r->body, q->path);
+    buf_put(r->body, STR("\nremote "));
+    put_quoted(r->body, q->remote);
     buf_printf(r->body, "\nbytes %lld\n", (long long)q->content_bytes);
     put_fields(r->body, "query", q->query, q->queries);
     put_fields(r->body, "form", q->form, q->forms);
