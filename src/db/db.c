@@ -1,8 +1,8 @@
 /* The part of a connection that does not depend on the engine: which engine, the state of the transaction,
  * what may go in and what must come out, and the fault that tests inject.
  *
- * The engines treat an error inside a transaction differently (SQLite goes on and commits the rest, PostgreSQL
- * refuses all that follows). Here both are doomed: after a failure only a rollback is possible. */
+ * The engines treat an error inside a transaction differently (SQLite goes on and commits the rest,
+ * PostgreSQL refuses all that follows). Here both are doomed: after a failure only a rollback is possible. */
 #include "db/db.h"
 
 #include <inttypes.h>
@@ -36,7 +36,8 @@ enum rc db_open(struct str url, enum db_mode mode, struct db **ret, struct err *
         return sqlite_open(str_sub(url, 7, url.n), mode, ret, err);
     if (str_starts(url, STR("postgres://")) || str_starts(url, STR("postgresql://")))
         return postgres_open(url, mode, ret, err);
-    enum rc rc = FAIL(err, RC_IO, "db.unknown_url", "neither sqlite: nor postgres:"); /* it may hold a password */
+    enum rc rc =
+        FAIL(err, RC_IO, "db.unknown_url", "neither sqlite: nor postgres:"); /* it may hold a password */
     ERR_HINT(err, "db.unknown_url_hint");
     return rc;
 }

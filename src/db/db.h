@@ -46,7 +46,7 @@ enum db_kind db_kind_of(const struct db *db);
 enum rc db_begin(struct db *db, struct err *err) MUST_CHECK;
 /* Nothing is open afterwards: what could not be committed is rolled back. */
 enum rc db_commit(struct db *db, struct err *err) MUST_CHECK;
-void db_rollback(struct db *db); /* also when nothing is open */
+void db_rollback(struct db *db);                                 /* also when nothing is open */
 enum rc db_savepoint(struct db *db, struct err *err) MUST_CHECK; /* one level deep */
 /* No savepoint is open afterwards: what could not be released is rolled back to it. */
 enum rc db_savepoint_release(struct db *db, struct err *err) MUST_CHECK;

@@ -1,8 +1,8 @@
 /* PostgreSQL 15+ by libpq: prepared statements with binary parameters and results, nothing else; there is no
  * function here that escapes a text.
  *
- * The data base must be UTF8 with collation "C", so that texts have the same order (that of their bytes) as on
- * SQLite. Writers are READ COMMITTED: the rule "at most one" is kept by locking the row that it is about.
+ * The data base must be UTF8 with collation "C", so that texts have the same order (that of their bytes) as
+ * on SQLite. Writers are READ COMMITTED: the rule "at most one" is kept by locking the row that it is about.
  * A connection that broke is opened again when the next transaction begins. */
 #include <endian.h>
 #include <libpq-fe.h>
@@ -34,11 +34,11 @@ static const struct {
     enum rc rc;
     const char *text;
 } STATES[] = {
-    {"40001", RC_BUSY, "db.busy"},         {"40P01", RC_BUSY, "db.busy"},
-    {"55P03", RC_BUSY, "db.busy"},         {"23505", RC_CONFLICT, "db.exists_already"},
-    {"53100", RC_DB, "db.disk_full"},      {"57014", RC_DB, "db.too_slow"},
-    {"XX001", RC_DB, "db.damaged"},        {"XX002", RC_DB, "db.damaged"},
-    {"57P0", RC_BUSY, "db.no_connection"}, {"08", RC_BUSY, "db.no_connection"},
+    {"40001", RC_BUSY, "db.busy"},          {"40P01", RC_BUSY, "db.busy"},
+    {"55P03", RC_BUSY, "db.busy"},          {"23505", RC_CONFLICT, "db.exists_already"},
+    {"53100", RC_DB, "db.disk_full"},       {"57014", RC_DB, "db.too_slow"},
+    {"XX001", RC_DB, "db.damaged"},         {"XX002", RC_DB, "db.damaged"},
+    {"57P0", RC_BUSY, "db.no_connection"},  {"08", RC_BUSY, "db.no_connection"},
     {"53300", RC_BUSY, "db.no_connection"},
 };
 
@@ -71,16 +71,21 @@ static enum rc postgres_exec(struct db *db, const char *sql, struct err *err)
 
 /* -------------------------------------------------------------------------------------------- statements */
 
-static Oid oid_of(enum db_type type) { return type == DB_INT ? OID_INT8 : type == DB_TEXT ? OID_TEXT : OID_BYTEA; }
+static Oid oid_of(enum db_type type)
+{
+    return type == DB_INT ? OID_INT8 : type == DB_TEXT ? OID_TEXT : OID_BYTEA;
+}
 
 static enum rc columns_check(const PGresult *r, const struct sql_statement *st, struct err *err)
 {
     if ((size_t)PQnfields(r) != st->cols)
-        return FAIL(err, RC_DB, "db.broken", "%s: %d columns, its head has %zu", st->name, PQnfields(r), st->cols);
+        return FAIL(err, RC_DB, "db.broken", "%s: %d columns, its head has %zu", st->name, PQnfields(r),
+                    st->cols);
     for (size_t i = 0; i < st->cols; i++) {
         Oid oid = PQftype(r, (int)i);
         if (oid != oid_of(st->col[i]) && !(oid == OID_INT4 && st->col[i] == DB_INT))
-            return FAIL(err, RC_DB, "db.broken", "%s: column %s has type oid %u", st->name, st->col_name[i], oid);
+            return FAIL(err, RC_DB, "db.broken", "%s: column %s has type oid %u", st->name, st->col_name[i],
+                        oid);
         if (strcmp(PQfname(r, (int)i), st->col_name[i]) != 0)
             return FAIL(err, RC_DB, "db.broken", "%s: column %zu is %s, its head says %s", st->name, i + 1,
                         PQfname(r, (int)i), st->col_name[i]);
@@ -145,8 +150,8 @@ static enum rc read_cell(const PGresult *r, int row, int at, struct arena *a, co
     return FAIL(err, RC_DB, "db.broken", "%s: column %s has %zu bytes", st->name, st->col_name[at], n);
 }
 
-static enum rc read_all(const PGresult *r, struct arena *a, const struct sql_statement *st, struct db_rows *ret,
-                        struct err *err)
+static enum rc read_all(const PGresult *r, struct arena *a, const struct sql_statement *st,
+                        struct db_rows *ret, struct err *err)
 {
     ret->rows = (size_t)PQntuples(r);
     struct cell *cell = ARENA_ARRAY(a, struct cell, ret->rows * ret->cols);
@@ -188,7 +193,8 @@ static enum rc postgres_run(struct db *db, struct arena *a, const struct sql_sta
     }
     char name[24];
     name_of(st, name);
-    CLEANUP(result_clear) PGresult *r = PQexecPrepared(c->conn, name, (int)st->params, value, length, format, 1);
+    CLEANUP(result_clear)
+    PGresult *r = PQexecPrepared(c->conn, name, (int)st->params, value, length, format, 1);
     ExecStatusType status = PQresultStatus(r);
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
         return postgres_fail(c, r, st->name, err);

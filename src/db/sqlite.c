@@ -119,7 +119,8 @@ static bool bind(sqlite3_stmt *s, const struct sql_statement *st, const struct c
 static enum rc read_cell(sqlite3_stmt *s, int at, struct arena *a, const struct sql_statement *st,
                          struct cell *ret, struct err *err)
 {
-    static const int expected[] = {[DB_INT] = SQLITE_INTEGER, [DB_TEXT] = SQLITE_TEXT, [DB_BLOB] = SQLITE_BLOB};
+    static const int expected[] = {
+        [DB_INT] = SQLITE_INTEGER, [DB_TEXT] = SQLITE_TEXT, [DB_BLOB] = SQLITE_BLOB};
     *ret = (struct cell){.type = st->col[at]};
     int type = sqlite3_column_type(s, at);
     if (type == SQLITE_NULL)
@@ -130,7 +131,8 @@ static enum rc read_cell(sqlite3_stmt *s, int at, struct arena *a, const struct 
         ret->i = sqlite3_column_int64(s, at);
         return RC_OK;
     }
-    const void *bytes = ret->type == DB_TEXT ? (const void *)sqlite3_column_text(s, at) : sqlite3_column_blob(s, at);
+    const void *bytes =
+        ret->type == DB_TEXT ? (const void *)sqlite3_column_text(s, at) : sqlite3_column_blob(s, at);
     size_t n = (size_t)sqlite3_column_bytes(s, at);
     if (n > 0 && !bytes)
         return FAIL(err, RC_DB, "db.broken", "%s: no memory for a value", st->name);
@@ -227,7 +229,8 @@ static enum rc set_up(struct sqlite_db *c, struct err *err)
         "PRAGMA case_sensitive_like = ON", /* as PostgreSQL has it */
         NULL,
     };
-    static const char *const write[] = {"PRAGMA journal_mode = WAL", "PRAGMA journal_size_limit = 67108864", NULL};
+    static const char *const write[] = {"PRAGMA journal_mode = WAL", "PRAGMA journal_size_limit = 67108864",
+                                        NULL};
     static const char *const read[] = {"PRAGMA mmap_size = 268435456", "PRAGMA query_only = ON", NULL};
     (void)sqlite3_extended_result_codes(c->conn, 1);
     (void)sqlite3_busy_timeout(c->conn, BUSY_TIMEOUT_MS);

@@ -33,7 +33,7 @@ struct table_def {
     struct str name;
     struct str object; /* stable name in entries */
     enum table_class cls;
-    bool is_frozen; /* rows are added, never changed or deleted; both engines are told so */
+    bool is_frozen;                 /* rows are added, never changed or deleted; both engines are told so */
     const struct table_column *col; /* keys first, tenant_id the very first */
     size_t cols, keys;
     /* Folded tables only. Parameters: get, del: the keys; put: all columns; scan: tenant_id. Columns out:

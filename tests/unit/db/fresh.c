@@ -24,8 +24,14 @@ int64_t raw_number(struct db *db, struct arena *a, const char *sql)
 {
     static const enum db_type type = DB_INT;
     static const char *const name = "n";
-    struct sql_statement st = {.name = sql, .sqlite = sql, .postgres = sql, .gives = SQL_ONE, .col = &type,
-                               .col_name = &name, .cols = 1, .slot = SQL_UNCACHED};
+    struct sql_statement st = {.name = sql,
+                               .sqlite = sql,
+                               .postgres = sql,
+                               .gives = SQL_ONE,
+                               .col = &type,
+                               .col_name = &name,
+                               .cols = 1,
+                               .slot = SQL_UNCACHED};
     struct db_rows rows;
     struct err err = {0};
     if (db_run(db, a, &st, NULL, &rows, &err) != RC_OK)
@@ -63,8 +69,8 @@ struct fresh fresh_new(enum db_kind kind)
     }
     (void)snprintf(f.schema, sizeof f.schema, "test_%d_%d", (int)getpid(), count++);
     admin(&f, arena_printf(f.arena, "CREATE SCHEMA %s", f.schema).p);
-    f.url = arena_printf(f.arena, "%s%coptions=-csearch_path%%3D%s", pg_url(), strchr(pg_url(), '?') ? '&' : '?',
-                         f.schema);
+    f.url = arena_printf(f.arena, "%s%coptions=-csearch_path%%3D%s", pg_url(),
+                         strchr(pg_url(), '?') ? '&' : '?', f.schema);
     return f;
 }
 

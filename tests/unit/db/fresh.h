@@ -1,5 +1,6 @@
 /* A data base of its own for one test: a file in a new folder, or a schema of its own in the data base of
- * KC_PG_URL. Gone with fresh_free. For the tests of any room. */
+ * KC_PG_URL, whose user must be a superuser (tools/pg_private.sh raises such a server). Gone with fresh_free.
+ * For the tests of any room. */
 #ifndef TESTS_DB_FRESH_H
 #define TESTS_DB_FRESH_H
 

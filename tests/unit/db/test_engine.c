@@ -1,5 +1,5 @@
-/* What a caller of db.h may rely on, the same on both engines. Each test runs on SQLite, and on PostgreSQL when
- * KC_PG_URL is set. */
+/* What a caller of db.h may rely on, the same on both engines. Each test runs on SQLite, and on PostgreSQL
+ * when KC_PG_URL is set. */
 #include "fresh.h"
 
 #include <setjmp.h>
@@ -61,7 +61,10 @@ static enum rc alias_add(struct world *w, const char *alias)
     return db_run(w->db, w->a, table_organ_alias.put, param, &rows, &w->err);
 }
 
-static int64_t aliases(struct world *w) { return raw_number(w->db, w->a, "SELECT count(*) AS n FROM organ_alias"); }
+static int64_t aliases(struct world *w)
+{
+    return raw_number(w->db, w->a, "SELECT count(*) AS n FROM organ_alias");
+}
 
 static enum rc entry_add(struct world *w, struct db *db, int64_t seq)
 {
@@ -79,8 +82,16 @@ static void parameters_keep_their_numbers(void **state)
     static const enum db_type type[] = {DB_INT, DB_INT};
     static const char *const name[] = {"second", "first"};
     static const char sql[] = "SELECT $2 AS second, $1 AS first";
-    struct sql_statement st = {.name = "order", .sqlite = sql, .postgres = sql, .gives = SQL_ONE, .param = type,
-                               .params = 2, .col = type, .col_name = name, .cols = 2, .slot = SQL_UNCACHED};
+    struct sql_statement st = {.name = "order",
+                               .sqlite = sql,
+                               .postgres = sql,
+                               .gives = SQL_ONE,
+                               .param = type,
+                               .params = 2,
+                               .col = type,
+                               .col_name = name,
+                               .cols = 2,
+                               .slot = SQL_UNCACHED};
     struct cell param[] = {{.type = DB_INT, .i = 1}, {.type = DB_INT, .i = 2}};
     struct db_rows rows;
     OK(db_run(w->db, w->a, &st, param, &rows, &w->err));
@@ -147,9 +158,11 @@ static void like_tells_large_from_small_letters(void **state)
     struct world *w = *state;
     OK(alias_add(w, "Alpha"));
     assert_int_equal(
-        raw_number(w->db, w->a, "SELECT count(*) AS n FROM organ_alias WHERE alias LIKE 'ALPHA' ESCAPE '!'"), 0);
+        raw_number(w->db, w->a, "SELECT count(*) AS n FROM organ_alias WHERE alias LIKE 'ALPHA' ESCAPE '!'"),
+        0);
     assert_int_equal(
-        raw_number(w->db, w->a, "SELECT count(*) AS n FROM organ_alias WHERE alias LIKE 'Al%' ESCAPE '!'"), 1);
+        raw_number(w->db, w->a, "SELECT count(*) AS n FROM organ_alias WHERE alias LIKE 'Al%' ESCAPE '!'"),
+        1);
 }
 
 static void a_text_in_a_number_column_is_refused(void **state)
@@ -157,8 +170,13 @@ static void a_text_in_a_number_column_is_refused(void **state)
     struct world *w = *state;
     static const char sql[] = "INSERT INTO organ_alias (tenant_id, organ_id, alias) VALUES (1, $1, 'x')";
     static const enum db_type type = DB_TEXT;
-    struct sql_statement st = {.name = "wrong", .sqlite = sql, .postgres = sql, .gives = SQL_NONE, .param = &type,
-                               .params = 1, .slot = SQL_UNCACHED};
+    struct sql_statement st = {.name = "wrong",
+                               .sqlite = sql,
+                               .postgres = sql,
+                               .gives = SQL_NONE,
+                               .param = &type,
+                               .params = 1,
+                               .slot = SQL_UNCACHED};
     struct cell param = {.type = DB_TEXT, .s = STR("many")};
     struct db_rows rows;
     assert_int_equal(db_run(w->db, w->a, &st, &param, &rows, &w->err), RC_DB);
@@ -194,7 +212,8 @@ static bool stops(struct world *w, struct str alias)
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
 }
 
-/* libpq cuts a text at a NUL without a word, SQLite keeps it: the door refuses it, and here is the last wall. */
+/* libpq cuts a text at a NUL without a word, SQLite keeps it: the door refuses it, and here is the last wall.
+ */
 static void nul_and_invalid_utf8_stop_the_program(void **state)
 {
     struct world *w = *state;
@@ -203,7 +222,8 @@ static void nul_and_invalid_utf8_stop_the_program(void **state)
     assert_true(stops(w, STR("\xED\xA0\x80")));
 }
 
-/* ------------------------------------------------------------------------------------------ what comes out */
+/* ------------------------------------------------------------------------------------------ what comes out
+ */
 
 static void one_and_maybe_tell_none_from_many(void **state)
 {
@@ -211,8 +231,14 @@ static void one_and_maybe_tell_none_from_many(void **state)
     static const enum db_type type = DB_INT;
     static const char *const name = "seq";
     static const char sql[] = "SELECT seq FROM entry";
-    struct sql_statement st = {.name = "seqs", .sqlite = sql, .postgres = sql, .gives = SQL_ONE, .col = &type,
-                               .col_name = &name, .cols = 1, .slot = SQL_UNCACHED};
+    struct sql_statement st = {.name = "seqs",
+                               .sqlite = sql,
+                               .postgres = sql,
+                               .gives = SQL_ONE,
+                               .col = &type,
+                               .col_name = &name,
+                               .cols = 1,
+                               .slot = SQL_UNCACHED};
     struct db_rows rows;
     OK(db_begin(w->db, &w->err));
     assert_int_equal(db_run(w->db, w->a, &st, NULL, &rows, &w->err), RC_NOT_FOUND);
@@ -260,8 +286,14 @@ static void columns_that_changed_places_are_found(void **state)
     static const enum db_type type[] = {DB_INT, DB_INT};
     static const char *const name[] = {"size", "tenant_id"};
     static const char sql[] = "SELECT tenant_id, size FROM log_head";
-    struct sql_statement st = {.name = "swapped", .sqlite = sql, .postgres = sql, .gives = SQL_MAYBE, .col = type,
-                               .col_name = name, .cols = 2, .slot = SQL_UNCACHED};
+    struct sql_statement st = {.name = "swapped",
+                               .sqlite = sql,
+                               .postgres = sql,
+                               .gives = SQL_MAYBE,
+                               .col = type,
+                               .col_name = name,
+                               .cols = 2,
+                               .slot = SQL_UNCACHED};
     struct db_rows rows;
     assert_int_equal(db_run(w->db, w->a, &st, NULL, &rows, &w->err), RC_DB);
     assert_non_null(strstr(w->err.detail, "tenant_id"));
@@ -461,8 +493,13 @@ static void who_waits_too_long_is_told_to_repeat(void **state)
     if (kind == DB_SQLITE) { /* a short patience instead of the ten seconds; the pragma answers with a row */
         static const enum db_type type = DB_INT;
         static const char *const name = "timeout";
-        struct sql_statement st = {.name = "patience", .sqlite = "PRAGMA busy_timeout = 20", .gives = SQL_ONE,
-                                   .col = &type, .col_name = &name, .cols = 1, .slot = SQL_UNCACHED};
+        struct sql_statement st = {.name = "patience",
+                                   .sqlite = "PRAGMA busy_timeout = 20",
+                                   .gives = SQL_ONE,
+                                   .col = &type,
+                                   .col_name = &name,
+                                   .cols = 1,
+                                   .slot = SQL_UNCACHED};
         struct db_rows rows;
         OK(db_run(other, w->a, &st, NULL, &rows, &w->err));
         rc = db_begin(other, &w->err);
@@ -485,7 +522,8 @@ static void frozen_tables_are_only_added_to(void **state)
     struct db *db = w->db;
     if (kind == DB_POSTGRES) { /* a superuser may do anything: be the plain owner of tables of one's own */
         struct str role = arena_printf(w->a, "role_%s", w->fresh.schema);
-        OK(raw(db, w->a, "DROP TABLE schema_migration, entry, blob, subroot, checkpoint, log_head CASCADE", &w->err));
+        OK(raw(db, w->a, "DROP TABLE schema_migration, entry, blob, subroot, checkpoint, log_head CASCADE",
+               &w->err));
         OK(raw(db, w->a, arena_printf(w->a, "CREATE ROLE %s", role.p).p, &w->err));
         OK(raw(db, w->a, arena_printf(w->a, "CREATE SCHEMA %s AUTHORIZATION %s", role.p, role.p).p, &w->err));
         OK(raw(db, w->a, arena_printf(w->a, "SET ROLE %s", role.p).p, &w->err));
@@ -585,7 +623,8 @@ static void a_server_that_came_back_is_found_again(void **state)
     assert_int_equal(entries(w), 1);
     /* Lost between two transactions: nobody notices. */
     pid = raw_number(other, w->a, "SELECT pg_backend_pid() AS n");
-    kill = arena_printf(w->a, "SELECT count(*) AS n FROM (SELECT pg_terminate_backend(%d, 5000)) AS k", (int)pid);
+    kill = arena_printf(w->a, "SELECT count(*) AS n FROM (SELECT pg_terminate_backend(%d, 5000)) AS k",
+                        (int)pid);
     assert_int_equal(raw_number(w->db, w->a, kill.p), 1);
     OK(entry_add(w, other, 1));
 }
@@ -602,7 +641,8 @@ static void a_base_of_another_encoding_or_order_is_refused(void **state)
         {"ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'", "db.wrong_collation"},
     };
     for (size_t i = 0; i < COUNT_OF(bases); i++) {
-        struct str make = arena_printf(w->a, "CREATE DATABASE %s TEMPLATE template0 %s", w->fresh.schema, bases[i].with);
+        struct str make =
+            arena_printf(w->a, "CREATE DATABASE %s TEMPLATE template0 %s", w->fresh.schema, bases[i].with);
         OK(raw(w->db, w->a, make.p, &w->err));
         struct db *db = NULL;
         struct str url = arena_printf(w->a, "%s&dbname=%s", w->fresh.url.p, w->fresh.schema);

@@ -51,7 +51,8 @@ static void an_empty_base_is_brought_to_the_newest(void **state)
     assert_int_equal(to, newest);
     assert_int_equal(db_version(db, &have, &newest, &w->err), RC_OK);
     assert_int_equal(have, newest);
-    assert_int_equal(raw_number(db, w->a, "SELECT count(*) AS n FROM schema_migration WHERE at_ms = 5"), newest);
+    assert_int_equal(raw_number(db, w->a, "SELECT count(*) AS n FROM schema_migration WHERE at_ms = 5"),
+                     newest);
     assert_int_equal(db_migrate(db, 6, &from, &to, &w->err), RC_OK);
     assert_int_equal(from, newest);
     assert_int_equal(raw_number(db, w->a, "SELECT count(*) AS n FROM schema_migration WHERE at_ms = 6"), 0);
@@ -61,10 +62,11 @@ static void a_newer_base_is_refused(void **state)
 {
     struct world *w = *state;
     CLEANUP(db_closep) struct db *db = fresh_migrated(&w->fresh);
-    assert_int_equal(raw(db, w->a,
-                         "INSERT INTO schema_migration (version, name, checksum, at_ms) VALUES (9999, 'x', 'x', 0)",
-                         &w->err),
-                     RC_OK);
+    assert_int_equal(
+        raw(db, w->a,
+            "INSERT INTO schema_migration (version, name, checksum, at_ms) VALUES (9999, 'x', 'x', 0)",
+            &w->err),
+        RC_OK);
     int from, to;
     assert_int_equal(db_migrate(db, 0, &from, &to, &w->err), RC_CONFLICT);
     assert_string_equal(w->err.text, "db.newer_than_program");
@@ -74,7 +76,8 @@ static void an_edited_migration_is_refused(void **state)
 {
     struct world *w = *state;
     CLEANUP(db_closep) struct db *db = fresh_migrated(&w->fresh);
-    assert_int_equal(raw(db, w->a, "UPDATE schema_migration SET checksum = 'other' WHERE version = 1", &w->err), RC_OK);
+    assert_int_equal(
+        raw(db, w->a, "UPDATE schema_migration SET checksum = 'other' WHERE version = 1", &w->err), RC_OK);
     int have, newest;
     assert_int_equal(db_version(db, &have, &newest, &w->err), RC_CONFLICT);
     assert_string_equal(w->err.text, "db.migration_changed");
@@ -137,17 +140,26 @@ static struct str schema_of_engine(struct world *w, struct db *db)
     static const enum db_type type[] = {DB_TEXT, DB_TEXT, DB_TEXT, DB_INT, DB_INT};
     static const char *const name[] = {"t", "c", "k", "is_null", "key_place"};
     struct sql_statement st = {
-        .name = "schema", .gives = SQL_MANY, .col = type, .col_name = name, .cols = 5, .slot = SQL_UNCACHED,
-        .sqlite = "SELECT m.name AS t, c.name AS c, CASE c.type WHEN 'INTEGER' THEN 'int' WHEN 'TEXT' THEN 'text' "
-                  "WHEN 'BLOB' THEN 'blob' ELSE c.type END AS k, 1 - c.\"notnull\" AS is_null, c.pk AS key_place "
-                  "FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' "
-                  "AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY m.name, c.cid",
+        .name = "schema",
+        .gives = SQL_MANY,
+        .col = type,
+        .col_name = name,
+        .cols = 5,
+        .slot = SQL_UNCACHED,
+        .sqlite =
+            "SELECT m.name AS t, c.name AS c, CASE c.type WHEN 'INTEGER' THEN 'int' WHEN 'TEXT' THEN 'text' "
+            "WHEN 'BLOB' THEN 'blob' ELSE c.type END AS k, 1 - c.\"notnull\" AS is_null, c.pk AS key_place "
+            "FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' "
+            "AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY m.name, c.cid",
         .postgres =
-            "SELECT c.table_name::text AS t, c.column_name::text AS c, CASE c.data_type WHEN 'bigint' THEN 'int' "
+            "SELECT c.table_name::text AS t, c.column_name::text AS c, CASE c.data_type WHEN 'bigint' THEN "
+            "'int' "
             "WHEN 'text' THEN 'text' WHEN 'bytea' THEN 'blob' ELSE c.data_type::text END AS k, "
-            "CASE c.is_nullable WHEN 'YES' THEN 1 ELSE 0 END AS is_null, coalesce(k.ordinal_position, 0)::int AS "
+            "CASE c.is_nullable WHEN 'YES' THEN 1 ELSE 0 END AS is_null, coalesce(k.ordinal_position, "
+            "0)::int AS "
             "key_place FROM information_schema.columns c LEFT JOIN information_schema.key_column_usage k "
-            "ON k.table_schema = c.table_schema AND k.table_name = c.table_name AND k.column_name = c.column_name "
+            "ON k.table_schema = c.table_schema AND k.table_name = c.table_name AND k.column_name = "
+            "c.column_name "
             "WHERE c.table_schema = current_schema() ORDER BY c.table_name, c.ordinal_position"};
     struct db_rows rows;
     if (db_run(db, w->a, &st, NULL, &rows, &w->err) != RC_OK)
@@ -179,7 +191,8 @@ static struct str schema_of_program(struct world *w)
         for (size_t c = 0; c < sorted[i]->cols; c++) {
             const struct table_column *col = &sorted[i]->col[c];
             out = arena_printf(w->a, "%.*s%.*s %.*s %s %d %d\n", STR_ARG(out), STR_ARG(sorted[i]->name),
-                               STR_ARG(col->name), types[col->type], col->is_null, col->is_key ? (int)c + 1 : 0);
+                               STR_ARG(col->name), types[col->type], col->is_null,
+                               col->is_key ? (int)c + 1 : 0);
         }
     return out;
 }
@@ -199,12 +212,9 @@ static void the_schema_is_what_the_program_thinks_it_is(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(an_empty_base_is_brought_to_the_newest),
-        T(a_newer_base_is_refused),
-        T(an_edited_migration_is_refused),
-        T(whichever_call_fails_the_next_start_goes_on),
-        T(programs_that_start_at_once_migrate_once),
-        T(the_schema_is_what_the_program_thinks_it_is),
+        T(an_empty_base_is_brought_to_the_newest),   T(a_newer_base_is_refused),
+        T(an_edited_migration_is_refused),           T(whichever_call_fails_the_next_start_goes_on),
+        T(programs_that_start_at_once_migrate_once), T(the_schema_is_what_the_program_thinks_it_is),
     };
     int failed = cmocka_run_group_tests_name("SQLite", tests, NULL, NULL);
     kind = DB_POSTGRES;

@@ -1,5 +1,5 @@
-/* The generated descriptors: every folded table can be written, replaced, read, listed and emptied through them,
- * and the reads as of a day find what was in force on it. */
+/* The generated descriptors: every folded table can be written, replaced, read, listed and emptied through
+ * them, and the reads as of a day find what was in force on it. */
 #include "fresh.h"
 
 #include <setjmp.h>
@@ -141,14 +141,18 @@ static void organ(struct world *w, struct organ_row row)
     put(w, &table_organ, cell);
     struct organ_row back;
     organ_row_read(cell, &back);
-    assert_true(back.organ_id == row.organ_id && back.closed_day == row.closed_day && str_eq(back.code, row.code));
+    assert_true(back.organ_id == row.organ_id && back.closed_day == row.closed_day &&
+                str_eq(back.code, row.code));
 }
 
 static void organ_name(struct world *w, int64_t organ_id, int64_t from_day, const char *name)
 {
     struct cell cell[ORGAN_NAME_COLUMNS];
-    organ_name_row_cells(&(struct organ_name_row){.tenant_id = 1, .organ_id = organ_id, .from_day = from_day,
-                                                  .name = str_c(name), .short_name = str_c(name)},
+    organ_name_row_cells(&(struct organ_name_row){.tenant_id = 1,
+                                                  .organ_id = organ_id,
+                                                  .from_day = from_day,
+                                                  .name = str_c(name),
+                                                  .short_name = str_c(name)},
                          cell);
     put(w, &table_organ_name, cell);
 }
@@ -167,22 +171,39 @@ static struct str names_on(struct world *w, int64_t day)
 static void organs_are_as_they_were_on_the_day(void **state)
 {
     struct world *w = *state;
-    organ(w, (struct organ_row){.tenant_id = 1, .organ_id = 1, .code = STR("A"), .kind = STR("unit"),
-                                .official_order = 2, .opened_day = 20200101});
-    organ(w, (struct organ_row){.tenant_id = 1, .organ_id = 2, .code = STR("B"), .kind = STR("unit"),
-                                .official_order = 1, .opened_day = 20200101, .closed_day = 20241231});
-    organ(w, (struct organ_row){.tenant_id = 2, .organ_id = 1, .code = STR("C"), .kind = STR("unit"),
-                                .official_order = 1, .opened_day = 20200101});
+    organ(w, (struct organ_row){.tenant_id = 1,
+                                .organ_id = 1,
+                                .code = STR("A"),
+                                .kind = STR("unit"),
+                                .official_order = 2,
+                                .opened_day = 20200101});
+    organ(w, (struct organ_row){.tenant_id = 1,
+                                .organ_id = 2,
+                                .code = STR("B"),
+                                .kind = STR("unit"),
+                                .official_order = 1,
+                                .opened_day = 20200101,
+                                .closed_day = 20241231});
+    organ(w, (struct organ_row){.tenant_id = 2,
+                                .organ_id = 1,
+                                .code = STR("C"),
+                                .kind = STR("unit"),
+                                .official_order = 1,
+                                .opened_day = 20200101});
     organ_name(w, 1, 20200101, "环保局");
     organ_name(w, 1, 20250101, "生态环境局");
     organ_name(w, 2, 20200101, "农办");
     struct cell cell[ORGAN_PARENT_COLUMNS];
     organ_parent_row_cells(
-        &(struct organ_parent_row){.tenant_id = 1, .organ_id = 1, .from_day = 20240101, .parent_id = 2}, cell);
+        &(struct organ_parent_row){.tenant_id = 1, .organ_id = 1, .from_day = 20240101, .parent_id = 2},
+        cell);
     put(w, &table_organ_parent, cell);
     struct cell class_cell[ORGAN_CLASS_COLUMNS];
-    organ_class_row_cells(&(struct organ_class_row){.tenant_id = 1, .organ_id = 1, .from_day = 20250101,
-                                                    .class_code = STR("gov"), .class_name = STR("政府部门")},
+    organ_class_row_cells(&(struct organ_class_row){.tenant_id = 1,
+                                                    .organ_id = 1,
+                                                    .from_day = 20250101,
+                                                    .class_code = STR("gov"),
+                                                    .class_name = STR("政府部门")},
                           class_cell);
     put(w, &table_organ_class, class_cell);
     assert_string_equal(names_on(w, 20191231).p, "");
