@@ -5,7 +5,8 @@
 #include "base/utf8.h"
 #include "http/conn.h"
 
-/* A larger body is handed over with its memory instead of being copied, and so does not stay with the thread. */
+/* A larger body is handed over with its memory instead of being copied, and so does not stay with the thread.
+ */
 #define COPY_BYTES_MAX (64 * 1024)
 
 /* ---- what a handler asks of a request ------------------------------------------------------------- */
@@ -109,7 +110,7 @@ static bool header_add(struct MHD_Response *response, struct arena *a, struct st
     return MHD_add_response_header(response, arena_str(a, name).p, arena_str(a, value).p) == MHD_YES;
 }
 
-static void response_make(struct conn *c, struct http_reply *r)
+static void response_make(struct conn *c, struct http_reply *r, bool closes)
 {
     if (r->body->failed) {
         buf_clear(r->body);
@@ -125,6 +126,8 @@ static void response_make(struct conn *c, struct http_reply *r)
                         r->type.n ? r->type : STR("text/html; charset=utf-8"));
     for (size_t i = 0; ok && i < r->headers; i++)
         ok = header_add(response, r->arena, r->header[i].name, r->header[i].value);
+    if (ok && closes)
+        ok = header_add(response, r->arena, STR("Connection"), STR("close"));
     if (!ok && response)
         MHD_destroy_response(response);
     c->response = ok ? response : NULL;
@@ -139,11 +142,12 @@ void body_release(struct conn *c)
     c->counted = 0;
 }
 
-/* The end that all requests share: the reply is made, the log hears of it, the thread's memory is free again. */
-static void finish(struct conn *c, struct lane *lane, struct http_reply *r)
+/* The end that all requests share: the reply is made, the log hears of it, the thread's memory is free again.
+ */
+static void finish(struct conn *c, struct lane *lane, struct http_reply *r, bool closes)
 {
     const struct http_config *config = &c->server->config;
-    response_make(c, r);
+    response_make(c, r, closes || atomic_load_explicit(&c->server->is_stopping, memory_order_relaxed));
     if (config->done)
         config->done(config->ctx, &c->q, c->status, c->reply_bytes, clock_us() - c->began_us);
     body_release(c);
@@ -163,13 +167,19 @@ static const char *refusal_text(int status)
 {
     switch (status) {
     case 405:
-    case 501: return "http.method_not_served";
-    case 413: return "http.body_too_large";
+    case 501:
+        return "http.method_not_served";
+    case 413:
+        return "http.body_too_large";
     case 414:
-    case 431: return "http.head_too_large";
-    case 415: return "http.not_a_form";
-    case 503: return "http.shutting_down";
-    default: return "http.malformed_request";
+    case 431:
+        return "http.head_too_large";
+    case 415:
+        return "http.not_a_form";
+    case 503:
+        return "http.shutting_down";
+    default:
+        return "http.malformed_request";
     }
 }
 
@@ -190,8 +200,9 @@ void answer_refusal(struct conn *c, struct lane *lane, int status)
     }
     if (status == 405)
         http_reply_header(&r, STR("Allow"), STR("GET, HEAD, POST"));
-    http_reply_header(&r, STR("Connection"), STR("close"));
-    finish(c, lane, &r);
+    if (status == 503)
+        http_reply_header(&r, STR("Retry-After"), STR("5"));
+    finish(c, lane, &r, true);
 }
 
 /* The query's raw text is the end of c->q.target. */
@@ -229,5 +240,5 @@ void answer(struct conn *c, struct lane *lane)
     }
     read_form(c);
     config->handle(config->ctx, &c->q, &r);
-    finish(c, lane, &r);
+    finish(c, lane, &r, false);
 }

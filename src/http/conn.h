@@ -27,26 +27,26 @@ enum phase { PHASE_HEAD, PHASE_BODY, PHASE_WORK, PHASE_REPLY };
 struct conn {
     struct http_server *server;
     struct MHD_Connection *mhd;
-    struct conn *prev, *next;         /* all connections, for the reaper */
-    struct conn *next_job;            /* queue of the workers */
+    struct conn *prev, *next; /* all connections, for the reaper */
+    struct conn *next_job;    /* queue of the workers */
     int fd;
-    _Atomic int64_t deadline_ms;      /* the reaper shuts it down then; 0: never */
+    _Atomic int64_t deadline_ms; /* the reaper shuts it down then; 0: never */
     char remote[INET6_ADDRSTRLEN];
 
     enum phase phase;
-    const char *uri;                  /* the target where the library keeps it */
-    struct buf target;                /* the same as sent, and as much room again for the decoded path */
+    const char *uri;   /* the target where the library keeps it */
+    struct buf target; /* the same as sent, and as much room again for the decoded path */
     struct guard_request head;
     struct http_request q;
     int64_t began_us;
-    bool is_slow;                     /* goes to a worker */
+    bool is_slow; /* goes to a worker */
 
     enum form_kind kind;
     struct str boundary;
     struct buf body;
-    size_t counted;                   /* what `body` takes of HTTP_BODIES_BYTES_MAX */
+    size_t counted; /* what `body` takes of HTTP_BODIES_BYTES_MAX */
     int64_t body_began_ms, body_bytes;
-    bool is_shutting;                 /* queued when the server stopped waiting: answered 503 */
+    bool is_shutting; /* still queued when the workers closed: answered 503 */
 
     struct MHD_Response *response;
     int status;
@@ -58,29 +58,30 @@ struct http_server {
     struct MHD_Daemon *daemon;
     int port;
     char *cert, *key;
-    char log[200];                    /* the library's last complaint while it starts */
-    pthread_t starter;                /* whose complaints those are */
+    char log[200];     /* the library's last complaint while it starts */
+    pthread_t starter; /* whose complaints those are */
 
-    struct lane *lane;                /* event threads, then workers */
-    size_t lanes, events, workers;    /* workers: threads that run */
+    struct lane *lane;             /* event threads, then workers */
+    size_t lanes, events, workers; /* workers: threads that run */
     _Atomic size_t events_known;
 
     pthread_mutex_t conns_lock;
     struct conn *conns;
     pthread_t reaper;
     bool has_reaper;
-    pthread_cond_t reaper_wake;       /* with conns_lock */
+    pthread_cond_t reaper_wake; /* with conns_lock */
     bool reaper_ends;
 
     pthread_mutex_t jobs_lock;
     pthread_cond_t jobs_wake, jobs_done;
     struct conn *first_job, **last_job;
-    size_t jobs;                      /* entered and not yet resumed */
+    size_t jobs; /* entered and not yet resumed */
     bool jobs_closed, workers_end;
 
     _Atomic uint64_t next_id;
-    _Atomic size_t running;           /* requests between head and end */
+    _Atomic size_t running; /* requests between head and end */
     _Atomic int64_t bodies_bytes;
+    _Atomic bool is_stopping; /* each reply now closes its connection */
 };
 
 int64_t clock_us(void);
@@ -97,8 +98,8 @@ void workers_stop(struct http_server *s);
 /* False when the server stops and takes no more. Else exactly one worker_push() must follow. */
 bool worker_enter(struct http_server *s);
 void worker_push(struct conn *c);
-/* Waits up to `ms` for the entered jobs to end; after that the rest get 503 and are waited for. */
-void workers_drain(struct http_server *s, int64_t ms);
+/* What has entered and not begun gets 503, what runs is waited for, nothing enters any more. */
+void workers_close(struct http_server *s);
 
 /* reaper.c: shuts down connections that are past their deadline. */
 enum rc reaper_start(struct http_server *s, struct err *err) MUST_CHECK;

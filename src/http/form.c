@@ -206,8 +206,8 @@ enum form_kind form_kind_of(struct str type, struct str *ret_boundary)
 
 /* ---- multipart ------------------------------------------------------------------------------------ */
 
-/* Names and file names: RFC 2616 escapes (\" \\) from tools, %22 from browsers (WHATWG HTML). The text lies in
- * the body, which is ours to write in. */
+/* Names and file names: RFC 2616 escapes (\" \\) from tools, %22 from browsers (WHATWG HTML). The text lies
+ * in the body, which is ours to write in. */
 static struct str unquote(char *text, struct str s)
 {
     char *to = text + (s.p - text);

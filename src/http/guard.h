@@ -1,6 +1,6 @@
 /* What is refused before anybody looks at a request, because two readers could understand it in two ways:
- * pure functions over the request line and the headers. The table of cases is tests/http/strict.py; the source
- * is RFC 9112 §2–§7 and RFC 9110 §5. */
+ * pure functions over the request line and the headers. The table of cases is tests/http/strict.py; the
+ * source is RFC 9112 §2–§7 and RFC 9110 §5. */
 #ifndef HTTP_GUARD_H
 #define HTTP_GUARD_H
 
@@ -23,13 +23,13 @@ struct guard_request {
     bool is_chunked;        /* out */
 };
 
-/* 0 when all is well, else the status of the refusal: 400, 405 (a method that exists), 417, 431, 501 (one that
- * does not; a coding that is not chunked), 505. */
+/* 0 when all is well, else the status of the refusal: 400, 405 (a method that exists), 417, 431, 501 (one
+ * that does not; a coding that is not chunked), 505. */
 int guard_check(struct guard_request *g);
 
 /* Decodes the path of an origin-form target (up to '?') to `to`, which has room for as many bytes. False when
- * it is not a clean path: bad escapes, an escaped '/', control characters, "//", "." or ".." as a piece, bytes
- * that are not UTF-8. *ret_query is what follows the '?'. */
+ * it is not a clean path: bad escapes, an escaped '/', control characters, "//", "." or ".." as a piece,
+ * bytes that are not UTF-8. *ret_query is what follows the '?'. */
 bool guard_path(struct str target, char *to, struct str *ret_path, struct str *ret_query);
 
 /* n = 0 when it is not there. */

@@ -31,26 +31,26 @@
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
 
 struct http_field {
-    struct str name, value;   /* clean UTF-8 */
-    struct str filename;      /* uploads: as the client named it; n = 0 for plain fields */
-    bool is_file;             /* value is the file's bytes, anything; both n = 0 when no file was chosen */
+    struct str name, value; /* clean UTF-8 */
+    struct str filename;    /* uploads: as the client named it; n = 0 for plain fields */
+    bool is_file;           /* value is the file's bytes, anything; both n = 0 when no file was chosen */
 };
 
 struct http_request {
     enum http_method method;
-    struct str path;          /* decoded, begins with '/' */
-    struct str target;        /* path and query as sent (visible ASCII), for logs and for coming back */
-    struct str remote;        /* address of the peer */
+    struct str path;   /* decoded, begins with '/' */
+    struct str target; /* path and query as sent (visible ASCII), for logs and for coming back */
+    struct str remote; /* address of the peer */
     bool is_tls;
-    size_t thread;            /* 0 … http_threads()-1: which reader connection is mine */
+    size_t thread; /* 0 … http_threads()-1: which reader connection is mine */
     struct arena *arena;
     const struct http_field *query;
     size_t queries;
     const struct http_field *form; /* POST: urlencoded or multipart */
     size_t forms;
-    enum rc body_rc;          /* RC_OK; RC_TOO_LARGE (drained), RC_INVALID (malformed), RC_BUSY: forms is 0 */
-    int64_t content_bytes;    /* length of the body as announced or read */
-    uint64_t id;              /* request id for the log: grows, and across restarts too */
+    enum rc body_rc;       /* RC_OK; RC_TOO_LARGE (drained), RC_INVALID (malformed), RC_BUSY: forms is 0 */
+    int64_t content_bytes; /* length of the body as announced or read */
+    uint64_t id;           /* request id for the log: grows, and across restarts too */
     void *internal;
 };
 
@@ -63,13 +63,15 @@ const struct http_field *http_form_field(const struct http_request *q, struct st
 
 #define HTTP_HEADERS_MAX 24
 struct http_reply {
-    int status;               /* 200 unless set */
-    struct str type;          /* content type; text/html; charset=utf-8 unless set */
-    struct { struct str name, value; } header[HTTP_HEADERS_MAX]; /* live until the handler returns */
+    int status;      /* 200 unless set */
+    struct str type; /* content type; text/html; charset=utf-8 unless set */
+    struct {
+        struct str name, value;
+    } header[HTTP_HEADERS_MAX]; /* live until the handler returns */
     size_t headers;
-    struct buf *body;         /* empty at first; written by the handler; reused per thread */
-    struct str fixed;         /* instead of body: bytes that live as long as the program (assets) */
-    struct arena *arena;      /* the request's */
+    struct buf *body;    /* empty at first; written by the handler; reused per thread */
+    struct str fixed;    /* instead of body: bytes that live as long as the program (assets) */
+    struct arena *arena; /* the request's */
 };
 /* Values with CR, LF or NUL stop the program; so does a header too many. */
 void http_reply_header(struct http_reply *r, struct str name, struct str value);
@@ -77,15 +79,15 @@ void http_reply_header(struct http_reply *r, struct str name, struct str value);
 void http_redirect(struct http_reply *r, struct str path);
 
 struct http_config {
-    struct str listen;        /* "127.0.0.1", "::1", "0.0.0.0" …: an address, never a name */
-    int port;                 /* 0: any free port, see http_port */
-    int event_threads;        /* at least 2 */
-    int worker_threads;       /* at least 1 */
+    struct str listen;              /* "127.0.0.1", "::1", "0.0.0.0" …: an address, never a name */
+    int port;                       /* 0: any free port, see http_port */
+    int event_threads;              /* at least 2 */
+    int worker_threads;             /* at least 1 */
     const char *tls_cert, *tls_key; /* names of PEM files; both or none */
-    int header_deadline_ms;   /* from the connection, or the last reply, to the end of the header */
-    int body_deadline_ms;     /* for a body, and for a reply, besides its time at 16 bytes a millisecond */
-    int idle_ms;              /* silence after which a connection is closed */
-    int connections_max;      /* 0: 4000, or what the open-file limit allows */
+    int header_deadline_ms;         /* from the connection, or the last reply, to the end of the header */
+    int body_deadline_ms;        /* for a body, and for a reply, besides its time at 16 bytes a millisecond */
+    int idle_ms;                 /* silence after which a connection is closed */
+    int connections_max;         /* 0: 4000, or what the open-file limit allows */
     int connections_per_address; /* 0: no limit, as a proxy in front needs */
     void *ctx;
     bool (*is_slow)(void *ctx, enum http_method method, struct str path);

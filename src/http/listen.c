@@ -28,10 +28,12 @@ static bool address_read(struct str text, int port, struct address *ret)
         return false;
     memcpy(c, text.p, text.n);
     c[text.n] = 0;
-    *ret = (struct address){.v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)}, .n = sizeof ret->v4};
+    *ret = (struct address){.v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)},
+                            .n = sizeof ret->v4};
     if (inet_pton(AF_INET, c, &ret->v4.sin_addr) == 1)
         return true;
-    *ret = (struct address){.v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)}, .n = sizeof ret->v6};
+    *ret = (struct address){.v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)},
+                            .n = sizeof ret->v6};
     return inet_pton(AF_INET6, c, &ret->v6.sin6_addr) == 1;
 }
 
@@ -75,7 +77,8 @@ enum rc listen_open(struct str address, int port, int *ret_fd, int *ret_port, st
     int on = 1;
     if (fd < 0)
         return refused(fd, errno, address, port, err);
-    /* A restart must not wait for the old connections' TIME_WAIT. It lets nobody share a port that is listened on. */
+    /* A restart must not wait for the old connections' TIME_WAIT. It lets nobody share a port that is
+     * listened on. */
     if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 || bind(fd, &a.any, a.n) != 0 ||
         listen(fd, SOMAXCONN) != 0)
         return refused(fd, errno, address, port, err);

@@ -1,19 +1,20 @@
 /* libmicrohttpd (0.9.75 in Debian 12, also 1.0) with what it lacks.
  *
- * How a request comes: note_uri() when the request line is read → on_request() with the header complete, which
- * checks it (a reply queued here closes the connection, so only refusals are) → on_request() for each piece of
- * a body → on_request() at the end, which answers what is fast, or suspends the connection and gives it to a
- * worker → on_request() once more after the resume, which queues what the worker made → on_completed().
+ * How a request comes: note_uri() when the request line is read → on_request() with the header complete,
+ * which checks it (a reply queued here closes the connection, so only refusals are) → on_request() for each
+ * piece of a body → on_request() at the end, which answers what is fast, or suspends the connection and gives
+ * it to a worker → on_request() once more after the resume, which queues what the worker made →
+ * on_completed().
  *
  * What 0.9.75 hides from its caller is seen by where the strings lie. It reads the header in place and writes
- * NULs over the line ends, so in a header of plain lines each name begins two bytes after the value before it.
- * A folded line has been moved elsewhere, a NUL has cut a value short, a bare CR or LF leaves one byte and not
- * two. What remains unseen: a NUL right before a bare LF, and the errors that the library finds before it calls
- * us: those it answers itself and closes. They are 400 for a line without a colon, a Content-Length that is no
- * number (in 0.9.75 with status line and headers twice) and a broken chunk, 431 or 414 for a header beyond its
- * memory. A missing Host it would answer in the same double way when told to be strict, so the old one is not
- * told. From 1.0 on it refuses NUL, bare CR and folding itself and its memory is laid out otherwise: there it
- * is told, and the look at the memory is left out.
+ * NULs over the line ends, so in a header of plain lines each name begins two bytes after the value before
+ * it. A folded line has been moved elsewhere, a NUL has cut a value short, a bare CR or LF leaves one byte
+ * and not two. What remains unseen: a NUL right before a bare LF, and the errors that the library finds
+ * before it calls us: those it answers itself and closes. They are 400 for a line without a colon, a
+ * Content-Length that is no number (in 0.9.75 with status line and headers twice) and a broken chunk, 431 or
+ * 414 for a header beyond its memory. A missing Host it would answer in the same double way when told to be
+ * strict, so the old one is not told. From 1.0 on it refuses NUL, bare CR and folding itself and its memory
+ * is laid out otherwise: there it is told, and the look at the memory is left out.
  *
  * Rejected: strictness by the library's own STRICT_FOR_CLIENT alone (most of the cases in strict.py pass it);
  * its post processor (CVE-2023-27371; lax); its timeout alone (reaper.c says why). */
@@ -38,6 +39,7 @@
 #define CONNECTIONS_MAX 4000
 #define FILES_KEPT 128 /* open files that are not connections */
 #define STOP_MS 5000
+#define LAST_REPLIES_MS 500 /* for what the workers made in the end to go out */
 
 static _Thread_local struct lane *event_lane;
 
@@ -60,7 +62,8 @@ static void set_deadline(struct conn *c, int64_t ms)
 
 static void note_remote(struct conn *c)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const struct sockaddr *any = info ? info->client_addr : NULL;
     union {
         struct sockaddr any;
@@ -134,7 +137,8 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **con_cls,
     *con_cls = NULL;
 }
 
-/* ---- the header ----------------------------------------------------------------------------------------- */
+/* ---- the header -----------------------------------------------------------------------------------------
+ */
 
 /* `end` is where a line ended; the next piece must begin right after its CRLF. */
 static bool follows_line(const char *end, const char *next)
@@ -263,9 +267,11 @@ static enum MHD_Result head_arrived(struct conn *c, const char *method, const ch
     return MHD_YES;
 }
 
-/* ---- the body --------------------------------------------------------------------------------------------- */
+/* ---- the body ---------------------------------------------------------------------------------------------
+ */
 
-/* Gives up the memory at once; the rest is read and thrown away, so that the browser comes to read the reply. */
+/* Gives up the memory at once; the rest is read and thrown away, so that the browser comes to read the reply.
+ */
 static void body_refuse(struct conn *c, enum rc rc)
 {
     body_release(c);
@@ -319,7 +325,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
     if (!c)
         return MHD_NO;
     switch (c->phase) {
-    case PHASE_HEAD: return head_arrived(c, method, version);
+    case PHASE_HEAD:
+        return head_arrived(c, method, version);
     case PHASE_BODY:
         if (*piece_n == 0)
             return body_end(c);
@@ -327,8 +334,10 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
             return MHD_NO;
         *piece_n = 0;
         return MHD_YES;
-    case PHASE_WORK: return MHD_YES; /* not called while suspended; harmless if it were */
-    case PHASE_REPLY: return send_reply(c);
+    case PHASE_WORK:
+        return MHD_YES; /* not called while suspended; harmless if it were */
+    case PHASE_REPLY:
+        return send_reply(c);
     }
     return MHD_NO;
 }
@@ -340,12 +349,14 @@ static size_t keep_escapes(void *cls, struct MHD_Connection *mhd, char *s)
     return strlen(s);
 }
 
-/* ---- start and stop ------------------------------------------------------------------------------------------ */
+/* ---- start and stop
+ * ------------------------------------------------------------------------------------------ */
 
 __attribute__((format(printf, 2, 0))) static void on_log(void *cls, const char *fmt, va_list ap)
 {
     struct http_server *s = cls;
-    if (pthread_equal(s->starter, pthread_self())) /* from its own threads it speaks of what clients do wrong */
+    if (pthread_equal(s->starter,
+                      pthread_self())) /* from its own threads it speaks of what clients do wrong */
         (void)vsnprintf(s->log, sizeof s->log, fmt, ap);
 }
 
@@ -369,22 +380,21 @@ static struct MHD_Daemon *daemon_new(struct http_server *s, int fd)
                                    {MHD_OPTION_END, 0, NULL}};
     if (!s->cert)
         tls[0].option = MHD_OPTION_END;
-    return MHD_start_daemon(
-        flags, 0, NULL, NULL, on_request, s,                                                         //
-        MHD_OPTION_EXTERNAL_LOGGER, on_log, (void *)s,                                               //
-        MHD_OPTION_LISTEN_SOCKET, fd,                                                                //
-        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)s->events,                                            //
-        MHD_OPTION_STRICT_FOR_CLIENT, IS_LENIENT ? 0 : 1,                                                             //
-        MHD_OPTION_CONNECTION_LIMIT, connections_max(config),                                        //
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)config->connections_per_address,               //
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)((config->idle_ms + 999) / 1000),                   //
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_BYTES,                                              //
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, (void *)s,                                      //
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, (void *)s,                                        //
-        MHD_OPTION_URI_LOG_CALLBACK, note_uri, (void *)s,                                            //
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, (void *)s,                                       //
-        MHD_OPTION_ARRAY, tls,                                                                       //
-        MHD_OPTION_END);
+    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, s,                                           //
+                            MHD_OPTION_EXTERNAL_LOGGER, on_log, (void *)s,                                 //
+                            MHD_OPTION_LISTEN_SOCKET, fd,                                                  //
+                            MHD_OPTION_THREAD_POOL_SIZE, (unsigned)s->events,                              //
+                            MHD_OPTION_STRICT_FOR_CLIENT, IS_LENIENT ? 0 : 1,                              //
+                            MHD_OPTION_CONNECTION_LIMIT, connections_max(config),                          //
+                            MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)config->connections_per_address, //
+                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)((config->idle_ms + 999) / 1000),     //
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_BYTES,                                //
+                            MHD_OPTION_NOTIFY_CONNECTION, on_connection, (void *)s,                        //
+                            MHD_OPTION_NOTIFY_COMPLETED, on_completed, (void *)s,                          //
+                            MHD_OPTION_URI_LOG_CALLBACK, note_uri, (void *)s,                              //
+                            MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, (void *)s,                         //
+                            MHD_OPTION_ARRAY, tls,                                                         //
+                            MHD_OPTION_END);
 }
 
 static enum rc lanes_new(struct http_server *s, struct err *err)
@@ -429,8 +439,8 @@ static enum rc tls_read(struct http_server *s, struct err *err)
     if (!config->tls_cert && !config->tls_key)
         return RC_OK;
     if (!config->tls_cert || !config->tls_key)
-        return FAIL(err, RC_INVALID, "http.tls_needs_both", "certificate %d, key %d", config->tls_cert != NULL,
-                    config->tls_key != NULL);
+        return FAIL(err, RC_INVALID, "http.tls_needs_both", "certificate %d, key %d",
+                    config->tls_cert != NULL, config->tls_key != NULL);
     enum rc rc = listen_pem(config->tls_cert, &s->cert, err);
     return rc == RC_OK ? listen_pem(config->tls_key, &s->key, err) : rc;
 }
@@ -484,17 +494,23 @@ enum rc http_start(const struct http_config *config, struct http_server **ret, s
 int http_port(const struct http_server *s) { return s->port; }
 size_t http_threads(const struct http_server *s) { return s->lanes; }
 
+static void wait_for_running(const struct http_server *s, int64_t ms)
+{
+    int64_t began = clock_ms();
+    struct timespec pause = {.tv_nsec = 5000000};
+    while (atomic_load(&s->running) && clock_ms() - began < ms)
+        (void)nanosleep(&pause, NULL);
+}
+
 static void daemon_stop(struct http_server *s)
 {
+    atomic_store(&s->is_stopping, true);
     MHD_socket fd = MHD_quiesce_daemon(s->daemon);
     if (fd != MHD_INVALID_SOCKET)
         (void)close(fd);
-    int64_t began = clock_ms();
-    struct timespec pause = {.tv_nsec = 5000000};
-    while (atomic_load(&s->running) && clock_ms() - began < STOP_MS)
-        (void)nanosleep(&pause, NULL);
-    /* The library stops the program when a connection is still suspended. */
-    workers_drain(s, 0);
+    wait_for_running(s, STOP_MS);
+    workers_close(s); /* the library would stop the program for a connection that is still suspended */
+    wait_for_running(s, LAST_REPLIES_MS);
     MHD_stop_daemon(s->daemon);
 }
 

@@ -1,8 +1,5 @@
 /* Threads for requests that may block. The library waits for them with the connection suspended, so a slow
  * act costs a thread and no event loop. The queue is as long as there are connections at most. */
-#include <stdlib.h>
-#include <time.h>
-
 #include "http/conn.h"
 
 /* Address space; what is not touched costs nothing. */
@@ -88,13 +85,9 @@ void worker_push(struct conn *c)
     pthread_mutex_unlock(&s->jobs_lock);
 }
 
-void workers_drain(struct http_server *s, int64_t ms)
+void workers_close(struct http_server *s)
 {
-    int64_t wake = clock_ms() + ms;
-    struct timespec until = {.tv_sec = wake / 1000, .tv_nsec = wake % 1000 * 1000000};
     pthread_mutex_lock(&s->jobs_lock);
-    while (s->jobs && pthread_cond_timedwait(&s->jobs_done, &s->jobs_lock, &until) == 0)
-        ;
     s->jobs_closed = true;
     for (struct conn *c = s->first_job; c; c = c->next_job)
         c->is_shutting = true;

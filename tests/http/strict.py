@@ -46,11 +46,17 @@ def connect():
     return s
 
 
+def readable(s, seconds):
+    poll = select.poll()  # select() ends at 1024 descriptors
+    poll.register(s, select.POLLIN)
+    return bool(poll.poll(int(seconds * 1000)))
+
+
 def read_all(s, seconds=3.0):
     """All bytes until the end or until nothing comes; and whether the end came."""
     data, until = b"", time.monotonic() + seconds
     while time.monotonic() < until:
-        if not select.select([s], [], [], max(0.0, until - time.monotonic()))[0]:
+        if not readable(s, max(0.0, until - time.monotonic())):
             break
         try:
             piece = s.recv(65536)
@@ -72,7 +78,7 @@ def read_replies(s, count, head_only=False, seconds=8.0):
     data, replies, until = b"", [], time.monotonic() + seconds
     ended = False
     while len(replies) < count and time.monotonic() < until and not ended:
-        if select.select([s], [], [], 0.2)[0]:
+        if readable(s, 0.2):
             try:
                 piece = s.recv(65536)
             except ConnectionError:
@@ -436,7 +442,7 @@ def dripped(s, until):
             s.sendall(bytes([b]))
         except ConnectionError:
             return time.monotonic() - began
-        if select.select([s], [], [], 1.0)[0]:
+        if readable(s, 1.0):
             try:
                 if not s.recv(4096):
                     return time.monotonic() - began

@@ -1,6 +1,6 @@
 /* A server that says what it understood, one fact a line, for tests/http/strict.py and the measurements:
- *   echo PORT [--listen ADDRESS] [--cert FILE --key FILE] [--header-ms N] [--body-ms N] [--idle-ms N] [--events N] [--workers N]
- * Prints the port on its first line and serves until its standard input ends.
+ *   echo PORT [--listen ADDRESS] [--cert FILE --key FILE] [--header-ms N] [--body-ms N] [--idle-ms N]
+ * [--events N] [--workers N] Prints the port on its first line and serves until its standard input ends.
  * /hello: 13 fixed bytes; /page: 8800 bytes; /slow and /slow/MS: on a worker, after MS milliseconds. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,7 +53,8 @@ static void handle(void *ctx, struct http_request *q, struct http_reply *r)
     }
     if (str_eq(q->path, STR("/page"))) {
         for (int i = 0; i < 100; i++)
-            buf_put(r->body, STR("<tr><td>1</td><td>A row of a table such as a page has, of eighty-eight bytes.</td></tr>\n"));
+            buf_put(r->body, STR("<tr><td>1</td><td>A row of a table such as a page has, of eighty-eight "
+                                 "bytes.</td></tr>\n"));
         return;
     }
     int64_t ms;
@@ -65,7 +66,10 @@ static void handle(void *ctx, struct http_request *q, struct http_reply *r)
         http_redirect(r, STR("/去处?a=1"));
         return;
     }
-    r->status = q->body_rc == RC_TOO_LARGE ? 413 : q->body_rc == RC_INVALID ? 400 : q->body_rc == RC_BUSY ? 503 : 200;
+    r->status = q->body_rc == RC_TOO_LARGE ? 413
+                : q->body_rc == RC_INVALID ? 400
+                : q->body_rc == RC_BUSY    ? 503
+                                           : 200;
     buf_printf(r->body, "method %s\npath ", method[q->method]);
     put_quoted(r->body, q->path);
     buf_put(r->body, STR("\nremote "));

@@ -60,9 +60,10 @@ static void pairs_are_decoded_in_order(void **state)
 static void text_that_has_two_readings_is_refused(void **state)
 {
     (void)state;
-    static const struct str wrong[] = {STR_INIT("a=%"),     STR_INIT("a=%4"),   STR_INIT("a=%g0"), STR_INIT("a=%0g"),
-                                       STR_INIT("a=%00"),   STR_INIT("%00=a"),  STR_INIT("=1"),    STR_INIT("a=%ff"),
-                                       STR_INIT("%c0%80=1"), STR_INIT("a=\xed\xa0\x80"), STR_INIT("a\0=1")};
+    static const struct str wrong[] = {
+        STR_INIT("a=%"),      STR_INIT("a=%4"),           STR_INIT("a=%g0"), STR_INIT("a=%0g"),
+        STR_INIT("a=%00"),    STR_INIT("%00=a"),          STR_INIT("=1"),    STR_INIT("a=%ff"),
+        STR_INIT("%c0%80=1"), STR_INIT("a=\xed\xa0\x80"), STR_INIT("a\0=1")};
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         CLEANUP(form_release) struct form f = {0};
         assert_int_equal(read_url(&f, wrong[i]), RC_INVALID);
@@ -103,10 +104,11 @@ static void parts_give_fields_and_files(void **state)
 {
     (void)state;
     CLEANUP(form_release) struct form f = {0};
-    assert_int_equal(read_multi(&f, STR(PART("form-data; name=\"a\"", "你\r\n--x") PART(
-                                        "Form-Data;name=f ; filename=\"C:\\x\\\"%22.txt\"\r\nContent-Type: image/png",
-                                        "\0\xff\r\n--") PART("form-data; name=\"e\"; filename=\"\"", "") "--b--\r\n")),
-                     RC_OK);
+    assert_int_equal(
+        read_multi(&f, STR(PART("form-data; name=\"a\"", "你\r\n--x") PART(
+                           "Form-Data;name=f ; filename=\"C:\\x\\\"%22.txt\"\r\nContent-Type: image/png",
+                           "\0\xff\r\n--") PART("form-data; name=\"e\"; filename=\"\"", "") "--b--\r\n")),
+        RC_OK);
     assert_int_equal(f.n, 3);
     assert_str(f.field[0].name, STR("a"));
     assert_str(f.field[0].value, STR("你\r\n--x"));
@@ -225,7 +227,8 @@ static void the_kind_of_a_form_is_read_from_its_type(void **state)
         {STR_INIT("Application/X-WWW-Form-Urlencoded; charset=UTF-8"), FORM_URLENCODED, {"", 0}},
         {STR_INIT("application/x-www-form-urlencoded; charset=gbk"), FORM_OTHER, {"", 0}},
         {STR_INIT("application/x-www-form-urlencoded;"), FORM_OTHER, {"", 0}},
-        {STR_INIT("multipart/form-data; boundary=----WebKitFormBoundary7MA4"), FORM_MULTIPART, STR_INIT("----WebKitFormBoundary7MA4")},
+        {STR_INIT("multipart/form-data; boundary=----WebKitFormBoundary7MA4"), FORM_MULTIPART,
+         STR_INIT("----WebKitFormBoundary7MA4")},
         {STR_INIT("multipart/form-data; boundary=\"a b\""), FORM_MULTIPART, STR_INIT("a b")},
         {STR_INIT("multipart/form-data; boundary=\"a \""), FORM_OTHER, {"", 0}},
         {STR_INIT("multipart/form-data; boundary=\"\""), FORM_OTHER, {"", 0}},

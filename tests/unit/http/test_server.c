@@ -66,10 +66,12 @@ static void handle(void *ctx, struct http_request *q, struct http_reply *r)
     if (q->body_rc != RC_OK)
         r->status = q->body_rc == RC_TOO_LARGE ? 413 : 422;
     buf_printf(r->body, "%.*s %.*s %zu %.*s %.*s %.*s", STR_ARG(q->path), STR_ARG(q->remote), q->forms,
-               STR_ARG(http_form(q, STR("a"))), STR_ARG(http_query(q, STR("b"))), STR_ARG(http_cookie(q, STR("c"))));
+               STR_ARG(http_form(q, STR("a"))), STR_ARG(http_query(q, STR("b"))),
+               STR_ARG(http_cookie(q, STR("c"))));
 }
 
-static void refuse(void *ctx, const struct http_request *q, int status, const char *text, struct http_reply *r)
+static void refuse(void *ctx, const struct http_request *q, int status, const char *text,
+                   struct http_reply *r)
 {
     struct seen *s = ctx;
     atomic_store(&s->refused_status, status);
@@ -122,9 +124,8 @@ static int stop(void **state)
 
 static int dial(int port)
 {
-    struct sockaddr_in to = {.sin_family = AF_INET,
-                             .sin_port = htons((uint16_t)port),
-                             .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in to = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
     union {
         struct sockaddr_in v4;
         struct sockaddr any;
@@ -178,7 +179,8 @@ static void a_post_runs_on_a_worker_thread(void **state)
     CLEANUP(buf_release) struct buf b = {0};
     assert_int_equal(http_threads(s->server), 5);
     int fd = dial(http_port(s->server));
-    say(fd, STR("POST /x?b=q" HEAD "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\na=1&d=2"));
+    say(fd, STR("POST /x?b=q" HEAD
+                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\na=1&d=2"));
     assert_true(str_ends(hear(fd, &b), STR("/x 127.0.0.1 2 1 q ")));
     assert_in_range(atomic_load(&s->highest_thread), 2, 4);
 }
@@ -257,9 +259,10 @@ static void an_upload_beyond_the_limit_is_drained_and_answered(void **state)
         buf_putc(&piece, 'x');
     int fd = dial(http_port(s->server));
     char head[200];
-    int n = snprintf(head, sizeof head,
-                     "POST /x" HEAD "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n",
-                     60 * 1024 * 1024);
+    int n =
+        snprintf(head, sizeof head,
+                 "POST /x" HEAD "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n",
+                 60 * 1024 * 1024);
     say(fd, str_of(head, (size_t)n));
     for (int i = 0; i < 60; i++)
         say(fd, buf_str(&piece));
@@ -274,7 +277,9 @@ static void a_body_that_would_take_too_long_to_drain_is_refused_at_once(void **s
     CLEANUP(buf_release) struct buf b = {0};
     int fd = dial(http_port(s->server));
     char head[200];
-    int n = snprintf(head, sizeof head, "POST /x" HEAD "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: %ld\r\n\r\n",
+    int n = snprintf(head, sizeof head,
+                     "POST /x" HEAD
+                     "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: %ld\r\n\r\n",
                      LIMIT_DRAIN_BYTES + 1);
     say(fd, str_of(head, (size_t)n));
     assert_true(has(hear(fd, &b), STR("refused http.body_too_large")));
@@ -357,7 +362,8 @@ static void what_is_wrong_with_tls_files_is_named(void **state)
     unlink(name);
 }
 
-/* ---- what a handler must not do ------------------------------------------------------------------------- */
+/* ---- what a handler must not do -------------------------------------------------------------------------
+ */
 
 static bool stops_the_program(void (*f)(struct http_reply *r))
 {
@@ -407,7 +413,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_refusal_is_our_page_and_is_logged, start, stop),
         cmocka_unit_test_setup_teardown(request_ids_grow, start, stop),
         cmocka_unit_test_setup_teardown(an_upload_beyond_the_limit_is_drained_and_answered, start, stop),
-        cmocka_unit_test_setup_teardown(a_body_that_would_take_too_long_to_drain_is_refused_at_once, start, stop),
+        cmocka_unit_test_setup_teardown(a_body_that_would_take_too_long_to_drain_is_refused_at_once, start,
+                                        stop),
         cmocka_unit_test_setup_teardown(a_stop_lets_the_running_request_end, start, stop),
         cmocka_unit_test_setup_teardown(a_busy_port_is_named, start, stop),
         cmocka_unit_test_setup_teardown(what_is_no_address_is_named, start, stop),
