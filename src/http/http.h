@@ -24,8 +24,10 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Bodies of all requests in memory at one time; beyond it a body is drained and body_rc is RC_BUSY. */
+/* The large bodies of all requests in memory at one time; beyond it a body is drained and body_rc is RC_BUSY.
+ * Small ones are let in always, so that slow uploads cannot keep everybody's forms out. */
 #define HTTP_BODIES_BYTES_MAX (256L * 1024 * 1024)
+#define HTTP_BODY_SMALL_BYTES (64 * 1024)
 
 /* HTTP_OTHER is seen by `done` alone: other methods are refused with 405, or 501 when there is no such. */
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };

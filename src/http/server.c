@@ -285,10 +285,10 @@ static void body_take(struct conn *c, const char *p, size_t n)
         return;
     }
     buf_put(&c->body, str_of(p, n));
-    size_t grown = c->body.cap - c->counted;
+    size_t grown = c->body.cap > HTTP_BODY_SMALL_BYTES ? c->body.cap - c->counted : 0;
     int64_t all = atomic_fetch_add_explicit(&c->server->bodies_bytes, (int64_t)grown, memory_order_relaxed);
-    c->counted = c->body.cap;
-    if (c->body.failed || all + (int64_t)grown > HTTP_BODIES_BYTES_MAX)
+    c->counted += grown;
+    if (c->body.failed || (grown && all + (int64_t)grown > HTTP_BODIES_BYTES_MAX))
         body_refuse(c, RC_BUSY);
 }
 

@@ -7,6 +7,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -26,7 +27,8 @@ class Echo:
         return self
 
     def __exit__(self, *exc):
-        self.process.stdin.close()
+        if not self.process.stdin.closed:
+            self.process.stdin.close()
         self.process.stdout.close()
         if self.process.wait(20) != 0 and exc[0] is None:
             raise AssertionError("the server ended with %d" % self.process.returncode)
@@ -60,6 +62,35 @@ class Alone(unittest.TestCase):
             self.assertTrue(answer(s).startswith(b"HTTP/1.1 413 "))
             # Up to the limit it is kept, in a buffer that doubles; a sanitizer keeps what was freed as well.
             self.assertLess(echo.peak_kib() - before, 128 * 1024)
+
+    def test_uploads_that_fill_the_memory_for_them_leave_room_for_forms(self):
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+        multi, form = b"multipart/form-data; boundary=b", b"application/x-www-form-urlencoded"
+        with Echo() as echo:
+            dial = lambda: socket.create_connection(echo.address, timeout=60)  # noqa: E731
+            waiting = [dial() for _ in range(8)]  # each takes 32 MB for the 17 it sent
+            for s in waiting:
+                s.sendall(head % (multi, 18 * MB) + b"x" * (17 * MB))
+            with dial() as s:
+                s.sendall(head % (multi, 18 * MB) + b"x" * (18 * MB))
+                self.assertTrue(answer(s).startswith(b"HTTP/1.1 503 "))
+            with dial() as s:
+                s.sendall(head % (form, 3) + b"a=1")
+                self.assertTrue(answer(s).startswith(b"HTTP/1.1 200 "))
+            for s in waiting:
+                s.close()
+
+    def test_what_has_not_begun_when_the_stop_ends_its_wait_is_answered(self):
+        with Echo("--workers", "1") as echo:
+            running, queued = (socket.create_connection(echo.address, timeout=20) for _ in range(2))
+            for s in (running, queued):
+                s.sendall(b"GET /slow/6000 HTTP/1.1\r\nHost: a\r\n\r\n")
+                time.sleep(0.2)
+            echo.process.stdin.close()
+            self.assertTrue(answer(running).startswith(b"HTTP/1.1 200 "))
+            self.assertTrue(answer(queued).startswith(b"HTTP/1.1 503 "))
+            running.close()
+            queued.close()
 
     def test_tls_serves_the_same(self):
         with tempfile.TemporaryDirectory() as d:
