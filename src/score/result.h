@@ -19,7 +19,7 @@ enum score_state {
 };
 
 struct score_unit {
-    int64_t total; /* scaled by scheme.total_digits; see has_total */
+    int64_t total; /* scaled by the digits of node 0; see has_total */
     bool has_total;
     bool is_excluded; /* by a veto or because the unit is not ranked */
     int rank;         /* 1 is the best of the class; 0: not ranked */
@@ -74,6 +74,7 @@ struct score_period_value {
 struct score_input {
     int measure;
     const char *role;   /* key: "score.role.value", "score.role.target", "score.role.baseline" … */
+    int years_back;     /* 1: the same window of last year */
     bool is_missing;
     struct str value;   /* aggregated over the window; rounded to at most 6 decimals for reading */
     const struct score_period_value *periods;
@@ -118,10 +119,11 @@ enum rc score_explain(const struct score_result *r, int node, int unit, struct a
 
 /* From the full marks of an inner node to its score: full + Σ delta = score, exactly, in the digits of the
  * node. Lost points are negative. A remainder that only rounding made, a cap or a veto is a bar of its own
- * with node = -1 and a text. */
+ * with node = -1 and a text. A leaf, and a node that is the mean of its periods, has one bar. */
 struct score_bar {
     int node;
-    const char *text; /* key when node = -1: "score.bar.rounding", "score.bar.cap", "score.bar.veto" */
+    const char *text; /* key when node = -1: "score.bar.rounding", ".cap", ".floor", ".veto", ".divisor", ".leaf",
+                         ".periods" */
     enum score_state state;
     int64_t delta;
 };

@@ -67,7 +67,8 @@ struct measure {
     enum measure_kind kind;
     enum aggregate aggregate;
     enum period per;
-    int decimals;             /* values are integers scaled by 10^decimals */
+    int decimals;             /* values are integers scaled by 10^decimals; a formula is rounded to them, -1: exact */
+    bool skips_gaps;          /* a period without a value is left out; otherwise the window has no value */
     struct str formula_text;  /* as written; n = 0: reported */
     const struct formula *formula;
     struct operand fixed;
@@ -119,10 +120,15 @@ enum missing_rule { MISSING_NOT_SCORABLE, MISSING_ZERO, MISSING_REWEIGHT, MISSIN
 enum node_role {
     ROLE_PART,      /* counts with its points or weight */
     ROLE_EXTRA,     /* plus or minus: added to the parent beside its parts */
-    ROLE_TIE_BREAK, /* computed and shown, not counted; ranking.broken_by may name it */
+    ROLE_ASIDE, /* computed and shown, not counted; ranking.broken_by may name it */
     ROLE__COUNT
 };
 enum combine { COMBINE_SUM, COMBINE_MEAN };
+/* In points, or as a percentage of the full marks of the node. */
+struct limit {
+    bool is_set, is_percent;
+    struct dec value;
+};
 enum veto_effect { VETO_ZERO, VETO_CAP_GRADE, VETO_SET_GRADE, VETO_EXCLUDE, VETO__COUNT };
 
 struct band {
@@ -132,16 +138,13 @@ struct band {
 };
 struct event_category {
     struct str id, name;
-    struct dec cap;   /* most that its pluses may add */
-    struct dec floor; /* least that its minuses may come to, ≤ 0 */
-    bool has_cap, has_floor;
+    struct limit cap, floor; /* of the sum of its items */
 };
 struct event_item {
     struct str id, name;
     struct dec points; /* for one event, signed for plus_minus; unused when the row brings its own */
     bool has_points;
-    struct dec least, most; /* what a row may bring of its own */
-    bool has_least, has_most;
+    struct limit least, most; /* of what a row brings of its own */
     int category; /* -1: none */
 };
 
@@ -155,45 +158,52 @@ struct node {
     enum combine combine;    /* inner nodes: of the children */
     /* [classes]. Full marks of this node, in points. `is_in` is false where the class does not have it. */
     const struct dec *full;
-    const struct dec *weight;     /* under COMBINE_MEAN: its weight among its siblings; NULL otherwise */
     const bool *is_in;
-    const struct dec *child_full; /* COMBINE_MEAN: what the children are marked out of */
-    struct dec divisor;           /* COMBINE_MEAN: fixed divisor; digits < 0: Σw */
-    bool has_each;                /* score = mean or sum over the periods of the window */
+    const struct dec *weight;     /* [classes], when the parent is a mean; NULL otherwise */
+    const struct dec *child_full; /* [classes], COMBINE_MEAN: what the children are marked out of */
+    struct dec divisor;           /* COMBINE_MEAN: a fixed divisor; digits < 0: Σw of the children that are there */
+    bool has_each;                /* the score is the mean or sum of the scores of the periods of the window */
     enum period each;
     enum aggregate each_combine;
-    bool has_cap, has_floor;
-    struct dec cap, floor; /* in points (ratio, control, inverse: multiples of the full marks: cap_ratio) */
-    bool has_own_rounding; /* rounded here even under PLACE_ONCE */
+    struct limit cap, floor;      /* of the score of the node */
+    bool has_own_rounding;        /* rounded here even under PLACE_ONCE */
     int digits;
     enum rounding_mode mode;
 
-    /* leaves */
+    /* Leaves; what a method does not use is zero. docs/scheme.md says what each means. */
     int measure;
-    enum missing_rule missing, undefined; /* no value; a division by zero */
+    bool times_factor;                    /* the value is multiplied by the unit's factor first */
+    enum missing_rule missing, undefined; /* no value; a division by zero (never MISSING_ZERO) */
     enum direction better;
     enum tie_rule ties;
-    bool times_factor;
+    enum comparison compare;
     struct operand target, baseline, low, high;
     bool baseline_is_last_year;
-    enum comparison compare;
-    struct dec base_percent, step_points, step_percent, first, last, at_zero, per_percent, each_points, step,
-        otherwise, out_of, increment_percent, cap_ratio, limit;
-    bool has_first, has_step_percent, has_last, has_out_of, whole_steps, interpolate;
-    enum missing_rule equal; /* efficacy, when max = min: MISSING_ZERO: base, MISSING_NOT_SCORABLE, else full */
-    bool equal_is_full;
+    bool has_low_high;       /* efficacy: given limits, not those of the class */
+    struct dec base_percent; /* efficacy */
+    bool equal_is_base;      /* efficacy: when all are equal: the base; otherwise the full marks */
+    struct limit first, last; /* of the first and the last in rank */
+    struct limit step;       /* rank_step: points or percent a place */
+    struct dec at_zero, per_percent; /* growth */
+    struct dec increment_percent;    /* increment_growth */
+    struct limit start;      /* deduct, add: before the first event */
+    struct dec each_points, each_amount; /* so many points for each so many units */
+    bool whole_steps;        /* only full amounts count */
+    struct limit otherwise;  /* bands, attained */
+    bool interpolate;        /* bands: straight lines between the limits */
+    struct dec out_of;       /* direct, votes: the value that is worth the full marks; digits < 0: points as they are */
     const struct band *bands;
     int bands_count;
     const struct event_item *items;
     int items_count;
     const struct event_category *categories;
     int categories_count;
-    bool highest_only; /* of the rows about one matter only the largest counts */
+    bool highest_only;       /* of the rows about one matter only the largest counts */
     enum veto_effect effect;
     int effect_node, effect_grade;
-    int group; /* votes: index into the groups of the measure; -1: all ballots */
+    int group;               /* votes: index into the groups of the measure; -1: all ballots */
     int trim_low, trim_high, trim_above, min_sample;
-    struct dec trim_percent; /* of each end, rounded down */
+    struct dec trim_percent; /* votes: of each end, rounded down */
 };
 
 /* -------------------------------------------------------------------------------------- results */
@@ -217,8 +227,7 @@ struct scheme {
     bool is_cumulative;           /* … and counts from the start of the year */
     enum rounding_place place;
     enum rounding_mode mode;
-    int digits;       /* of every node that does not say otherwise */
-    int total_digits; /* of the root */
+    int digits;       /* of every node that does not say otherwise; those of the total: nodes[0].digits */
     const struct measure *measures;
     int measures_count;
     const struct str *ignored_columns;

@@ -1,0 +1,536 @@
+/* The tree for one class and one window, leaves first; then totals, ranks and grades. */
+#include <stdlib.h>
+
+#include "base/fixed.h"
+#include "score/engine.h"
+
+static const int length[PERIOD__COUNT] = {
+    [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
+
+/* ------------------------------------------------------------------------------------------ cells */
+
+bool node_applies(const struct engine *en, int node, int unit)
+{
+    const struct scheme *s = en->s;
+    size_t at = (size_t)node * (size_t)s->units_count + (size_t)(en->first + unit);
+    return s->nodes[node].is_in[en->class_index] && !(s->not_applicable && s->not_applicable[at]);
+}
+
+static struct rat limited(struct engine *en, int node, int unit, struct rat score)
+{
+    const struct node *n = &en->s->nodes[node];
+    struct trace *t = trace_of(en, node, unit);
+    if (n->cap.is_set && rat_cmp(&en->x, score, limit_points(en, n, n->cap)) > 0) {
+        SAY(t, "score.step.cap", score, limit_points(en, n, n->cap));
+        score = limit_points(en, n, n->cap);
+    }
+    if (n->floor.is_set && rat_cmp(&en->x, score, limit_points(en, n, n->floor)) < 0) {
+        SAY(t, "score.step.floor", score, limit_points(en, n, n->floor));
+        score = limit_points(en, n, n->floor);
+    }
+    return score;
+}
+
+void cell_finish(struct engine *en, int node, int unit, struct rat score)
+{
+    static const char *const modes[] = {[ROUND_HALF_UP] = "score.step.rounded_half_up",
+                                        [ROUND_HALF_EVEN] = "score.step.rounded_half_even",
+                                        [ROUND_DOWN] = "score.step.rounded_down"};
+    const struct node *n = &en->s->nodes[node];
+    struct cell *c = cell_at(en, node, unit);
+    if (rat_is_none(score)) {
+        /* Only after something ran out; engine_fault says what. */
+        *c = (struct cell){.state = SCORE_NOT_SCORABLE};
+        return;
+    }
+    score = limited(en, node, unit, score);
+    *c = (struct cell){.state = SCORE_PRESENT};
+    if (!rat_round(&en->x, score, n->digits, n->mode, &c->shown)) {
+        if (en->bad_node < 0)
+            en->bad_node = node, en->bad_unit = en->first + unit;
+        return;
+    }
+    struct rat shown = rat_scaled(c->shown, n->digits);
+    bool passes_digits = en->s->place == PLACE_DISPLAYED || n->has_own_rounding || node == 0;
+    c->exact = passes_digits ? shown : rat_keep(&en->keep, score);
+    if (rat_cmp(&en->x, score, shown) != 0)
+        trace_say(trace_of(en, node, unit), modes[n->mode],
+                  (const struct rat[]){score, rat_int(n->digits), shown}, 3);
+}
+
+/* ---------------------------------------------------------------------------------------- combine */
+
+/* A sum or a weighted mean in the making. */
+struct blend {
+    struct rat sum, weight, full; /* of the children that are there: Σ score or Σ w·s, Σ w or Σ full */
+    struct rat all;               /* Σ full of all */
+    struct rat extra;
+    bool is_blocked;
+    int parts, present;
+};
+
+static void take_child(struct engine *en, struct blend *b, const struct node *n, int child, int unit)
+{
+    const struct node *k = &en->s->nodes[child];
+    const struct cell *c = cell_at(en, child, unit);
+    if (k->role == ROLE_ASIDE || !k->is_in[en->class_index])
+        return;
+    if (c->state == SCORE_NOT_SCORABLE)
+        b->is_blocked = true;
+    if (k->role == ROLE_EXTRA) {
+        if (c->state == SCORE_PRESENT)
+            b->extra = rat_add(&en->x, b->extra, c->exact);
+        return;
+    }
+    struct rat w = n->combine == COMBINE_MEAN ? rat_dec(k->weight[en->class_index]) : rat_int(1);
+    b->parts++;
+    b->all = rat_add(&en->x, b->all, node_full(en, k));
+    if (c->state != SCORE_PRESENT)
+        return;
+    b->present++;
+    b->sum = rat_add(&en->x, b->sum, n->combine == COMBINE_MEAN ? rat_mul(&en->x, w, c->exact) : c->exact);
+    b->weight = rat_add(&en->x, b->weight, w);
+    b->full = rat_add(&en->x, b->full, node_full(en, k));
+}
+
+static struct rat mean_of(struct engine *en, const struct blend *b, const struct node *n, struct trace *t)
+{
+    struct rat by = n->divisor.digits >= 0 ? rat_dec(n->divisor) : b->weight, r = rat_div(&en->x, b->sum, by);
+    struct rat full = node_full(en, n), of = rat_dec(n->child_full[en->class_index]);
+    SAY(t, "score.step.mean", b->sum, by, r);
+    if (rat_cmp(&en->x, full, of) != 0) {
+        struct rat scaled = rat_div(&en->x, rat_mul(&en->x, r, full), of);
+        SAY(t, "score.step.ratio", full, r, of, scaled);
+        r = scaled;
+    }
+    return r;
+}
+
+static struct rat sum_of(struct engine *en, const struct blend *b, struct trace *t)
+{
+    SAY(t, "score.step.sum", b->sum);
+    if (rat_sign(b->full) == 0 || rat_cmp(&en->x, b->full, b->all) == 0)
+        return b->sum;
+    struct rat r = rat_div(&en->x, rat_mul(&en->x, b->sum, b->all), b->full);
+    SAY(t, "score.step.reweighted", b->sum, b->all, b->full, r);
+    return r;
+}
+
+static void combine_unit(struct engine *en, int node, int unit)
+{
+    const struct node *n = &en->s->nodes[node];
+    struct trace *t = trace_of(en, node, unit);
+    struct cell *c = cell_at(en, node, unit);
+    uint8_t *zeroed = &en->zeroed[(size_t)node * (size_t)en->n + (size_t)unit];
+    struct rat zero = rat_int(0);
+    struct blend b = {.sum = zero, .weight = zero, .full = zero, .all = zero, .extra = zero};
+    if (!node_applies(en, node, unit)) {
+        *c = (struct cell){.state = SCORE_NOT_APPLICABLE};
+        return;
+    }
+    if (*zeroed) {
+        *zeroed = 0;
+        trace_text(t, "score.step.zeroed", NULL, 0);
+        cell_finish(en, node, unit, zero);
+        return;
+    }
+    for (int k = n->first_child; k >= 0; k = en->s->nodes[k].next)
+        take_child(en, &b, n, k, unit);
+    bool no_weight = n->combine == COMBINE_MEAN && b.present && rat_sign(b.weight) == 0;
+    if (b.is_blocked || (b.parts && !b.present) || no_weight) {
+        *c = (struct cell){.state = b.is_blocked ? SCORE_NOT_SCORABLE : SCORE_ABSENT};
+        trace_text(t, b.is_blocked ? "score.step.part_not_scorable" : "score.step.no_parts", NULL, 0);
+        return;
+    }
+    struct rat r = !b.parts ? zero : n->combine == COMBINE_MEAN ? mean_of(en, &b, n, t) : sum_of(en, &b, t);
+    if (rat_sign(b.extra) != 0) {
+        SAY(t, "score.step.extra", r, b.extra, rat_add(&en->x, r, b.extra));
+        r = rat_add(&en->x, r, b.extra);
+    }
+    cell_finish(en, node, unit, r);
+}
+
+static bool combine(struct engine *en, int node)
+{
+    for (int u = 0; u < en->n && !en->x.no_memory && !en->x.too_large; u++) {
+        arena_reset(en->scratch);
+        combine_unit(en, node, u);
+        if ((en->x.too_large || en->keep.too_large) && en->bad_node < 0)
+            en->bad_node = node, en->bad_unit = en->first + u;
+    }
+    return !en->x.no_memory && !en->x.too_large && !en->keep.no_memory && !en->keep.too_large;
+}
+
+static bool node_plain(struct engine *en, int node)
+{
+    const struct node *n = &en->s->nodes[node];
+    if (n->first_child < 0)
+        return leaf_score(en, node);
+    for (int k = n->first_child; k >= 0; k = en->s->nodes[k].next)
+        if (!engine_node(en, k, en->w))
+            return false;
+    return combine(en, node);
+}
+
+/* ---------------------------------------------------------------------------------------- periods */
+
+struct tally {
+    struct rat sum;
+    int n;
+    bool is_blocked, is_absent;
+};
+
+/* One period of the window. A period in which nobody of the class has a score has not come yet. */
+static bool period_takes(struct engine *en, int node, struct window w, struct tally *tally)
+{
+    bool anybody = false;
+    struct trace *t = en->trace;
+    en->trace = NULL; /* the steps of a period are those of its own window */
+    bool ok = (en->w = w, node_plain(en, node));
+    en->trace = t;
+    for (int u = 0; ok && u < en->n; u++)
+        anybody |= cell_at(en, node, u)->state == SCORE_PRESENT;
+    for (int u = 0; anybody && u < en->n; u++) {
+        const struct cell *c = cell_at(en, node, u);
+        struct tally *y = &tally[u];
+        y->is_blocked |= c->state == SCORE_NOT_SCORABLE;
+        y->is_absent |= c->state == SCORE_ABSENT;
+        if (c->state != SCORE_PRESENT)
+            continue;
+        y->sum = rat_keep(&en->keep, rat_add(&en->x, y->sum, c->exact));
+        y->n++;
+        if (t && t->node == node && t->unit == u)
+            trace_text(t, "score.step.period",
+                       (const struct str[]){window_write(t->a, w), rat_write(&t->x, t->a, c->exact, 12)}, 2);
+    }
+    return ok;
+}
+
+static void below_per_period(struct engine *en, int node)
+{
+    for (int k = en->s->nodes[node].first_child; k >= 0; k = en->s->nodes[k].next) {
+        for (int u = 0; u < en->n; u++)
+            *cell_at(en, k, u) = (struct cell){.state = SCORE_PER_PERIOD};
+        below_per_period(en, k);
+    }
+}
+
+static void tally_finish(struct engine *en, int node, int u, const struct tally *y)
+{
+    const struct node *n = &en->s->nodes[node];
+    struct cell *c = cell_at(en, node, u);
+    if (y->is_blocked || y->n == 0) {
+        enum score_state none = y->is_absent ? SCORE_ABSENT : SCORE_NOT_APPLICABLE;
+        if (!y->is_blocked && node_applies(en, node, u))
+            none = SCORE_ABSENT;
+        *c = (struct cell){.state = y->is_blocked ? SCORE_NOT_SCORABLE : none};
+        return;
+    }
+    struct rat r = y->sum;
+    if (n->each_combine == AGGREGATE_MEAN)
+        r = rat_div(&en->x, r, rat_int(y->n));
+    SAY(trace_of(en, node, u), "score.step.periods", y->sum, rat_int(y->n), r);
+    cell_finish(en, node, u, r);
+}
+
+static bool node_periods(struct engine *en, int node, struct window w)
+{
+    int len = length[en->s->nodes[node].each];
+    struct tally *tally = arena_try_array(en->kept, (size_t)en->n, sizeof *tally);
+    if (!tally) {
+        en->keep.no_memory = true;
+        return false;
+    }
+    for (int u = 0; u < en->n; u++)
+        tally[u].sum = rat_int(0);
+    int first = (w.first + len - 1) / len * len;
+    for (int m = first; m + len <= w.first + w.months; m += len)
+        if (!period_takes(en, node, (struct window){m, len}, tally))
+            return false;
+    en->w = w;
+    for (int u = 0; u < en->n; u++)
+        tally_finish(en, node, u, &tally[u]);
+    below_per_period(en, node);
+    return true;
+}
+
+bool engine_node(struct engine *en, int node, struct window w)
+{
+    const struct node *n = &en->s->nodes[node];
+    struct window before = en->w;
+    en->w = w;
+    bool ok = n->has_each && w.months > length[n->each] ? node_periods(en, node, w) : node_plain(en, node);
+    en->w = before;
+    return ok;
+}
+
+/* ----------------------------------------------------------------------------------------- engine */
+
+enum rc engine_open(struct engine *en, const struct scheme *s, const struct values *v, struct err *err)
+{
+    *en = (struct engine){.s = s, .v = v, .bad_node = -1, .bad_unit = -1, .scratch = arena_new(0), .kept = arena_new(0)};
+    if (!en->scratch || !en->kept) {
+        engine_close(en);
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "engine");
+    }
+    en->x.a = en->scratch;
+    en->keep.a = en->kept;
+    return RC_OK;
+}
+
+void engine_close(struct engine *en)
+{
+    arena_freep(&en->scratch);
+    arena_freep(&en->kept);
+}
+
+bool engine_class(struct engine *en, int class_index)
+{
+    const struct unit_class *c = &en->s->classes[class_index];
+    size_t n = (size_t)c->units_count, nodes = (size_t)en->s->nodes_count;
+    arena_reset(en->kept);
+    en->class_index = class_index;
+    en->first = c->first_unit;
+    en->n = c->units_count;
+    en->cells = arena_try_array(en->kept, nodes * n, sizeof *en->cells);
+    en->zeroed = arena_try_array(en->kept, nodes * n, 1);
+    en->grade_cap = arena_try_array(en->kept, n, sizeof *en->grade_cap);
+    en->grade_set = arena_try_array(en->kept, n, sizeof *en->grade_set);
+    en->is_excluded = arena_try_array(en->kept, n, sizeof *en->is_excluded);
+    if (!en->cells || !en->zeroed || !en->grade_cap || !en->grade_set || !en->is_excluded) {
+        en->keep.no_memory = true;
+        return false;
+    }
+    for (size_t i = 0; i < n; i++)
+        en->grade_cap[i] = en->grade_set[i] = -1;
+    return true;
+}
+
+enum rc engine_fault(const struct engine *en, struct err *err)
+{
+    if (!en->x.too_large && !en->keep.too_large)
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "engine");
+    (void)FAIL(err, RC_TOO_LARGE, "score.number_too_large", "node %d unit %d", en->bad_node, en->bad_unit);
+    ERR_HINT(err, "score.number_too_large_hint");
+    if (en->bad_node >= 0)
+        (void)err_arg(err, 0, en->s->nodes[en->bad_node].name);
+    if (en->bad_unit >= 0)
+        (void)err_arg(err, 1, en->s->units[en->bad_unit].name);
+    return RC_TOO_LARGE;
+}
+
+/* ------------------------------------------------------------------------------- ranks and grades */
+
+struct place {
+    const struct score_result *r;
+    struct score_unit *units;
+};
+
+/* By the published total, then by the nodes that break ties. */
+static int by_total(const void *a, const void *b, void *context)
+{
+    const struct place *p = context;
+    int i = *(const int *)a, j = *(const int *)b;
+    int64_t x = p->units[i].total, y = p->units[j].total;
+    const struct scheme *s = p->r->scheme;
+    for (int k = 0; x == y && k < s->broken_by_count; k++) {
+        bool has_i = score_state(p->r, s->broken_by[k], i) == SCORE_PRESENT;
+        bool has_j = score_state(p->r, s->broken_by[k], j) == SCORE_PRESENT;
+        x = has_i ? score_of(p->r, s->broken_by[k], i) : INT64_MIN;
+        y = has_j ? score_of(p->r, s->broken_by[k], j) : INT64_MIN;
+    }
+    return (x < y) - (x > y);
+}
+static int by_total_then_unit(const void *a, const void *b, void *context)
+{
+    int c = by_total(a, b, context), i = *(const int *)a, j = *(const int *)b;
+    return c ? c : (i > j) - (i < j);
+}
+
+/* How many of n the quota lets through. */
+static int64_t quota_of(const struct scheme *s, const struct grade *g, int n)
+{
+    i128 scale = fixed_pow10(g->quota.digits) * (i128)(g->quota_is_count ? 1 : 100);
+    i128 top = g->quota_is_count ? (i128)g->quota.units : (i128)g->quota.units * n;
+    i128 add = s->quota_rounding == QUOTA_UP ? scale - 1 : s->quota_rounding == QUOTA_HALF_UP ? scale / 2 : 0;
+    i128 q = (top + add) / scale;
+    return q > INT32_MAX ? INT32_MAX : (int64_t)q;
+}
+
+static bool reaches(const struct scheme *s, const struct grade *g, int64_t total)
+{
+    int digits = s->nodes[0].digits;
+    return !g->has_at_least || (i128)total * fixed_pow10(FIXED_DIGITS_MAX - digits) >=
+                                   (i128)g->at_least.units * fixed_pow10(FIXED_DIGITS_MAX - g->at_least.digits);
+}
+
+/* The first grade that fits. Quotas add up from the best grade down and are not refilled. `ahead`: units
+ * with a better place; `shared`: how many share this one. */
+static int grade_of(const struct scheme *s, int64_t total, int ahead, int shared, int ranked)
+{
+    int64_t places = 0;
+    for (int g = 0; g < s->grades_count; g++) {
+        places += s->grades[g].has_quota ? quota_of(s, &s->grades[g], ranked) : 0;
+        int64_t last = s->quota_ties_all ? ahead + 1 : ahead + shared;
+        if (reaches(s, &s->grades[g], total) && (!s->grades[g].has_quota || last <= places))
+            return g;
+    }
+    return -1;
+}
+
+static int with_veto(const struct engine *en, int unit, int grade)
+{
+    if (en->grade_set[unit] >= 0)
+        grade = en->grade_set[unit];
+    return en->grade_cap[unit] > grade && grade >= 0 ? en->grade_cap[unit] : grade;
+}
+
+static bool place_class(struct engine *en, const struct score_result *r, struct score_unit *units)
+{
+    int *order = arena_try_array(en->scratch, (size_t)en->n, sizeof *order), n = 0, distinct = 0;
+    if (!order) {
+        en->x.no_memory = true;
+        return false;
+    }
+    for (int i = en->first; i < en->first + en->n; i++)
+        if (units[i].has_total && !units[i].is_excluded)
+            order[n++] = i;
+    struct place p = {r, units};
+    qsort_r(order, (size_t)n, sizeof *order, by_total_then_unit, &p);
+    for (int k = 0; k < n;) {
+        int shared = 1;
+        while (k + shared < n && by_total(&order[k], &order[k + shared], &p) == 0)
+            shared++;
+        distinct++;
+        for (int j = k; j < k + shared; j++) {
+            struct score_unit *u = &units[order[j]];
+            u->rank = en->s->ties == TIES_1224 ? k + 1 : distinct;
+            u->ranked = n;
+            u->grade = with_veto(en, order[j] - en->first, grade_of(en->s, u->total, k, shared, n));
+        }
+        k += shared;
+    }
+    return true;
+}
+
+/* ----------------------------------------------------------------------------------------- result */
+
+static void keep_class(struct engine *en, int64_t *scores, uint8_t *states, struct score_unit *units)
+{
+    const struct scheme *s = en->s;
+    for (int node = 0; node < s->nodes_count; node++)
+        for (int u = 0; u < en->n; u++) {
+            size_t at = (size_t)node * (size_t)s->units_count + (size_t)(en->first + u);
+            scores[at] = cell_at(en, node, u)->shown;
+            states[at] = (uint8_t)cell_at(en, node, u)->state;
+        }
+    for (int u = 0; u < en->n; u++)
+        units[en->first + u] = (struct score_unit){
+            .total = cell_at(en, 0, u)->shown,
+            .has_total = cell_at(en, 0, u)->state == SCORE_PRESENT,
+            .is_excluded = en->is_excluded[u] || !s->units[en->first + u].is_ranked,
+            .grade = -1,
+        };
+}
+
+static enum rc check_window(const struct scheme *s, struct window w, struct err *err)
+{
+    int len = length[s->window];
+    if (w.months == len && w.first >= 0 && w.first % len == 0)
+        return RC_OK;
+    (void)FAIL(err, RC_INVALID, "score.window_of_other_length", "%d months from %d", w.months, w.first);
+    return RC_INVALID;
+}
+
+static enum rc compute(struct engine *en, struct score_result *r, int64_t *scores, uint8_t *states,
+                       struct score_unit *units, struct err *err)
+{
+    for (int c = 0; c < en->s->classes_count; c++) {
+        if (!engine_class(en, c) || !engine_node(en, 0, r->counted))
+            return engine_fault(en, err);
+        keep_class(en, scores, states, units);
+        if (!place_class(en, r, units))
+            return engine_fault(en, err);
+    }
+    return RC_OK;
+}
+
+enum rc score_compute(const struct scheme *s, const struct values *v, struct window w, struct arena *a,
+                      const struct score_result **ret, struct err *err)
+{
+    enum rc rc = check_window(s, w, err);
+    if (rc != RC_OK)
+        return rc;
+    size_t cells = (size_t)s->nodes_count * (size_t)s->units_count;
+    struct score_result *r = arena_try(a, sizeof *r);
+    int64_t *scores = arena_try_array(a, cells, sizeof *scores);
+    uint8_t *states = arena_try_array(a, cells, 1);
+    struct score_unit *units = arena_try_array(a, (size_t)s->units_count, sizeof *units);
+    if (!r || !scores || !states || !units)
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "result of %zu cells", cells);
+    *r = (struct score_result){.scheme = s, .values = v, .window = w, .counted = scheme_window(s, w),
+                               .scores = scores, .states = states, .units = units};
+    struct engine en;
+    if ((rc = engine_open(&en, s, v, err)) != RC_OK)
+        return rc;
+    rc = compute(&en, r, scores, states, units, err);
+    engine_close(&en);
+    if (rc == RC_OK)
+        *ret = r;
+    return rc;
+}
+
+/* -------------------------------------------------------------------------------------------- csv */
+
+static void put_field(struct buf *out, struct str s)
+{
+    bool quote = false;
+    for (size_t i = 0; i < s.n; i++)
+        quote |= s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
+    if (!quote) {
+        buf_put(out, s);
+        return;
+    }
+    buf_putc(out, '"');
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"')
+            buf_putc(out, '"');
+        buf_putc(out, s.p[i]);
+    }
+    buf_putc(out, '"');
+}
+
+static void put_decimal(struct buf *out, int64_t v, int digits)
+{
+    int64_t scale = fixed_pow10(digits), whole = v / scale, rest = v % scale;
+    if (v < 0)
+        buf_putc(out, '-');
+    buf_put_i64(out, whole < 0 ? -whole : whole);
+    if (digits)
+        buf_putc(out, '.');
+    rest = rest < 0 ? -rest : rest;
+    for (int64_t d = scale / 10; d > 0; d /= 10)
+        buf_putc(out, (char)('0' + rest / d % 10));
+}
+
+void score_write_csv(const struct score_result *r, struct buf *out)
+{
+    const struct scheme *s = r->scheme;
+    buf_put(out, STR("unit,class,total,rank,grade\n"));
+    for (int i = 0; i < s->units_count; i++) {
+        const struct score_unit *u = &r->units[i];
+        put_field(out, s->units[i].name);
+        buf_putc(out, ',');
+        put_field(out, s->classes[s->units[i].class_index].name);
+        buf_putc(out, ',');
+        if (u->has_total)
+            put_decimal(out, u->total, s->nodes[0].digits);
+        buf_putc(out, ',');
+        if (u->rank)
+            buf_put_i64(out, u->rank);
+        buf_putc(out, ',');
+        if (u->grade >= 0)
+            put_field(out, s->grades[u->grade].name);
+        buf_putc(out, '\n');
+    }
+}

@@ -1,0 +1,96 @@
+/* Within the room: what computing and explaining share. One engine works on one class and one window: the
+ * tree is walked once, each leaf for all units of the class together, because many methods need the class.
+ *
+ * Three arenas: `scratch` for one leaf or one sum (reset after it), `kept` for one class, and the caller's
+ * for what is handed out. An explanation is a second run with a trace, so it says what was computed and
+ * not what somebody thinks was computed. */
+#ifndef SCORE_ENGINE_H
+#define SCORE_ENGINE_H
+
+#include "score/exact.h"
+#include "score/formula.h"
+#include "score/result.h"
+
+struct cell {
+    enum score_state state;
+    struct rat exact; /* what the parent uses */
+    int64_t shown;    /* published digits */
+};
+
+struct column {
+    struct column *next;
+    int measure, years; /* the measure, so many years back */
+    struct rat *value;  /* [units of the class] */
+};
+
+/* What the explanation collects. Lines grow in the arena of the explanation. */
+struct trace {
+    int node, unit; /* unit counts within the class */
+    struct exact x; /* for writing numbers */
+    struct arena *a;
+    struct score_line *lines;
+    int lines_count, lines_cap;
+    struct score_line formula;
+    struct score_event *events;
+    int events_count;
+};
+
+struct engine {
+    const struct scheme *s;
+    const struct values *v;
+    struct exact x;          /* in scratch */
+    struct exact keep;       /* in kept */
+    struct arena *scratch, *kept;
+    int class_index, first, n; /* units of the class */
+    struct window w;         /* what is being counted */
+    struct column *columns;  /* of the leaf at hand */
+    struct cell *cells;      /* [nodes][n] */
+    uint8_t *zeroed;         /* [nodes][n]: a veto empties it */
+    int *grade_cap, *grade_set; /* [n]: −1: none */
+    bool *is_excluded;       /* [n] */
+    struct trace *trace;     /* NULL: just compute */
+    int bad_node, bad_unit;  /* where a number grew too large; −1 */
+};
+
+/* The periods of a measure that a window counts: those inside it, or the one that holds its end. */
+struct span {
+    int first, count, months; /* first month, how many, length of each */
+};
+struct span measure_span(const struct measure *m, struct window w);
+
+/* ---- columns.c: NULL when memory ran out */
+const struct rat *measure_column(struct engine *en, int measure, int years);
+const struct rat *operand_column(struct engine *en, const struct operand *o);
+bool unit_counts(const struct engine *en, int unit); /* for class minimum, rank and so on */
+/* Rank of every unit that counts and has a value; 0 otherwise. */
+int *rank_column(struct engine *en, const struct rat *value, const bool *counts, enum direction better,
+                 enum tie_rule ties);
+
+/* ---- method.c */
+bool leaf_score(struct engine *en, int node); /* fills the cells of the leaf; false: no memory */
+
+/* ---- compute.c */
+enum rc engine_open(struct engine *en, const struct scheme *s, const struct values *v, struct err *err) MUST_CHECK;
+void engine_close(struct engine *en);
+bool engine_class(struct engine *en, int class_index); /* takes the class's arrays */
+bool engine_node(struct engine *en, int node, struct window w);
+enum rc engine_fault(const struct engine *en, struct err *err);
+static inline struct cell *cell_at(const struct engine *en, int node, int unit)
+{
+    return &en->cells[(size_t)node * (size_t)en->n + (size_t)unit];
+}
+bool node_applies(const struct engine *en, int node, int unit);
+/* Cap, floor, rounding; puts the score into the cell. */
+void cell_finish(struct engine *en, int node, int unit, struct rat score);
+/* In points. */
+struct rat limit_points(struct engine *en, const struct node *n, struct limit l);
+struct rat node_full(const struct engine *en, const struct node *n);
+
+/* ---- trace.c: nothing happens when `t` is NULL. */
+struct trace *trace_of(const struct engine *en, int node, int unit);
+#define SAY(t, key, ...) trace_say((t), "" key "", (const struct rat[]){__VA_ARGS__},                        \
+                                   (int)(sizeof((const struct rat[]){__VA_ARGS__}) / sizeof(struct rat)))
+void trace_say(struct trace *t, const char *text, const struct rat *arg, int args);
+void trace_text(struct trace *t, const char *text, const struct str *arg, int args);
+
+#endif

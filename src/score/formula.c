@@ -1,0 +1,388 @@
+#include "score/formula.h"
+
+#include "base/fixed.h"
+#include "base/utf8.h"
+
+enum token { T_END, T_NUMBER, T_NAME, T_SIGN, T_BAD };
+
+struct parser {
+    struct arena *a;
+    const struct doc *at;
+    const struct measure *measures;
+    int measures_count;
+    struct problems *p;
+    struct str text;
+    size_t next;             /* after the current token */
+    size_t start;            /* of the current token */
+    enum token token;
+    struct str name;         /* T_NAME */
+    struct dec number;       /* T_NUMBER */
+    char sign[3];            /* T_SIGN, in ASCII: "<=" */
+    int ops, depth;
+    bool failed, no_memory;
+};
+
+static const struct {
+    struct str name;
+    enum formula_op op;
+    int least, most; /* arguments; 0: a word of its own */
+} words[] = {
+    {STR_INIT("abs"), F_ABS, 1, 1},
+    {STR_INIT("floor"), F_FLOOR, 1, 1},
+    {STR_INIT("not"), F_NOT, 1, 1},
+    {STR_INIT("min"), F_MIN, 1, 20},
+    {STR_INIT("max"), F_MAX, 1, 20},
+    {STR_INIT("last_year"), F_LAST_YEAR, 1, 1},
+    {STR_INIT("class_min"), F_CLASS_MIN, 1, 1},
+    {STR_INIT("class_max"), F_CLASS_MAX, 1, 1},
+    {STR_INIT("class_sum"), F_CLASS_SUM, 1, 1},
+    {STR_INIT("class_mean"), F_CLASS_MEAN, 1, 1},
+    {STR_INIT("class_count"), F_CLASS_COUNT, 1, 1},
+    {STR_INIT("class_rank"), F_CLASS_RANK, 1, 1},
+    {STR_INIT("null"), F_NULL, 0, 0},
+    {STR_INIT("factor"), F_FACTOR, 0, 0},
+    {STR_INIT("if"), F_IF, 0, 0},
+    {STR_INIT("then"), F_IF, 0, 0},
+    {STR_INIT("else"), F_IF, 0, 0},
+    {STR_INIT("and"), F_AND, 0, 0},
+    {STR_INIT("or"), F_OR, 0, 0},
+};
+
+bool formula_is_word(struct str name)
+{
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_eq(words[i].name, name))
+            return true;
+    return false;
+}
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool begins_name(char c)
+{
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+bool formula_is_name(struct str name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (!begins_name(name.p[i]) && (i == 0 || !is_digit(name.p[i])))
+            return false;
+    return name.n > 0;
+}
+
+/* Signs that come from a Chinese keyboard. */
+static const char *wide_sign(uint32_t cp)
+{
+    static const struct {
+        uint32_t cp;
+        const char *sign;
+    } map[] = {{0xD7, "*"},   {0xF7, "/"},   {0x2264, "<="}, {0x2265, ">="}, {0x2260, "!="}, {0xFF08, "("},
+               {0xFF09, ")"}, {0xFF0B, "+"}, {0xFF0D, "-"},  {0x2212, "-"},  {0xFF0C, ","},  {0xFF1C, "<"},
+               {0xFF1E, ">"}, {0xFF1D, "="}, {0x3000, " "}};
+    for (size_t i = 0; i < COUNT_OF(map); i++)
+        if (map[i].cp == cp)
+            return map[i].sign;
+    return NULL;
+}
+
+static void fault(struct parser *y, const char *text)
+{
+    if (!y->failed) {
+        struct problem *q = problem_add(y->p, y->at->line, y->at->column, text);
+        problem_arg(y->p, q, 0, str_sub(y->text, y->start, y->text.n));
+        problem_value(y->p, q, y->text);
+        q->hint = "score.formula_hint";
+    }
+    y->failed = true;
+    y->token = T_BAD;
+}
+
+static void set_sign(struct parser *y, const char *sign)
+{
+    y->token = T_SIGN;
+    y->sign[0] = sign[0];
+    y->sign[1] = sign[0] ? sign[1] : 0;
+    y->sign[2] = 0;
+}
+
+static void read_number(struct parser *y)
+{
+    size_t i = y->start;
+    int digits = 0;
+    while (i < y->text.n && is_digit(y->text.p[i]))
+        i++;
+    if (i < y->text.n && y->text.p[i] == '.')
+        for (i++; i < y->text.n && is_digit(y->text.p[i]); i++)
+            digits++;
+    if (digits > FIXED_DIGITS_MAX - 2 ||
+        fixed_read(str_sub(y->text, y->start, i - y->start), digits, &y->number.units) != FIXED_OK) {
+        fault(y, "score.formula_number");
+        return;
+    }
+    bool percent = i < y->text.n && y->text.p[i] == '%';
+    y->number.digits = digits + (percent ? 2 : 0);
+    y->next = i + percent;
+    y->token = T_NUMBER;
+}
+
+static void read_name(struct parser *y)
+{
+    size_t i = y->start;
+    while (i < y->text.n && (begins_name(y->text.p[i]) || is_digit(y->text.p[i]))) {
+        size_t after = i;
+        if (wide_sign(utf8_next(y->text, &after)))
+            break;
+        i = after;
+    }
+    y->name = str_sub(y->text, y->start, i - y->start);
+    y->next = i;
+    y->token = T_NAME;
+}
+
+static void advance(struct parser *y)
+{
+    if (y->failed)
+        return;
+    for (;;) {
+        y->start = y->next;
+        if (y->start >= y->text.n) {
+            y->token = T_END;
+            return;
+        }
+        char c = y->text.p[y->start];
+        const char *wide = (unsigned char)c >= 0x80 ? wide_sign(utf8_next(y->text, &y->next)) : NULL;
+        if (wide && wide[0] != ' ') {
+            set_sign(y, wide);
+            return;
+        }
+        if (wide)
+            continue;
+        y->next = y->start + 1;
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+            continue;
+        if (is_digit(c) || c == '.') {
+            read_number(y);
+        } else if (begins_name(c)) {
+            read_name(y);
+        } else {
+            char sign[3] = {c, 0, 0};
+            if ((c == '<' || c == '>' || c == '!') && y->next < y->text.n && y->text.p[y->next] == '=')
+                sign[1] = y->text.p[y->next++];
+            if (strchr("+-*/(),<>=!", c) && !(c == '!' && !sign[1]))
+                set_sign(y, sign);
+            else
+                fault(y, "score.formula_sign");
+        }
+        return;
+    }
+}
+
+static bool is_sign(const struct parser *y, const char *sign)
+{
+    return y->token == T_SIGN && strcmp(y->sign, sign) == 0;
+}
+static bool is_word(const struct parser *y, const char *word)
+{
+    return y->token == T_NAME && str_eq(y->name, str_c(word));
+}
+
+static void expect(struct parser *y, bool is_there)
+{
+    if (is_there)
+        advance(y);
+    else
+        fault(y, "score.formula_syntax");
+}
+
+static const struct formula *make(struct parser *y, enum formula_op op, const struct formula *a,
+                                  const struct formula *b, const struct formula *c)
+{
+    struct formula *f = arena_try(y->a, sizeof *f);
+    if (!f) {
+        y->no_memory = y->failed = true;
+        return NULL;
+    }
+    if (++y->ops > FORMULA_OPS_MAX)
+        fault(y, "score.formula_too_long");
+    *f = (struct formula){.op = op, .kid = {a, b, c}, .measure = -1};
+    return f;
+}
+
+static const struct formula *parse(struct parser *y);
+
+static void unknown_name(struct parser *y)
+{
+    struct str best = STR("");
+    int best_distance = 4;
+    for (int i = 0; i < y->measures_count; i++) {
+        int d = text_distance(y->name, y->measures[i].id, 3);
+        if (d < best_distance)
+            best = y->measures[i].id, best_distance = d;
+    }
+    if (!y->failed) {
+        struct problem *q = PROBLEM(y->p, y->at->line, y->at->column, "score.formula_unknown_name");
+        problem_arg(y->p, q, 0, y->name);
+        problem_arg(y->p, q, 1, best);
+        problem_value(y->p, q, y->text);
+        q->hint = best.n ? "score.nearest_hint" : "score.formula_hint";
+    }
+    y->failed = true;
+    y->token = T_BAD;
+}
+
+static const struct formula *parse_call(struct parser *y, size_t word)
+{
+    const struct formula *f = NULL;
+    int args = 0;
+    expect(y, is_sign(y, "("));
+    do {
+        if (args)
+            advance(y);
+        const struct formula *arg = parse(y);
+        args++;
+        f = words[word].most == 1 ? make(y, words[word].op, arg, NULL, NULL)
+            : f                   ? make(y, words[word].op, f, arg, NULL)
+                                  : arg;
+    } while (!y->failed && is_sign(y, ",") && args < words[word].most);
+    expect(y, is_sign(y, ")"));
+    return f;
+}
+
+static const struct formula *parse_if(struct parser *y)
+{
+    const struct formula *c = parse(y);
+    expect(y, is_word(y, "then"));
+    const struct formula *yes = parse(y);
+    expect(y, is_word(y, "else"));
+    const struct formula *no = parse(y);
+    return make(y, F_IF, c, yes, no);
+}
+
+static const struct formula *parse_name(struct parser *y)
+{
+    struct str name = y->name;
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_eq(words[i].name, name)) {
+            bool is_value = words[i].op == F_NULL || words[i].op == F_FACTOR;
+            if (words[i].most == 0 && !is_value && !is_word(y, "if")) {
+                fault(y, "score.formula_syntax");
+                return NULL;
+            }
+            bool is_if = words[i].op == F_IF;
+            advance(y);
+            return words[i].most ? parse_call(y, i) : is_if ? parse_if(y) : make(y, words[i].op, NULL, NULL, NULL);
+        }
+    for (int i = 0; i < y->measures_count; i++)
+        if (str_eq(y->measures[i].id, name)) {
+            if (y->measures[i].kind != MEASURE_NUMBER) {
+                fault(y, "score.measure_is_no_number");
+                return NULL;
+            }
+            advance(y);
+            struct formula *f = arena_try(y->a, sizeof *f);
+            if (!f) {
+                y->no_memory = y->failed = true;
+                return NULL;
+            }
+            y->ops++;
+            *f = (struct formula){.op = F_MEASURE, .measure = i};
+            return f;
+        }
+    unknown_name(y);
+    return NULL;
+}
+
+static const struct formula *parse_primary(struct parser *y)
+{
+    if (y->failed)
+        return NULL;
+    if (y->token == T_NUMBER) {
+        struct formula *f = arena_try(y->a, sizeof *f);
+        if (!f) {
+            y->no_memory = y->failed = true;
+            return NULL;
+        }
+        y->ops++;
+        *f = (struct formula){.op = F_NUMBER, .number = y->number, .measure = -1};
+        advance(y);
+        return f;
+    }
+    if (y->token == T_NAME)
+        return parse_name(y);
+    if (is_sign(y, "-")) {
+        advance(y);
+        if (++y->depth > 40)
+            fault(y, "score.formula_too_long");
+        const struct formula *f = make(y, F_NEG, parse_primary(y), NULL, NULL);
+        y->depth--;
+        return f;
+    }
+    expect(y, is_sign(y, "("));
+    const struct formula *f = parse(y);
+    expect(y, is_sign(y, ")"));
+    return f;
+}
+
+/* Binary operators by strength, the weakest first. */
+static const struct {
+    const char *sign;
+    enum formula_op op;
+    int level;
+} binary[] = {
+    {"or", F_OR, 0}, {"and", F_AND, 1}, {"<=", F_LE, 2}, {">=", F_GE, 2}, {"!=", F_NE, 2}, {"<", F_LT, 2},
+    {">", F_GT, 2},  {"=", F_EQ, 2},    {"+", F_ADD, 3}, {"-", F_SUB, 3}, {"*", F_MUL, 4}, {"/", F_DIV, 4},
+};
+
+static const struct formula *comparison_with_null(struct parser *y, enum formula_op op, const struct formula *a,
+                                                  const struct formula *b)
+{
+    const struct formula *x = a && a->op == F_NULL ? b : b && b->op == F_NULL ? a : NULL;
+    if (!x || (op != F_EQ && op != F_NE))
+        return make(y, op, a, b, NULL);
+    const struct formula *f = make(y, F_IS_NULL, x, NULL, NULL);
+    return op == F_EQ ? f : make(y, F_NOT, f, NULL, NULL);
+}
+
+static const struct formula *parse_level(struct parser *y, int level)
+{
+    if (level == 5)
+        return parse_primary(y);
+    const struct formula *f = parse_level(y, level + 1);
+    for (;;) {
+        size_t i = 0;
+        while (i < COUNT_OF(binary) &&
+               !(binary[i].level == level && (is_sign(y, binary[i].sign) || is_word(y, binary[i].sign))))
+            i++;
+        if (y->failed || i == COUNT_OF(binary))
+            return f;
+        advance(y);
+        f = comparison_with_null(y, binary[i].op, f, parse_level(y, level + 1));
+    }
+}
+
+static const struct formula *parse(struct parser *y)
+{
+    const struct formula *f = NULL;
+    if (++y->depth > 40)
+        fault(y, "score.formula_too_long");
+    else
+        f = parse_level(y, 0);
+    y->depth--;
+    return f;
+}
+
+enum rc formula_read(struct arena *a, const struct doc *at, const struct measure *measures, int measures_count,
+                     struct problems *p, const struct formula **ret, struct err *err)
+{
+    struct parser y = {.a = a, .at = at, .measures = measures, .measures_count = measures_count, .p = p,
+                       .text = at->text};
+    advance(&y);
+    const struct formula *f = parse(&y);
+    if (!y.failed && y.token != T_END)
+        fault(&y, "score.formula_syntax");
+    if (y.no_memory)
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "formula");
+    if (!y.failed)
+        *ret = f;
+    return RC_OK;
+}

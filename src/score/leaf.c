@@ -1,0 +1,415 @@
+/* What a leaf says: the measure it reads, its method and the parameters of that method. One table names
+ * the methods; each entry reads its own parameters, so a key that a method has no use for is unknown. */
+#include "score/reader.h"
+
+static const char *const missing_names[] = {"not_scorable", "zero", "reweight", "class_mean"};
+static const char *const tie_names[] = {"1-2-2-4", "1-2-2-3"};
+static const char *const compare_names[] = {"at_least", "above", "at_most", "below"};
+
+static void read_better(struct fields *f, struct node *n)
+{
+    static const char *const names[] = {"higher", "lower"};
+    FIELD_CHOICE(f, "better", names, &n->better);
+}
+
+static void want(struct fields *f, bool is_there, const char *key)
+{
+    if (is_there)
+        return;
+    struct problem *q = PROBLEM_AT(f->r, f->map, "score.parameter_missing");
+    problem_arg(f->r->p, q, 0, str_c(key));
+}
+
+static struct limit percent_limit(int64_t percent)
+{
+    return (struct limit){.is_set = true, .is_percent = true, .value = {percent, 0}};
+}
+
+static void read_direct(struct fields *f, struct node *n) { (void)field_dec(f, "out_of", &n->out_of); }
+
+static void between_nothing_and_full(struct node *n)
+{
+    n->floor = percent_limit(0);
+    n->cap = percent_limit(100);
+}
+
+static void read_ratio(struct fields *f, struct node *n)
+{
+    between_nothing_and_full(n);
+    want(f, field_operand(f, "target", &n->target), "target");
+}
+
+static void read_band(struct reader *r, struct doc *d, struct band *b)
+{
+    struct fields f = fields_of(r, d);
+    int limits = 0;
+    for (int i = 0; i < COMPARE__COUNT; i++)
+        if (field_operand(&f, compare_names[i], &b->limit)) {
+            b->compare = (enum comparison)i;
+            limits++;
+        }
+    bool score = field_dec(&f, "score", &b->score);
+    if (limits != 1 || !score)
+        PROBLEM_AT(r, d, "score.band_incomplete")->hint = "score.band_hint";
+    fields_done(&f);
+}
+
+static void read_bands(struct fields *f, struct node *n)
+{
+    struct reader *r = f->r;
+    struct doc *list = field_list(f, "bands");
+    struct band *bands = take_memory(r, list ? (size_t)list->count : 0, sizeof *bands);
+    want(f, list && list->count, "bands");
+    for (struct doc *d = list && bands ? list->first : NULL; d; d = d->next)
+        read_band(r, d, &bands[n->bands_count++]);
+    n->bands = bands;
+    (void)field_bool(f, "interpolate", &n->interpolate);
+    (void)field_limit(f, "else", "else_percent", &n->otherwise);
+    for (int i = 0; n->interpolate && i < n->bands_count; i++)
+        if (bands[i].limit.kind != OPERAND_NUMBER ||
+            (i > 0 && dec_wide(bands[i].limit.number) >= dec_wide(bands[i - 1].limit.number))) {
+            (void)PROBLEM_AT(r, list, "score.bands_not_falling");
+            break;
+        }
+}
+
+static void read_attained(struct fields *f, struct node *n)
+{
+    want(f, field_operand(f, "target", &n->target), "target");
+    FIELD_CHOICE(f, "compare", compare_names, &n->compare);
+    (void)field_limit(f, "else", "else_percent", &n->otherwise);
+}
+
+static void read_efficacy(struct fields *f, struct node *n)
+{
+    static const char *const equals[] = {"full", "base"};
+    between_nothing_and_full(n);
+    read_better(f, n);
+    n->base_percent = (struct dec){60, 0};
+    (void)field_dec(f, "base_percent", &n->base_percent);
+    bool low = field_operand(f, "low", &n->low), high = field_operand(f, "high", &n->high);
+    n->has_low_high = low && high;
+    if (low != high)
+        (void)PROBLEM_AT(f->r, f->map, "score.low_without_high");
+    FIELD_CHOICE(f, "equal", equals, &n->equal_is_base);
+}
+
+static void read_ranks(struct fields *f, struct node *n)
+{
+    read_better(f, n);
+    FIELD_CHOICE(f, "ties", tie_names, &n->ties);
+    n->first = percent_limit(100);
+    (void)field_limit(f, "first", "first_percent", &n->first);
+}
+
+static void read_rank_step(struct fields *f, struct node *n)
+{
+    n->floor = percent_limit(0);
+    read_ranks(f, n);
+    want(f, field_limit(f, "step", "step_percent", &n->step), "step");
+}
+
+static void read_rank_linear(struct fields *f, struct node *n)
+{
+    read_ranks(f, n);
+    n->last = percent_limit(0);
+    (void)field_limit(f, "last", "last_percent", &n->last);
+}
+
+static void read_best(struct fields *f, struct node *n)
+{
+    n->floor = percent_limit(0);
+    read_better(f, n);
+}
+
+static void read_baseline(struct fields *f, struct node *n)
+{
+    struct doc *d = field(f, "baseline");
+    if (d && d->kind == DOC_TEXT && str_eq(d->text, STR("last_year")))
+        n->baseline_is_last_year = true;
+    else
+        want(f, d && field_operand(f, "baseline", &n->baseline), "baseline");
+}
+
+static void read_growth(struct fields *f, struct node *n)
+{
+    between_nothing_and_full(n);
+    read_baseline(f, n);
+    want(f, field_dec(f, "at_zero", &n->at_zero), "at_zero");
+    want(f, field_dec(f, "per_percent", &n->per_percent), "per_percent");
+}
+
+static void read_increment_growth(struct fields *f, struct node *n)
+{
+    between_nothing_and_full(n);
+    read_baseline(f, n);
+    n->increment_percent = (struct dec){40, 0};
+    (void)field_dec(f, "increment_percent", &n->increment_percent);
+}
+
+static void read_amount(struct fields *f, struct node *n)
+{
+    want(f, field_dec(f, "each", &n->each_points), "each");
+    n->each_amount = (struct dec){1, 0};
+    (void)field_dec(f, "per", &n->each_amount);
+    (void)field_bool(f, "whole", &n->whole_steps);
+    if (n->each_amount.units <= 0)
+        (void)PROBLEM_AT(f->r, field(f, "per"), "score.divisor_not_positive");
+}
+
+static void read_category(struct reader *r, struct doc *d, struct event_category *c)
+{
+    struct fields f = fields_of(r, d);
+    bool has_id = field_text(&f, "id", &c->id), has_name = field_text(&f, "name", &c->name);
+    c->id = has_id ? c->id : c->name;
+    c->name = has_name ? c->name : c->id;
+    if (!has_id && !has_name)
+        (void)PROBLEM_AT(r, d, "score.id_missing");
+    (void)field_limit(&f, "cap", NULL, &c->cap);
+    (void)field_limit(&f, "floor", NULL, &c->floor);
+    fields_done(&f);
+}
+
+static void read_item(struct reader *r, struct doc *d, struct event_item *e, const struct node *n)
+{
+    struct fields f = fields_of(r, d);
+    struct str category = STR("");
+    bool has_id = field_text(&f, "id", &e->id), has_name = field_text(&f, "name", &e->name);
+    e->id = has_id ? e->id : e->name;
+    e->name = has_name ? e->name : e->id;
+    e->has_points = field_dec(&f, "points", &e->points);
+    (void)field_limit(&f, "least", NULL, &e->least);
+    (void)field_limit(&f, "most", NULL, &e->most);
+    e->category = -1;
+    if (field_text(&f, "category", &category))
+        for (int i = 0; i < n->categories_count; i++)
+            if (str_eq(n->categories[i].id, category) || str_eq(n->categories[i].name, category))
+                e->category = i;
+    if (category.n && e->category < 0) {
+        struct problem *q = PROBLEM_AT(r, field(&f, "category"), "score.unknown_category");
+        problem_arg(r->p, q, 0, category);
+    }
+    if (!has_id && !has_name)
+        (void)PROBLEM_AT(r, d, "score.id_missing");
+    fields_done(&f);
+}
+
+static void read_events(struct fields *f, struct node *n)
+{
+    struct reader *r = f->r;
+    struct doc *categories = field_list(f, "categories"), *items = field_list(f, "items");
+    struct event_category *c = take_memory(r, categories ? (size_t)categories->count : 0, sizeof *c);
+    struct event_item *e = take_memory(r, items ? (size_t)items->count : 0, sizeof *e);
+    if (!c || !e)
+        return;
+    n->categories = c;
+    for (struct doc *d = categories ? categories->first : NULL; d; d = d->next)
+        read_category(r, d, &c[n->categories_count++]);
+    n->items = e;
+    for (struct doc *d = items ? items->first : NULL; d; d = d->next) {
+        struct event_item *item = &e[n->items_count];
+        read_item(r, d, item, n);
+        for (int i = 0; i < n->items_count; i++)
+            if (str_eq(e[i].id, item->id)) {
+                struct problem *q = PROBLEM_AT(r, d, "score.id_twice");
+                problem_arg(r->p, q, 0, item->id);
+            }
+        n->items_count++;
+    }
+    (void)field_bool(f, "highest_only", &n->highest_only);
+    want(f, items && items->count, "items");
+}
+
+static bool reads_events(const struct fields *f, const struct node *n)
+{
+    return n->measure >= 0 && f->r->measures[n->measure].kind == MEASURE_EVENTS;
+}
+
+static void read_deduct(struct fields *f, struct node *n)
+{
+    n->start = percent_limit(100);
+    n->floor = percent_limit(0);
+    (void)field_limit(f, "start", "start_percent", &n->start);
+    if (reads_events(f, n))
+        read_events(f, n);
+    else
+        read_amount(f, n);
+}
+
+static void read_add(struct fields *f, struct node *n)
+{
+    n->start = percent_limit(0);
+    (void)field_limit(f, "start", "start_percent", &n->start);
+    if (reads_events(f, n))
+        read_events(f, n);
+    else
+        read_amount(f, n);
+}
+
+static void read_gap(struct fields *f, struct node *n)
+{
+    between_nothing_and_full(n);
+    want(f, field_operand(f, "target", &n->target), "target");
+    read_better(f, n);
+    read_amount(f, n);
+}
+
+static int grade_find(const struct reader *r, struct str id)
+{
+    for (int i = 0; i < r->s.grades_count; i++)
+        if (str_eq(r->grades[i].id, id) || str_eq(r->grades[i].name, id))
+            return i;
+    return -1;
+}
+
+static void read_veto(struct fields *f, struct node *n)
+{
+    static const char *const effects[] = {"zero", "cap_grade", "set_grade", "exclude"};
+    struct str grade = STR(""), node = STR("");
+    n->target = (struct operand){.kind = OPERAND_NUMBER, .measure = -1};
+    n->compare = COMPARE_ABOVE;
+    (void)field_operand(f, "limit", &n->target);
+    FIELD_CHOICE(f, "compare", compare_names, &n->compare);
+    FIELD_CHOICE(f, "effect", effects, &n->effect);
+    if (field_text(f, "grade", &grade))
+        n->effect_grade = grade_find(f->r, grade);
+    if (field_text(f, "node", &node))
+        n->effect_node = scheme_node_find(&f->r->s, node);
+    if ((n->effect == VETO_CAP_GRADE || n->effect == VETO_SET_GRADE) && n->effect_grade < 0) {
+        struct problem *q = PROBLEM_AT(f->r, f->map, "score.unknown_grade");
+        problem_arg(f->r->p, q, 0, grade);
+    }
+    if (node.n && n->effect_node < 0) {
+        struct problem *q = PROBLEM_AT(f->r, f->map, "score.unknown_node");
+        problem_arg(f->r->p, q, 0, node);
+    }
+}
+
+static void read_votes(struct fields *f, struct node *n)
+{
+    struct reader *r = f->r;
+    const struct measure *m = n->measure >= 0 ? &r->measures[n->measure] : NULL;
+    struct str group = STR("");
+    if (field_text(f, "group", &group)) {
+        for (int i = 0; m && i < m->groups_count; i++)
+            if (str_eq(m->groups[i], group))
+                n->group = i;
+        if (n->group < 0) {
+            struct problem *q = PROBLEM_AT(r, field(f, "group"), "score.unknown_group");
+            problem_arg(r->p, q, 0, group);
+        }
+    }
+    (void)field_dec(f, "out_of", &n->out_of);
+    (void)field_int(f, "min_sample", 0, 1000000, &n->min_sample);
+    struct fields t = fields_of(r, field(f, "trim"));
+    (void)field_int(&t, "low", 0, 1000000, &n->trim_low);
+    (void)field_int(&t, "high", 0, 1000000, &n->trim_high);
+    (void)field_int(&t, "when_more_than", 0, 1000000, &n->trim_above);
+    (void)field_dec(&t, "percent", &n->trim_percent);
+    if (n->trim_percent.units < 0 || dec_wide(n->trim_percent) >= dec_wide((struct dec){50, 0}))
+        (void)PROBLEM_AT(r, field(&t, "percent"), "score.trim_out_of_range");
+    fields_done(&t);
+}
+
+static const struct {
+    const char *name, *text, *formula;
+    void (*read)(struct fields *f, struct node *n);
+    unsigned kinds; /* of the measure that it can read, as bits */
+} methods[METHOD__COUNT] = {
+#define NUMBERS (1u << MEASURE_NUMBER)
+#define EVENTS (1u << MEASURE_EVENTS)
+    [METHOD_DIRECT] = {"direct", "score.method.direct", "score.formula.direct", read_direct, NUMBERS},
+    [METHOD_RATIO] = {"ratio", "score.method.ratio", "score.formula.ratio", read_ratio, NUMBERS},
+    [METHOD_CONTROL] = {"control", "score.method.control", "score.formula.control", read_ratio, NUMBERS},
+    [METHOD_INVERSE] = {"inverse", "score.method.inverse", "score.formula.inverse", read_ratio, NUMBERS},
+    [METHOD_BANDS] = {"bands", "score.method.bands", "score.formula.bands", read_bands, NUMBERS},
+    [METHOD_ATTAINED] = {"attained", "score.method.attained", "score.formula.attained", read_attained, NUMBERS},
+    [METHOD_EFFICACY] = {"efficacy", "score.method.efficacy", "score.formula.efficacy", read_efficacy, NUMBERS},
+    [METHOD_RANK_STEP] = {"rank_step", "score.method.rank_step", "score.formula.rank_step", read_rank_step,
+                          NUMBERS},
+    [METHOD_RANK_LINEAR] = {"rank_linear", "score.method.rank_linear", "score.formula.rank_linear",
+                            read_rank_linear, NUMBERS},
+    [METHOD_RATIO_TO_BEST] = {"ratio_to_best", "score.method.ratio_to_best", "score.formula.ratio_to_best",
+                              read_best, NUMBERS},
+    [METHOD_GROWTH] = {"growth", "score.method.growth", "score.formula.growth", read_growth, NUMBERS},
+    [METHOD_INCREMENT_GROWTH] = {"increment_growth", "score.method.increment_growth",
+                                 "score.formula.increment_growth", read_increment_growth, NUMBERS},
+    [METHOD_DEDUCT] = {"deduct", "score.method.deduct", "score.formula.deduct", read_deduct, NUMBERS | EVENTS},
+    [METHOD_GAP_DEDUCT] = {"gap_deduct", "score.method.gap_deduct", "score.formula.gap_deduct", read_gap,
+                           NUMBERS},
+    [METHOD_ADD] = {"add", "score.method.add", "score.formula.add", read_add, NUMBERS | EVENTS},
+    [METHOD_PLUS_MINUS] = {"plus_minus", "score.method.plus_minus", "score.formula.plus_minus", read_events,
+                           EVENTS},
+    [METHOD_VETO] = {"veto", "score.method.veto", "score.formula.veto", read_veto, NUMBERS},
+    [METHOD_VOTES] = {"votes", "score.method.votes", "score.formula.votes", read_votes,
+                      1u << MEASURE_BALLOTS},
+};
+
+const char *method_text(enum method m) { return methods[m].text ? methods[m].text : "score.method.sum"; }
+const char *method_formula_text(enum method m)
+{
+    return methods[m].formula ? methods[m].formula : "score.formula.sum";
+}
+
+static enum method read_method(struct fields *f, const struct doc *d)
+{
+    struct reader *r = f->r;
+    if (!d || d->kind != DOC_TEXT) {
+        PROBLEM_AT(r, d ? d : f->map, "score.method_missing")->hint = "score.method_hint";
+        return METHOD_NONE;
+    }
+    struct nearest near = {.to = d->text};
+    for (int m = 1; m < METHOD__COUNT; m++) {
+        if (str_eq(d->text, str_c(methods[m].name)))
+            return (enum method)m;
+        nearest_try(&near, str_c(methods[m].name));
+    }
+    struct problem *q = PROBLEM_AT(r, d, "score.unknown_method");
+    problem_arg(r->p, q, 0, d->text);
+    q->hint = "score.method_hint";
+    nearest_hint(r, q, &near);
+    return METHOD_NONE;
+}
+
+static void read_measure_name(struct fields *f, struct node *n)
+{
+    struct reader *r = f->r;
+    struct doc *d = field(f, "measure");
+    n->measure = d && d->kind == DOC_TEXT ? scheme_measure_find(&r->s, d->text) : -1;
+    if (n->measure >= 0)
+        return;
+    struct problem *q = problem_at(r, d ? d : f->map, d ? "score.unknown_measure" : "score.measure_missing");
+    problem_arg(r->p, q, 0, d && d->kind == DOC_TEXT ? d->text : STR(""));
+    struct nearest near = {.to = d && d->kind == DOC_TEXT ? d->text : STR("")};
+    for (int i = 0; near.to.n && i < r->s.measures_count; i++)
+        nearest_try(&near, r->measures[i].id);
+    nearest_hint(r, q, &near);
+}
+
+void leaf_read(struct fields *f, struct node *n)
+{
+    struct reader *r = f->r;
+    n->missing = n->role == ROLE_PART ? r->missing : MISSING_ZERO;
+    n->undefined = MISSING_NOT_SCORABLE;
+    FIELD_CHOICE(f, "missing", missing_names, &n->missing);
+    FIELD_CHOICE(f, "undefined", missing_names, &n->undefined);
+    if (n->undefined == MISSING_ZERO)
+        (void)PROBLEM_AT(r, field(f, "undefined"), "score.undefined_is_not_zero");
+    (void)field_bool(f, "times_factor", &n->times_factor);
+    read_measure_name(f, n);
+    n->method = read_method(f, field(f, "method"));
+    if (n->method != METHOD_NONE && n->measure >= 0) {
+        if (!(methods[n->method].kinds & 1u << r->measures[n->measure].kind)) {
+            struct problem *q = PROBLEM_AT(r, f->map, "score.measure_of_wrong_kind");
+            problem_arg(r->p, q, 0, r->measures[n->measure].name);
+            problem_arg(r->p, q, 1, str_c(methods[n->method].name));
+        }
+        methods[n->method].read(f, n);
+        (void)field_limit(f, "cap", "cap_percent", &n->cap);
+        (void)field_limit(f, "floor", "floor_percent", &n->floor);
+        return;
+    }
+    /* The method is not known, so neither are its keys: they are not called unknown too. */
+    for (struct doc *d = f->map ? f->map->first : NULL; d; d = d->next)
+        d->is_asked = true;
+}

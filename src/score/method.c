@@ -1,0 +1,714 @@
+/* The methods. Each is one function from the columns of a leaf to the score of one unit, written as its
+ * formula is written in docs/scheme.md, and saying its steps to the trace as it goes. "No value" and
+ * "division by zero" flow through the arithmetic; what they mean is decided in one place, at the end. */
+#include <stdlib.h>
+
+#include "score/engine.h"
+
+struct leaf {
+    struct engine *en;
+    struct exact *x;
+    const struct node *node;
+    int index; /* of the node */
+    struct rat full;
+    const struct rat *value, *target, *baseline, *low, *high;
+    const struct rat *const *band_limit; /* [bands] */
+    const bool *counts;  /* units that count for the class */
+    const int *rank;
+    int ranked;
+    struct rat least, most;               /* of the values of the class */
+    struct rat best_increment, best_growth;
+};
+
+static struct rat pct(struct exact *x, struct rat full, struct dec percent)
+{
+    return rat_div(x, rat_mul(x, full, rat_dec(percent)), rat_int(100));
+}
+
+struct rat node_full(const struct engine *en, const struct node *n) { return rat_dec(n->full[en->class_index]); }
+
+struct rat limit_points(struct engine *en, const struct node *n, struct limit l)
+{
+    return l.is_percent ? pct(&en->x, node_full(en, n), l.value) : rat_dec(l.value);
+}
+
+/* --------------------------------------------------------------------------- target and limit methods */
+
+static struct rat score_direct(struct leaf *l, int u, struct trace *t)
+{
+    if (l->node->out_of.digits < 0) {
+        SAY(t, "score.step.direct", l->value[u]);
+        return l->value[u];
+    }
+    struct rat q = rat_div(l->x, l->value[u], rat_dec(l->node->out_of)), r = rat_mul(l->x, l->full, q);
+    SAY(t, "score.step.ratio", l->full, l->value[u], rat_dec(l->node->out_of), r);
+    return r;
+}
+
+static struct rat score_ratio(struct leaf *l, int u, struct trace *t)
+{
+    struct rat r = rat_mul(l->x, l->full, rat_div(l->x, l->value[u], l->target[u]));
+    SAY(t, "score.step.ratio", l->full, l->value[u], l->target[u], r);
+    return r;
+}
+
+static struct rat score_control(struct leaf *l, int u, struct trace *t)
+{
+    struct rat q = rat_sub(l->x, rat_int(2), rat_div(l->x, l->value[u], l->target[u]));
+    struct rat r = rat_mul(l->x, l->full, q);
+    SAY(t, "score.step.control", l->full, l->value[u], l->target[u], r);
+    return r;
+}
+
+static struct rat score_inverse(struct leaf *l, int u, struct trace *t)
+{
+    struct rat r = rat_mul(l->x, l->full, rat_div(l->x, l->target[u], l->value[u]));
+    SAY(t, "score.step.ratio", l->full, l->target[u], l->value[u], r);
+    return r;
+}
+
+static bool holds(struct leaf *l, struct rat v, enum comparison c, struct rat limit)
+{
+    int d = rat_cmp(l->x, v, limit);
+    return c == COMPARE_AT_LEAST ? d >= 0 : c == COMPARE_ABOVE ? d > 0 : c == COMPARE_AT_MOST ? d <= 0 : d < 0;
+}
+
+static struct rat otherwise(struct leaf *l)
+{
+    return l->node->otherwise.is_set ? limit_points(l->en, l->node, l->node->otherwise) : rat_int(0);
+}
+
+static const char *const band_texts[] = {
+    [COMPARE_AT_LEAST] = "score.step.band_at_least",
+    [COMPARE_ABOVE] = "score.step.band_above",
+    [COMPARE_AT_MOST] = "score.step.band_at_most",
+    [COMPARE_BELOW] = "score.step.band_below",
+};
+
+static struct rat between(struct leaf *l, struct rat v, int k, struct trace *t)
+{
+    struct rat low = l->band_limit[k][0], high = l->band_limit[k - 1][0];
+    struct rat from = rat_dec(l->node->bands[k].score), to = rat_dec(l->node->bands[k - 1].score);
+    struct rat q = rat_div(l->x, rat_sub(l->x, v, low), rat_sub(l->x, high, low));
+    struct rat r = rat_add(l->x, from, rat_mul(l->x, rat_sub(l->x, to, from), q));
+    SAY(t, "score.step.interpolated", v, low, high, r);
+    return r;
+}
+
+static struct rat score_bands(struct leaf *l, int u, struct trace *t)
+{
+    struct rat v = l->value[u];
+    if (rat_is_none(v))
+        return v;
+    for (int k = 0; k < l->node->bands_count; k++) {
+        const struct band *b = &l->node->bands[k];
+        struct rat limit = l->band_limit[k][u];
+        if (rat_is_none(limit))
+            return limit;
+        if (!holds(l, v, b->compare, limit))
+            continue;
+        if (l->node->interpolate && k > 0)
+            return between(l, v, k, t);
+        trace_say(t, band_texts[b->compare], (const struct rat[]){v, limit, rat_dec(b->score)}, 3);
+        return rat_dec(b->score);
+    }
+    SAY(t, "score.step.band_else", v, otherwise(l));
+    return otherwise(l);
+}
+
+static struct rat score_attained(struct leaf *l, int u, struct trace *t)
+{
+    if (rat_is_none(l->value[u]) || rat_is_none(l->target[u]))
+        return rat_add(l->x, l->value[u], l->target[u]);
+    bool yes = holds(l, l->value[u], l->node->compare, l->target[u]);
+    struct rat r = yes ? l->full : otherwise(l);
+    if (yes)
+        SAY(t, "score.step.attained", l->value[u], l->target[u], r);
+    else
+        SAY(t, "score.step.not_attained", l->value[u], l->target[u], r);
+    return r;
+}
+
+/* ------------------------------------------------------------------------------------ class methods */
+
+static struct rat score_efficacy(struct leaf *l, int u, struct trace *t)
+{
+    bool lower = l->node->better == BETTER_LOWER;
+    struct rat low = l->node->has_low_high ? l->low[u] : lower ? l->most : l->least;
+    struct rat high = l->node->has_low_high ? l->high[u] : lower ? l->least : l->most;
+    struct rat base = pct(l->x, l->full, l->node->base_percent), v = l->value[u];
+    if (rat_is_none(v) || rat_is_none(low) || rat_is_none(high))
+        return rat_add(l->x, v, rat_add(l->x, low, high));
+    if (!l->node->has_low_high)
+        SAY(t, "score.step.class_range", l->least, l->most, rat_int(l->ranked));
+    if (rat_cmp(l->x, low, high) == 0) {
+        struct rat r = l->node->equal_is_base ? base : l->full;
+        SAY(t, "score.step.all_equal", low, r);
+        return r;
+    }
+    struct rat q = rat_div(l->x, rat_sub(l->x, v, low), rat_sub(l->x, high, low));
+    struct rat r = rat_add(l->x, base, rat_mul(l->x, rat_sub(l->x, l->full, base), q));
+    SAY(t, "score.step.efficacy", v, low, high, q);
+    SAY(t, "score.step.efficacy_points", base, l->full, q, r);
+    return r;
+}
+
+static struct rat score_rank_step(struct leaf *l, int u, struct trace *t)
+{
+    if (rat_is_none(l->value[u]))
+        return l->value[u];
+    struct rat first = limit_points(l->en, l->node, l->node->first), rank = rat_int(l->rank[u]);
+    struct rat step = limit_points(l->en, l->node, l->node->step);
+    struct rat r = rat_sub(l->x, first, rat_mul(l->x, step, rat_sub(l->x, rank, rat_int(1))));
+    SAY(t, "score.step.rank", l->value[u], rank, rat_int(l->ranked));
+    SAY(t, "score.step.rank_step", first, step, rank, r);
+    return r;
+}
+
+static struct rat score_rank_linear(struct leaf *l, int u, struct trace *t)
+{
+    if (rat_is_none(l->value[u]))
+        return l->value[u];
+    struct rat first = limit_points(l->en, l->node, l->node->first);
+    struct rat last = limit_points(l->en, l->node, l->node->last), rank = rat_int(l->rank[u]);
+    struct rat places = rat_int(l->ranked > 1 ? l->ranked - 1 : 1);
+    struct rat lost = rat_div(l->x, rat_mul(l->x, rat_sub(l->x, first, last), rat_sub(l->x, rank, rat_int(1))), places);
+    struct rat r = rat_sub(l->x, first, lost);
+    SAY(t, "score.step.rank", l->value[u], rank, rat_int(l->ranked));
+    SAY(t, "score.step.rank_linear", first, lost, r);
+    return r;
+}
+
+static struct rat score_ratio_to_best(struct leaf *l, int u, struct trace *t)
+{
+    bool lower = l->node->better == BETTER_LOWER;
+    struct rat best = lower ? l->least : l->most, v = l->value[u];
+    if (rat_is_none(v) || rat_is_none(best))
+        return v;
+    if (rat_sign(best) <= 0)
+        return RAT_UNDEFINED;
+    struct rat q = lower ? rat_div(l->x, best, v) : rat_div(l->x, v, best), r = rat_mul(l->x, l->full, q);
+    SAY(t, "score.step.best", best, rat_int(l->ranked));
+    if (lower)
+        SAY(t, "score.step.ratio", l->full, best, v, r);
+    else
+        SAY(t, "score.step.ratio", l->full, v, best, r);
+    return r;
+}
+
+/* Growth on nothing, or on less than nothing, says nothing. */
+static struct rat growth_of(struct exact *x, struct rat now, struct rat before)
+{
+    if (!rat_is_none(now) && !rat_is_none(before) && rat_sign(before) <= 0)
+        return RAT_UNDEFINED;
+    return rat_div(x, rat_sub(x, now, before), before);
+}
+
+static struct rat score_growth(struct leaf *l, int u, struct trace *t)
+{
+    struct rat g = rat_mul(l->x, rat_int(100), growth_of(l->x, l->value[u], l->baseline[u]));
+    struct rat each = rat_dec(l->node->per_percent), zero = rat_dec(l->node->at_zero);
+    struct rat r = rat_add(l->x, zero, rat_mul(l->x, each, g));
+    SAY(t, "score.step.growth", l->value[u], l->baseline[u], g);
+    SAY(t, "score.step.growth_points", zero, each, g, r);
+    return r;
+}
+
+/* v against the best of the class, between 0 and 1. */
+static struct rat share_of_best(struct exact *x, struct rat v, struct rat best)
+{
+    if (rat_is_none(v))
+        return v;
+    return rat_sign(v) <= 0 || rat_sign(best) <= 0 ? rat_int(0) : rat_div(x, v, best);
+}
+
+static struct rat score_increment_growth(struct leaf *l, int u, struct trace *t)
+{
+    struct rat more = rat_sub(l->x, l->value[u], l->baseline[u]);
+    struct rat g = growth_of(l->x, l->value[u], l->baseline[u]);
+    if (rat_is_none(more) || rat_is_none(g))
+        return rat_is_none(more) ? more : g;
+    struct rat k = rat_div(l->x, rat_dec(l->node->increment_percent), rat_int(100));
+    struct rat a = rat_mul(l->x, k, share_of_best(l->x, more, l->best_increment));
+    struct rat b = rat_mul(l->x, rat_sub(l->x, rat_int(1), k), share_of_best(l->x, g, l->best_growth));
+    struct rat r = rat_mul(l->x, l->full, rat_add(l->x, a, b));
+    SAY(t, "score.step.increment", more, l->best_increment, rat_mul(l->x, l->full, a));
+    SAY(t, "score.step.growth_share", rat_mul(l->x, rat_int(100), g),
+        rat_mul(l->x, rat_int(100), l->best_growth), rat_mul(l->x, l->full, b));
+    return r;
+}
+
+/* ------------------------------------------------------------------------------- deduct and add */
+
+static struct rat amounts(struct leaf *l, struct rat v)
+{
+    struct rat q = rat_div(l->x, rat_max(l->x, v, rat_int(0)), rat_dec(l->node->each_amount));
+    return l->node->whole_steps ? rat_floor(l->x, q) : q;
+}
+
+static struct rat score_gap(struct leaf *l, int u, struct trace *t)
+{
+    bool lower = l->node->better == BETTER_LOWER;
+    struct rat gap = lower ? rat_sub(l->x, l->value[u], l->target[u]) : rat_sub(l->x, l->target[u], l->value[u]);
+    struct rat each = rat_dec(l->node->each_points);
+    struct rat lost = rat_mul(l->x, amounts(l, gap), each), r = rat_sub(l->x, l->full, lost);
+    SAY(t, "score.step.gap", l->value[u], l->target[u], rat_max(l->x, gap, rat_int(0)));
+    SAY(t, "score.step.deduct", l->full, lost, r);
+    return r;
+}
+
+struct counted_row {
+    const struct event_row *row;
+    const struct event_item *item;
+    struct rat points;
+    int place;
+    bool counts;
+};
+
+static const struct event_item *item_find(const struct node *n, struct str name)
+{
+    for (int i = 0; i < n->items_count; i++)
+        if (str_eq(n->items[i].id, name) || str_eq(n->items[i].name, name))
+            return &n->items[i];
+    return NULL;
+}
+
+/* By matter, the largest first, so that the first of a matter is the one that counts. */
+static int by_matter(const void *a, const void *b, void *x)
+{
+    const struct counted_row *p = a, *q = b;
+    int c = str_cmp(p->row->e.matter, q->row->e.matter);
+    if (c == 0) {
+        struct rat mine = rat_sign(p->points) < 0 ? rat_neg(p->points) : p->points;
+        struct rat other = rat_sign(q->points) < 0 ? rat_neg(q->points) : q->points;
+        c = rat_cmp(x, other, mine);
+    }
+    return c ? c : (p->place > q->place) - (p->place < q->place);
+}
+static int by_place(const void *a, const void *b)
+{
+    const struct counted_row *p = a, *q = b;
+    return (p->place > q->place) - (p->place < q->place);
+}
+
+static bool in_span(struct span s, int month) { return month >= s.first && month < s.first + s.count * s.months; }
+
+/* The rows of the window that this leaf knows; NULL without memory. */
+static struct counted_row *rows_of(struct leaf *l, int u, int *ret_n)
+{
+    const struct measure *m = &l->en->s->measures[l->node->measure];
+    const struct event_row *first = values_events(l->en->v, l->node->measure, l->en->first + u);
+    struct span span = measure_span(m, l->en->w);
+    int n = 0;
+    for (const struct event_row *r = first; r; r = r->next)
+        n += in_span(span, r->month);
+    struct counted_row *rows = arena_try_array(l->en->scratch, (size_t)n, sizeof *rows);
+    l->x->no_memory |= !rows;
+    *ret_n = 0;
+    for (const struct event_row *r = first; rows && r; r = r->next) {
+        const struct event_item *item = in_span(span, r->month) ? item_find(l->node, r->e.item) : NULL;
+        if (!item)
+            continue;
+        struct rat each = r->e.points == VALUE_MISSING ? rat_dec(item->points) : rat_scaled(r->e.points, m->decimals);
+        rows[*ret_n] = (struct counted_row){r, item, rat_mul(l->x, each, rat_int(r->e.count)), *ret_n, true};
+        ++*ret_n;
+    }
+    return rows;
+}
+
+static void keep_highest(struct leaf *l, struct counted_row *rows, int n)
+{
+    if (!l->node->highest_only)
+        return;
+    qsort_r(rows, (size_t)n, sizeof *rows, by_matter, l->x);
+    for (int i = 1; i < n; i++) {
+        struct str matter = rows[i].row->e.matter;
+        rows[i].counts = matter.n == 0 || !str_eq(matter, rows[i - 1].row->e.matter);
+    }
+    qsort(rows, (size_t)n, sizeof *rows, by_place);
+}
+
+static void trace_rows(struct leaf *l, struct trace *t, const struct counted_row *rows, int n)
+{
+    if (!t)
+        return;
+    t->events = arena_try_array(t->a, (size_t)n, sizeof *t->events);
+    l->x->no_memory |= !t->events;
+    for (int i = 0; t->events && i < n; i++)
+        t->events[t->events_count++] = (struct score_event){
+            .row = rows[i].row, .points = rat_write(&t->x, t->a, rows[i].points, 12), .counted = rows[i].counts};
+}
+
+/* Each category within its own limits, then all together. */
+static struct rat sum_of_rows(struct leaf *l, const struct counted_row *rows, int n, struct trace *t)
+{
+    struct rat all = rat_int(0);
+    for (int c = -1; c < l->node->categories_count; c++) {
+        struct rat sum = rat_int(0);
+        for (int i = 0; i < n; i++)
+            if (rows[i].counts && rows[i].item->category == c)
+                sum = rat_add(l->x, sum, rows[i].points);
+        const struct event_category *k = c >= 0 ? &l->node->categories[c] : NULL;
+        if (k && k->cap.is_set && rat_cmp(l->x, sum, rat_dec(k->cap.value)) > 0) {
+            SAY(t, "score.step.category_cap", sum, rat_dec(k->cap.value));
+            sum = rat_dec(k->cap.value);
+        }
+        if (k && k->floor.is_set && rat_cmp(l->x, sum, rat_dec(k->floor.value)) < 0) {
+            SAY(t, "score.step.category_floor", sum, rat_dec(k->floor.value));
+            sum = rat_dec(k->floor.value);
+        }
+        all = rat_add(l->x, all, sum);
+    }
+    return all;
+}
+
+static struct rat score_events(struct leaf *l, int u, struct trace *t)
+{
+    int n;
+    struct counted_row *rows = rows_of(l, u, &n);
+    if (!rows)
+        return RAT_MISSING;
+    keep_highest(l, rows, n);
+    trace_rows(l, t, rows, n);
+    return sum_of_rows(l, rows, n, t);
+}
+
+static struct rat points_of_amount(struct leaf *l, int u, struct trace *t)
+{
+    if (l->en->s->measures[l->node->measure].kind == MEASURE_EVENTS)
+        return score_events(l, u, t);
+    struct rat n = amounts(l, l->value[u]), each = rat_dec(l->node->each_points), r = rat_mul(l->x, n, each);
+    SAY(t, "score.step.amount", l->value[u], n, each, r);
+    return r;
+}
+
+static struct rat score_deduct(struct leaf *l, int u, struct trace *t)
+{
+    struct rat start = limit_points(l->en, l->node, l->node->start), lost = points_of_amount(l, u, t);
+    struct rat r = rat_sub(l->x, start, lost);
+    SAY(t, "score.step.deduct", start, lost, r);
+    return r;
+}
+
+static struct rat score_add(struct leaf *l, int u, struct trace *t)
+{
+    struct rat start = limit_points(l->en, l->node, l->node->start), more = points_of_amount(l, u, t);
+    struct rat r = rat_add(l->x, start, more);
+    SAY(t, "score.step.add", start, more, r);
+    return r;
+}
+
+static struct rat score_plus_minus(struct leaf *l, int u, struct trace *t)
+{
+    struct rat r = score_events(l, u, t);
+    SAY(t, "score.step.plus_minus", r);
+    return r;
+}
+
+/* ------------------------------------------------------------------------------------------ veto */
+
+static void veto_strikes(struct leaf *l, int u)
+{
+    struct engine *en = l->en;
+    const struct node *n = l->node;
+    switch (n->effect) {
+    case VETO_ZERO:
+        en->zeroed[(size_t)n->effect_node * (size_t)en->n + (size_t)u] = 1;
+        break;
+    case VETO_CAP_GRADE:
+        if (n->effect_grade > en->grade_cap[u])
+            en->grade_cap[u] = n->effect_grade;
+        break;
+    case VETO_SET_GRADE:
+        if (n->effect_grade > en->grade_set[u])
+            en->grade_set[u] = n->effect_grade;
+        break;
+    default:
+        en->is_excluded[u] = true;
+    }
+}
+
+static struct rat score_veto(struct leaf *l, int u, struct trace *t)
+{
+    if (rat_is_none(l->value[u]) || rat_is_none(l->target[u]))
+        return rat_add(l->x, l->value[u], l->target[u]);
+    if (!holds(l, l->value[u], l->node->compare, l->target[u])) {
+        SAY(t, "score.step.no_veto", l->value[u], l->target[u]);
+        return l->full;
+    }
+    SAY(t, "score.step.veto", l->value[u], l->target[u]);
+    veto_strikes(l, u);
+    return rat_int(0);
+}
+
+/* ----------------------------------------------------------------------------------------- votes */
+
+struct vote {
+    struct rat points;
+    int64_t count;
+};
+
+static int by_points(const void *a, const void *b, void *x)
+{
+    const struct vote *p = a, *q = b;
+    return rat_cmp(x, p->points, q->points);
+}
+
+static struct vote *votes_of(struct leaf *l, int u, int *ret_n, int64_t *ret_valid)
+{
+    const struct measure *m = &l->en->s->measures[l->node->measure];
+    const struct ballot_row *first = values_ballots(l->en->v, l->node->measure, l->en->first + u);
+    struct span span = measure_span(m, l->en->w);
+    int n = 0;
+    for (const struct ballot_row *r = first; r; r = r->next)
+        n++;
+    struct vote *votes = arena_try_array(l->en->scratch, (size_t)n, sizeof *votes);
+    l->x->no_memory |= !votes;
+    *ret_n = 0, *ret_valid = 0;
+    for (const struct ballot_row *r = first; votes && r; r = r->next) {
+        const struct vote_level *level = r->b.level >= 0 ? &m->levels[r->b.level] : NULL;
+        if (!in_span(span, r->month) || (l->node->group >= 0 && r->b.group != l->node->group) ||
+            (level && level->is_excluded))
+            continue;
+        if (__builtin_add_overflow(*ret_valid, r->b.count, ret_valid))
+            l->x->too_large = true;
+        votes[(*ret_n)++] = (struct vote){
+            level ? rat_dec(level->points) : rat_scaled(r->b.vote, m->decimals), r->b.count};
+    }
+    return votes;
+}
+
+/* Takes `drop` votes off one end. */
+static void trim(struct vote *votes, int n, int64_t drop, bool from_top)
+{
+    for (int k = 0; k < n && drop > 0; k++) {
+        struct vote *v = &votes[from_top ? n - 1 - k : k];
+        int64_t take = v->count < drop ? v->count : drop;
+        v->count -= take;
+        drop -= take;
+    }
+}
+
+static struct rat score_votes(struct leaf *l, int u, struct trace *t)
+{
+    const struct node *node = l->node;
+    int n;
+    int64_t valid;
+    struct vote *votes = votes_of(l, u, &n, &valid);
+    if (!votes || valid == 0 || valid < node->min_sample) {
+        SAY(t, "score.step.sample_too_small", rat_int(votes ? valid : 0), rat_int(node->min_sample));
+        return RAT_MISSING;
+    }
+    int64_t low = 0, high = 0;
+    if (valid > node->trim_above) {
+        struct rat share = rat_floor(l->x, pct(l->x, rat_int(valid), node->trim_percent));
+        int64_t both = rat_is_none(share) ? 0 : (int64_t)(share.n / share.d);
+        low = node->trim_low + both;
+        high = node->trim_high + both;
+    }
+    if (low + high >= valid)
+        return RAT_MISSING;
+    qsort_r(votes, (size_t)n, sizeof *votes, by_points, l->x);
+    trim(votes, n, low, false);
+    trim(votes, n, high, true);
+    struct rat sum = rat_int(0), left = rat_int(valid - low - high);
+    for (int i = 0; i < n; i++)
+        sum = rat_add(l->x, sum, rat_mul(l->x, votes[i].points, rat_int(votes[i].count)));
+    struct rat mean = rat_div(l->x, sum, left);
+    SAY(t, "score.step.ballots", rat_int(valid), rat_int(low), rat_int(high));
+    SAY(t, "score.step.mean", sum, left, mean);
+    if (node->out_of.digits < 0)
+        return mean;
+    struct rat r = rat_mul(l->x, l->full, rat_div(l->x, mean, rat_dec(node->out_of)));
+    SAY(t, "score.step.ratio", l->full, mean, rat_dec(node->out_of), r);
+    return r;
+}
+
+/* ------------------------------------------------------------------------------------------ leaf */
+
+static struct rat (*const score_of_method[METHOD__COUNT])(struct leaf *, int, struct trace *) = {
+    [METHOD_DIRECT] = score_direct,
+    [METHOD_RATIO] = score_ratio,
+    [METHOD_CONTROL] = score_control,
+    [METHOD_INVERSE] = score_inverse,
+    [METHOD_BANDS] = score_bands,
+    [METHOD_ATTAINED] = score_attained,
+    [METHOD_EFFICACY] = score_efficacy,
+    [METHOD_RANK_STEP] = score_rank_step,
+    [METHOD_RANK_LINEAR] = score_rank_linear,
+    [METHOD_RATIO_TO_BEST] = score_ratio_to_best,
+    [METHOD_GROWTH] = score_growth,
+    [METHOD_INCREMENT_GROWTH] = score_increment_growth,
+    [METHOD_DEDUCT] = score_deduct,
+    [METHOD_GAP_DEDUCT] = score_gap,
+    [METHOD_ADD] = score_add,
+    [METHOD_PLUS_MINUS] = score_plus_minus,
+    [METHOD_VETO] = score_veto,
+    [METHOD_VOTES] = score_votes,
+};
+
+/* Of those that have a value. */
+static struct rat larger(struct exact *x, struct rat a, struct rat b)
+{
+    return rat_is_none(a) ? b : rat_is_none(b) ? a : rat_max(x, a, b);
+}
+
+/* A unit outside the ranking is placed as if it were in it. */
+static int place_beside(struct leaf *l, int unit)
+{
+    int better = 0;
+    for (int j = 0; j < l->en->n; j++)
+        if (l->counts[j] && !rat_is_none(l->value[j])) {
+            int c = rat_cmp(l->x, l->value[j], l->value[unit]);
+            better += l->node->better == BETTER_HIGHER ? c > 0 : c < 0;
+        }
+    return better + 1;
+}
+
+/* Best, least, ranks: only what the method asks for. */
+static bool look_at_class(struct leaf *l)
+{
+    struct engine *en = l->en;
+    bool *counts = arena_try_array(en->scratch, (size_t)en->n, sizeof *counts);
+    enum method m = l->node->method;
+    if (!counts)
+        return false;
+    l->least = l->most = l->best_increment = l->best_growth = RAT_MISSING;
+    for (int i = 0; i < en->n; i++) {
+        struct rat v = l->value[i];
+        counts[i] = unit_counts(en, i) && node_applies(en, l->index, i);
+        if (!counts[i] || rat_is_none(v))
+            continue;
+        l->ranked++;
+        l->least = rat_is_none(l->least) ? v : rat_min(l->x, l->least, v);
+        l->most = larger(l->x, l->most, v);
+        if (m != METHOD_INCREMENT_GROWTH)
+            continue;
+        struct rat more = rat_sub(l->x, v, l->baseline[i]), g = growth_of(l->x, v, l->baseline[i]);
+        l->best_increment = larger(l->x, l->best_increment, more);
+        l->best_growth = larger(l->x, l->best_growth, g);
+    }
+    l->counts = counts;
+    if (m != METHOD_RANK_STEP && m != METHOD_RANK_LINEAR)
+        return true;
+    int *rank = rank_column(en, l->value, counts, l->node->better, l->node->ties);
+    l->rank = rank;
+    for (int i = 0; rank && i < en->n; i++)
+        if (!rank[i] && !rat_is_none(l->value[i]))
+            rank[i] = place_beside(l, i);
+    return rank != NULL;
+}
+
+static bool times_factor(struct leaf *l)
+{
+    struct engine *en = l->en;
+    struct rat *v = arena_try_array(en->scratch, (size_t)en->n, sizeof *v);
+    for (int i = 0; v && i < en->n; i++)
+        v[i] = rat_mul(l->x, l->value[i], rat_dec(en->s->units[en->first + i].factor));
+    l->value = v;
+    return v != NULL;
+}
+
+static bool band_columns(struct leaf *l)
+{
+    struct engine *en = l->en;
+    const struct rat **limits = arena_try_array(en->scratch, (size_t)l->node->bands_count, sizeof *limits);
+    for (int k = 0; limits && k < l->node->bands_count; k++)
+        if (!(limits[k] = operand_column(en, &l->node->bands[k].limit)))
+            return false;
+    l->band_limit = limits;
+    return limits != NULL;
+}
+
+static bool load(struct leaf *l)
+{
+    struct engine *en = l->en;
+    const struct node *n = l->node;
+    const struct operand none = {.kind = OPERAND_NONE};
+    bool is_number = en->s->measures[n->measure].kind == MEASURE_NUMBER;
+    l->value = is_number ? measure_column(en, n->measure, 0) : operand_column(en, &none);
+    l->target = operand_column(en, &n->target);
+    l->low = operand_column(en, &n->low);
+    l->high = operand_column(en, &n->high);
+    l->baseline = n->baseline_is_last_year ? measure_column(en, n->measure, 1) : operand_column(en, &n->baseline);
+    if (!l->value || !l->target || !l->low || !l->high || !l->baseline)
+        return false;
+    if (n->times_factor && !times_factor(l))
+        return false;
+    return band_columns(l) && look_at_class(l);
+}
+
+/* What stands instead of a score; class_mean is put in when all others are known. */
+static void no_score(struct leaf *l, int u, struct rat none)
+{
+    const struct node *n = l->node;
+    struct cell *c = cell_at(l->en, l->index, u);
+    struct trace *t = trace_of(l->en, l->index, u);
+    enum missing_rule rule = rat_is_undefined(none) ? n->undefined : n->missing;
+    const char *const texts[] = {[MISSING_NOT_SCORABLE] = "score.step.missing_not_scorable",
+                                 [MISSING_ZERO] = "score.step.missing_zero",
+                                 [MISSING_REWEIGHT] = "score.step.missing_reweight",
+                                 [MISSING_CLASS_MEAN] = "score.step.missing_class_mean"};
+    if (rat_is_undefined(none))
+        trace_text(t, "score.step.undefined", NULL, 0);
+    trace_text(t, texts[rule], NULL, 0);
+    c->state = rule == MISSING_REWEIGHT ? SCORE_ABSENT : SCORE_NOT_SCORABLE;
+    if (rule == MISSING_ZERO)
+        cell_finish(l->en, l->index, u, rat_int(0));
+}
+
+static void class_means(struct leaf *l, const struct rat *scores)
+{
+    struct engine *en = l->en;
+    struct rat sum = rat_int(0);
+    int n = 0;
+    for (int u = 0; u < en->n; u++)
+        if (l->counts[u] && !rat_is_none(scores[u])) {
+            sum = rat_add(l->x, sum, cell_at(en, l->index, u)->exact);
+            n++;
+        }
+    for (int u = 0; n && u < en->n; u++) {
+        bool undefined = rat_is_undefined(scores[u]);
+        enum missing_rule rule = undefined ? l->node->undefined : l->node->missing;
+        if (rat_is_none(scores[u]) && rule == MISSING_CLASS_MEAN && node_applies(en, l->index, u)) {
+            SAY(trace_of(en, l->index, u), "score.step.class_mean", rat_int(n), rat_div(l->x, sum, rat_int(n)));
+            cell_finish(en, l->index, u, rat_div(l->x, sum, rat_int(n)));
+        }
+    }
+}
+
+static void score_units(struct leaf *l, struct rat *scores)
+{
+    struct engine *en = l->en;
+    for (int u = 0; u < en->n; u++) {
+        struct trace *t = trace_of(en, l->index, u);
+        if (!node_applies(en, l->index, u)) {
+            cell_at(en, l->index, u)->state = SCORE_NOT_APPLICABLE;
+            scores[u] = RAT_MISSING;
+            continue;
+        }
+        scores[u] = score_of_method[l->node->method](l, u, t);
+        if (rat_is_none(scores[u]))
+            no_score(l, u, scores[u]);
+        else
+            cell_finish(en, l->index, u, scores[u]);
+    }
+    if (l->node->missing == MISSING_CLASS_MEAN || l->node->undefined == MISSING_CLASS_MEAN)
+        class_means(l, scores);
+}
+
+bool leaf_score(struct engine *en, int node)
+{
+    struct leaf l = {.en = en, .x = &en->x, .node = &en->s->nodes[node], .index = node,
+                     .full = node_full(en, &en->s->nodes[node])};
+    arena_reset(en->scratch);
+    en->columns = NULL;
+    struct rat *scores = arena_try_array(en->scratch, (size_t)en->n, sizeof *scores);
+    if (scores && load(&l))
+        score_units(&l, scores);
+    else
+        en->x.no_memory = true;
+    if (en->x.too_large && en->bad_node < 0)
+        en->bad_node = node;
+    return !en->x.no_memory && !en->x.too_large;
+}

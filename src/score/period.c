@@ -1,0 +1,58 @@
+#include <stdio.h>
+
+#include "base/fixed.h"
+#include "score/scheme.h"
+
+static const int length[PERIOD__COUNT] = {
+    [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
+
+struct window window_of(enum period p, int month)
+{
+    return (struct window){month - month % length[p], length[p]};
+}
+
+enum rc window_read(struct str text, struct window *ret, struct err *err)
+{
+    int64_t year = 0, n = 0;
+    struct str rest = str_sub(text, 4, text.n);
+    if (text.n >= 4 && text.p[0] != '-' && str_to_i64(str_sub(text, 0, 4), &year) && year >= 1000) {
+        int first = (int)year * 12;
+        bool number = rest.n >= 2 && rest.p[1] != '-' && str_to_i64(str_sub(rest, 1, rest.n), &n) && n >= 1;
+        if (rest.n == 0)
+            return *ret = (struct window){first, 12}, RC_OK;
+        if (rest.n == 2 && number && (rest.p[0] == 'H' || rest.p[0] == 'h') && n <= 2)
+            return *ret = (struct window){first + ((int)n - 1) * 6, 6}, RC_OK;
+        if (rest.n == 2 && number && (rest.p[0] == 'Q' || rest.p[0] == 'q') && n <= 4)
+            return *ret = (struct window){first + ((int)n - 1) * 3, 3}, RC_OK;
+        if (rest.n == 3 && number && rest.p[0] == '-' && n <= 12)
+            return *ret = (struct window){first + (int)n - 1, 1}, RC_OK;
+    }
+    (void)FAIL(err, RC_INVALID, "score.window_unknown", "%.*s", STR_ARG(text));
+    ERR_HINT(err, "score.window_hint");
+    return err_arg(err, 0, text);
+}
+
+struct str window_write(struct arena *a, struct window w)
+{
+    char t[40];
+    int year = w.first / 12, month = w.first % 12;
+    int n = w.months == 12  ? snprintf(t, sizeof t, "%04d", year)
+            : w.months == 6 ? snprintf(t, sizeof t, "%04dH%d", year, month / 6 + 1)
+            : w.months == 3 && month % 3 == 0
+                ? snprintf(t, sizeof t, "%04dQ%d", year, month / 3 + 1)
+            : w.months == 1 ? snprintf(t, sizeof t, "%04d-%02d", year, month + 1)
+                            : snprintf(t, sizeof t, "%04d-%02d/%02d", year, month + 1, month + w.months);
+    char *p = arena_try(a, (size_t)n + 1);
+    if (!p)
+        return STR("");
+    memcpy(p, t, (size_t)n);
+    return str_of(p, (size_t)n);
+}
+
+struct window scheme_window(const struct scheme *s, struct window w)
+{
+    if (!s->is_cumulative)
+        return w;
+    int january = w.first - w.first % 12;
+    return (struct window){january, w.first + w.months - january};
+}

@@ -1,0 +1,95 @@
+/* Within the room: reading fields of a scheme document. A map is read by asking for its keys; what nobody
+ * asked for is then an unknown key, and the nearest key that was asked for is offered. So the reading code
+ * is the list of keys, and there is no second one. */
+#ifndef SCORE_READER_H
+#define SCORE_READER_H
+
+#include "score/doc.h"
+#include "score/formula.h"
+
+#define READER_TABLE_CELLS_MAX (4 * 1000 * 1000) /* all tables by class or unit together */
+#define READER_MEASURES_MAX 2000
+
+struct reader {
+    struct arena *a;
+    struct problems *p;
+    struct scheme s; /* what is being built; the arrays below are its own, writable */
+    struct measure *measures;
+    struct unit_class *classes;
+    struct unit *units;
+    struct node *nodes;
+    struct grade *grades;
+    struct doc **node_docs;          /* [nodes] */
+    struct doc **unit_docs;          /* [units]; the map, or NULL */
+    struct dec *declared;            /* [nodes][classes]: `points` as written; digits < 0: not */
+    struct dec *full, *child_full;   /* [nodes][classes]: what node.full and node.child_full point to */
+    bool *is_relative;               /* [nodes]: weights need not add up to 1 or 100 */
+    enum missing_rule missing;       /* of leaves that do not say */
+    struct dec *full_marks;          /* [classes] */
+    size_t table_cells;
+    bool no_memory;
+};
+
+#define FIELDS_MAX 64
+struct fields {
+    struct reader *r;
+    struct doc *map;
+    const char *asked[FIELDS_MAX];
+    int asked_count;
+};
+
+/* Zeroed, or NULL with r->no_memory set. */
+void *take_memory(struct reader *r, size_t count, size_t size);
+
+struct problem *problem_at(struct reader *r, const struct doc *d, const char *text);
+#define PROBLEM_AT(r, d, key) problem_at((r), (d), "" key "")
+
+/* `d` may be NULL: no fields. Something that is no map is reported and has no fields. */
+struct fields fields_of(struct reader *r, struct doc *d);
+void fields_done(struct fields *f);
+struct doc *field(struct fields *f, const char *key);
+
+/* Each leaves *ret as it is when the key is not there or wrong, and says whether it was set. */
+bool field_text(struct fields *f, const char *key, struct str *ret);
+bool field_dec(struct fields *f, const char *key, struct dec *ret);
+bool field_int(struct fields *f, const char *key, int least, int most, int *ret);
+bool field_bool(struct fields *f, const char *key, bool *ret);
+/* names[]: in the order of the enum. */
+bool field_choice(struct fields *f, const char *key, const char *const *names, int count, int *ret);
+#define FIELD_CHOICE(f, key, names, ret)                                                                     \
+    do {                                                                                                     \
+        int choice_ = (int)*(ret);                                                                           \
+        if (field_choice((f), (key), (names), (int)COUNT_OF(names), &choice_))                               \
+            *(ret) = (__typeof__(*(ret)))choice_;                                                            \
+    } while (0)
+bool field_operand(struct fields *f, const char *key, struct operand *ret);
+/* [classes]; digits < 0 where nothing was said. */
+bool field_by_class(struct fields *f, const char *key, struct dec *ret);
+/* A limit in points under `key`, or in per cent of the full marks under `key`_percent; `none` takes it away. */
+bool field_limit(struct fields *f, const char *key, const char *percent_key, struct limit *ret);
+/* The child list of a key; reports what is no list. */
+struct doc *field_list(struct fields *f, const char *key);
+
+bool read_dec(struct reader *r, const struct doc *d, struct dec *ret);
+/* The nearest of names to what stands at `d`, as a hint. */
+struct nearest {
+    struct str to, best;
+    int distance;
+};
+void nearest_try(struct nearest *n, struct str name);
+void nearest_hint(struct reader *r, struct problem *q, const struct nearest *n);
+
+/* Exact comparison of decimals: scaled by 10^12. */
+__extension__ typedef __int128 wide;
+wide dec_wide(struct dec d);
+bool wide_dec(wide v, struct dec *ret); /* false when it does not fit */
+struct str dec_text(struct reader *r, struct dec d);
+
+/* tree.c */
+void tree_collect(struct reader *r, struct doc *tree); /* ids, order, parents */
+void tree_read(struct reader *r);                      /* the fields of every node */
+void tree_check(struct reader *r);                     /* points, weights, full marks */
+/* leaf.c: measure, method and what the method needs */
+void leaf_read(struct fields *f, struct node *n);
+
+#endif

@@ -1,0 +1,556 @@
+/* From the text to the typed tree, in the order in which things refer to one another: measures, classes
+ * and units, the ids of the nodes, grades, then the fields of the nodes, then formulas, and at the end the
+ * checks that need all of it. Every step reports all it finds and goes on. */
+#include <stdlib.h>
+
+#include "base/date.h"
+#include "score/reader.h"
+
+/* ---------------------------------------------------------------------------------------- finding */
+
+int scheme_measure_find(const struct scheme *s, struct str head)
+{
+    head = str_trim(head);
+    for (int i = 0; i < s->measures_count; i++)
+        if (str_eq(s->measures[i].id, head) || str_eq(s->measures[i].name, head) ||
+            (s->measures[i].column.n && str_eq(s->measures[i].column, head)))
+            return i;
+    return -1;
+}
+
+int scheme_unit_find(const struct scheme *s, struct str id_or_name)
+{
+    id_or_name = str_trim(id_or_name);
+    for (int i = 0; i < s->units_count; i++)
+        if (str_eq(s->units[i].id, id_or_name) || str_eq(s->units[i].name, id_or_name))
+            return i;
+    return -1;
+}
+
+int scheme_node_find(const struct scheme *s, struct str id)
+{
+    for (int i = 0; i < s->nodes_count; i++)
+        if (str_eq(s->nodes[i].id, id))
+            return i;
+    return -1;
+}
+
+int scheme_class_find(const struct scheme *s, struct str id_or_name)
+{
+    for (int i = 0; i < s->classes_count; i++)
+        if (str_eq(s->classes[i].id, id_or_name) || str_eq(s->classes[i].name, id_or_name))
+            return i;
+    return -1;
+}
+
+bool scheme_column_is_ignored(const struct scheme *s, struct str head)
+{
+    head = str_trim(head);
+    for (int i = 0; i < s->ignored_columns_count; i++)
+        if (str_eq(s->ignored_columns[i], head))
+            return true;
+    return false;
+}
+
+/* ------------------------------------------------------------------------------------------- head */
+
+static const char *const period_names[] = {"month", "quarter", "half", "year"};
+static const char *const missing_names[] = {"not_scorable", "zero", "reweight", "class_mean"};
+static const char *const tie_names[] = {"1-2-2-4", "1-2-2-3"};
+static const char *const mode_names[] = {"half_up", "half_even", "down"};
+
+/* 2026-01-31 → 20260131 */
+static void field_day(struct fields *f, const char *key, int64_t *ret)
+{
+    struct str t;
+    int64_t y, m, d;
+    if (!field_text(f, key, &t))
+        return;
+    if (t.n == 10 && t.p[4] == '-' && t.p[7] == '-' && str_to_i64(str_sub(t, 0, 4), &y) &&
+        str_to_i64(str_sub(t, 5, 2), &m) && str_to_i64(str_sub(t, 8, 2), &d) &&
+        date_is_day(y * 10000 + m * 100 + d)) {
+        *ret = y * 10000 + m * 100 + d;
+        return;
+    }
+    struct doc *at = field(f, key);
+    (void)PROBLEM_AT(f->r, at, "score.day_wanted");
+}
+
+static void read_rounding(struct reader *r, struct doc *d)
+{
+    static const char *const places[] = {"displayed", "once"};
+    struct fields f = fields_of(r, d);
+    r->s.digits = 2;
+    FIELD_CHOICE(&f, "place", places, &r->s.place);
+    FIELD_CHOICE(&f, "mode", mode_names, &r->s.mode);
+    (void)field_int(&f, "digits", 0, 12, &r->s.digits);
+    fields_done(&f);
+}
+
+static void read_head(struct fields *f)
+{
+    struct reader *r = f->r;
+    struct scheme *s = &r->s;
+    if (!field_text(f, "scheme", &s->id))
+        PROBLEM_AT(r, f->map, "score.id_missing")->hint = "score.id_missing_hint";
+    s->title = s->id;
+    (void)field_text(f, "title", &s->title);
+    (void)field_text(f, "basis", &s->basis);
+    s->version = STR("1");
+    (void)field_text(f, "version", &s->version);
+    (void)field_int(f, "year", 1900, 2200, &s->year);
+    struct fields valid = fields_of(r, field(f, "valid"));
+    field_day(&valid, "from", &s->valid_from);
+    field_day(&valid, "to", &s->valid_to);
+    if (s->valid_to && s->valid_from > s->valid_to)
+        (void)PROBLEM_AT(r, valid.map, "score.valid_backwards");
+    fields_done(&valid);
+    struct fields window = fields_of(r, field(f, "window"));
+    s->window = PERIOD_YEAR;
+    FIELD_CHOICE(&window, "every", period_names, &s->window);
+    (void)field_bool(&window, "cumulative", &s->is_cumulative);
+    fields_done(&window);
+    read_rounding(r, field(f, "rounding"));
+    FIELD_CHOICE(f, "missing", missing_names, &r->missing);
+}
+
+static void read_columns(struct reader *r, struct doc *d)
+{
+    struct fields f = fields_of(r, d);
+    struct doc *list = field_list(&f, "ignore");
+    struct str *out = take_memory(r, list ? (size_t)list->count : 0, sizeof *out);
+    for (struct doc *c = list && out ? list->first : NULL; c; c = c->next)
+        if (c->kind == DOC_TEXT)
+            out[r->s.ignored_columns_count++] = c->text;
+        else
+            (void)PROBLEM_AT(r, c, "score.column_name_wanted");
+    r->s.ignored_columns = out;
+    fields_done(&f);
+}
+
+/* --------------------------------------------------------------------------------------- measures */
+
+static void read_groups(struct fields *f, struct measure *m)
+{
+    struct reader *r = f->r;
+    struct doc *list = field_list(f, "groups");
+    struct str *out = take_memory(r, list ? (size_t)list->count : 0, sizeof *out);
+    for (struct doc *d = list && out ? list->first : NULL; d; d = d->next)
+        if (d->kind == DOC_TEXT && d->text.n)
+            out[m->groups_count++] = d->text;
+        else
+            (void)PROBLEM_AT(r, d, "score.group_name_wanted");
+    m->groups = out;
+}
+
+static void read_levels(struct fields *f, struct measure *m)
+{
+    struct reader *r = f->r;
+    struct doc *list = field_list(f, "levels");
+    struct vote_level *out = take_memory(r, list ? (size_t)list->count : 0, sizeof *out);
+    for (struct doc *d = list && out ? list->first : NULL; d; d = d->next) {
+        struct vote_level *l = &out[m->levels_count++];
+        struct fields g = fields_of(r, d);
+        bool has_id = field_text(&g, "id", &l->id), has_name = field_text(&g, "name", &l->name);
+        l->id = has_id ? l->id : l->name;
+        l->name = has_name ? l->name : l->id;
+        bool has_points = field_dec(&g, "points", &l->points);
+        (void)field_bool(&g, "excluded", &l->is_excluded);
+        if (!(has_id || has_name) || (!has_points && !l->is_excluded))
+            (void)PROBLEM_AT(r, d, "score.level_incomplete");
+        fields_done(&g);
+    }
+    m->levels = out;
+}
+
+static void read_measure(struct reader *r, struct doc *d, struct measure *m)
+{
+    static const char *const kinds[] = {"number", "ballots", "events"};
+    static const char *const aggregates[] = {"sum", "mean", "last", "max", "min"};
+    struct fields f = fields_of(r, d);
+    *m = (struct measure){.line = d->line, .aggregate = AGGREGATE_LAST, .fixed.measure = -1};
+    bool has_id = field_text(&f, "id", &m->id), has_name = field_text(&f, "name", &m->name);
+    if (!has_id && !has_name)
+        (void)PROBLEM_AT(r, d, "score.id_missing");
+    if (has_id && (!formula_is_name(m->id) || formula_is_word(m->id))) {
+        struct problem *q = PROBLEM_AT(r, d, "score.measure_id_unfit");
+        problem_arg(r->p, q, 0, m->id);
+    }
+    m->id = has_id ? m->id : m->name;
+    m->name = has_name ? m->name : m->id;
+    (void)field_text(&f, "unit", &m->unit_name);
+    (void)field_text(&f, "column", &m->column);
+    FIELD_CHOICE(&f, "kind", kinds, &m->kind);
+    FIELD_CHOICE(&f, "aggregate", aggregates, &m->aggregate);
+    FIELD_CHOICE(&f, "per", period_names, &m->per);
+    m->skips_gaps = m->aggregate != AGGREGATE_SUM;
+    (void)field_bool(&f, "skip_gaps", &m->skips_gaps);
+    bool has_formula = field_text(&f, "formula", &m->formula_text);
+    m->decimals = has_formula ? -1 : m->kind == MEASURE_BALLOTS ? 0 : 2;
+    (void)field_int(&f, "decimals", 0, 9, &m->decimals);
+    read_groups(&f, m);
+    read_levels(&f, m);
+    if (has_formula && m->kind != MEASURE_NUMBER)
+        (void)PROBLEM_AT(r, d, "score.formula_of_no_number");
+    struct doc *fixed = field(&f, "fixed");
+    if (fixed && has_formula)
+        (void)PROBLEM_AT(r, fixed, "score.formula_and_fixed");
+    fields_done(&f);
+}
+
+/* An id, name or column names one measure only. */
+static void check_heads(struct reader *r, struct doc *list)
+{
+    struct doc *d = list->first;
+    for (int i = 0; i < r->s.measures_count; i++, d = d->next) {
+        const struct measure *m = &r->measures[i];
+        const struct str heads[] = {m->id, m->name, m->column};
+        for (size_t k = 0; k < COUNT_OF(heads); k++) {
+            int first = heads[k].n ? scheme_measure_find(&r->s, heads[k]) : i;
+            if (first == i)
+                continue;
+            struct problem *q = PROBLEM_AT(r, d, "score.id_twice");
+            problem_arg(r->p, q, 0, heads[k]);
+            break;
+        }
+    }
+}
+
+static void read_measures(struct reader *r, struct doc *list)
+{
+    if (list && list->count > READER_MEASURES_MAX) {
+        (void)PROBLEM_AT(r, list, "score.too_large");
+        return;
+    }
+    r->measures = take_memory(r, list ? (size_t)list->count : 0, sizeof *r->measures);
+    if (!list || !r->measures)
+        return;
+    int n = 0;
+    for (struct doc *d = list->first; d; d = d->next)
+        read_measure(r, d, &r->measures[n++]);
+    r->s.measures = r->measures;
+    r->s.measures_count = n;
+    check_heads(r, list);
+}
+
+/* Formulas and fixed values name measures and units, so they come when those are known. */
+static enum rc read_computed(struct reader *r, struct doc *list, struct err *err)
+{
+    int i = 0;
+    for (struct doc *d = list && r->s.measures_count ? list->first : NULL; d; d = d->next) {
+        struct measure *m = &r->measures[i++];
+        struct fields f = {.r = r, .map = d->kind == DOC_MAP ? d : NULL};
+        struct doc *formula = field(&f, "formula");
+        if (formula && formula->kind == DOC_TEXT && formula->text.n) {
+            enum rc rc = formula_read(r->a, formula, r->measures, r->s.measures_count, r->p, &m->formula, err);
+            if (rc != RC_OK)
+                return rc;
+        }
+        if (field_operand(&f, "fixed", &m->fixed) && m->fixed.kind == OPERAND_MEASURE)
+            (void)PROBLEM_AT(r, field(&f, "fixed"), "score.number_wanted");
+    }
+    return RC_OK;
+}
+
+/* How many computed measures stand below this one; −1 when they go round in a circle. */
+static int chain_of(struct reader *r, int *chain, int m, int depth);
+
+static int chain_below(struct reader *r, int *chain, const struct formula *f, int depth)
+{
+    int longest = 0;
+    if (f->op == F_MEASURE)
+        return chain_of(r, chain, f->measure, depth);
+    for (size_t k = 0; k < COUNT_OF(f->kid) && f->kid[k]; k++) {
+        int n = chain_below(r, chain, f->kid[k], depth);
+        if (n < 0)
+            return -1;
+        longest = n > longest ? n : longest;
+    }
+    return longest;
+}
+
+/* chain[m]: 0 not looked at, −1 being looked at, otherwise length + 1. */
+static int chain_of(struct reader *r, int *chain, int m, int depth)
+{
+    if (!r->measures[m].formula)
+        return 0;
+    if (chain[m] > 0)
+        return chain[m] - 1;
+    if (chain[m] < 0 || depth > FORMULA_CHAIN_MAX)
+        return -1;
+    chain[m] = -1;
+    int n = chain_below(r, chain, r->measures[m].formula, depth + 1);
+    if (n >= FORMULA_CHAIN_MAX)
+        n = -1;
+    chain[m] = n < 0 ? 0 : n + 2;
+    return n < 0 ? -1 : n + 1;
+}
+
+static void check_circles(struct reader *r)
+{
+    int *chain = take_memory(r, (size_t)r->s.measures_count, sizeof *chain);
+    for (int i = 0; chain && i < r->s.measures_count; i++)
+        if (chain_of(r, chain, i, 0) < 0) {
+            struct problem *q = PROBLEM(r->p, r->measures[i].line, 0, "score.formula_circle");
+            problem_arg(r->p, q, 0, r->measures[i].name);
+            q->hint = "score.formula_circle_hint";
+            return;
+        }
+}
+
+/* ------------------------------------------------------------------------------ classes and units */
+
+static void read_unit(struct reader *r, struct doc *d, struct unit *u, int class_index)
+{
+    *u = (struct unit){.class_index = class_index, .factor = {1, 0}, .is_ranked = true};
+    if (d->kind == DOC_TEXT) {
+        u->id = u->name = str_trim(d->text);
+    } else {
+        struct fields f = fields_of(r, d);
+        bool has_id = field_text(&f, "id", &u->id), has_name = field_text(&f, "name", &u->name);
+        u->id = has_id ? u->id : u->name;
+        u->name = has_name ? u->name : u->id;
+        (void)field_dec(&f, "factor", &u->factor);
+        (void)field_bool(&f, "ranked", &u->is_ranked);
+        (void)field_list(&f, "not_applicable");
+        fields_done(&f);
+    }
+    if (u->id.n == 0)
+        (void)PROBLEM_AT(r, d, "score.unit_without_name");
+}
+
+static int count_units(struct doc *list)
+{
+    int n = 0;
+    for (struct doc *c = list->first; c; c = c->next)
+        for (struct doc *k = c->kind == DOC_MAP ? c->first : NULL; k; k = k->next)
+            if (str_eq(k->key, STR("units")))
+                n += k->count;
+    return n;
+}
+
+static void read_class(struct reader *r, struct doc *d, struct unit_class *c, int index)
+{
+    struct fields f = fields_of(r, d);
+    bool has_id = field_text(&f, "id", &c->id), has_name = field_text(&f, "name", &c->name);
+    c->id = has_id ? c->id : c->name;
+    c->name = has_name ? c->name : c->id;
+    if (!has_id && !has_name)
+        (void)PROBLEM_AT(r, d, "score.id_missing");
+    c->first_unit = r->s.units_count;
+    struct doc *units = field_list(&f, "units");
+    for (struct doc *u = units ? units->first : NULL; u; u = u->next) {
+        r->unit_docs[r->s.units_count] = u->kind == DOC_MAP ? u : NULL;
+        read_unit(r, u, &r->units[r->s.units_count++], index);
+    }
+    c->units_count = r->s.units_count - c->first_unit;
+    if (c->units_count == 0) {
+        struct problem *q = PROBLEM_AT(r, d, "score.class_without_units");
+        problem_arg(r->p, q, 0, c->name);
+        q->hint = "score.class_without_units_hint";
+    }
+    fields_done(&f);
+}
+
+struct unit_name {
+    struct str name;
+    int unit;
+};
+static int name_order(const void *a, const void *b)
+{
+    const struct unit_name *x = a, *y = b;
+    int c = str_cmp(x->name, y->name);
+    return c ? c : (x->unit > y->unit) - (x->unit < y->unit);
+}
+
+static void check_unit_names(struct reader *r)
+{
+    size_t n = (size_t)r->s.units_count * 2;
+    struct unit_name *names = take_memory(r, n, sizeof *names);
+    for (size_t i = 0; names && i < n; i++) {
+        const struct unit *u = &r->units[i / 2];
+        names[i] = (struct unit_name){i % 2 ? u->id : u->name, (int)(i / 2)};
+    }
+    if (names)
+        qsort(names, n, sizeof *names, name_order);
+    for (size_t i = 1; names && i < n; i++)
+        if (names[i].name.n && str_eq(names[i].name, names[i - 1].name) && names[i].unit != names[i - 1].unit) {
+            struct problem *q = PROBLEM(r->p, 0, 0, "score.unit_twice");
+            problem_arg(r->p, q, 0, names[i].name);
+            problem_arg(r->p, q, 1, r->classes[r->units[names[i].unit].class_index].name);
+        }
+}
+
+static void read_classes(struct reader *r, struct doc *at, struct doc *list)
+{
+    int units = list ? count_units(list) : 0, n = 0;
+    r->classes = take_memory(r, list ? (size_t)list->count : 0, sizeof *r->classes);
+    r->units = take_memory(r, (size_t)units, sizeof *r->units);
+    r->unit_docs = take_memory(r, (size_t)units, sizeof(struct doc *));
+    if (!r->classes || !r->units || !r->unit_docs)
+        return;
+    r->s.classes = r->classes;
+    r->s.units = r->units;
+    for (struct doc *d = list ? list->first : NULL; d; d = d->next) {
+        read_class(r, d, &r->classes[n], n);
+        int twin = r->classes[n].id.n ? scheme_class_find(&r->s, r->classes[n].id) : -1;
+        if (twin >= 0) {
+            struct problem *q = PROBLEM_AT(r, d, "score.id_twice");
+            problem_arg(r->p, q, 0, r->classes[n].id);
+        }
+        r->s.classes_count = ++n;
+    }
+    if (n == 0)
+        PROBLEM_AT(r, list ? list : at, "score.no_classes")->hint = "score.class_without_units_hint";
+    check_unit_names(r);
+}
+
+/* The ids of nodes that are not asked of a unit; what stands below them is not asked either. */
+static void read_not_applicable(struct reader *r)
+{
+    size_t units = (size_t)r->s.units_count, nodes = (size_t)r->s.nodes_count;
+    uint8_t *map = NULL;
+    for (size_t u = 0; u < units; u++) {
+        struct fields f = {.r = r, .map = r->unit_docs[u]};
+        struct doc *list = field(&f, "not_applicable");
+        if (list && !map && (nodes * units > READER_TABLE_CELLS_MAX * 8 || !(map = take_memory(r, nodes * units, 1)))) {
+            (void)PROBLEM_AT(r, list, "score.too_large");
+            return;
+        }
+        for (struct doc *d = list && list->kind == DOC_LIST ? list->first : NULL; d; d = d->next) {
+            int n = d->kind == DOC_TEXT ? scheme_node_find(&r->s, d->text) : -1;
+            if (n >= 0) {
+                map[(size_t)n * units + u] = 1;
+                continue;
+            }
+            struct problem *q = PROBLEM_AT(r, d, "score.unknown_node");
+            problem_arg(r->p, q, 0, d->kind == DOC_TEXT ? d->text : STR(""));
+        }
+    }
+    for (size_t n = 1; map && n < nodes; n++)
+        for (size_t u = 0; u < units; u++)
+            map[n * units + u] |= map[(size_t)r->nodes[n].parent * units + u];
+    r->s.not_applicable = map;
+}
+
+/* ---------------------------------------------------------------------------------------- results */
+
+static void read_grade(struct reader *r, struct doc *d, struct grade *g)
+{
+    struct fields f = fields_of(r, d);
+    bool has_id = field_text(&f, "id", &g->id), has_name = field_text(&f, "name", &g->name);
+    g->id = has_id ? g->id : g->name;
+    g->name = has_name ? g->name : g->id;
+    if (!has_id && !has_name)
+        (void)PROBLEM_AT(r, d, "score.id_missing");
+    g->has_at_least = field_dec(&f, "at_least", &g->at_least);
+    bool percent = field_dec(&f, "quota_percent", &g->quota);
+    g->quota_is_count = !percent && field_dec(&f, "quota_count", &g->quota);
+    if (percent)
+        (void)field(&f, "quota_count");
+    g->has_quota = percent || g->quota_is_count;
+    if (g->has_quota && (g->quota.units < 0 || (percent && dec_wide(g->quota) > dec_wide((struct dec){100, 0}))))
+        (void)PROBLEM_AT(r, d, "score.quota_out_of_range");
+    fields_done(&f);
+}
+
+static void read_grades(struct reader *r, struct doc *d)
+{
+    static const char *const roundings[] = {"half_up", "down", "up"}, *const ties[] = {"none", "all"};
+    struct doc *list = d && d->kind == DOC_LIST ? d : NULL;
+    struct fields f = fields_of(r, list ? NULL : d);
+    int share = 1;
+    if (!list)
+        list = field_list(&f, "list");
+    FIELD_CHOICE(&f, "quota_rounding", roundings, &r->s.quota_rounding);
+    FIELD_CHOICE(&f, "quota_ties", ties, &share);
+    r->s.quota_ties_all = share;
+    fields_done(&f);
+    r->grades = take_memory(r, list ? (size_t)list->count : 0, sizeof *r->grades);
+    r->s.grades = r->grades;
+    for (struct doc *g = list && r->grades ? list->first : NULL; g; g = g->next) {
+        read_grade(r, g, &r->grades[r->s.grades_count]);
+        for (int i = 0; i < r->s.grades_count; i++)
+            if (str_eq(r->grades[i].id, r->grades[r->s.grades_count].id)) {
+                struct problem *q = PROBLEM_AT(r, g, "score.id_twice");
+                problem_arg(r->p, q, 0, r->grades[i].id);
+            }
+        r->s.grades_count++;
+    }
+}
+
+static void read_ranking(struct reader *r, struct doc *d)
+{
+    struct fields f = fields_of(r, d);
+    FIELD_CHOICE(&f, "ties", tie_names, &r->s.ties);
+    struct doc *list = field_list(&f, "broken_by");
+    for (struct doc *b = list ? list->first : NULL; b; b = b->next) {
+        int n = b->kind == DOC_TEXT ? scheme_node_find(&r->s, b->text) : -1;
+        if (n < 0 || r->s.broken_by_count == SCHEME_TIE_BREAKS_MAX) {
+            struct problem *q = problem_at(r, b, n < 0 ? "score.unknown_node" : "score.too_many_tie_breaks");
+            problem_arg(r->p, q, 0, b->kind == DOC_TEXT ? b->text : STR(""));
+            continue;
+        }
+        r->s.broken_by[r->s.broken_by_count++] = n;
+    }
+    fields_done(&f);
+}
+
+/* ------------------------------------------------------------------------------------------ whole */
+
+static enum rc read_all(struct reader *r, struct doc *root, struct err *err)
+{
+    struct fields f = fields_of(r, root);
+    if (!f.map)
+        return RC_OK;
+    read_head(&f);
+    read_columns(r, field(&f, "columns"));
+    struct doc *measures = field_list(&f, "measures");
+    read_measures(r, measures);
+    read_classes(r, root, field_list(&f, "classes"));
+    if (r->no_memory || !r->s.classes_count)
+        return RC_OK;
+    enum rc rc = read_computed(r, measures, err);
+    if (rc != RC_OK)
+        return rc;
+    check_circles(r);
+    r->full_marks = take_memory(r, (size_t)r->s.classes_count, sizeof *r->full_marks);
+    for (int c = 0; r->full_marks && c < r->s.classes_count; c++)
+        r->full_marks[c] = (struct dec){100, 0};
+    struct doc *tree = field(&f, "tree");
+    if (!tree)
+        PROBLEM_AT(r, root, "score.no_tree")->hint = "score.no_tree_hint";
+    if (r->full_marks)
+        (void)field_by_class(&f, "full_marks", r->full_marks);
+    tree_collect(r, tree);
+    read_grades(r, field(&f, "grades"));
+    tree_read(r);
+    read_not_applicable(r);
+    read_ranking(r, field(&f, "ranking"));
+    fields_done(&f);
+    if (r->p->blocking == 0 && !r->no_memory)
+        tree_check(r);
+    return RC_OK;
+}
+
+enum rc scheme_read(struct arena *a, struct str text, struct problems *p, const struct scheme **ret,
+                    struct err *err)
+{
+    struct doc *root = NULL;
+    enum rc rc = doc_read(a, text, p, &root, err);
+    if (rc != RC_OK)
+        return rc;
+    struct reader *r = arena_try(a, sizeof *r);
+    if (!r)
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "reader");
+    *r = (struct reader){.a = a, .p = p};
+    rc = read_all(r, root, err);
+    if (rc != RC_OK)
+        return rc;
+    if (r->no_memory)
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "scheme");
+    if (p->blocking)
+        return FAIL(err, RC_INVALID, "score.scheme_invalid", "%zu problems", p->blocking);
+    *ret = &r->s;
+    return RC_OK;
+}
