@@ -27,10 +27,14 @@ struct command {
     bool is_hidden;
 };
 
+/* What was given for an option of the command; n = 0: nothing, or the command has no such option. */
+struct str command_option(const struct command *c, const struct str *value, const char *name);
 /* Prints to stderr in the user's language: the text with its arguments, then the hint. */
 void command_say_error(struct arena *a, enum lang lang, const struct err *err);
 void command_say_problems(struct arena *a, enum lang lang, struct str file, const struct problems *p);
 void command_say(enum lang lang, struct arena *a, const char *key, const struct str *arg, size_t args);
+/* Says it and gives the exit status: EXIT_CANNOT, or EXIT_FOUND for a faulty file. */
+int command_fail(struct arena *a, enum lang lang, const struct err *err);
 /* The whole file; "-" is stdin. RC_IO, RC_TOO_LARGE. */
 enum rc command_read_file(struct arena *a, struct str path, size_t bytes_max, struct str *ret,
                           struct err *err) MUST_CHECK;

@@ -9,8 +9,9 @@
 
 #include "base/buf.h"
 #include "base/key.h"
+#include "ledger/fold.h"
 #include "main/command.h"
-#include "text/near.h"
+#include "table/cell.h"
 #include "text/text.h"
 
 #define DATA                                                                                                 \
@@ -35,10 +36,13 @@
     }
 
 static const struct option_def SERVE_OPTIONS[] = {SERVING};
+static const struct option_def DEMO_OPTIONS[] = {SERVING,
+                                                 {"show-password", NULL, K("command.option_show_password")}};
 static const struct option_def INIT_OPTIONS[] = {
     DATA,
     DB,
     {"city", "NAME", K("command.option_city")},
+    {"origin", "NAME", K("command.option_origin")},
     {"admin", "LOGIN", K("command.option_admin")},
     {"password-file", "FILE", K("command.option_password_file")}};
 static const struct option_def SCORE_OPTIONS[] = {{"scheme", "FILE", K("command.option_scheme_file")},
@@ -58,14 +62,14 @@ static const struct option_def IMPORT_OPTIONS[] = {
 static const struct option_def VERIFY_OPTIONS[] = {DATA, DB};
 
 static const struct command COMMANDS[] = {
-    {"demo", K("command.demo"), command_demo, SERVE_OPTIONS, COUNT_OF(SERVE_OPTIONS), false},
+    {"demo", K("command.demo"), command_demo, DEMO_OPTIONS, COUNT_OF(DEMO_OPTIONS), false},
     {"serve", K("command.serve"), command_serve, SERVE_OPTIONS, COUNT_OF(SERVE_OPTIONS), false},
     {"init", K("command.init"), command_init, INIT_OPTIONS, COUNT_OF(INIT_OPTIONS), false},
     {"score", K("command.score"), command_score, SCORE_OPTIONS, COUNT_OF(SCORE_OPTIONS), false},
     {"import", K("command.import"), command_import, IMPORT_OPTIONS, COUNT_OF(IMPORT_OPTIONS), false},
     {"verify", K("command.verify"), command_verify, VERIFY_OPTIONS, COUNT_OF(VERIFY_OPTIONS), false},
     {"version", K("command.version"), command_version, NULL, 0, false},
-    {"fold-child", K("command.fold_child"), command_fold_child, NULL, 0, true},
+    {FOLD_CHILD, K("command.fold_child"), command_fold_child, NULL, 0, true},
 };
 
 void command_say(enum lang lang, struct arena *a, const char *key, const struct str *arg, size_t args)
@@ -78,7 +82,7 @@ void command_say_error(struct arena *a, enum lang lang, const struct err *err)
     struct str arg[ERR_ARGS_MAX];
     for (size_t i = 0; i < ERR_ARGS_MAX; i++)
         arg[i] = str_c(err->arg[i]);
-    command_say(lang, a, err->text ? err->text : "command.unknown_error", arg, ERR_ARGS_MAX);
+    command_say(lang, a, err->text ? err->text : K("command.unknown_error"), arg, ERR_ARGS_MAX);
     if (err->hint)
         command_say(lang, a, err->hint, arg, ERR_ARGS_MAX);
     if (err->detail[0] && (err->rc == RC_DB || err->rc == RC_IO))
@@ -99,10 +103,23 @@ void command_say_problems(struct arena *a, enum lang lang, struct str file, cons
         }
         (void)fputc('\n', stderr);
     }
+    struct str more = arena_printf(a, "%zu", p->more);
     if (p->more)
-        command_say(
-            lang, a, "command.more_problems",
-            &(struct str){.p = arena_printf(a, "%zu", p->more).p, .n = arena_printf(a, "%zu", p->more).n}, 1);
+        command_say(lang, a, K("command.more_problems"), &more, 1);
+}
+
+int command_fail(struct arena *a, enum lang lang, const struct err *err)
+{
+    command_say_error(a, lang, err);
+    return err->rc == RC_INVALID ? EXIT_FOUND : EXIT_CANNOT;
+}
+
+struct str command_option(const struct command *c, const struct str *value, const char *name)
+{
+    for (size_t i = 0; i < c->options; i++)
+        if (strcmp(c->option[i].name, name) == 0)
+            return value[i];
+    return (struct str){0};
 }
 
 static void close_fd(const int *fd)
@@ -139,12 +156,12 @@ enum rc command_read_file(struct arena *a, struct str path, size_t bytes_max, st
 
 static void print_help(struct arena *a, enum lang lang)
 {
-    struct str head = text_get(lang, "command.help_head");
+    struct str head = T(lang, "command.help_head");
     (void)printf("%.*s\n\n", STR_ARG(head));
     for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
         if (!COMMANDS[i].is_hidden)
             (void)printf("  %-10s %.*s\n", COMMANDS[i].name, STR_ARG(text_get(lang, COMMANDS[i].help)));
-    (void)printf("\n%.*s\n", STR_ARG(text_get(lang, "command.help_foot")));
+    (void)printf("\n%.*s\n", STR_ARG(T(lang, "command.help_foot")));
     (void)a;
 }
 
@@ -177,7 +194,7 @@ static bool read_options(const struct command *c, struct arena *a, enum lang lan
         }
         if (k == c->options) {
             struct str arg[] = {word, str_c(c->name)};
-            command_say(lang, a, "command.unknown_option", arg, 2);
+            command_say(lang, a, K("command.unknown_option"), arg, 2);
             return false;
         }
         if (!c->option[k].value) {
@@ -185,7 +202,7 @@ static bool read_options(const struct command *c, struct arena *a, enum lang lan
         } else if (i + 1 < argc) {
             value[k] = str_c(argv[++i]);
         } else {
-            command_say(lang, a, "command.option_needs_value", &word, 1);
+            command_say(lang, a, K("command.option_needs_value"), &word, 1);
             return false;
         }
     }
@@ -231,12 +248,11 @@ int main(int argc, char **argv)
             return EXIT_USAGE;
         return c->run(c, a, lang, value);
     }
-    struct str candidate[COUNT_OF(COMMANDS)];
+    struct cell_name candidate[COUNT_OF(COMMANDS)];
     for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
-        candidate[i] = str_c(COMMANDS[i].name);
-    size_t near = 0;
-    bool has_near = near_find(a, name, candidate, COUNT_OF(candidate), &near);
-    struct str arg[] = {name, has_near ? candidate[near] : STR("--help")};
-    command_say(lang, a, "command.unknown_command", arg, 2);
+        candidate[i] = (struct cell_name){str_c(COMMANDS[i].name), i};
+    int near = cell_nearest(candidate, COUNT_OF(candidate), name);
+    struct str arg[] = {name, str_c(near < 0 ? "--help" : COMMANDS[near].name)};
+    command_say(lang, a, K("command.unknown_command"), arg, 2);
     return EXIT_USAGE;
 }

@@ -1,0 +1,223 @@
+#include "main/demo.h"
+
+#include "base/date.h"
+#include "domain/account.h"
+#include "domain/organ.h"
+#include "domain/value_import.h"
+#include "main/demo_city.h"
+#include "main/files.h"
+#include "table/table.h"
+#include "web/asset.h"
+
+#define DEMO_ORIGIN STR("yunlan.example/kaocheng")
+#define CITY STR("云澜市")
+#define ORGANS STR("organs.csv")
+#define SCHEME STR("scheme-2026.yaml")
+#define SCHEME_CODE STR("yunlan-2026")
+
+/* One post for each role, two for liaisons: one sees the unit that leads, one the unit that is last. */
+static const struct {
+    struct str login, label, organ; /* organ: short name; n = 0: none */
+    enum role role;
+} POSTS[] = {
+    {STR_INIT("jixiaoban"), STR_INIT("绩效办"), {0}, ROLE_PERF_OFFICE},
+    {STR_INIT("xiaonengban"), STR_INIT("效能办"), {0}, ROLE_EFFICIENCY_OFFICE},
+    {STR_INIT("duchashi"), STR_INIT("督查室"), {0}, ROLE_SUPERVISION_OFFICE},
+    {STR_INIT("lingdao"), STR_INIT("市领导"), {0}, ROLE_LEADER},
+    {STR_INIT("zhujianju"), STR_INIT("市住建局·联络员"), STR_INIT("市住建局"), ROLE_LIAISON},
+    {STR_INIT("caizhengju"), STR_INIT("市财政局·联络员"), STR_INIT("市财政局"), ROLE_LIAISON},
+    {STR_INIT("chuangkou"), STR_INIT("政务大厅·窗口"), STR_INIT("市数据局"), ROLE_WINDOW},
+    {STR_INIT("shenji"), STR_INIT("市审计局·审计"), STR_INIT("市审计局"), ROLE_AUDITOR},
+    {STR_INIT("sysadmin"), STR_INIT("系统管理员"), {0}, ROLE_SYS_ADMIN},
+    {STR_INIT("secadmin"), STR_INIT("安全管理员"), {0}, ROLE_SEC_ADMIN},
+    {STR_INIT("auditadmin"), STR_INIT("审计管理员"), {0}, ROLE_AUDIT_ADMIN},
+};
+
+struct filling {
+    struct house *house;
+    struct arena *arena;
+    struct actor office; /* 绩效办, which enters the scheme and the tables */
+    struct err *err;
+};
+
+static enum rc file_of_city(struct str name, struct str *ret, struct err *err)
+{
+    const struct asset *asset = asset_find_demo(name);
+    if (!asset)
+        return FAIL(err, RC_NOT_FOUND, "command.demo_file_missing", "%.*s", STR_ARG(name));
+    *ret = asset->raw;
+    return RC_OK;
+}
+
+/* At a time of the year past. */
+static enum rc act_at(struct filling *f, int64_t at_ms, struct actor actor, const struct act_def *def,
+                      struct str key, const void *input, struct act_receipt *ret)
+{
+    struct act_call call = {.def = def,
+                            .actor = actor,
+                            .idem = arena_printf(f->arena, "demo:%.*s", STR_ARG(key)),
+                            .input = input};
+    f->house->now_ms = at_ms;
+    return kernel_act(f->house->kernel, &call, f->arena, ret, f->err);
+}
+
+static struct actor program(void) { return (struct actor){.tenant_id = HOUSE_TENANT, .role = ROLE_SYSTEM}; }
+
+/* ---- organs ---- */
+
+/* 代码, 全称, 简称, 别名, 类别, 序, 上级 */
+enum { CODE, NAME, SHORT_NAME, ALIAS, CLASS, ORDER, PARENT, ORGAN_COLUMNS };
+
+static struct organ_draft organ_of(struct arena *a, const struct str *cell)
+{
+    struct organ_draft d = {.code = cell[CODE],
+                            .kind = STR("unit"),
+                            .name = cell[NAME],
+                            .short_name = cell[SHORT_NAME],
+                            .class_code = cell[CLASS],
+                            .class_name = cell[CLASS],
+                            .parent_code = cell[PARENT]};
+    if (cell[PARENT].n == 0)
+        d.kind = STR("city");
+    else if (str_eq(cell[CLASS], STR("区县市")))
+        d.kind = STR("county");
+    int64_t order = 0;
+    if (str_to_i64(cell[ORDER], &order))
+        d.official_order = order + 1; /* 0 would mean: as registered */
+    struct str rest = cell[ALIAS], piece;
+    struct str *alias = ARENA_ARRAY(a, struct str, rest.n + 1);
+    while (str_split(&rest, '|', &piece))
+        alias[d.aliases++] = piece;
+    d.alias = alias;
+    return d;
+}
+
+static enum rc fill_organs(struct filling *f, struct str csv)
+{
+    struct problems problems = {.arena = f->arena};
+    struct table table;
+    struct act_receipt receipt;
+    enum rc rc = table_read(f->arena, csv, &table, &problems);
+    if (rc != RC_OK || table.cols != ORGAN_COLUMNS)
+        return FAIL(f->err, RC_INVALID, "command.demo_file_missing", "organs.csv has %zu columns",
+                    table.cols);
+    struct organ_draft *draft = ARENA_ARRAY(f->arena, struct organ_draft, table.rows);
+    for (size_t i = 0; i < table.rows; i++)
+        draft[i] = organ_of(f->arena, table.row[i].cell);
+    struct organ_register input = {.draft = draft, .n = table.rows};
+    return act_at(f, date_ms(2026, 1, 5, 9, 10), program(), &act_organ_register, STR("organs"), &input,
+                  &receipt);
+}
+
+/* ---- accounts ---- */
+
+static enum rc organ_called(struct filling *f, struct str name, int64_t *ret)
+{
+    struct db *db;
+    struct organ_book book;
+    enum rc rc = kernel_read_begin(f->house->kernel, 0, &db, f->err);
+    if (rc == RC_OK)
+        rc = organ_book_load(db, f->arena, HOUSE_TENANT, 20260105, &book, f->err);
+    kernel_read_end(f->house->kernel, 0);
+    const struct organ *organ = rc == RC_OK ? organ_by_name(&book, name) : NULL;
+    *ret = organ ? organ->organ_id : 0;
+    return rc;
+}
+
+static enum rc fill_post(struct filling *f, size_t i, struct str hash)
+{
+    struct act_receipt receipt;
+    struct account_open open = {.login = POSTS[i].login, .label = POSTS[i].label, .password_hash = hash};
+    struct role_change grant = {.login = POSTS[i].login, .role = POSTS[i].role};
+    int64_t at_ms = date_ms(2026, 1, 5, 9, 30), account_id = 0;
+    enum rc rc = organ_called(f, POSTS[i].organ, &open.organ_id);
+    if (rc == RC_OK)
+        rc = act_at(f, at_ms, program(), &act_account_open, POSTS[i].login, &open, &receipt);
+    if (rc == RC_OK && POSTS[i].role == ROLE_PERF_OFFICE && str_to_i64(receipt.answer, &account_id))
+        f->office =
+            (struct actor){.tenant_id = HOUSE_TENANT, .account_id = account_id, .role = ROLE_PERF_OFFICE};
+    if (rc == RC_OK)
+        rc = act_at(f, at_ms, program(), &act_role_grant, POSTS[i].login, &grant, &receipt);
+    return rc;
+}
+
+static enum rc fill_accounts(struct filling *f)
+{
+    struct str hash;
+    enum rc rc = password_hash(f->arena, STR(DEMO_PASSWORD), &hash, f->err);
+    for (size_t i = 0; i < COUNT_OF(POSTS) && rc == RC_OK; i++)
+        rc = fill_post(f, i, hash);
+    return rc;
+}
+
+/* ---- the scheme and the year ---- */
+
+static enum rc fill_scheme(struct filling *f)
+{
+    struct problems problems = {.arena = f->arena};
+    struct act_receipt receipt;
+    struct scheme_adopt input = {.file_name = SCHEME, .problems = &problems};
+    enum rc rc = file_of_city(SCHEME, &input.text, f->err);
+    if (rc == RC_OK)
+        rc = act_at(f, date_ms(2026, 1, 8, 15, 0), f->office, &act_scheme_adopt, STR("scheme"), &input,
+                    &receipt);
+    return rc;
+}
+
+static enum rc fill_table(struct filling *f, const struct demo_table *t)
+{
+    if (t->is_pending)
+        return files_write(f->arena, arena_printf(f->arena, "%.*s/inbox", STR_ARG(f->house->dir)), t->file,
+                           t->csv, f->err);
+    struct problems problems = {.arena = f->arena};
+    struct act_receipt receipt;
+    struct value_import input = {.scheme_code = SCHEME_CODE,
+                                 .bytes = t->csv,
+                                 .file_name = t->file,
+                                 .default_period = t->period,
+                                 .problems = &problems};
+    return act_at(f, t->at_ms, f->office, &act_value_import, t->file, &input, &receipt);
+}
+
+static enum rc fill(struct house *house, struct arena *a, struct err *err)
+{
+    struct filling f = {.house = house, .arena = a, .err = err};
+    struct tenant_found found = {.name = CITY};
+    struct act_receipt receipt;
+    struct demo_city city;
+    struct str organs;
+    enum rc rc = file_of_city(ORGANS, &organs, err);
+    if (rc == RC_OK)
+        rc = demo_city_make(a, organs, &city, err);
+    if (rc == RC_OK)
+        rc = act_at(&f, date_ms(2026, 1, 5, 9, 0), program(), &act_tenant_found, STR("tenant"), &found,
+                    &receipt);
+    if (rc == RC_OK)
+        rc = fill_organs(&f, organs);
+    if (rc == RC_OK)
+        rc = fill_accounts(&f);
+    if (rc == RC_OK)
+        rc = fill_scheme(&f);
+    for (size_t i = 0; rc == RC_OK && i < city.tables; i++)
+        rc = fill_table(&f, &city.table[i]);
+    return rc;
+}
+
+enum rc demo_open(struct arena *a, const struct house_wish *wish, struct house *ret, struct err *err)
+{
+    struct house_wish demo = *wish;
+    demo.origin = DEMO_ORIGIN;
+    if (demo.dir.n == 0)
+        demo.dir = STR("data/demo");
+    if (demo.clock.n == 0)
+        demo.clock = arena_printf(a, "%lld", (long long)DEMO_NOW_MS);
+    enum rc rc = house_open(a, &demo, ret, err);
+    if (rc != RC_OK)
+        return rc;
+    int64_t now_ms = ret->now_ms;
+    struct arena *filling CLEANUP(arena_freep) = arena_new(0);
+    ASSERT(filling != NULL);
+    rc = fill(ret, filling, err);
+    ret->now_ms = now_ms;
+    return rc;
+}

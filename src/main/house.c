@@ -1,0 +1,107 @@
+#include "main/house.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "domain/account.h"
+#include "main/files.h"
+
+#define DIR_DEFAULT STR("data/kaocheng")
+
+struct house_wish house_wish_of(const struct command *c, const struct str *value)
+{
+    return (struct house_wish){.dir = command_option(c, value, "data"),
+                               .db_url = command_option(c, value, "db"),
+                               .clock = command_option(c, value, "clock"),
+                               .readers = 1};
+}
+
+void house_find(struct arena *a, const struct house_wish *wish, struct house *ret)
+{
+    struct str dir = arena_str(a, wish->dir.n ? wish->dir : DIR_DEFAULT);
+    *ret = (struct house){
+        .dir = dir,
+        .db_url = wish->db_url.n ? wish->db_url : arena_printf(a, "sqlite:%.*s/kaocheng.db", STR_ARG(dir))};
+}
+
+/* Digits of a fixed place: "2026-11-20 09:00". */
+static bool part(struct str s, size_t at, size_t n, int64_t least, int64_t most, int *ret)
+{
+    int64_t v;
+    if (s.p[at] == '-' || !str_to_i64(str_sub(s, at, n), &v) || v < least || v > most)
+        return false;
+    *ret = (int)v;
+    return true;
+}
+
+static bool clock_read(struct str s, int64_t *ret)
+{
+    int year, month, day, hour, minute;
+    if (s.n != 16)
+        return str_to_i64(s, ret) && *ret >= 0;
+    if (s.p[4] != '-' || s.p[7] != '-' || (s.p[10] != ' ' && s.p[10] != 'T') || s.p[13] != ':' ||
+        !part(s, 0, 4, 1970, 9999, &year) || !part(s, 5, 2, 1, 12, &month) || !part(s, 8, 2, 1, 31, &day) ||
+        !part(s, 11, 2, 0, 23, &hour) || !part(s, 14, 2, 0, 59, &minute) ||
+        !date_is_day((int64_t)year * 10000 + month * 100 + day))
+        return false;
+    *ret = date_ms(year, month, day, hour, minute);
+    return true;
+}
+
+enum rc house_must_exist(struct arena *a, const struct house *h, struct err *err)
+{
+    if (access(arena_printf(a, "%.*s/log.key", STR_ARG(h->dir)).p, F_OK) == 0)
+        return RC_OK;
+    (void)FAIL(err, RC_NOT_FOUND, "command.no_installation", "%.*s/log.key: %s", STR_ARG(h->dir),
+               strerror(errno));
+    ERR_HINT(err, "command.no_installation_hint");
+    return err_arg(err, 0, h->dir);
+}
+
+enum rc house_open(struct arena *a, const struct house_wish *wish, struct house *ret, struct err *err)
+{
+    house_find(a, wish, ret);
+    if (wish->clock.n && !clock_read(wish->clock, &ret->now_ms)) {
+        (void)FAIL(err, RC_INVALID, "command.clock_wrong", "clock %.*s", STR_ARG(wish->clock));
+        return err_arg(err, 0, wish->clock);
+    }
+    ret->is_frozen = wish->clock.n > 0;
+    enum rc rc = house_must_exist(a, ret, wish->origin.n ? NULL : err);
+    bool is_new = rc == RC_NOT_FOUND && wish->origin.n > 0;
+    if (is_new)
+        rc = files_directory(a, ret->dir, err);
+    if (rc != RC_OK)
+        return rc;
+    struct kernel_config config = {.db_url = ret->db_url,
+                                   .data_dir = ret->dir,
+                                   .tenant_id = HOUSE_TENANT,
+                                   .origin = is_new ? wish->origin : (struct str){0},
+                                   .world = ret->is_frozen ? world_frozen(&ret->now_ms) : world_real(),
+                                   .readers = wish->readers};
+    return kernel_open(&config, &ret->kernel, err);
+}
+
+void house_close(struct house *h)
+{
+    kernel_close(h->kernel);
+    h->kernel = NULL;
+}
+
+enum rc house_city(struct house *h, struct arena *a, struct str *ret, struct err *err)
+{
+    struct db *db;
+    enum rc rc = kernel_read_begin(h->kernel, 0, &db, err);
+    if (rc == RC_OK)
+        rc = tenant_name_load(db, a, HOUSE_TENANT, ret, err);
+    kernel_read_end(h->kernel, 0);
+    return rc;
+}
+
+enum rc house_act(struct house *h, struct arena *a, const struct act_def *def, struct str idem,
+                  const void *input, struct act_receipt *ret, struct err *err)
+{
+    struct act_call call = {
+        .def = def, .actor = {.tenant_id = HOUSE_TENANT, .role = ROLE_SYSTEM}, .idem = idem, .input = input};
+    return kernel_act(h->kernel, &call, a, ret, err);
+}
