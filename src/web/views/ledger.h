@@ -45,7 +45,7 @@ struct hash_row {
     struct str hash;
 };
 
-struct entry_view {
+struct ledger_entry_view {
     struct shell_view shell;
     struct entry_row row;
     struct str leaf;                 /* whole hash */

@@ -7,7 +7,7 @@
 #define SCORE_PARTS_MAX 6
 
 /* A component of the scheme: 指标考核 60. Their order is the order of the bar. */
-struct score_part {
+struct score_part_view {
     struct str name, full;
 };
 
@@ -46,7 +46,7 @@ struct ranking_view {
     size_t periods_n;
     const struct phrase *sentence;
     size_t sentence_n;
-    const struct score_part *parts;
+    const struct score_part_view *parts;
     size_t parts_n; /* at most SCORE_PARTS_MAX */
     const struct rank_row *rows;
     size_t rows_n;
