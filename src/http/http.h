@@ -86,10 +86,11 @@ struct http_config {
     int event_threads;              /* at least 2 */
     int worker_threads;             /* at least 1 */
     const char *tls_cert, *tls_key; /* names of PEM files; both or none */
-    int header_deadline_ms;         /* from the connection, or the last reply, to the end of the header */
-    int body_deadline_ms;        /* for a body, and for a reply, besides its time at 16 bytes a millisecond */
-    int idle_ms;                 /* silence after which a connection is closed */
-    int connections_max;         /* 0: 4000, or what the open-file limit allows */
+    int header_deadline_ms; /* from the connection to the end of its first header; later ones have idle_ms
+                               more */
+    int body_deadline_ms;   /* for a body, and for a reply, besides its time at 16 bytes a millisecond */
+    int idle_ms;            /* silence after which a connection is closed */
+    int connections_max;    /* 0: 4000, or what the open-file limit allows */
     int connections_per_address; /* 0: no limit, as a proxy in front needs */
     void *ctx;
     bool (*is_slow)(void *ctx, enum http_method method, struct str path);

@@ -1,4 +1,4 @@
-/* libmicrohttpd (0.9.75 in Debian 12, also 1.0) with what it lacks.
+/* libmicrohttpd (0.9.75 in Debian 12) with what it lacks.
  *
  * How a request comes: note_uri() when the request line is read → on_request() with the header complete,
  * which checks it (a reply queued here closes the connection, so only refusals are) → on_request() for each
@@ -13,11 +13,13 @@
  * before it calls us: those it answers itself and closes. They are 400 for a line without a colon, a
  * Content-Length that is no number (in 0.9.75 with status line and headers twice) and a broken chunk, 431 or
  * 414 for a header beyond its memory. A missing Host it would answer in the same double way when told to be
- * strict, so the old one is not told. From 1.0 on it refuses NUL, bare CR and folding itself and its memory
- * is laid out otherwise: there it is told, and the look at the memory is left out.
+ * strict, so the old one is not told. 1.0, with which this has not been built yet, is announced to refuse
+ * NUL, bare CR and folding itself, and may lay out its memory otherwise: there it is told, and the look at
+ * the memory is left out; strict.py decides whether that is enough.
  *
- * Rejected: strictness by the library's own STRICT_FOR_CLIENT alone (most of the cases in strict.py pass it);
- * its post processor (CVE-2023-27371; lax); its timeout alone (reaper.c says why). */
+ * Rejected: the library's STRICT_FOR_CLIENT as the only guard (two Hosts, two lengths, a length beside
+ * chunks, NUL and folding get through); its post processor (CVE-2023-27371; lax); its timeout as the only
+ * clock (reaper.c says why). */
 #include <arpa/inet.h>
 #include <limits.h>
 #include <stdio.h>
@@ -349,14 +351,13 @@ static size_t keep_escapes(void *cls, struct MHD_Connection *mhd, char *s)
     return strlen(s);
 }
 
-/* ---- start and stop
- * ------------------------------------------------------------------------------------------ */
+/* ---- start and stop ----------------------------------------------------------------------------------- */
 
 __attribute__((format(printf, 2, 0))) static void on_log(void *cls, const char *fmt, va_list ap)
 {
     struct http_server *s = cls;
-    if (pthread_equal(s->starter,
-                      pthread_self())) /* from its own threads it speaks of what clients do wrong */
+    /* From its own threads it speaks of what clients do wrong. */
+    if (pthread_equal(s->starter, pthread_self()))
         (void)vsnprintf(s->log, sizeof s->log, fmt, ap);
 }
 
