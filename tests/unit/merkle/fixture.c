@@ -2,23 +2,6 @@
 
 #include "merkle/note.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-const char *fixture_path(const char *name)
-{
-    static char path[1024];
-    const char *root = getenv("KC_FIXTURES");
-    if (root)
-        (void)snprintf(path, sizeof path, "%s/%s", root, name);
-    else
-        (void)snprintf(path, sizeof path, "%s/../shared/fixtures/%s", KC_SOURCE_ROOT, name);
-    return path;
-}
-
-bool fixture_is_there(const char *name) { return access(fixture_path(name), R_OK) == 0; }
-
 json_t *fixture_json(const char *name) { return json_load_file(fixture_path(name), 0, NULL); }
 
 struct str fixture_bytes(const char *name)

@@ -1,15 +1,12 @@
-/* Outside vectors: read from $KC_FIXTURES, or from ../shared/fixtures beside the checkout. They are no part of
- * the repository; a test that needs them says that it was skipped when they are not there. */
+/* Outside vectors that are JSON. */
 #ifndef TEST_MERKLE_FIXTURE_H
 #define TEST_MERKLE_FIXTURE_H
 
+#include "fixture_path.h"
 #include "merkle/tree.h"
 
 #include <jansson.h>
 
-/* A path below the fixtures; the buffer is good until the next call. */
-const char *fixture_path(const char *name);
-bool fixture_is_there(const char *name);
 /* NULL when it is not there or is no JSON. */
 json_t *fixture_json(const char *name);
 /* malloc'ed bytes with a 0 behind them; n = 0 and NULL when it is not there. */
