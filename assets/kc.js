@@ -19,10 +19,10 @@
         line.ranks.forEach(function (rank) { most = Math.max(most, rank); });
       });
       return {
-        grid: { left: 18, right: 96, top: 14, bottom: 28 },
+        grid: { left: 22, right: 104, top: 14, bottom: 40 },
         xAxis: {
           type: "category", data: data.periods, axisLine: { show: false }, axisTick: { show: false },
-          axisLabel: FONT, boundaryGap: false, splitLine: { show: false }
+          axisLabel: Object.assign({ margin: 20 }, FONT), boundaryGap: false, splitLine: { show: false }
         },
         yAxis: { type: "value", inverse: true, min: 1, max: most, show: false },
         tooltip: { trigger: "item", renderMode: "richText", formatter: function (p) {
@@ -34,7 +34,7 @@
             name: line.name, type: "line", z: line.here ? 3 : 2, symbol: "circle", symbolSize: line.here ? 18 : 15,
             lineStyle: { color: color, width: line.here ? 2.5 : 1.2 }, itemStyle: { color: color },
             label: { show: true, position: "inside", color: line.here ? "#fff" : INK, fontSize: 10, formatter: "{c}" },
-            endLabel: { show: true, formatter: "{a}", distance: 8, color: line.here ? BLUE : INK, fontSize: 12 },
+            endLabel: { show: true, formatter: "{a}", distance: 14, color: line.here ? BLUE : INK, fontSize: 12 },
             emphasis: { focus: "series" },
             data: line.ranks.map(function (rank) { return rank > 0 ? rank : null; })
           };

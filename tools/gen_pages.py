@@ -80,7 +80,7 @@ class Page:
         self.tag = self.attr = ""
         self.attrs = {}        # of the tag being read: name -> [source of the value, line]
         self.quote = ""
-        self.url = ""          # of the URL attribute being read: "", part, whole
+        self.url = ""          # of the URL attribute being read: "" (nothing yet), part, whole
         self.blocks, self.loops = [], []
         self.view = self.layout = None
         self.body_at = None    # index in self.code where {% body %} stands
@@ -482,7 +482,7 @@ class Page:
         if self.attr in WORD_ATTRS and self.tag != "meta":
             self.look_for_words(re.sub(r"\{\{hole\}\}|&[a-z]+;", " ", value))
         self.lit(self.quote)
-        self.state = "tag"
+        self.state, self.url = "tag", ""
 
     def end_of_tag(self):
         tag, attrs = self.tag, {k: v[0] for k, v in self.attrs.items()}

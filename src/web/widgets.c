@@ -422,10 +422,13 @@ static void control_attrs(struct html *h, struct str name, struct str hint, stru
         html_lit(h, " aria-invalid=\"true\"");
 }
 
-void widget_field(struct html *h, struct str name, struct str label, struct str hint, struct field f)
+void widget_field(struct html *h, struct str name, struct str label, struct str hint, struct field f,
+                  struct str autocomplete)
 {
     control_begin(h, name, label, hint, f);
-    html_lit(h, "<input class=\"form-control\" type=\"text\" value=\"");
+    html_lit(h, "<input class=\"form-control\" type=\"text\" autocomplete=\"");
+    html_put(h, autocomplete);
+    html_lit(h, "\" value=\"");
     html_put(h, f.value);
     html_lit(h, "\"");
     control_attrs(h, name, hint, f);

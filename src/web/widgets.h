@@ -36,8 +36,10 @@ void widget_bump(struct html *h, const struct bump_line *lines, size_t lines_n,
                  const struct history_point *history, size_t history_n);
 
 /* A control with label, hint and error. `name` is its id and its field name. Hint n = 0: none. What was typed comes
- * back, but for passwords and files, which browsers do not take back. */
-void widget_field(struct html *h, struct str name, struct str label, struct str hint, struct field f);
+ * back, but for passwords and files, which browsers do not take back. `autocomplete` is "off" where the data is not
+ * that of the person who types. */
+void widget_field(struct html *h, struct str name, struct str label, struct str hint, struct field f,
+                  struct str autocomplete);
 void widget_field_password(struct html *h, struct str name, struct str label, struct str hint, struct field f,
                            struct str autocomplete);
 void widget_field_area(struct html *h, struct str name, struct str label, struct str hint, struct field f);
