@@ -16,6 +16,12 @@ bool node_applies(const struct engine *en, int node, int unit)
     return s->nodes[node].is_in[en->class_index] && !(s->not_applicable && s->not_applicable[at]);
 }
 
+static void blame(struct engine *en, int node, int unit)
+{
+    en->bad_node = node;
+    en->bad_unit = en->first + unit;
+}
+
 static struct rat limited(struct engine *en, int node, int unit, struct rat score)
 {
     const struct node *n = &en->s->nodes[node];
@@ -47,7 +53,7 @@ void cell_finish(struct engine *en, int node, int unit, struct rat score)
     *c = (struct cell){.state = SCORE_PRESENT};
     if (!rat_round(&en->x, score, n->digits, n->mode, &c->shown)) {
         if (en->bad_node < 0)
-            en->bad_node = node, en->bad_unit = en->first + unit;
+            blame(en, node, unit);
         return;
     }
     struct rat shown = rat_scaled(c->shown, n->digits);
@@ -156,7 +162,7 @@ static bool combine(struct engine *en, int node)
         arena_reset(en->scratch);
         combine_unit(en, node, u);
         if ((en->x.too_large || en->keep.too_large) && en->bad_node < 0)
-            en->bad_node = node, en->bad_unit = en->first + u;
+            blame(en, node, u);
     }
     return !en->x.no_memory && !en->x.too_large && !en->keep.no_memory && !en->keep.too_large;
 }
@@ -186,7 +192,8 @@ static bool period_takes(struct engine *en, int node, struct window w, struct ta
     bool anybody = false;
     struct trace *t = en->trace;
     en->trace = NULL; /* the steps of a period are those of its own window */
-    bool ok = (en->w = w, node_plain(en, node));
+    en->w = w;
+    bool ok = node_plain(en, node);
     en->trace = t;
     for (int u = 0; ok && u < en->n; u++)
         anybody |= cell_at(en, node, u)->state == SCORE_PRESENT;

@@ -104,18 +104,22 @@ static void container(struct builder *b, enum doc_kind kind, const yaml_event_t 
 /* !tags and &anchors say things that a scheme has no words for. */
 static bool is_plain(struct builder *b, const yaml_event_t *ev)
 {
-    bool tag = false, anchor = false;
-    if (ev->type == YAML_SCALAR_EVENT)
-        tag = ev->data.scalar.tag != NULL, anchor = ev->data.scalar.anchor != NULL;
-    else if (ev->type == YAML_SEQUENCE_START_EVENT)
-        tag = ev->data.sequence_start.tag != NULL, anchor = ev->data.sequence_start.anchor != NULL;
-    else if (ev->type == YAML_MAPPING_START_EVENT)
-        tag = ev->data.mapping_start.tag != NULL, anchor = ev->data.mapping_start.anchor != NULL;
+    const yaml_char_t *tag = NULL, *anchor = NULL;
+    if (ev->type == YAML_SCALAR_EVENT) {
+        tag = ev->data.scalar.tag;
+        anchor = ev->data.scalar.anchor;
+    } else if (ev->type == YAML_SEQUENCE_START_EVENT) {
+        tag = ev->data.sequence_start.tag;
+        anchor = ev->data.sequence_start.anchor;
+    } else if (ev->type == YAML_MAPPING_START_EVENT) {
+        tag = ev->data.mapping_start.tag;
+        anchor = ev->data.mapping_start.anchor;
+    }
     if (tag)
         (void)PROBLEM(b->p, line_of(ev->start_mark), column_of(ev->start_mark), "score.tag");
     if (anchor || ev->type == YAML_ALIAS_EVENT)
         (void)PROBLEM(b->p, line_of(ev->start_mark), column_of(ev->start_mark), "score.alias");
-    return !tag && !anchor;
+    return !tag && !anchor && ev->type != YAML_ALIAS_EVENT;
 }
 
 static void scalar(struct builder *b, const yaml_event_t *ev)

@@ -85,7 +85,8 @@ static const struct big *big_add(struct exact *e, const struct big *a, const str
 {
     if (a->n < b->n) {
         const struct big *t = a;
-        a = b, b = t;
+        a = b;
+        b = t;
     }
     struct big *r = big_new(e, a->n + 1);
     if (!r)
@@ -133,7 +134,8 @@ static u128 gcd(u128 a, u128 b)
 {
     while (b) {
         u128 t = a % b;
-        a = b, b = t;
+        a = b;
+        b = t;
     }
     return a;
 }
@@ -143,8 +145,10 @@ static struct rat reduced(struct rat x)
     if (x.bn || x.d == 0)
         return x;
     u128 g = gcd(magnitude(x.n), (u128)x.d);
-    if (g > 1)
-        x.n /= (i128)g, x.d /= (i128)g;
+    if (g > 1) {
+        x.n /= (i128)g;
+        x.d /= (i128)g;
+    }
     return x;
 }
 
@@ -188,7 +192,8 @@ static bool small_add(struct rat a, struct rat b, struct rat *ret)
     if (a.bn || b.bn)
         return false;
     if (a.d == b.d) {
-        n1 = a.n, n2 = b.n;
+        n1 = a.n;
+        n2 = b.n;
     } else if (__builtin_mul_overflow(a.n, b.d, &n1) || __builtin_mul_overflow(b.n, a.d, &n2) ||
                __builtin_mul_overflow(a.d, b.d, &d)) {
         return false;
@@ -238,7 +243,8 @@ struct rat rat_add(struct exact *e, struct rat a, struct rat b)
         return a;
     if (small_add(a, b, &r))
         return r;
-    a = reduced(a), b = reduced(b);
+    a = reduced(a);
+    b = reduced(b);
     return small_add(a, b, &r) ? r : big_sum(e, a, b);
 }
 
@@ -261,7 +267,8 @@ struct rat rat_mul(struct exact *e, struct rat a, struct rat b)
         return none_of(a, b);
     if (small_mul(a, b, &r))
         return r;
-    a = reduced(a), b = reduced(b);
+    a = reduced(a);
+    b = reduced(b);
     if (small_mul(a, b, &r))
         return r;
     const struct big *an = numerator(e, a), *ad = denominator(e, a);

@@ -114,16 +114,22 @@ static struct score_line formula_line(struct engine *en, const struct node *n, s
                                                     : "score.formula.sum";
     if (n->method == METHOD_EFFICACY)
         arg[1] = rat_dec(n->base_percent);
-    if (n->method == METHOD_RANK_STEP)
-        arg[1] = limit_points(en, n, n->first), arg[2] = limit_points(en, n, n->step);
-    if (n->method == METHOD_RANK_LINEAR)
-        arg[1] = limit_points(en, n, n->first), arg[2] = limit_points(en, n, n->last);
-    if (n->method == METHOD_GROWTH)
-        arg[1] = rat_dec(n->at_zero), arg[2] = rat_dec(n->per_percent);
-    if (n->method == METHOD_INCREMENT_GROWTH)
-        arg[1] = rat_dec(n->increment_percent), arg[2] = rat_sub(&en->x, rat_int(100), arg[1]);
-    if (n->method == METHOD_DEDUCT || n->method == METHOD_ADD || n->method == METHOD_GAP_DEDUCT)
-        arg[1] = rat_dec(n->each_points), arg[2] = rat_dec(n->each_amount);
+    if (n->method == METHOD_RANK_STEP || n->method == METHOD_RANK_LINEAR) {
+        arg[1] = limit_points(en, n, n->first);
+        arg[2] = limit_points(en, n, n->method == METHOD_RANK_STEP ? n->step : n->last);
+    }
+    if (n->method == METHOD_GROWTH) {
+        arg[1] = rat_dec(n->at_zero);
+        arg[2] = rat_dec(n->per_percent);
+    }
+    if (n->method == METHOD_INCREMENT_GROWTH) {
+        arg[1] = rat_dec(n->increment_percent);
+        arg[2] = rat_sub(&en->x, rat_int(100), arg[1]);
+    }
+    if (n->method == METHOD_DEDUCT || n->method == METHOD_ADD || n->method == METHOD_GAP_DEDUCT) {
+        arg[1] = rat_dec(n->each_points);
+        arg[2] = rat_dec(n->each_amount);
+    }
     struct score_line l = {.text = text, .args = 4};
     for (int i = 0; i < 4; i++)
         l.arg[i] = text_of(t, arg[i], 6);

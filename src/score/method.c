@@ -464,7 +464,8 @@ static struct vote *votes_of(struct leaf *l, int u, int *ret_n, int64_t *ret_val
         n++;
     struct vote *votes = arena_try_array(l->en->scratch, (size_t)n, sizeof *votes);
     l->x->no_memory |= !votes;
-    *ret_n = 0, *ret_valid = 0;
+    *ret_n = 0;
+    *ret_valid = 0;
     for (const struct ballot_row *r = first; votes && r; r = r->next) {
         const struct vote_level *level = r->b.level >= 0 ? &m->levels[r->b.level] : NULL;
         if (!in_span(span, r->month) || (l->node->group >= 0 && r->b.group != l->node->group) ||

@@ -1,6 +1,5 @@
 #include <stdio.h>
 
-#include "base/fixed.h"
 #include "score/scheme.h"
 
 static const int length[PERIOD__COUNT] = {
@@ -11,6 +10,12 @@ struct window window_of(enum period p, int month)
     return (struct window){month - month % length[p], length[p]};
 }
 
+static enum rc window_is(struct window *ret, struct window w)
+{
+    *ret = w;
+    return RC_OK;
+}
+
 enum rc window_read(struct str text, struct window *ret, struct err *err)
 {
     int64_t year = 0, n = 0;
@@ -19,13 +24,13 @@ enum rc window_read(struct str text, struct window *ret, struct err *err)
         int first = (int)year * 12;
         bool number = rest.n >= 2 && rest.p[1] != '-' && str_to_i64(str_sub(rest, 1, rest.n), &n) && n >= 1;
         if (rest.n == 0)
-            return *ret = (struct window){first, 12}, RC_OK;
+            return window_is(ret, (struct window){first, 12});
         if (rest.n == 2 && number && (rest.p[0] == 'H' || rest.p[0] == 'h') && n <= 2)
-            return *ret = (struct window){first + ((int)n - 1) * 6, 6}, RC_OK;
+            return window_is(ret, (struct window){first + ((int)n - 1) * 6, 6});
         if (rest.n == 2 && number && (rest.p[0] == 'Q' || rest.p[0] == 'q') && n <= 4)
-            return *ret = (struct window){first + ((int)n - 1) * 3, 3}, RC_OK;
+            return window_is(ret, (struct window){first + ((int)n - 1) * 3, 3});
         if (rest.n == 3 && number && rest.p[0] == '-' && n <= 12)
-            return *ret = (struct window){first + (int)n - 1, 1}, RC_OK;
+            return window_is(ret, (struct window){first + (int)n - 1, 1});
     }
     (void)FAIL(err, RC_INVALID, "score.window_unknown", "%.*s", STR_ARG(text));
     ERR_HINT(err, "score.window_hint");

@@ -356,8 +356,8 @@ wide dec_wide(struct dec d) { return (wide)d.units * fixed_pow10(FIXED_DIGITS_MA
 bool wide_dec(wide v, struct dec *ret)
 {
     int digits = FIXED_DIGITS_MAX;
-    while (digits > 0 && v % 10 == 0)
-        v /= 10, digits--;
+    for (; digits > 0 && v % 10 == 0; digits--)
+        v /= 10;
     if (v > INT64_MAX || v < -INT64_MAX)
         return false;
     *ret = (struct dec){(int64_t)v, digits};
