@@ -208,7 +208,7 @@ enum rc password_verify(struct db *db, struct arena *a, int64_t tenant_id, struc
         return rc;
     if (is_found && row.locked_until_ms > now_ms) {
         int64_t minutes = (row.locked_until_ms - now_ms + 59999) / 60000;
-        (void)FAIL(err, RC_DENIED, "account.locked", "account %" PRId64, row.account_id);
+        (void)FAIL(err, RC_DENIED, "account.locked_for", "account %" PRId64, row.account_id);
         return err_arg(err, 0, arena_printf(a, "%" PRId64, minutes));
     }
     struct str hash = is_found ? row.password_hash : nobody_hash();

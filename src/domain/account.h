@@ -52,7 +52,7 @@ struct password_verdict {
     bool is_failure;    /* to be counted by session_open */
 };
 /* Slow too. Compares with the stored hash, or with nobody's for an unknown login. RC_DENIED
- * "account.wrong_login" or "account.locked" (arg 0: minutes). *ret is written in any case. */
+ * "account.wrong_login" or "account.locked_for" (arg 0: minutes). *ret is written in any case. */
 enum rc password_verify(struct db *db, struct arena *a, int64_t tenant_id, struct str login,
                         struct str password, int64_t now_ms, struct password_verdict *ret,
                         struct err *err) MUST_CHECK;
