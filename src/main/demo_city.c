@@ -45,18 +45,18 @@ struct temper {
 
 /* Units with a story, and all of 二类, whose ranking is the best known picture of the city. */
 static const struct temper TEMPER[] = {
-    {"市财政局", {955, 950, 948, 970, 958, 905, 900, 893, 895, 945, 930, 885}, 0},
-    {"市交通运输局", {955, 930, 945, 945, 930, 900, 890, 890, 895, 940, 905, 880}, 4},
-    {"市发改委", {980, 985, 940, 960, 950, 865, 855, 860, 860, 935, 905, 875}, 0},
-    {"市农业农村局", {940, 900, 970, 930, 925, 890, 875, 890, 890, 920, 890, 885}, 0},
-    {"市水利局", {955, 910, 930, 935, 915, 895, 885, 885, 890, 850, 905, 915}, -2},
-    {"市工信局", {930, 960, 900, 945, 910, 850, 850, 850, 855, 905, 880, 850}, 1},
-    {"市商务局", {915, 985, 895, 945, 915, 845, 850, 840, 840, 865, 860, 860}, 1},
-    {"市文旅广体局", {992, 985, 985, 975, 985, 690, 715, 725, 710, 870, 800, 860}, 0},
-    {"市国资委", {920, 925, 895, 905, 915, 840, 840, 840, 840, 865, 870, 870}, 0},
-    {"市统计局", {900, 905, 885, 900, 920, 855, 855, 855, 855, 860, 870, 850}, 0},
-    {"市自规局", {905, 905, 910, 810, 895, 775, 775, 790, 790, 800, 800, 800}, 0},
-    {"市住建局", {905, 895, 900, 895, 905, 755, 760, 765, 770, 400, 850, 840}, 0},
+    {"市财政局", {945, 940, 938, 960, 948, 903, 900, 893, 895, 944, 929, 884}, 0},
+    {"市交通运输局", {949, 924, 939, 939, 924, 901, 890, 890, 895, 930, 895, 870}, 3},
+    {"市发改委", {967, 972, 927, 947, 937, 865, 855, 860, 860, 918, 888, 858}, 0},
+    {"市农业农村局", {937, 897, 967, 927, 922, 892, 875, 890, 890, 910, 880, 875}, 0},
+    {"市水利局", {958, 913, 933, 938, 918, 892, 885, 885, 890, 840, 895, 905}, -1},
+    {"市工信局", {928, 958, 898, 943, 908, 851, 850, 850, 855, 891, 866, 836}, 1},
+    {"市商务局", {911, 981, 891, 941, 911, 845, 850, 840, 840, 852, 847, 847}, 1},
+    {"市文旅广体局", {980, 973, 973, 963, 973, 690, 715, 725, 710, 863, 793, 853}, 0},
+    {"市国资委", {926, 931, 901, 911, 921, 839, 840, 840, 840, 850, 855, 855}, 0},
+    {"市统计局", {907, 912, 892, 907, 927, 854, 855, 855, 855, 851, 861, 841}, 0},
+    {"市自规局", {916, 916, 921, 821, 906, 777, 775, 790, 790, 793, 793, 793}, 0},
+    {"市住建局", {906, 896, 901, 896, 906, 758, 760, 765, 770, 400, 844, 834}, 0},
     {"市残联", {850, 840, 860, 860, 865, 950, 945, 940, 950, 890, 900, 910}, 0},
 };
 
@@ -172,12 +172,12 @@ enum shape {
     BEHIND,  /* per cent of the year less a·(1 − s) */
     SO_FAR,  /* per cent of the year times s */
     LOSSES,  /* a·(1 − s) events in a year */
-    GROWN,   /* last year's value and a·s + b per cent */
+    GROWN,   /* the column before it and a·s + b per cent */
     NOTHING, /* 0 */
 };
 
 struct series {
-    const char *office, *id;
+    const char *office, *head;
     enum dimension dimension;
     enum shape shape;
     int a, b;
@@ -187,54 +187,59 @@ struct series {
 
 /* In the order of the tables; neighbours of one office and one kind of period are columns of one table. */
 static const struct series SERIES[] = {
-    {"市发改委", "invest_plan", PROJECTS, SIZES, 6000, 30000, false, NULL},
-    {"市发改委", "invest_done", PROJECTS, OF_LAST, 0, 0, false, NULL},
-    {"市发改委", "start_plan", PROJECTS, SIZE, 60, 140, false, NULL},
-    {"市发改委", "start_done", PROJECTS, OF_LAST, 0, 0, false, NULL},
-    {"市发改委", "node_rate", PROJECTS, SHARE, 0, 100, false, NULL},
-    {"市发改委", "storage_rate", PROJECTS, SHARE, 20, 80, false, NULL},
-    {"市统计局", "lead_value", ECONOMY, GROWN, 20, -12, false, NULL},
-    {"市统计局", "goal_plan", ECONOMY, CLOCK, 0, 0, false, NULL},
-    {"市统计局", "goal_progress", ECONOMY, BEHIND, 20, 0, false, NULL},
-    {"市统计局", "report_errors", ECONOMY, LOSSES, 30, 0, false, NULL},
-    {"市商务局", "invest_in_value", ECONOMY, SHARE, 0, 4320, false, "二类 区县市"},
-    {"绩效办", "core_score", ECONOMY, SHARE, 0, 100, false, "一类 三类 四类 五类"},
-    {"绩效办", "service_score", BUSINESS, SHARE, 0, 100, false, "一类"},
-    {"市财政局", "live_plan", LIVELIHOOD, CLOCK, 0, 0, false, NULL},
-    {"市财政局", "live_done", LIVELIHOOD, SO_FAR, 0, 0, false, NULL},
-    {"市财政局", "fund_days", LIVELIHOOD, OVER, 10, 0, false, NULL},
-    {"市财政局", "quality_rate", LIVELIHOOD, SHARE, 80, 20, false, NULL},
-    {"市财政局", "live_satisfied", LIVELIHOOD, SHARE, 65, 30, true, NULL},
-    {"市数据局", "approval_days", BUSINESS, SHARE, 10, -5, false, "二类 三类 四类 五类 区县市"},
-    {"市数据局", "online_rate", BUSINESS, SHARE, 20, 80, false, "二类 三类 四类 五类 区县市"},
-    {"市数据局", "rating_fixed", BUSINESS, SHARE, 0, 100, false, "二类 三类 四类 五类 区县市"},
-    {"市数据局", "policy_rate", BUSINESS, SHARE, 1, 100, false, "二类 三类 四类 五类 区县市"},
-    {"市数据局", "appeals_due", APPEALS, SIZES, 40, 420, false, NULL},
-    {"市数据局", "appeals_ontime", APPEALS, OF_LAST, 0, 0, false, NULL},
-    {"市数据局", "appeal_satisfied", APPEALS, SHARE, 65, 30, false, NULL},
-    {"市数据局", "appeal_redo", APPEALS, SHARE, 10, -5, false, NULL},
-    {"市司法局", "review_lost", LAW, LOSSES, 20, 0, false, NULL},
-    {"市司法局", "open_rate", LAW, SHARE, 1, 100, false, NULL},
-    {"市司法局", "filing_rate", LAW, SHARE, 4, 100, false, NULL},
-    {"市司法局", "safety_cases", LAW, NOTHING, 0, 0, false, NULL},
-    {"市司法局", "exam_score", LAW, SHARE, 20, 80, true, NULL},
-    {"市司法局", "dossier_score", LAW, SHARE, 0, 100, true, NULL},
-    {"督查室", "duty_due", DUTY, SIZES, 5, 16, false, NULL},
-    {"督查室", "duty_done", DUTY, OF_LAST, 0, 0, false, NULL},
-    {"督查室", "red_lights", DUTY, LOSSES, 30, 0, false, NULL},
+    {"市发改委", "重点项目计划投资", PROJECTS, SIZES, 6000, 30000, false, NULL},
+    {"市发改委", "重点项目完成投资", PROJECTS, OF_LAST, 0, 0, false, NULL},
+    {"市发改委", "应开工项目", PROJECTS, SIZE, 60, 140, false, NULL},
+    {"市发改委", "已开工项目", PROJECTS, OF_LAST, 0, 0, false, NULL},
+    {"市发改委", "节点按期完成率", PROJECTS, SHARE, 0, 100, false, NULL},
+    {"市发改委", "前期项目入库率", PROJECTS, SHARE, 20, 80, false, NULL},
+    {"市统计局", "牵头经济指标上年同期", ECONOMY, SIZES, 8000, 60000, false, NULL},
+    {"市统计局", "牵头经济指标", ECONOMY, GROWN, 20, -12, false, NULL},
+    {"市统计局", "年度目标序时进度", ECONOMY, CLOCK, 0, 0, false, NULL},
+    {"市统计局", "年度目标完成进度", ECONOMY, BEHIND, 20, 0, false, NULL},
+    {"市统计局", "数据报送差错", ECONOMY, LOSSES, 30, 0, false, NULL},
+    {"市商务局", "招商到位资金", ECONOMY, SHARE, 0, 4600, false, "二类 区县市"},
+    {"绩效办", "主责任务评分", ECONOMY, SHARE, 0, 100, false, "一类 三类 四类 五类"},
+    {"绩效办", "服务发展评分", BUSINESS, SHARE, 0, 100, false, "一类"},
+    {"市财政局", "民生实事计划进度", LIVELIHOOD, CLOCK, 0, 0, false, NULL},
+    {"市财政局", "民生实事完成进度", LIVELIHOOD, SO_FAR, 0, 0, false, NULL},
+    {"市财政局", "资金拨付平均用时", LIVELIHOOD, OVER, 10, 0, false, NULL},
+    {"市财政局", "民生项目抽检合格率", LIVELIHOOD, SHARE, 80, 20, false, NULL},
+    {"市财政局", "受益群众满意度", LIVELIHOOD, SHARE, 65, 30, true, NULL},
+    {"市数据局", "审批平均用时", BUSINESS, SHARE, 10, -5, false, "二类 三类 四类 五类 区县市"},
+    {"市数据局", "一网通办率", BUSINESS, SHARE, 20, 80, false, "二类 三类 四类 五类 区县市"},
+    {"市数据局", "差评按期整改率", BUSINESS, SHARE, 0, 100, false, "二类 三类 四类 五类 区县市"},
+    {"市数据局", "惠企政策兑现率", BUSINESS, SHARE, 1, 100, false, "二类 三类 四类 五类 区县市"},
+    {"市数据局", "诉求应办结", APPEALS, SIZES, 40, 420, false, NULL},
+    {"市数据局", "诉求按期办结", APPEALS, OF_LAST, 0, 0, false, NULL},
+    {"市数据局", "诉求回访满意率", APPEALS, SHARE, 65, 30, false, NULL},
+    {"市数据局", "诉求重办率", APPEALS, SHARE, 10, -5, false, NULL},
+    {"市司法局", "复议诉讼纠错", LAW, LOSSES, 20, 0, false, NULL},
+    {"市司法局", "政务公开及时率", LAW, SHARE, 1, 100, false, NULL},
+    {"市司法局", "规范性文件备案率", LAW, SHARE, 4, 100, false, NULL},
+    {"市司法局", "较大以上安全生产责任事故", LAW, NOTHING, 0, 0, false, NULL},
+    {"市司法局", "学法考试平均分", LAW, SHARE, 20, 80, true, NULL},
+    {"市司法局", "案卷评查得分", LAW, SHARE, 0, 100, true, NULL},
+    {"督查室", "应办结督办事项", DUTY, SIZES, 5, 16, false, NULL},
+    {"督查室", "按期办结督办事项", DUTY, OF_LAST, 0, 0, false, NULL},
+    {"督查室", "督办红灯", DUTY, LOSSES, 30, 0, false, NULL},
 };
 
 /* What is not asked of a unit (不考项 of the scheme) is not reported either. */
 static const struct {
     const char *unit, *series;
 } NOT_ASKED[] = {
-    {"市水利局", "invest_in_value"}, {"市统计局", "invest_in_value"},  {"市国资委", "appeals_due"},
-    {"市国资委", "appeals_ontime"},  {"市国资委", "appeal_satisfied"}, {"市国资委", "appeal_redo"},
-    {"市气象局", "invest_plan"},     {"市气象局", "invest_done"},      {"市气象局", "start_plan"},
-    {"市气象局", "start_done"},      {"市气象局", "storage_rate"},     {"市气象局", "lead_value"},
-    {"市气象局", "live_plan"},       {"市气象局", "live_done"},        {"市气象局", "fund_days"},
-    {"市气象局", "quality_rate"},    {"市气象局", "approval_days"},    {"市气象局", "online_rate"},
-    {"市气象局", "rating_fixed"},    {"市气象局", "policy_rate"},      {"市气象局", "review_lost"},
+    {"市水利局", "招商到位资金"},         {"市统计局", "招商到位资金"},
+    {"市国资委", "诉求应办结"},           {"市国资委", "诉求按期办结"},
+    {"市国资委", "诉求回访满意率"},       {"市国资委", "诉求重办率"},
+    {"市气象局", "重点项目计划投资"},     {"市气象局", "重点项目完成投资"},
+    {"市气象局", "应开工项目"},           {"市气象局", "已开工项目"},
+    {"市气象局", "前期项目入库率"},       {"市气象局", "牵头经济指标"},
+    {"市气象局", "牵头经济指标上年同期"}, {"市气象局", "民生实事计划进度"},
+    {"市气象局", "民生实事完成进度"},     {"市气象局", "资金拨付平均用时"},
+    {"市气象局", "民生项目抽检合格率"},   {"市气象局", "审批平均用时"},
+    {"市气象局", "一网通办率"},           {"市气象局", "差评按期整改率"},
+    {"市气象局", "惠企政策兑现率"},       {"市气象局", "复议诉讼纠错"},
 };
 
 static bool is_asked(const struct unit *unit, const struct series *s)
@@ -242,18 +247,19 @@ static bool is_asked(const struct unit *unit, const struct series *s)
     if (s->only && str_find_str(str_c(s->only), unit->class_name) == strlen(s->only))
         return false;
     for (size_t i = 0; i < COUNT_OF(NOT_ASKED); i++)
-        if (str_eq(unit->name, str_c(NOT_ASKED[i].unit)) && strcmp(s->id, NOT_ASKED[i].series) == 0)
+        if (str_eq(unit->name, str_c(NOT_ASKED[i].unit)) && strcmp(s->head, NOT_ASKED[i].series) == 0)
             return false;
     return true;
 }
 
-/* What the indicator should earn in the month. Good units vary less than bad ones. */
+/* What the indicator should earn in the month, or (0) in the year so far. Good units vary less than bad ones.
+ */
 static int share_of(const struct city *city, size_t u, size_t series, int month)
 {
     const struct temper *t = &city->unit[u].temper;
     int level = t->share[SERIES[series].dimension], room = (FULL - level) / 4;
     int most = room < 20 ? room : 20;
-    int climbed = t->climb * (2 * month - MONTHS - 1) / 2;
+    int climbed = month ? t->climb * (2 * month - MONTHS - 1) / 2 : 0;
     return clamp(level + climbed + wobble(u, series, 0, most) + wobble(u, series, month, most), 0, FULL);
 }
 
@@ -285,14 +291,11 @@ static int64_t done(const struct city *city, size_t u, size_t series, int month)
     return adds_up ? (sum + FULL / 2) / FULL - (before + FULL / 2) / FULL : (sum + FULL / 2) / FULL;
 }
 
-static int64_t lead_value(const struct city *city, size_t u, size_t series, int year, int month)
+static int64_t grown(const struct city *city, size_t u, size_t series, int month)
 {
-    int64_t last = between(u, series, 0, 8000, 60000) * between(u, series, month, 90, 110) / 100;
-    if (year < YEAR)
-        return last;
-    int per_mille =
-        SERIES[series].a * share_of(city, u, series, month) + SERIES[series].b * FULL; /* of a per cent */
-    return last + last * per_mille / (100 * FULL);
+    const struct series *s = &SERIES[series];
+    int64_t last = planned(u, series - 1, month);
+    return last + last * (s->a * share_of(city, u, series, month) + s->b * FULL) / (100 * FULL);
 }
 
 /* A value and its decimals. */
@@ -326,7 +329,7 @@ static int64_t value_of(const struct city *city, size_t u, size_t series, int mo
     case LOSSES:
         return losses_by(city, u, series, month) / FULL - losses_by(city, u, series, month - 1) / FULL;
     case GROWN:
-        return lead_value(city, u, series, YEAR, month);
+        return grown(city, u, series, month);
     default:
         return 0;
     }
@@ -359,17 +362,14 @@ static void add_table(struct city *city, const char *office, struct str period, 
 /* The ninth day after the period, one office an hour. */
 static int64_t handed_in(int month, int hour) { return date_ms(YEAR, month + 1, 9, 9 + hour, 0); }
 
-static struct str month_name(struct arena *a, int year, int month)
-{
-    return arena_printf(a, "%d-%02d", year, month);
-}
+static struct str month_name(struct arena *a, int month) { return arena_printf(a, "%d-%02d", YEAR, month); }
 
 static struct str cell_of(const struct city *city, size_t u, size_t series, int month)
 {
     if (!is_asked(&city->unit[u], &SERIES[series]))
         return STR("");
     if (str_eq(city->unit[u].name, STR("松月县")) && month == MONTHS &&
-        strcmp(SERIES[series].id, "invest_in_value") == 0)
+        strcmp(SERIES[series].head, "招商到位资金") == 0)
         return STR(""); /* it comes in the table that waits */
     int digits;
     int64_t v = value_of(city, u, series, month, &digits);
@@ -384,7 +384,7 @@ static void write_wide(struct city *city, size_t first, size_t last, struct str 
     csv_cell(&w, STR("单位"));
     csv_cell(&w, STR("期间"));
     for (size_t s = first; s < last; s++)
-        csv_cell(&w, str_c(SERIES[s].id));
+        csv_cell(&w, str_c(SERIES[s].head));
     csv_end(&w);
     for (size_t u = 0; u < city->units; u++) {
         bool any = false;
@@ -410,35 +410,10 @@ static void write_measured(struct city *city, int month)
                            strcmp(SERIES[last].office, s->office) == 0;)
             last++;
         if (!s->is_quarterly)
-            write_wide(city, first, last, month_name(city->arena, YEAR, month), month);
+            write_wide(city, first, last, month_name(city->arena, month), month);
         else if (month % 3 == 0)
             write_wide(city, first, last, arena_printf(city->arena, "%dQ%d", YEAR, month / 3), month);
     }
-}
-
-static size_t series_find(const char *id)
-{
-    size_t i = 0;
-    while (i < COUNT_OF(SERIES) && strcmp(SERIES[i].id, id) != 0)
-        i++;
-    return i;
-}
-
-/* Growth needs the year before. */
-static void write_last_year(struct city *city)
-{
-    struct buf b = {0};
-    struct csv w = csv_to(&b, true);
-    size_t s = series_find("lead_value");
-    put_row(&w, (struct str[]){STR("单位"), STR("期间"), STR("lead_value")}, 3);
-    for (size_t u = 0; u < city->units; u++)
-        for (int m = 1; m <= 12 && is_asked(&city->unit[u], &SERIES[s]); m++)
-            put_row(&w,
-                    (struct str[]){city->unit[u].name, month_name(city->arena, YEAR - 1, m),
-                                   fixed_write(city->arena, lead_value(city, u, s, YEAR - 1, m), 0)},
-                    3);
-    add_table(city, "市统计局", arena_printf(city->arena, "%d", YEAR - 1), date_ms(YEAR, 1, 15, 10, 0), &b,
-              "");
 }
 
 /* ---- events ---- */
@@ -454,7 +429,7 @@ static void put_event(struct city *city, struct csv *w, size_t u, const char *me
                       const char *item, struct str no, struct str basis)
 {
     put_row(w,
-            (struct str[]){city->unit[u].name, str_c(measure), month_name(city->arena, YEAR, month), STR("1"),
+            (struct str[]){city->unit[u].name, str_c(measure), month_name(city->arena, month), STR("1"),
                            STR(""), str_c(item), no, basis},
             8);
 }
@@ -481,11 +456,11 @@ static void write_visits(struct city *city, int month)
             struct str no = arena_printf(city->arena, "AF%d%02d-%03d", YEAR, month, ++found);
             int day = between(u, 921, found, 1, 27);
             put_event(
-                city, &w, u, "visits", month, FOUND[k].item, no,
+                city, &w, u, "明察暗访问题", month, FOUND[k].item, no,
                 arena_printf(city->arena, "明察暗访记录 %d-%02d-%02d %.*s", YEAR, month, day, STR_ARG(no)));
         }
     }
-    add_table(city, "效能办", month_name(city->arena, YEAR, month), handed_in(month, 7), &b, " 明察暗访");
+    add_table(city, "效能办", month_name(city->arena, month), handed_in(month, 7), &b, " 明察暗访");
 }
 
 static const struct {
@@ -501,7 +476,9 @@ static const struct {
     {"市农业农村局", "省级表彰", "高标准农田建设，云政通〔2026〕18号", 3},
     {"市农业农村局", "市级通报表扬", "春耕服务，云督通〔2026〕9号", 3},
     {"市农业农村局", "市级通报表扬", "防汛抢收，云督通〔2026〕26号", 7},
+    {"市水利局", "省级通报批评", "农村饮水安全进度滞后，云督通〔2026〕17号", 5},
     {"市水利局", "市级通报表扬", "防汛值守，云督通〔2026〕27号", 7},
+    {"市水利局", "省级表彰", "农村饮水安全整改见效，云政通〔2026〕116号", 10},
     {"市工信局", "省级表彰", "中小企业服务，云政通〔2026〕41号", 4},
     {"市工信局", "经验全省推广", "技改帮办，云政通〔2026〕77号", 7},
     {"市商务局", "省级表彰", "外贸稳增长，云政通〔2026〕44号", 5},
@@ -527,7 +504,7 @@ static void put_usual_merit(struct city *city, struct csv *w, size_t u, int mont
     struct str no = arena_printf(city->arena, "JJ%d%02d-%02d", YEAR, month, ++*count);
     const char *series = str_ends(str_c(item), STR("批评")) ? "云督通" : "云政通";
     put_event(
-        city, w, u, "merits", month, item, no,
+        city, w, u, "加减分事项", month, item, no,
         arena_printf(city->arena, "%s〔%d〕%d号", series, YEAR, month * 12 + between(u, 932, month, 0, 11)));
 }
 
@@ -539,12 +516,12 @@ static void write_merits(struct city *city, int month)
     int count = 0;
     for (size_t i = 0; i < COUNT_OF(MERIT); i++)
         if (MERIT[i].month == month)
-            put_event(city, &w, unit_find(city, str_c(MERIT[i].unit)), "merits", month, MERIT[i].item,
+            put_event(city, &w, unit_find(city, str_c(MERIT[i].unit)), "加减分事项", month, MERIT[i].item,
                       arena_printf(city->arena, "JJ%d%02d-%02d", YEAR, month, ++count),
                       str_c(MERIT[i].basis));
     for (size_t u = 0; u < city->units; u++)
         put_usual_merit(city, &w, u, month, &count);
-    add_table(city, "绩效办", month_name(city->arena, YEAR, month), handed_in(month, 8), &b, " 加减分");
+    add_table(city, "绩效办", month_name(city->arena, month), handed_in(month, 8), &b, " 加减分");
 }
 
 /* ---- ballots ---- */
@@ -576,7 +553,7 @@ static void put_group(struct city *city, struct csv *w, size_t u, struct str per
     for (int i = 0; i < 5; i++)
         if (votes[i])
             put_row(w,
-                    (struct str[]){city->unit[u].name, STR("appraisal"), period,
+                    (struct str[]){city->unit[u].name, STR("公众评议票"), period,
                                    arena_printf(city->arena, "%d", votes[i]), str_c(GROUP[group].name),
                                    str_c(LEVEL[i]), STR(""), STR("")},
                     8);
@@ -589,7 +566,7 @@ static void put_peers(struct city *city, struct csv *w, size_t u, struct str per
     for (int i = 0; i < PEER_VOTES; i++) { /* symmetrical about the level, so that trimming keeps the mean */
         int vote = clamp(level + (i - PEER_VOTES / 2) * 8, 0, FULL);
         put_row(w,
-                (struct str[]){city->unit[u].name, STR("peers"), period, fixed_write(city->arena, vote, 1),
+                (struct str[]){city->unit[u].name, STR("单位互评"), period, fixed_write(city->arena, vote, 1),
                                STR(""), STR(""), arena_printf(city->arena, "%d", i + 1), STR("")},
                 8);
     }
@@ -616,8 +593,8 @@ static void write_pending(struct city *city)
     struct buf b = {0};
     struct csv w = csv_to(&b, true);
     put_row(&w, (struct str[]){STR("单位"), STR("期间"), STR("招商到位资金（万元）")}, 3);
-    put_row(&w, (struct str[]){STR("松月县"), month_name(city->arena, YEAR, MONTHS), STR("41200")}, 3);
-    add_table(city, "松月县", month_name(city->arena, YEAR, MONTHS), date_ms(YEAR, MONTHS + 1, 19, 17, 5), &b,
+    put_row(&w, (struct str[]){STR("松月县"), month_name(city->arena, MONTHS), STR("41200")}, 3);
+    add_table(city, "松月县", month_name(city->arena, MONTHS), date_ms(YEAR, MONTHS + 1, 19, 17, 5), &b,
               " 招商到位资金");
     city->table[city->tables - 1].is_pending = true;
 }
@@ -633,7 +610,7 @@ enum rc demo_city_make(struct arena *a, struct str organs_csv, struct demo_city 
 {
     struct city *city = ARENA_NEW(a, struct city);
     city->arena = a;
-    city->cap = 2 + QUARTERS + MONTHS * (COUNT_OF(SERIES) + 2);
+    city->cap = 1 + QUARTERS + MONTHS * (COUNT_OF(SERIES) + 2);
     city->table = ARENA_ARRAY(a, struct demo_table, city->cap);
     enum rc rc = read_units(city, organs_csv, err);
     if (rc != RC_OK)
@@ -641,7 +618,6 @@ enum rc demo_city_make(struct arena *a, struct str organs_csv, struct demo_city 
     for (size_t i = 0; i < COUNT_OF(MERIT); i++)
         if (unit_find(city, str_c(MERIT[i].unit)) == city->units)
             return FAIL(err, RC_INVALID, "demo.organs_unfit", "no unit %s", MERIT[i].unit);
-    write_last_year(city);
     for (int month = 1; month <= MONTHS; month++) {
         write_measured(city, month);
         write_visits(city, month);

@@ -1,11 +1,12 @@
-/* The year of the fictional city 云澜市 as tables of values (docs/values.md), January to October 2026 and
- * what the scheme needs of 2025: the same bytes on every machine (splitmix64, integers only). The organs come
- * from demo/organs.csv, the scheme is demo/scheme-2026.yaml. Neither place nor person is real.
+/* The year of the fictional city 云澜市 as tables of values (docs/values.md), January to October 2026: the
+ * same bytes on every machine (splitmix64, integers only). The organs come from demo/organs.csv, the scheme
+ * is demo/scheme-2026.yaml. Neither place nor person is real.
  *
  * Stories planted (class 二类 unless said): 市财政局 leads · 市交通运输局 climbs 5 → 4 → 4 → 2 over the
  * quarters · 市文旅广体局 best in indicators, last in public appraisal · 市住建局 last, having lost 4.8
- * points of 督办落实 · 市残联 (三类): weak indicators, best appraisal · 市气象局 (五类): nine indicators
- * apply · 松月县: a zero too many in October's investment, in a table that waits to be imported. */
+ * points of 督办落实 · 市水利局 blamed in May, commended in October for having mended it · 市残联 (三类) weak
+ * indicators, best appraisal · 市气象局 (五类) nine indicators apply · 松月县 a zero too many in October's
+ * investment, in a table that waits. */
 #ifndef MAIN_DEMO_CITY_H
 #define MAIN_DEMO_CITY_H
 
