@@ -16,7 +16,7 @@
 #include "base/problem.h"
 
 /* All cells of one table: LIMIT_TABLE_ROWS × LIMIT_TABLE_COLUMNS would not fit a request's arena. */
-#define TABLE_CELLS_MAX 600000
+#define TABLE_CELLS_MAX 300000
 
 struct table_row {
     int number;             /* as the spreadsheet counts, from 1; title and empty rows count */
