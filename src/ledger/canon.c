@@ -39,7 +39,8 @@ static bool read_int(struct reader *r, int64_t *ret)
     while (r->at < r->text.n && r->text.p[r->at] >= '0' && r->text.p[r->at] <= '9')
         r->at++;
     struct str s = str_sub(r->text, from, r->at - from);
-    bool has_leading_zero = r->at > digits && r->text.p[digits] == '0' && (r->at > digits + 1 || digits > from);
+    bool has_leading_zero =
+        r->at > digits && r->text.p[digits] == '0' && (r->at > digits + 1 || digits > from);
     if (has_leading_zero || !str_to_i64(s, ret) || *ret > JSON_INT_MAX || *ret < -JSON_INT_MAX) {
         r->at = from;
         return false;
@@ -51,14 +52,22 @@ static bool read_int(struct reader *r, int64_t *ret)
 static char short_escape(char c)
 {
     switch (c) {
-    case '"': return '"';
-    case '\\': return '\\';
-    case 'b': return '\b';
-    case 't': return '\t';
-    case 'n': return '\n';
-    case 'f': return '\f';
-    case 'r': return '\r';
-    default: return 0;
+    case '"':
+        return '"';
+    case '\\':
+        return '\\';
+    case 'b':
+        return '\b';
+    case 't':
+        return '\t';
+    case 'n':
+        return '\n';
+    case 'f':
+        return '\f';
+    case 'r':
+        return '\r';
+    default:
+        return 0;
     }
 }
 
@@ -234,7 +243,10 @@ int64_t canon_int(const struct canon *v, struct str key, int64_t otherwise)
     return m && m->type == CANON_INT ? m->i : otherwise;
 }
 
-static int hex_digit(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 
 bool canon_hex(struct str hex, struct arena *a, struct str *ret)
 {

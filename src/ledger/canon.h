@@ -1,5 +1,5 @@
-/* Reads the canonical JSON of the ledger: exactly what base/json.h writes, and nothing else. Keys [a-z0-9_] in
- * ascending order without repeats, integers within ±(2^53−1) without leading zeros or "-0", the shortest
+/* Reads the canonical JSON of the ledger: exactly what base/json.h writes, and nothing else. Keys [a-z0-9_]
+ * in ascending order without repeats, integers within ±(2^53−1) without leading zeros or "-0", the shortest
  * escapes, no white space, no fraction, clean UTF-8, at most JSON_DEPTH_MAX deep. So what was read has one
  * spelling, and what has another spelling was not written by the ledger. */
 #ifndef LEDGER_CANON_H
@@ -13,12 +13,12 @@ enum canon_type { CANON_NULL, CANON_FALSE, CANON_TRUE, CANON_INT, CANON_TEXT, CA
 
 struct canon {
     enum canon_type type;
-    int64_t i;                 /* CANON_INT */
-    struct str s;              /* CANON_TEXT, decoded */
-    struct str key;            /* of a member */
-    struct str raw;            /* the bytes as they stood */
+    int64_t i;                  /* CANON_INT */
+    struct str s;               /* CANON_TEXT, decoded */
+    struct str key;             /* of a member */
+    struct str raw;             /* the bytes as they stood */
     struct canon *first, *next; /* members of an array or object; the next sibling */
-    size_t n;                  /* how many members */
+    size_t n;                   /* how many members */
 };
 
 /* RC_INVALID "ledger.not_canonical" with {0} the byte at fault; RC_NO_MEMORY. The tree lives in the arena and

@@ -52,7 +52,8 @@ static void add(struct change_set *cs, const struct table_def *t, bool is_delete
 
 /* What the row must be, whoever calls: a folded table of this tenant, cells of the column's type, and in a
  * private column nothing but a commitment. */
-static void row_check(const struct change_set *cs, const struct table_def *t, const struct cell *row, size_t cols)
+static void row_check(const struct change_set *cs, const struct table_def *t, const struct cell *row,
+                      size_t cols)
 {
     ASSERT(t->cls == TABLE_FOLDED && t->cols <= TABLE_COLUMNS_MAX);
     ASSERT(row[0].i == cs->tenant);
@@ -81,7 +82,8 @@ enum rc change_put(struct change_set *cs, const struct table_def *t, const struc
     return rc;
 }
 
-enum rc change_delete(struct change_set *cs, const struct table_def *t, const struct cell *key, struct err *err)
+enum rc change_delete(struct change_set *cs, const struct table_def *t, const struct cell *key,
+                      struct err *err)
 {
     row_check(cs, t, key, t->keys);
     struct db_rows old, done;
@@ -102,7 +104,8 @@ enum rc change_delete(struct change_set *cs, const struct table_def *t, const st
 /* ---- private fields ---- */
 
 /* Where the value lies: keys as text, '/' between them; a '/' or '%' within a key is written %2F, %25. */
-static struct vault_place place_of(struct arena *a, const struct table_def *t, const struct cell *row, struct str field)
+static struct vault_place place_of(struct arena *a, const struct table_def *t, const struct cell *row,
+                                   struct str field)
 {
     CLEANUP(buf_release) struct buf id = {0};
     for (size_t i = 1; i < t->keys; i++) {
@@ -188,7 +191,8 @@ static void put_fields(struct json *j, const struct table_def *t, const struct c
     while (mask) {
         size_t least = TABLE_COLUMNS_MAX;
         for (size_t i = 0; i < t->cols; i++)
-            if (mask & bit(i) && (least == TABLE_COLUMNS_MAX || str_cmp(t->col[i].field, t->col[least].field) < 0))
+            if (mask & bit(i) &&
+                (least == TABLE_COLUMNS_MAX || str_cmp(t->col[i].field, t->col[least].field) < 0))
                 least = i;
         mask &= ~bit(least);
         json_key(j, t->col[least].field);
@@ -197,7 +201,8 @@ static void put_fields(struct json *j, const struct table_def *t, const struct c
     json_object_end(j);
 }
 
-static void put_change(struct json *j, const struct table_def *t, const struct cell *row, bool is_delete, uint32_t fields)
+static void put_change(struct json *j, const struct table_def *t, const struct cell *row, bool is_delete,
+                       uint32_t fields)
 {
     json_object(j);
     if (is_delete) {
@@ -253,8 +258,8 @@ static bool read_cell(const struct canon *v, struct arena *a, struct cell *ret)
     return v->type == CANON_TEXT && v->s.n && (ret->type == DB_TEXT || canon_hex(v->s, a, &ret->s));
 }
 
-static enum rc read_fields(const struct canon *from, struct arena *a, const struct table_def *t, bool are_keys,
-                           struct cell *cell, uint32_t *ret_fields, struct err *err)
+static enum rc read_fields(const struct canon *from, struct arena *a, const struct table_def *t,
+                           bool are_keys, struct cell *cell, uint32_t *ret_fields, struct err *err)
 {
     if (!from || from->type != CANON_OBJECT)
         return malformed(err, "no object for", t->object);
@@ -269,8 +274,9 @@ static enum rc read_fields(const struct canon *from, struct arena *a, const stru
     return RC_OK;
 }
 
-enum rc change_read(const struct canon *v, struct arena *a, int64_t tenant, const struct table_def **ret_table,
-                    struct cell *cell, uint32_t *ret_fields, bool *ret_delete, struct err *err)
+enum rc change_read(const struct canon *v, struct arena *a, int64_t tenant,
+                    const struct table_def **ret_table, struct cell *cell, uint32_t *ret_fields,
+                    bool *ret_delete, struct err *err)
 {
     struct str object = canon_text(v, STR("o"));
     const struct table_def *t = table_by_object(object);

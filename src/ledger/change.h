@@ -7,8 +7,8 @@
  *     rc = change_put(&act->changes, &table_organ, cell, err);
  *
  * In canonical JSON a change is {"k":{keys},"o":"organ","set":{fields}} or {"del":1,"k":{keys},"o":"organ"}.
- * Keys and fields go by their stable names; tenant_id is left out (a log belongs to one tenant). A new row has
- * all its fields, a changed row only those that changed. An integer is an integer within ±(2^53−1) and
+ * Keys and fields go by their stable names; tenant_id is left out (a log belongs to one tenant). A new row
+ * has all its fields, a changed row only those that changed. An integer is an integer within ±(2^53−1) and
  * {"i":"…"} in decimal beyond; text is a string; a BLOB is lower-case hex; no value is null. */
 #ifndef LEDGER_CHANGE_H
 #define LEDGER_CHANGE_H
@@ -36,21 +36,23 @@ struct change_set {
 };
 
 /* Inserts or replaces the whole row (all columns, in the table's order). A row that is there already with the
- * same values makes no change. tenant_id must be that of the set; private columns hold what change_private put
- * there or what was read from the table. */
+ * same values makes no change. tenant_id must be that of the set; private columns hold what change_private
+ * put there or what was read from the table. */
 enum rc change_put(struct change_set *cs, const struct table_def *t, const struct cell *row,
                    struct err *err) MUST_CHECK;
 /* `key`: the key columns. RC_NOT_FOUND "ledger.row_not_found" when there is no such row. */
 enum rc change_delete(struct change_set *cs, const struct table_def *t, const struct cell *key,
                       struct err *err) MUST_CHECK;
 /* Puts a private value into the vault and its commitment into row[column of `field`]; the keys of the row are
- * filled in already. The same value again keeps the commitment; an empty value erases it. The row goes through
- * change_put afterwards. */
+ * filled in already. The same value again keeps the commitment; an empty value erases it. The row goes
+ * through change_put afterwards. */
 enum rc change_private(struct change_set *cs, const struct table_def *t, struct cell *row, struct str field,
                        int64_t person, struct str plain, struct err *err) MUST_CHECK;
-/* Reads a private value back (read or write connection). Errors as vault_get; an empty cell is the empty text. */
+/* Reads a private value back (read or write connection). Errors as vault_get; an empty cell is the empty
+ * text. */
 enum rc change_private_read(const struct vault *v, struct db *db, struct arena *a, const struct table_def *t,
-                            const struct cell *row, struct str field, struct str *ret, struct err *err) MUST_CHECK;
+                            const struct cell *row, struct str field, struct str *ret,
+                            struct err *err) MUST_CHECK;
 
 /* The list as a canonical array, in the order in which it was made. */
 void change_json(const struct change_set *cs, struct buf *out);
@@ -59,8 +61,9 @@ void change_json(const struct change_set *cs, struct buf *out);
 void change_row_json(struct buf *out, const struct table_def *t, const struct cell *row);
 /* Reads a change. Columns that are not named stay zero and have no bit in *ret_fields; `cell` has room for
  * TABLE_COLUMNS_MAX. RC_INVALID "ledger.change_malformed" with {0} what is wrong. */
-enum rc change_read(const struct canon *v, struct arena *a, int64_t tenant, const struct table_def **ret_table,
-                    struct cell *cell, uint32_t *ret_fields, bool *ret_delete, struct err *err) MUST_CHECK;
+enum rc change_read(const struct canon *v, struct arena *a, int64_t tenant,
+                    const struct table_def **ret_table, struct cell *cell, uint32_t *ret_fields,
+                    bool *ret_delete, struct err *err) MUST_CHECK;
 /* Same value in the sense of the tables. */
 bool cell_eq(struct cell a, struct cell b);
 

@@ -110,7 +110,8 @@ static bool hash_of_hex(const struct canon *v, struct arena *a, struct hash *ret
     return v->type == CANON_TEXT && canon_hex(v->s, a, &bytes) && hash_read(bytes, ret);
 }
 
-static bool hash_member(const struct canon *body, struct str key, struct arena *a, bool *ret_has, struct hash *ret)
+static bool hash_member(const struct canon *body, struct str key, struct arena *a, bool *ret_has,
+                        struct hash *ret)
 {
     const struct canon *v = canon_get(body, key);
     *ret_has = v != NULL;

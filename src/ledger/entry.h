@@ -5,9 +5,10 @@
  *      "kind":"value.import","nonce":"32 hex digits","obj":"scheme/3","role":"office","v":1}
  *
  * `blobs`, `idem`, `input` and `obj` are left out when there is nothing to say. A body has at most 65,535
- * bytes: a longer list of changes lies in a blob and "changes_blob":"hash" stands in its place; the same holds
- * for "input_blob". The nonce is fresh randomness, so that a short body cannot be guessed from its leaf hash.
- * The actor is the number of an account, a pseudonym; private fields never come here (ledger/vault.h). */
+ * bytes: a longer list of changes lies in a blob and "changes_blob":"hash" stands in its place; the same
+ * holds for "input_blob". The nonce is fresh randomness, so that a short body cannot be guessed from its leaf
+ * hash. The actor is the number of an account, a pseudonym; private fields never come here (ledger/vault.h).
+ */
 #ifndef LEDGER_ENTRY_H
 #define LEDGER_ENTRY_H
 
@@ -21,12 +22,12 @@
 struct entry {
     int64_t actor;
     int64_t at_ms;
-    struct str kind;    /* stable name of the act: value.import */
+    struct str kind; /* stable name of the act: value.import */
     struct str role;
-    struct str object;  /* may be empty */
-    struct str idem;    /* may be empty */
-    struct str input;   /* canonical JSON of public and internal fields; may be empty */
-    struct str changes; /* canonical array (change_json); empty is [] */
+    struct str object;       /* may be empty */
+    struct str idem;         /* may be empty */
+    struct str input;        /* canonical JSON of public and internal fields; may be empty */
+    struct str changes;      /* canonical array (change_json); empty is [] */
     const struct hash *blob; /* evidence, stored before */
     size_t blobs;
 };
@@ -41,8 +42,8 @@ enum rc entry_body(const struct entry *e, struct arena *a, struct str *ret_body,
 struct entry_view {
     int64_t version, actor, at_ms;
     struct str kind, role, object, idem, nonce_hex;
-    struct str input;                          /* raw canonical JSON; empty when it lies in a blob */
-    const struct canon *changes;               /* array; NULL when it lies in a blob */
+    struct str input;            /* raw canonical JSON; empty when it lies in a blob */
+    const struct canon *changes; /* array; NULL when it lies in a blob */
     bool has_changes_blob, has_input_blob;
     struct hash changes_blob, input_blob;
     const struct hash *blob;

@@ -1,5 +1,5 @@
-/* Faults are kept and written at the end: whoever feeds the stream reads nothing before it has sent all, so the
- * child must not write before it has read all. */
+/* Faults are kept and written at the end: whoever feeds the stream reads nothing before it has sent all, so
+ * the child must not write before it has read all. */
 #include "ledger/fold.h"
 
 #include "base/key.h"

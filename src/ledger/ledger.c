@@ -1,6 +1,6 @@
-/* No state beside the keys: what was true a moment ago may not be true now, another process may have appended.
- * So each append reads the head under its lock and writes it back. Rejected: a sequencer that integrates later
- * (one data base does not need it, and a receipt at once is worth more). */
+/* No state beside the keys: what was true a moment ago may not be true now, another process may have
+ * appended. So each append reads the head under its lock and writes it back. Rejected: a sequencer that
+ * integrates later (one data base does not need it, and a receipt at once is worth more). */
 #include "ledger/ledger.h"
 
 #include "gen/sql.h"
@@ -61,8 +61,8 @@ static enum rc file_read(const char *dir, const char *name, bool is_secret, stru
     return RC_OK;
 }
 
-/* Puts a file there whole or not at all, and never over another one: whoever comes second reads what the first
- * has made. */
+/* Puts a file there whole or not at all, and never over another one: whoever comes second reads what the
+ * first has made. */
 static enum rc file_make(const char *dir, const char *name, mode_t mode, struct str bytes, struct err *err)
 {
     CLEANUP(buf_release) struct buf path = {0};
@@ -217,7 +217,8 @@ static enum rc head_damaged(struct err *err, int64_t size)
     return FAIL(err, RC_DB, "ledger.head_damaged", "head of size %lld", (long long)size);
 }
 
-static enum rc head_lock(const struct ledger *l, struct db *db, struct arena *a, struct frontier *ret, struct err *err)
+static enum rc head_lock(const struct ledger *l, struct db *db, struct arena *a, struct frontier *ret,
+                         struct err *err)
 {
     struct sql_log_head_lock_row row;
     bool found = false;
@@ -230,10 +231,12 @@ static enum rc head_lock(const struct ledger *l, struct db *db, struct arena *a,
     }
     if (rc)
         return rc;
-    return found && frontier_read(row.size, row.frontier, ret) ? RC_OK : head_damaged(err, found ? row.size : -1);
+    return found && frontier_read(row.size, row.frontier, ret) ? RC_OK
+                                                               : head_damaged(err, found ? row.size : -1);
 }
 
-static enum rc head_read(const struct ledger *l, struct db *db, struct arena *a, struct frontier *ret, struct err *err)
+static enum rc head_read(const struct ledger *l, struct db *db, struct arena *a, struct frontier *ret,
+                         struct err *err)
 {
     struct sql_log_head_get_row row;
     bool found;
@@ -269,8 +272,8 @@ enum rc ledger_next_seq(const struct ledger *l, struct db *db, struct arena *a, 
 /* ---- appending ---- */
 
 /* What the data base gives back must be what it was given (after Fossil: look before the commit). */
-static enum rc read_back(const struct ledger *l, struct db *db, struct arena *a, int64_t seq, struct hash leaf,
-                         struct err *err)
+static enum rc read_back(const struct ledger *l, struct db *db, struct arena *a, int64_t seq,
+                         struct hash leaf, struct err *err)
 {
     struct sql_entry_get_row row;
     bool found;
@@ -278,13 +281,14 @@ static enum rc read_back(const struct ledger *l, struct db *db, struct arena *a,
     enum rc rc = sql_entry_get(db, a, l->tenant, seq, &row, &found, err);
     if (rc)
         return rc;
-    if (!found || !hash_read(row.leaf, &stored) || !hash_eq(stored, leaf) || !hash_eq(merkle_leaf(row.body), leaf))
+    if (!found || !hash_read(row.leaf, &stored) || !hash_eq(stored, leaf) ||
+        !hash_eq(merkle_leaf(row.body), leaf))
         return FAIL(err, RC_DB, "ledger.readback", "entry %lld", (long long)seq);
     return RC_OK;
 }
 
-static enum rc head_move(const struct ledger *l, struct db *db, struct arena *a, struct frontier *f, struct hash leaf,
-                         struct err *err)
+static enum rc head_move(const struct ledger *l, struct db *db, struct arena *a, struct frontier *f,
+                         struct hash leaf, struct err *err)
 {
     struct frontier_full full;
     int64_t old_size = f->size, changed;
@@ -335,8 +339,8 @@ enum rc ledger_append(const struct ledger *l, struct db *db, struct arena *a, co
     return rc ? rc : append_body(l, db, a, body, ret, err);
 }
 
-enum rc ledger_entry(const struct ledger *l, struct db *db, struct arena *a, int64_t seq, struct str *ret_body,
-                     struct hash *ret_leaf, struct err *err)
+enum rc ledger_entry(const struct ledger *l, struct db *db, struct arena *a, int64_t seq,
+                     struct str *ret_body, struct hash *ret_leaf, struct err *err)
 {
     struct sql_entry_get_row row;
     bool found;
@@ -413,7 +417,8 @@ static enum rc read_subtree(void *ctx, int height, int64_t n, struct hash *ret, 
         if (rc)
             return rc;
         for (; count < rows.n; count++)
-            if (rows.row[count].seq != n * width + (int64_t)count || !hash_read(rows.row[count].leaf, &h[count]))
+            if (rows.row[count].seq != n * width + (int64_t)count ||
+                !hash_read(rows.row[count].leaf, &h[count]))
                 break;
     } else {
         struct sql_subroot_range_rows rows;
@@ -421,7 +426,8 @@ static enum rc read_subtree(void *ctx, int height, int64_t n, struct hash *ret, 
         if (rc)
             return rc;
         for (; count < rows.n; count++)
-            if (rows.row[count].n != n * width + (int64_t)count || !hash_read(rows.row[count].hash, &h[count]))
+            if (rows.row[count].n != n * width + (int64_t)count ||
+                !hash_read(rows.row[count].hash, &h[count]))
                 break;
     }
     if (count != (size_t)width)
@@ -433,8 +439,8 @@ static enum rc read_subtree(void *ctx, int height, int64_t n, struct hash *ret, 
     return RC_OK;
 }
 
-enum rc ledger_inclusion_proof(const struct ledger *l, struct db *db, struct arena *a, int64_t seq, int64_t size,
-                               struct merkle_proof *ret, struct err *err)
+enum rc ledger_inclusion_proof(const struct ledger *l, struct db *db, struct arena *a, int64_t seq,
+                               int64_t size, struct merkle_proof *ret, struct err *err)
 {
     struct stored_tree t = {l, db, a};
     return merkle_prove_inclusion(&(struct merkle_reader){read_subtree, &t}, seq, size, ret, err);
@@ -462,8 +468,8 @@ static enum rc last_checkpoint(const struct ledger *l, struct db *db, struct are
 }
 
 /* The tree of today must contain the one that was signed last. */
-static enum rc grown_from(const struct ledger *l, struct db *db, struct arena *a, const struct checkpoint *last,
-                          int64_t size, struct hash root, struct err *err)
+static enum rc grown_from(const struct ledger *l, struct db *db, struct arena *a,
+                          const struct checkpoint *last, int64_t size, struct hash root, struct err *err)
 {
     struct stored_tree t = {l, db, a};
     struct merkle_proof p;
@@ -471,19 +477,22 @@ static enum rc grown_from(const struct ledger *l, struct db *db, struct arena *a
     if (size > last->size && last->size == 0)
         ok = true;
     if (size > last->size && last->size > 0) {
-        enum rc rc = merkle_prove_consistency(&(struct merkle_reader){read_subtree, &t}, last->size, size, &p, err);
+        enum rc rc =
+            merkle_prove_consistency(&(struct merkle_reader){read_subtree, &t}, last->size, size, &p, err);
         if (rc)
             return rc;
         ok = merkle_verify_consistency(last->size, size, last->root, root, p.h, p.n);
     }
     if (ok)
         return RC_OK;
-    (void)FAIL(err, RC_CONFLICT, "ledger.rolled_back", "signed %lld, now %lld", (long long)last->size, (long long)size);
+    (void)FAIL(err, RC_CONFLICT, "ledger.rolled_back", "signed %lld, now %lld", (long long)last->size,
+               (long long)size);
     (void)err_arg(err, 0, arena_printf(a, "%lld", (long long)last->size));
     return err_arg(err, 1, arena_printf(a, "%lld", (long long)size));
 }
 
-enum rc ledger_checkpoint(const struct ledger *l, struct db *db, struct arena *a, struct str *ret_note, struct err *err)
+enum rc ledger_checkpoint(const struct ledger *l, struct db *db, struct arena *a, struct str *ret_note,
+                          struct err *err)
 {
     struct frontier f;
     struct checkpoint last;

@@ -1,12 +1,12 @@
 /* The book: what was appended stays, and anybody with a checkpoint can check it.
  *
- * A ledger is one log of one tenant: entries numbered from 0 without gaps, the hash tree over them, one subtree
- * hash per 256 leaves (and per 256 of those, and so on: the levels of tlog-tiles), the head, blobs named by
- * their SHA-256, and every checkpoint that was ever signed. The struct holds keys, no connection and no state:
- * many threads and processes may use one log, the head row is the lock.
+ * A ledger is one log of one tenant: entries numbered from 0 without gaps, the hash tree over them, one
+ * subtree hash per 256 leaves (and per 256 of those, and so on: the levels of tlog-tiles), the head, blobs
+ * named by their SHA-256, and every checkpoint that was ever signed. The struct holds keys, no connection and
+ * no state: many threads and processes may use one log, the head row is the lock.
  *
- * Writing happens in the caller's transaction (DB_WRITE); an act is acknowledged after the commit, and when the
- * ledger fails the act fails. What it proves and what not: docs/ledger-format.md. */
+ * Writing happens in the caller's transaction (DB_WRITE); an act is acknowledged after the commit, and when
+ * the ledger fails the act fails. What it proves and what not: docs/ledger-format.md. */
 #ifndef LEDGER_LEDGER_H
 #define LEDGER_LEDGER_H
 
@@ -53,8 +53,8 @@ enum rc ledger_blob_get(const struct ledger *l, struct db *db, struct arena *a, 
                         struct str *ret, struct err *err) MUST_CHECK;
 
 /* RC_NOT_FOUND "ledger.no_such_entry". The body is as stored, the leaf as computed from it. */
-enum rc ledger_entry(const struct ledger *l, struct db *db, struct arena *a, int64_t seq, struct str *ret_body,
-                     struct hash *ret_leaf, struct err *err) MUST_CHECK;
+enum rc ledger_entry(const struct ledger *l, struct db *db, struct arena *a, int64_t seq,
+                     struct str *ret_body, struct hash *ret_leaf, struct err *err) MUST_CHECK;
 /* Size and root of today. An empty log has size 0. */
 enum rc ledger_head(const struct ledger *l, struct db *db, struct arena *a, int64_t *ret_size,
                     struct hash *ret_root, struct err *err) MUST_CHECK;
@@ -69,8 +69,8 @@ enum rc ledger_last_checkpoint(const struct ledger *l, struct db *db, struct are
                                struct err *err) MUST_CHECK;
 
 /* Proof that entry `seq` lies in the tree of `size` leaves (for example that of the newest checkpoint). */
-enum rc ledger_inclusion_proof(const struct ledger *l, struct db *db, struct arena *a, int64_t seq, int64_t size,
-                               struct merkle_proof *ret, struct err *err) MUST_CHECK;
+enum rc ledger_inclusion_proof(const struct ledger *l, struct db *db, struct arena *a, int64_t seq,
+                               int64_t size, struct merkle_proof *ret, struct err *err) MUST_CHECK;
 /* A receipt that can be checked without us: c2sp.org/tlog-proof for entry `seq` under the newest checkpoint.
  * RC_NOT_FOUND "ledger.not_settled_yet" when no checkpoint covers it. */
 enum rc ledger_receipt_file(const struct ledger *l, struct db *db, struct arena *a, int64_t seq,

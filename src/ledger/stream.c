@@ -139,8 +139,8 @@ enum rc stream_line(struct stream_in *in, struct str *ret, bool *ret_end, struct
 
 /* ---- export ---- */
 
-static enum rc put_blob(const struct ledger *l, struct db *db, struct arena *a, struct hash hash, struct buf *out,
-                        struct err *err)
+static enum rc put_blob(const struct ledger *l, struct db *db, struct arena *a, struct hash hash,
+                        struct buf *out, struct err *err)
 {
     struct sql_blob_get_row row;
     bool found;
@@ -188,8 +188,8 @@ static enum rc put_entries(const struct ledger *l, struct db *db, struct arena *
     }
 }
 
-static enum rc put_checkpoints(const struct ledger *l, struct db *db, struct arena *a, int fd, struct buf *out,
-                               struct err *err)
+static enum rc put_checkpoints(const struct ledger *l, struct db *db, struct arena *a, int fd,
+                               struct buf *out, struct err *err)
 {
     for (int64_t size = 0;;) {
         arena_reset(a);

@@ -35,7 +35,8 @@ struct stream_in {
 };
 /* The payload lives until the next call. RC_INVALID "ledger.stream_malformed" (also when it ends before 'Z'),
  * RC_IO "ledger.stream_io". */
-enum rc stream_next(struct stream_in *in, enum stream_type *ret, struct str *ret_payload, struct err *err) MUST_CHECK;
+enum rc stream_next(struct stream_in *in, enum stream_type *ret, struct str *ret_payload,
+                    struct err *err) MUST_CHECK;
 /* For what comes back as lines: without the newline; *ret_end at the end. */
 enum rc stream_line(struct stream_in *in, struct str *ret, bool *ret_end, struct err *err) MUST_CHECK;
 

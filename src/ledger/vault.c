@@ -1,5 +1,5 @@
-/* Everything that is sealed is nonce ‖ XChaCha20-Poly1305(key, padded bytes), with the place where it belongs as
- * associated data: a ciphertext that was moved to another row, field or person does not open. */
+/* Everything that is sealed is nonce ‖ XChaCha20-Poly1305(key, padded bytes), with the place where it belongs
+ * as associated data: a ciphertext that was moved to another row, field or person does not open. */
 #include "ledger/vault.h"
 
 #include "gen/sql.h"
@@ -14,8 +14,8 @@
 /* What the bytes are and where they belong; parts are told apart by the byte 0, which no text has. */
 static struct str place_data(const struct vault *v, struct arena *a, const char *what, struct vault_place p)
 {
-    return arena_printf(a, "%s%c%lld%c%.*s%c%.*s%c%.*s", what, 0, (long long)v->tenant, 0, STR_ARG(p.object), 0,
-                        STR_ARG(p.id), 0, STR_ARG(p.field));
+    return arena_printf(a, "%s%c%lld%c%.*s%c%.*s%c%.*s", what, 0, (long long)v->tenant, 0, STR_ARG(p.object),
+                        0, STR_ARG(p.id), 0, STR_ARG(p.field));
 }
 
 static struct str person_data(const struct vault *v, struct arena *a, int64_t person)
@@ -32,8 +32,8 @@ static struct str seal(struct arena *a, const uint8_t key[VAULT_KEY_BYTES], stru
     int cannot_fail = sodium_pad(&n, in, plain.n, PAD_BYTES, padded);
     ASSERT(cannot_fail == 0);
     randombytes_buf(out, SEAL_NONCE);
-    (void)crypto_aead_xchacha20poly1305_ietf_encrypt(out + SEAL_NONCE, NULL, in, padded, (const unsigned char *)data.p,
-                                                     data.n, NULL, out, key);
+    (void)crypto_aead_xchacha20poly1305_ietf_encrypt(out + SEAL_NONCE, NULL, in, padded,
+                                                     (const unsigned char *)data.p, data.n, NULL, out, key);
     sodium_memzero(in, padded);
     return str_of((const char *)out, SEAL_NONCE + padded + SEAL_TAG);
 }
@@ -54,8 +54,8 @@ static bool unseal(struct arena *a, const uint8_t key[VAULT_KEY_BYTES], struct s
     return true;
 }
 
-static bool unseal_key(struct arena *a, const uint8_t key[VAULT_KEY_BYTES], struct str sealed, struct str data,
-                       uint8_t ret[VAULT_KEY_BYTES])
+static bool unseal_key(struct arena *a, const uint8_t key[VAULT_KEY_BYTES], struct str sealed,
+                       struct str data, uint8_t ret[VAULT_KEY_BYTES])
 {
     struct str plain;
     if (!unseal(a, key, sealed, data, &plain) || plain.n != VAULT_KEY_BYTES)
@@ -97,11 +97,13 @@ static enum rc person_key(const struct vault *v, struct db *db, struct arena *a,
     if (rc)
         return rc;
     if (found)
-        return unseal_key(a, v->master, row.wrapped, person_data(v, a, person), ret) ? RC_OK : damaged(err, place);
+        return unseal_key(a, v->master, row.wrapped, person_data(v, a, person), ret) ? RC_OK
+                                                                                     : damaged(err, place);
     if (!make)
         return erased(err, place);
     randombytes_buf(ret, VAULT_KEY_BYTES);
-    struct str wrapped = seal(a, v->master, str_of((const char *)ret, VAULT_KEY_BYTES), person_data(v, a, person));
+    struct str wrapped =
+        seal(a, v->master, str_of((const char *)ret, VAULT_KEY_BYTES), person_data(v, a, person));
     return sql_vault_key_add(db, a, v->tenant, person, wrapped, err);
 }
 
@@ -117,7 +119,8 @@ enum rc vault_put(const struct vault *v, struct db *db, struct arena *a, struct 
     randombytes_buf(dek, sizeof dek);
     randombytes_buf(salt, sizeof salt);
     struct str salt_str = str_of((const char *)salt, sizeof salt);
-    struct str wrapped = seal(a, kek, str_of((const char *)dek, sizeof dek), place_data(v, a, "dek/v1", place));
+    struct str wrapped =
+        seal(a, kek, str_of((const char *)dek, sizeof dek), place_data(v, a, "dek/v1", place));
     struct str sealed_salt = seal(a, dek, salt_str, place_data(v, a, "salt/v1", place));
     struct str sealed = seal(a, dek, plain, place_data(v, a, "value/v1", place));
     uint8_t *c = arena_alloc(a, COMMITMENT_BYTES);
@@ -126,8 +129,8 @@ enum rc vault_put(const struct vault *v, struct db *db, struct arena *a, struct 
     sodium_memzero(kek, sizeof kek);
     sodium_memzero(dek, sizeof dek);
     sodium_memzero(salt, sizeof salt);
-    return sql_vault_value_put(db, a, v->tenant, place.object, place.id, place.field, sealed_salt, wrapped, sealed,
-                               person, err);
+    return sql_vault_value_put(db, a, v->tenant, place.object, place.id, place.field, sealed_salt, wrapped,
+                               sealed, person, err);
 }
 
 static bool open_row(const struct vault *v, struct arena *a, const uint8_t kek[VAULT_KEY_BYTES],
@@ -153,7 +156,8 @@ enum rc vault_get(const struct vault *v, struct db *db, struct arena *a, struct 
 {
     struct sql_vault_value_get_row row;
     bool found;
-    enum rc rc = sql_vault_value_get(db, a, v->tenant, place.object, place.id, place.field, &row, &found, err);
+    enum rc rc =
+        sql_vault_value_get(db, a, v->tenant, place.object, place.id, place.field, &row, &found, err);
     if (rc)
         return rc;
     if (!found)

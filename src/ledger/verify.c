@@ -20,18 +20,18 @@
 struct verify {
     const struct ledger *l;
     struct db *db;
-    struct arena *a;       /* of the piece at hand */
+    struct arena *a; /* of the piece at hand */
     struct ledger_report *r;
-    struct frontier tree;  /* computed again */
+    struct frontier tree; /* computed again */
     int64_t next_seq, with_idem;
     struct { /* the next checkpoints in the order of size */
         struct sql_checkpoint_list_rows rows;
         size_t at;
         struct arena *a;
     } checkpoint;
-    int child;             /* socket to the fold */
-    struct buf out;        /* frames for it */
-    struct stream_in in;   /* lines from it */
+    int child;           /* socket to the fold */
+    struct buf out;      /* frames for it */
+    struct stream_in in; /* lines from it */
 };
 
 /* ---- findings ---- */
@@ -45,7 +45,8 @@ static struct str hex(struct verify *v, struct str bytes)
     return str_of(p, 2 * bytes.n);
 }
 
-static void found(struct verify *v, const char *key, struct str a0, struct str a1, struct str a2, struct str a3)
+static void found(struct verify *v, const char *key, struct str a0, struct str a1, struct str a2,
+                  struct str a3)
 {
     struct problem *p = problem_add(&v->r->found, 0, 0, key);
     const struct str arg[] = {a0, a1, a2, a3};
@@ -86,7 +87,8 @@ static enum rc checkpoints_here(struct verify *v, bool is_end, struct err *err)
         if (row->size > v->tree.size && !is_end)
             break;
         if (row->size > v->tree.size)
-            found(v, K("ledger.verify_checkpoint_beyond"), num(v, row->size), num(v, v->tree.size), NOTHING, NOTHING);
+            found(v, K("ledger.verify_checkpoint_beyond"), num(v, row->size), num(v, v->tree.size), NOTHING,
+                  NOTHING);
         else
             check_checkpoint(v, row->size, row->note);
         if (++v->checkpoint.at == v->checkpoint.rows.n && row->size < INT64_MAX) {
@@ -100,7 +102,8 @@ static enum rc checkpoints_here(struct verify *v, bool is_end, struct err *err)
 
 /* ---- a: entries ---- */
 
-static enum rc check_named_blob(struct verify *v, int64_t seq, struct hash name, bool is_changes, struct err *err)
+static enum rc check_named_blob(struct verify *v, int64_t seq, struct hash name, bool is_changes,
+                                struct err *err)
 {
     struct sql_blob_get_row row;
     struct sql_blob_exists_row exists;
@@ -140,7 +143,8 @@ static enum rc check_body(struct verify *v, int64_t seq, struct str body, struct
     v->with_idem++;
     rc = sql_idem_get(v->db, v->a, ledger_tenant(v->l), e.idem, &row, &is_there, err);
     if (rc == RC_OK && (!is_there || row.seq != seq))
-        found(v, K("ledger.verify_idem"), e.idem, num(v, seq), is_there ? num(v, row.seq) : STR("—"), NOTHING);
+        found(v, K("ledger.verify_idem"), e.idem, num(v, seq), is_there ? num(v, row.seq) : STR("—"),
+              NOTHING);
     return rc;
 }
 
@@ -205,8 +209,10 @@ static enum rc check_head(struct verify *v, struct err *err)
     enum rc rc = sql_log_head_get(v->db, v->a, ledger_tenant(v->l), &head, &is_there, err);
     if (rc)
         return rc;
-    if (is_there ? head.size != v->tree.size || !str_eq(head.frontier, frontier_bytes(&v->tree)) : v->tree.size > 0)
-        found(v, K("ledger.verify_head"), num(v, v->tree.size), is_there ? num(v, head.size) : STR("—"), NOTHING, NOTHING);
+    if (is_there ? head.size != v->tree.size || !str_eq(head.frontier, frontier_bytes(&v->tree))
+                 : v->tree.size > 0)
+        found(v, K("ledger.verify_head"), num(v, v->tree.size), is_there ? num(v, head.size) : STR("—"),
+              NOTHING, NOTHING);
     for (int64_t level = 1; level <= SUBROOT_LEVELS && rc == RC_OK; level++) {
         struct sql_subroot_range_rows rows;
         int64_t n = v->tree.size >> (MERKLE_TILE_HEIGHT * level);
@@ -257,7 +263,8 @@ static enum rc check_idem(struct verify *v, struct err *err)
     for (;;) {
         struct sql_idem_range_rows rows;
         arena_reset(v->a);
-        enum rc rc = sql_idem_range(v->db, v->a, ledger_tenant(v->l), buf_str(&last), ROWS_AT_ONCE, &rows, err);
+        enum rc rc =
+            sql_idem_range(v->db, v->a, ledger_tenant(v->l), buf_str(&last), ROWS_AT_ONCE, &rows, err);
         if (rc)
             return rc;
         for (size_t i = 0; i < rows.n; i++)
@@ -336,7 +343,8 @@ static enum rc next_folded(struct verify *v, struct folded_line *line, struct er
                        : FAIL(err, RC_INVALID, "ledger.fold_failed", "the child saw other entries");
         uint32_t fields;
         bool is_delete;
-        return change_read(c, line->a, ledger_tenant(v->l), &line->table, line->cell, &fields, &is_delete, err);
+        return change_read(c, line->a, ledger_tenant(v->l), &line->table, line->cell, &fields, &is_delete,
+                           err);
     }
 }
 
@@ -351,16 +359,17 @@ static int keys_cmp(const struct table_def *t, const struct cell *a, const struc
 }
 
 /* The same keys: which fields differ? */
-static void compare_row(struct verify *v, const struct table_def *t, const struct cell *folded, const struct cell *today)
+static void compare_row(struct verify *v, const struct table_def *t, const struct cell *folded,
+                        const struct cell *today)
 {
     for (size_t i = t->keys; i < t->cols; i++)
         if (!cell_eq(folded[i], today[i]))
-            found(v, K("ledger.verify_field"), row_text(v, t, today), t->col[i].field, cell_text(v, folded[i]),
-                  cell_text(v, today[i]));
+            found(v, K("ledger.verify_field"), row_text(v, t, today), t->col[i].field,
+                  cell_text(v, folded[i]), cell_text(v, today[i]));
 }
 
-static enum rc check_private(struct verify *v, struct arena *a, const struct table_def *t, const struct cell *row,
-                             struct err *err)
+static enum rc check_private(struct verify *v, struct arena *a, const struct table_def *t,
+                             const struct cell *row, struct err *err)
 {
     for (size_t i = t->keys; i < t->cols; i++) {
         if (t->col[i].cls != FIELD_PRIVATE || row[i].s.n == 0)
@@ -381,7 +390,8 @@ static enum rc check_private(struct verify *v, struct arena *a, const struct tab
 }
 
 /* Merges the child's rows of this table with today's; both come in the order of keys. */
-static enum rc check_table(struct verify *v, const struct table_def *t, struct folded_line *line, struct err *err)
+static enum rc check_table(struct verify *v, const struct table_def *t, struct folded_line *line,
+                           struct err *err)
 {
     CLEANUP(arena_freep) struct arena *scratch = arena_new(0);
     if (!scratch)
@@ -497,7 +507,7 @@ enum rc ledger_verify(struct str db_url, const struct ledger *l, const char *exe
     enum rc rc = db_open(db_url, DB_READ, &db, err);
     if (rc == RC_OK)
         rc = db_begin(db, err);
-    pid_t pid;
+    pid_t pid = -1;
     if (rc == RC_OK)
         rc = child_start(exe ? exe : "/proc/self/exe", &v.child, &pid, err);
     if (rc)

@@ -1,11 +1,10 @@
 /* Verifying: does the ledger hold together, and are today's tables what its entries say?
  *
  *  a  every leaf is computed again from the body, and from the leaves the tree, every subtree hash, the
- *     frontier and head, the root and signature of every checkpoint; numbers have no gap; every blob hashes to
- *     its name and those that entries name are there;
- *  b  a child process folds the entries (ledger/fold.h), and its rows are compared with today's tables, one by
- *     one; every private commitment is opened with the value in the vault, unless that was erased;
- *  c  idempotency keys lead to the entries that carry them.
+ *     frontier and head, the root and signature of every checkpoint; numbers have no gap; every blob hashes
+ * to its name and those that entries name are there; b  a child process folds the entries (ledger/fold.h),
+ * and its rows are compared with today's tables, one by one; every private commitment is opened with the
+ * value in the vault, unless that was erased; c  idempotency keys lead to the entries that carry them.
  *
  * All from one stable picture: acts may go on meanwhile. */
 #ifndef LEDGER_VERIFY_H

@@ -1,5 +1,5 @@
-/* Reading goes by pieces of the message and copies nothing; what is looked at is bounded by NOTE_BYTES_MAX and
- * NOTE_SIGNATURES_MAX before any work is done. */
+/* Reading goes by pieces of the message and copies nothing; what is looked at is bounded by NOTE_BYTES_MAX
+ * and NOTE_SIGNATURES_MAX before any work is done. */
 #include "merkle/note.h"
 
 #include "base/utf8.h"
@@ -35,9 +35,12 @@ bool base64_read(struct str text, uint8_t *out, size_t cap, size_t *ret_n)
 {
     size_t n = 0;
     const char *end = NULL;
-    /* libsodium refuses trailing bits, missing padding and white space. */
-    if (text.n % 4 != 0 || sodium_base642bin(out, cap, text.p, text.n, NULL, &n, &end,
-                                             sodium_base64_VARIANT_ORIGINAL) != 0)
+    /* libsodium refuses trailing bits, missing padding and white space, but takes some bytes above 127. */
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] > 127)
+            return false;
+    if (text.n % 4 != 0 ||
+        sodium_base642bin(out, cap, text.p, text.n, NULL, &n, &end, sodium_base64_VARIANT_ORIGINAL) != 0)
         return false;
     if (end != text.p + text.n)
         return false;
@@ -64,7 +67,8 @@ static void put_be(uint8_t *p, uint64_t v, size_t n)
 static bool is_space(uint32_t c)
 {
     return c == ' ' || (c >= 0x09 && c <= 0x0d) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-           (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+           (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f ||
+           c == 0x3000;
 }
 
 bool note_name_ok(struct str name)
@@ -105,7 +109,8 @@ struct note_signer note_signer_from(struct str name, enum note_type type, const 
 void note_signer_wipe(struct note_signer *s) { sodium_memzero(s, sizeof *s); }
 
 /* "name+hexid+base64(type ‖ 32 bytes)" */
-static bool key_text_read(struct str text, struct str *ret_name, uint32_t *ret_id, uint8_t ret_bytes[ED25519_VKEY_BYTES])
+static bool key_text_read(struct str text, struct str *ret_name, uint32_t *ret_id,
+                          uint8_t ret_bytes[ED25519_VKEY_BYTES])
 {
     struct str rest = text;
     rest.n = str_find(text, '+');
@@ -119,7 +124,8 @@ static bool key_text_read(struct str text, struct str *ret_name, uint32_t *ret_i
         id = id << 4 | (uint32_t)(c <= '9' ? c - '0' : c - 'a' + 10);
     }
     size_t n;
-    if (!base64_read(str_sub(text, rest.n + 10, text.n), ret_bytes, ED25519_VKEY_BYTES, &n) || n != ED25519_VKEY_BYTES)
+    if (!base64_read(str_sub(text, rest.n + 10, text.n), ret_bytes, ED25519_VKEY_BYTES, &n) ||
+        n != ED25519_VKEY_BYTES)
         return false;
     *ret_name = rest;
     *ret_id = id;
@@ -193,7 +199,8 @@ static bool signature_line(struct str line, struct note_signature *ret)
     ret->base64 = str_sub(rest, space + 1, rest.n);
     uint8_t bytes[SIGNATURE_BYTES_MAX];
     size_t n;
-    if (space >= rest.n || !note_name_ok(ret->name) || !base64_read(ret->base64, bytes, sizeof bytes, &n) || n < 5)
+    if (space >= rest.n || !note_name_ok(ret->name) || !base64_read(ret->base64, bytes, sizeof bytes, &n) ||
+        n < 5)
         return false;
     ret->id = be32(bytes);
     return true;
@@ -239,14 +246,15 @@ static bool signature_holds(struct str text, const struct note_signature *sig, c
     if (!base64_read(sig->base64, bytes, sizeof bytes, &n))
         return false;
     if (key->type == NOTE_ED25519)
-        return n == 4 + ED25519_BYTES && crypto_sign_verify_detached(bytes + 4, (const unsigned char *)text.p,
-                                                                     text.n, key->pub) == 0;
+        return n == 4 + ED25519_BYTES &&
+               crypto_sign_verify_detached(bytes + 4, (const unsigned char *)text.p, text.n, key->pub) == 0;
     uint64_t time_s = n == 4 + COSIGNATURE_BYTES ? be64(bytes + 4) : UINT64_MAX;
     if (time_s > INT64_MAX)
         return false;
     CLEANUP(buf_release) struct buf msg = {0};
     cosigned_text(&msg, text, time_s);
-    return !msg.failed && crypto_sign_verify_detached(bytes + 12, (const unsigned char *)msg.p, msg.n, key->pub) == 0;
+    return !msg.failed &&
+           crypto_sign_verify_detached(bytes + 12, (const unsigned char *)msg.p, msg.n, key->pub) == 0;
 }
 
 enum rc note_verify(const struct note *note, const struct note_key *key, size_t keys, uint64_t *ret_keys,

@@ -1,9 +1,10 @@
 /* Signed notes (c2sp.org/signed-note), checkpoints (tlog-checkpoint) and Ed25519 cosignatures
  * (tlog-cosignature, type 0x04).
  *
- * Two choices where implementations differ, both the strict one: base64 with trailing bits is refused, so that
- * one signature has one spelling; and when the same known key signs twice, both signatures must hold, as the
- * text says clients SHOULD. Signatures of unknown keys are ignored, at most NOTE_SIGNATURES_MAX are read. */
+ * Two choices where implementations differ, both the strict one: base64 with trailing bits is refused, so
+ * that one signature has one spelling; and when the same known key signs twice, both signatures must hold, as
+ * the text says clients SHOULD. Signatures of unknown keys are ignored, at most NOTE_SIGNATURES_MAX are read.
+ */
 #ifndef MERKLE_NOTE_H
 #define MERKLE_NOTE_H
 
@@ -53,8 +54,8 @@ struct note {
 };
 /* RC_INVALID "ledger.note_malformed". */
 enum rc note_read(struct str msg, struct note *ret, struct err *err) MUST_CHECK;
-/* RC_OK when at least one of the keys signed and no signature of a known key is wrong; *ret_keys (may be NULL)
- * has bit i set when key i signed. At most 64 keys. RC_NOT_FOUND "ledger.note_no_known_key", RC_INVALID
+/* RC_OK when at least one of the keys signed and no signature of a known key is wrong; *ret_keys (may be
+ * NULL) has bit i set when key i signed. At most 64 keys. RC_NOT_FOUND "ledger.note_no_known_key", RC_INVALID
  * "ledger.note_wrong_signature". */
 enum rc note_verify(const struct note *note, const struct note_key *key, size_t keys, uint64_t *ret_keys,
                     struct err *err) MUST_CHECK;

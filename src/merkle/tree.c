@@ -166,8 +166,7 @@ bool merkle_verify_subtree(int64_t start, int64_t end, int64_t size, struct hash
 bool merkle_verify_inclusion(int64_t index, int64_t size, struct hash leaf, struct hash root,
                              const struct hash *proof, size_t n)
 {
-    return index >= 0 && index < size &&
-           merkle_verify_subtree(index, index + 1, size, leaf, root, proof, n);
+    return index >= 0 && index < size && merkle_verify_subtree(index, index + 1, size, leaf, root, proof, n);
 }
 
 bool merkle_verify_consistency(int64_t old_size, int64_t size, struct hash old_root, struct hash root,
@@ -219,7 +218,9 @@ enum rc merkle_prove_subtree(const struct merkle_reader *r, int64_t start, int64
         return FAIL(err, RC_INVALID, "ledger.proof_out_of_range", "[%lld,%lld) in %lld", (long long)start,
                     (long long)end, (long long)size);
     /* Down from the root to the subtree, noting on each level the half that is not gone into. */
-    struct { int64_t from, to; } range[MERKLE_PROOF_MAX];
+    struct {
+        int64_t from, to;
+    } range[MERKLE_PROOF_MAX];
     size_t n = 0;
     int64_t lo = 0, hi = size;
     bool is_known = true; /* the verifier has the hash of [lo, hi) ∩ subtree: it is the subtree itself */

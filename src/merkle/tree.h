@@ -2,8 +2,8 @@
  * tree of n leaves is split at the largest power of two below n. Nothing beside the tree: no chain, no index.
  *
  * There is one proof: that of a subtree [start, end) in a tree of `size` leaves (after the C2SP and IETF
- * plants drafts). The inclusion proof of RFC 6962 is that of [i, i+1), the consistency proof that of [0, old):
- * one verifier and one maker serve all four kinds, byte for byte.
+ * plants drafts). The inclusion proof of RFC 6962 is that of [i, i+1), the consistency proof that of [0,
+ * old): one verifier and one maker serve all four kinds, byte for byte.
  *
  * Sizes and indexes are int64_t and never negative; what does not fit is refused, never asserted. */
 #ifndef MERKLE_TREE_H
@@ -13,9 +13,9 @@
 #include "base/err.h"
 
 #define HASH_BYTES 32
-#define MERKLE_HEIGHT_MAX 63  /* of a tree with INT64_MAX leaves */
-#define MERKLE_PROOF_MAX 128  /* no proof is longer */
-#define MERKLE_TILE_HEIGHT 8  /* tlog-tiles: 256 hashes to a tile */
+#define MERKLE_HEIGHT_MAX 63 /* of a tree with INT64_MAX leaves */
+#define MERKLE_PROOF_MAX 128 /* no proof is longer */
+#define MERKLE_TILE_HEIGHT 8 /* tlog-tiles: 256 hashes to a tile */
 #define MERKLE_TILE_WIDTH 256
 
 struct hash {
@@ -23,7 +23,10 @@ struct hash {
 };
 
 static inline bool hash_eq(struct hash a, struct hash b) { return memcmp(a.b, b.b, HASH_BYTES) == 0; }
-static inline struct str hash_str(const struct hash *h) { return (struct str){(const char *)h->b, HASH_BYTES}; }
+static inline struct str hash_str(const struct hash *h)
+{
+    return (struct str){(const char *)h->b, HASH_BYTES};
+}
 /* False unless s is 32 bytes. */
 bool hash_read(struct str s, struct hash *ret) MUST_CHECK;
 

@@ -47,8 +47,14 @@ struct receipt book_end(struct book *b, struct str kind, struct str idem)
     CLEANUP(buf_release) struct buf changes = {0};
     struct receipt r = {0};
     change_json(&b->cs, &changes);
-    struct entry e = {.actor = 7, .at_ms = INT64_C(1795000000000), .kind = kind, .role = STR("office"),
-                      .object = STR("organ/1"), .idem = idem, .input = STR("{\"a\":1}"), .changes = buf_str(&changes)};
+    struct entry e = {.actor = 7,
+                      .at_ms = INT64_C(1795000000000),
+                      .kind = kind,
+                      .role = STR("office"),
+                      .object = STR("organ/1"),
+                      .idem = idem,
+                      .input = STR("{\"a\":1}"),
+                      .changes = buf_str(&changes)};
     OK(ledger_append(b->l, b->db, b->a, &e, &r, &err));
     if (idem.n)
         OK(sql_idem_add(b->db, b->a, TENANT, idem, r.seq, STR("/done"), &err));
@@ -65,8 +71,12 @@ struct receipt book_commit(struct book *b, struct str kind, struct str idem)
 void put_organ(struct book *b, int64_t id, struct str code, int64_t order)
 {
     struct cell cell[TABLE_COLUMNS_MAX];
-    struct organ_row row = {.tenant_id = TENANT, .organ_id = id, .code = code, .kind = STR("bureau"),
-                            .official_order = order, .opened_day = 20200101};
+    struct organ_row row = {.tenant_id = TENANT,
+                            .organ_id = id,
+                            .code = code,
+                            .kind = STR("bureau"),
+                            .official_order = order,
+                            .opened_day = 20200101};
     organ_row_cells(&row, cell);
     OK(change_put(&b->cs, &table_organ, cell, &err));
 }
@@ -74,8 +84,15 @@ void put_organ(struct book *b, int64_t id, struct str code, int64_t order)
 void put_value(struct book *b, int64_t organ, struct str period, int64_t value, struct str label)
 {
     struct cell cell[TABLE_COLUMNS_MAX];
-    struct measure_value_row row = {.tenant_id = TENANT, .scheme_id = 1, .organ_id = organ, .measure = STR("m.一"),
-                                    .period = period, .digits = 2, .value = value, .label = label, .import_id = 3};
+    struct measure_value_row row = {.tenant_id = TENANT,
+                                    .scheme_id = 1,
+                                    .organ_id = organ,
+                                    .measure = STR("m.一"),
+                                    .period = period,
+                                    .digits = 2,
+                                    .value = value,
+                                    .label = label,
+                                    .import_id = 3};
     measure_value_row_cells(&row, cell);
     OK(change_put(&b->cs, &table_measure_value, cell, &err));
 }
@@ -112,10 +129,12 @@ void book_fill(struct book *b, int n)
     OK(db_begin(b->db, &err));
     for (int end = b->acts + n; b->acts < end; b->acts++) {
         int i = b->acts;
-        b->cs = (struct change_set){.db = b->db, .arena = b->a, .tenant = TENANT, .vault = ledger_vault(b->l)};
+        b->cs =
+            (struct change_set){.db = b->db, .arena = b->a, .tenant = TENANT, .vault = ledger_vault(b->l)};
         put_organ(b, i % 5 + 1, arena_printf(b->a, "code-%d", i % 5), i);
         if (i % 3 == 0)
-            put_value(b, i % 5 + 1, arena_printf(b->a, "2026-%02d", i % 12 + 1), i * 100, STR("{\"basis\":\"台账\"}"));
+            put_value(b, i % 5 + 1, arena_printf(b->a, "2026-%02d", i % 12 + 1), i * 100,
+                      STR("{\"basis\":\"台账\"}"));
         if (i == 1)
             put_person(b, 1, STR("王小明"), STR("13800000000"));
         if (i == 2)
@@ -188,8 +207,14 @@ static struct cell read_value(struct book *b, const char *column, enum db_type t
 {
     const char *sql = arena_printf(b->a, "SELECT %s AS v FROM %s", column, from_where).p;
     static const char *const name = "v";
-    struct sql_statement st = {.name = sql, .sqlite = sql, .postgres = sql, .gives = SQL_ONE, .col = &type,
-                               .col_name = &name, .cols = 1, .slot = SQL_UNCACHED};
+    struct sql_statement st = {.name = sql,
+                               .sqlite = sql,
+                               .postgres = sql,
+                               .gives = SQL_ONE,
+                               .col = &type,
+                               .col_name = &name,
+                               .cols = 1,
+                               .slot = SQL_UNCACHED};
     struct db_rows rows;
     OK(db_run(b->db, b->a, &st, NULL, &rows, &err));
     assert_int_equal(rows.rows, 1);
@@ -198,12 +223,15 @@ static struct cell read_value(struct book *b, const char *column, enum db_type t
 
 size_t value_bits(struct book *b, const char *column, const char *from_where)
 {
-    return 8 * (size_t)raw_number(b->db, b->a, arena_printf(b->a, "SELECT length(%s) AS n FROM %s", column, from_where).p);
+    return 8 * (size_t)raw_number(b->db, b->a,
+                                  arena_printf(b->a, "SELECT length(%s) AS n FROM %s", column, from_where).p);
 }
 
-void flip_bit(struct book *b, const char *column, bool is_text, const char *table, const char *where, size_t bit)
+void flip_bit(struct book *b, const char *column, bool is_text, const char *table, const char *where,
+              size_t bit)
 {
-    struct cell c = read_value(b, column, is_text ? DB_TEXT : DB_BLOB, arena_printf(b->a, "%s WHERE %s", table, where).p);
+    struct cell c =
+        read_value(b, column, is_text ? DB_TEXT : DB_BLOB, arena_printf(b->a, "%s WHERE %s", table, where).p);
     bool is_sqlite = b->fresh.kind == DB_SQLITE;
     CLEANUP(buf_release) struct buf sql = {0};
     buf_printf(&sql, "UPDATE %s SET %s = %s", table, column,

@@ -15,9 +15,9 @@
 
 struct book {
     struct fresh fresh;
-    char keys[32];       /* directory of the keys */
+    char keys[32]; /* directory of the keys */
     struct ledger *l;
-    struct db *db;       /* DB_WRITE */
+    struct db *db; /* DB_WRITE */
     struct arena *a;
     struct change_set cs; /* of the act at hand */
     int acts;             /* done by book_fill; numbers its idempotency keys */
@@ -26,7 +26,8 @@ struct book {
 struct book *book_new(enum db_kind kind);
 void book_free(struct book *b);
 
-/* An act: begin, change …, end. The entry has the kind, one idempotency key per act when `idem` is not empty. */
+/* An act: begin, change …, end. The entry has the kind, one idempotency key per act when `idem` is not empty.
+ */
 void book_begin(struct book *b);
 struct receipt book_end(struct book *b, struct str kind, struct str idem);
 /* Commits what book_end has appended … */
@@ -51,12 +52,12 @@ void tamper(struct book *b, const char *fmt, ...) __attribute__((format(printf, 
 int64_t count_of(struct book *b, const char *table);
 /* The n-th bit of the value of `column` in the only row of `from_where` is turned round. */
 size_t value_bits(struct book *b, const char *column, const char *from_where);
-void flip_bit(struct book *b, const char *column, bool is_text, const char *table, const char *where, size_t bit);
+void flip_bit(struct book *b, const char *column, bool is_text, const char *table, const char *where,
+              size_t bit);
 
 /* Each test runs on both engines; PostgreSQL when KC_PG_URL is set. */
 #define BOTH(name)                                                                                           \
-    {#name, name, NULL, NULL, &KIND_SQLITE},                                                                 \
-    {#name "__postgres", name, NULL, NULL, &KIND_POSTGRES}
+    {#name, name, NULL, NULL, &KIND_SQLITE}, { #name "__postgres", name, NULL, NULL, &KIND_POSTGRES }
 extern enum db_kind KIND_SQLITE, KIND_POSTGRES;
 #define BOOK(b, state)                                                                                       \
     if (!fresh_has(*(enum db_kind *)*(state)))                                                               \

@@ -101,7 +101,13 @@ static void a_long_input_goes_into_a_blob_too(void **state)
     OK(db_begin(b->db, &err));
     OK(ledger_blob_put(b->l, b->db, b->a, STR("a photo"), &photo, &err));
     OK(ledger_blob_put(b->l, b->db, b->a, STR("a photo"), &photo, &err));
-    struct entry e = {.actor = 1, .at_ms = 1, .kind = STR("x.y"), .role = STR("r"), .input = buf_str(&input), .blob = &photo, .blobs = 1};
+    struct entry e = {.actor = 1,
+                      .at_ms = 1,
+                      .kind = STR("x.y"),
+                      .role = STR("r"),
+                      .input = buf_str(&input),
+                      .blob = &photo,
+                      .blobs = 1};
     OK(ledger_append(b->l, b->db, b->a, &e, &r, &err));
     OK(db_commit(b->db, &err));
     struct str body, bytes;
@@ -320,7 +326,8 @@ static enum rc one_act(struct book *b, int i, struct err *why)
     struct receipt r;
     struct str note;
     b->cs = (struct change_set){.db = b->db, .arena = b->a, .tenant = TENANT, .vault = ledger_vault(b->l)};
-    struct organ_row row = {.tenant_id = TENANT, .organ_id = 1, .code = STR("x"), .kind = STR("k"), .official_order = i};
+    struct organ_row row = {
+        .tenant_id = TENANT, .organ_id = 1, .code = STR("x"), .kind = STR("k"), .official_order = i};
     organ_row_cells(&row, cell);
     enum rc rc = db_begin(b->db, why);
     if (rc == RC_OK)

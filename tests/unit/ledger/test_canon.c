@@ -24,11 +24,21 @@ static const struct canon *must_read(struct arena *a, struct str text)
 static void write_again(struct json *j, const struct canon *v)
 {
     switch (v->type) {
-    case CANON_NULL: json_null(j); break;
-    case CANON_FALSE: json_bool(j, false); break;
-    case CANON_TRUE: json_bool(j, true); break;
-    case CANON_INT: json_int(j, v->i); break;
-    case CANON_TEXT: json_str(j, v->s); break;
+    case CANON_NULL:
+        json_null(j);
+        break;
+    case CANON_FALSE:
+        json_bool(j, false);
+        break;
+    case CANON_TRUE:
+        json_bool(j, true);
+        break;
+    case CANON_INT:
+        json_int(j, v->i);
+        break;
+    case CANON_TEXT:
+        json_str(j, v->s);
+        break;
     case CANON_ARRAY:
         json_array(j);
         for (const struct canon *m = v->first; m; m = m->next)
@@ -49,8 +59,15 @@ static void write_again(struct json *j, const struct canon *v)
 static void what_is_canonical_is_read_and_written_back_byte_for_byte(void **state)
 {
     static const struct str good[] = {
-        STR_INIT("null"), STR_INIT("true"), STR_INIT("0"), STR_INIT("-1"), STR_INIT("9007199254740991"),
-        STR_INIT("-9007199254740991"), STR_INIT("\"\""), STR_INIT("[]"), STR_INIT("{}"),
+        STR_INIT("null"),
+        STR_INIT("true"),
+        STR_INIT("0"),
+        STR_INIT("-1"),
+        STR_INIT("9007199254740991"),
+        STR_INIT("-9007199254740991"),
+        STR_INIT("\"\""),
+        STR_INIT("[]"),
+        STR_INIT("{}"),
         STR_INIT("{\"a\":1,\"b_2\":[{\"x\":null},false,\"\"]}"),
         STR_INIT("{\"0\":\"\\\"\\\\\\b\\t\\n\\f\\r\\u0001\\u001f\x7f/€😂\",\"a\":[1,2,[3,[]]]}"),
     };
@@ -65,15 +82,50 @@ static void what_is_canonical_is_read_and_written_back_byte_for_byte(void **stat
 static void what_has_another_spelling_is_refused(void **state)
 {
     static const struct str bad[] = {
-        STR_INIT(""), STR_INIT(" 1"), STR_INIT("1 "), STR_INIT("[1, 2]"), STR_INIT("01"), STR_INIT("-0"), STR_INIT("+1"),
-        STR_INIT("1.0"), STR_INIT("1e3"), STR_INIT("9007199254740992"), STR_INIT("-9007199254740992"),
-        STR_INIT("99999999999999999999"), STR_INIT("-"), STR_INIT("nul"), STR_INIT("nulll"), STR_INIT("\"a"),
-        STR_INIT("\"\n\""), STR_INIT("\"\\/\""), STR_INIT("\"\\u0041\""), STR_INIT("\"\\u000A\""), STR_INIT("\"\\u000a\""),
-        STR_INIT("\"\\u0000\""), STR_INIT("\"\\u001F\""), STR_INIT("\"\\u00\""), STR_INIT("\"\\x\""), STR_INIT("\"\\"),
-        STR_INIT("\"\xff\""), STR_INIT("\"\xed\xa0\x80\""), STR_INIT("[1,]"), STR_INIT("[,1]"), STR_INIT("[1"), STR_INIT("[1}"),
-        STR_INIT("{\"a\":1,\"a\":2}"), STR_INIT("{\"b\":1,\"a\":2}"), STR_INIT("{\"A\":1}"), STR_INIT("{\"\":1}"),
-        STR_INIT("{\"a\" :1}"), STR_INIT("{\"a\"}"), STR_INIT("{\"a\":}"), STR_INIT("{a:1}"), STR_INIT("{\"a\":1,}"),
-        STR_INIT("{\"\\u0061\":1}"), STR_INIT("1 2"), STR_INIT("[1][2]"),
+        STR_INIT(""),
+        STR_INIT(" 1"),
+        STR_INIT("1 "),
+        STR_INIT("[1, 2]"),
+        STR_INIT("01"),
+        STR_INIT("-0"),
+        STR_INIT("+1"),
+        STR_INIT("1.0"),
+        STR_INIT("1e3"),
+        STR_INIT("9007199254740992"),
+        STR_INIT("-9007199254740992"),
+        STR_INIT("99999999999999999999"),
+        STR_INIT("-"),
+        STR_INIT("nul"),
+        STR_INIT("nulll"),
+        STR_INIT("\"a"),
+        STR_INIT("\"\n\""),
+        STR_INIT("\"\\/\""),
+        STR_INIT("\"\\u0041\""),
+        STR_INIT("\"\\u000A\""),
+        STR_INIT("\"\\u000a\""),
+        STR_INIT("\"\\u0000\""),
+        STR_INIT("\"\\u001F\""),
+        STR_INIT("\"\\u00\""),
+        STR_INIT("\"\\x\""),
+        STR_INIT("\"\\"),
+        STR_INIT("\"\xff\""),
+        STR_INIT("\"\xed\xa0\x80\""),
+        STR_INIT("[1,]"),
+        STR_INIT("[,1]"),
+        STR_INIT("[1"),
+        STR_INIT("[1}"),
+        STR_INIT("{\"a\":1,\"a\":2}"),
+        STR_INIT("{\"b\":1,\"a\":2}"),
+        STR_INIT("{\"A\":1}"),
+        STR_INIT("{\"\":1}"),
+        STR_INIT("{\"a\" :1}"),
+        STR_INIT("{\"a\"}"),
+        STR_INIT("{\"a\":}"),
+        STR_INIT("{a:1}"),
+        STR_INIT("{\"a\":1,}"),
+        STR_INIT("{\"\\u0061\":1}"),
+        STR_INIT("1 2"),
+        STR_INIT("[1][2]"),
         STR_INIT("[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]"),
     };
     const struct canon *v;
@@ -153,13 +205,22 @@ static void the_writer_spells_as_rfc_8785_does(void **state)
         const char *name;
         struct str pair[10][2];
     } text[] = {
-        {"french", {{STR_INIT("peach"), STR_INIT("This sorting order")}, {STR_INIT("péché"), STR_INIT("is wrong according to French")},
-                    {STR_INIT("pêche"), STR_INIT("but canonicalization MUST")}, {STR_INIT("sin"), STR_INIT("ignore locale")}}},
+        {"french",
+         {{STR_INIT("peach"), STR_INIT("This sorting order")},
+          {STR_INIT("péché"), STR_INIT("is wrong according to French")},
+          {STR_INIT("pêche"), STR_INIT("but canonicalization MUST")},
+          {STR_INIT("sin"), STR_INIT("ignore locale")}}},
         {"unicode", {{STR_INIT("Unnormalized Unicode"), STR_INIT("A\xcc\x8a")}}},
-        {"weird", {{STR_INIT("\n"), STR_INIT("Newline")}, {STR_INIT("\r"), STR_INIT("Carriage Return")}, {STR_INIT("1"), STR_INIT("One")},
-                   {STR_INIT("</script>"), STR_INIT("Browser Challenge")}, {STR_INIT("\xc2\x80"), STR_INIT("Control\x7f")},
-                   {STR_INIT("ö"), STR_INIT("Latin Small Letter O With Diaeresis")}, {STR_INIT("€"), STR_INIT("Euro Sign")},
-                   {STR_INIT("😂"), STR_INIT("Smiley")}, {STR_INIT("\xef\xac\xb3"), STR_INIT("Hebrew Letter Dalet With Dagesh")}}},
+        {"weird",
+         {{STR_INIT("\n"), STR_INIT("Newline")},
+          {STR_INIT("\r"), STR_INIT("Carriage Return")},
+          {STR_INIT("1"), STR_INIT("One")},
+          {STR_INIT("</script>"), STR_INIT("Browser Challenge")},
+          {STR_INIT("\xc2\x80"), STR_INIT("Control\x7f")},
+          {STR_INIT("ö"), STR_INIT("Latin Small Letter O With Diaeresis")},
+          {STR_INIT("€"), STR_INIT("Euro Sign")},
+          {STR_INIT("😂"), STR_INIT("Smiley")},
+          {STR_INIT("\xef\xac\xb3"), STR_INIT("Hebrew Letter Dalet With Dagesh")}}},
     };
     for (size_t i = 0; i < COUNT_OF(text); i++) {
         CLEANUP(buf_release) struct buf out = {0};

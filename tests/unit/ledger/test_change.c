@@ -18,13 +18,15 @@ static void a_new_row_notes_all_fields_and_a_changed_row_only_what_changed(void 
     BOOK(b, state);
     book_begin(b);
     put_organ(b, 12, STR("A-1"), 3);
-    assert_string_equal(changes_of(b),
-                        "[{\"k\":{\"organ_id\":12},\"o\":\"organ\",\"set\":{\"closed_day\":0,\"code\":\"A-1\",\"kind\":"
-                        "\"bureau\",\"official_order\":3,\"opened_day\":20200101}}]");
+    assert_string_equal(
+        changes_of(b),
+        "[{\"k\":{\"organ_id\":12},\"o\":\"organ\",\"set\":{\"closed_day\":0,\"code\":\"A-1\",\"kind\":"
+        "\"bureau\",\"official_order\":3,\"opened_day\":20200101}}]");
     (void)book_commit(b, STR("organ.register"), STR(""));
     book_begin(b);
     put_organ(b, 12, STR("A-1"), 4);
-    assert_string_equal(changes_of(b), "[{\"k\":{\"organ_id\":12},\"o\":\"organ\",\"set\":{\"official_order\":4}}]");
+    assert_string_equal(changes_of(b),
+                        "[{\"k\":{\"organ_id\":12},\"o\":\"organ\",\"set\":{\"official_order\":4}}]");
     (void)book_commit(b, STR("organ.order"), STR(""));
     assert_int_equal(raw_number(b->db, b->a, "SELECT official_order AS n FROM organ WHERE organ_id = 12"), 4);
     book_free(b);
@@ -51,7 +53,8 @@ static void a_row_of_keys_alone_is_a_change_with_an_empty_set(void **state)
     book_begin(b);
     put_alias(b, 1, STR("发改委"));
     put_alias(b, 1, STR("发改委"));
-    assert_string_equal(changes_of(b), "[{\"k\":{\"alias\":\"发改委\",\"organ_id\":1},\"o\":\"organ_alias\",\"set\":{}}]");
+    assert_string_equal(changes_of(b),
+                        "[{\"k\":{\"alias\":\"发改委\",\"organ_id\":1},\"o\":\"organ_alias\",\"set\":{}}]");
     db_rollback(b->db);
     book_free(b);
 }
@@ -75,10 +78,15 @@ static void a_delete_notes_the_keys_and_a_row_that_is_not_there_is_an_error(void
 static void integers_beyond_doubles_are_marked_decimals_and_come_back(void **state)
 {
     BOOK(b, state);
-    static const int64_t value[] = {INT64_MIN, -JSON_INT_MAX - 1, -JSON_INT_MAX, 0, JSON_INT_MAX, JSON_INT_MAX + 1, INT64_MAX};
+    static const int64_t value[] = {INT64_MIN,    -JSON_INT_MAX - 1, -JSON_INT_MAX, 0,
+                                    JSON_INT_MAX, JSON_INT_MAX + 1,  INT64_MAX};
     for (size_t i = 0; i < COUNT_OF(value); i++) {
         struct cell cell[TABLE_COLUMNS_MAX], back[TABLE_COLUMNS_MAX];
-        struct organ_row row = {.tenant_id = TENANT, .organ_id = 1, .code = STR("x"), .kind = STR("k"), .official_order = value[i]};
+        struct organ_row row = {.tenant_id = TENANT,
+                                .organ_id = 1,
+                                .code = STR("x"),
+                                .kind = STR("k"),
+                                .official_order = value[i]};
         organ_row_cells(&row, cell);
         CLEANUP(buf_release) struct buf out = {0};
         change_row_json(&out, &table_organ, cell);
@@ -102,8 +110,11 @@ static void a_malformed_change_is_refused(void **state)
 {
     BOOK(b, state);
     static const struct str bad[] = {
-        STR_INIT("{}"), STR_INIT("[]"), STR_INIT("{\"k\":{\"organ_id\":1},\"o\":\"nothing\",\"set\":{}}"),
-        STR_INIT("{\"k\":{},\"o\":\"organ\",\"set\":{}}"), STR_INIT("{\"k\":{\"organ_id\":1},\"o\":\"organ\"}"),
+        STR_INIT("{}"),
+        STR_INIT("[]"),
+        STR_INIT("{\"k\":{\"organ_id\":1},\"o\":\"nothing\",\"set\":{}}"),
+        STR_INIT("{\"k\":{},\"o\":\"organ\",\"set\":{}}"),
+        STR_INIT("{\"k\":{\"organ_id\":1},\"o\":\"organ\"}"),
         STR_INIT("{\"k\":{\"organ_id\":\"1\"},\"o\":\"organ\",\"set\":{}}"),
         STR_INIT("{\"k\":{\"organ_id\":{\"i\":\"1\"}},\"o\":\"organ\",\"set\":{}}"),
         STR_INIT("{\"k\":{\"code\":\"x\",\"organ_id\":1},\"o\":\"organ\",\"set\":{}}"),
@@ -140,7 +151,8 @@ static struct str read_private(struct book *b, int64_t id, struct str field, enu
     person_row_cells(&(struct person_row){.tenant_id = TENANT, .person_id = id}, key);
     OK(db_run(b->db, b->a, table_person.get, key, &rows, &err));
     assert_int_equal(rows.rows, 1);
-    *ret_rc = change_private_read(ledger_vault(b->l), b->db, b->a, &table_person, rows.cell, field, &plain, NULL);
+    *ret_rc =
+        change_private_read(ledger_vault(b->l), b->db, b->a, &table_person, rows.cell, field, &plain, NULL);
     return plain;
 }
 
@@ -209,8 +221,10 @@ static void ciphertexts_have_steps_of_64_bytes(void **state)
     book_begin(b);
     put_person(b, 1, STR("王"), STR("13812345678"));
     (void)book_commit(b, STR("person.appoint"), STR(""));
-    assert_int_equal(raw_number(b->db, b->a, "SELECT count(DISTINCT length(ciphertext)) AS n FROM vault_value"), 1);
-    assert_int_equal(raw_number(b->db, b->a, "SELECT max(length(ciphertext)) AS n FROM vault_value"), 24 + 64 + 16);
+    assert_int_equal(
+        raw_number(b->db, b->a, "SELECT count(DISTINCT length(ciphertext)) AS n FROM vault_value"), 1);
+    assert_int_equal(raw_number(b->db, b->a, "SELECT max(length(ciphertext)) AS n FROM vault_value"),
+                     24 + 64 + 16);
     book_free(b);
 }
 

@@ -84,17 +84,26 @@ static void random_change(struct book *b)
     struct err why;
     int64_t id = dice(12);
     switch (dice(6)) {
-    case 0: put_organ(b, id, arena_printf(b->a, "组织“%u”\n", dice(3)), dice(4)); break;
-    case 1: put_value(b, id, arena_printf(b->a, "2026-%02u", dice(4)), dice(3), dice(2) ? STR("") : STR("{}")); break;
-    case 2: put_alias(b, id, arena_printf(b->a, "别名/%u", dice(5))); break;
-    case 3: put_person(b, id, dice(2) ? STR("王小明") : STR("李四"), dice(2) ? STR("") : STR("13800000000")); break;
+    case 0:
+        put_organ(b, id, arena_printf(b->a, "组织“%u”\n", dice(3)), dice(4));
+        break;
+    case 1:
+        put_value(b, id, arena_printf(b->a, "2026-%02u", dice(4)), dice(3), dice(2) ? STR("") : STR("{}"));
+        break;
+    case 2:
+        put_alias(b, id, arena_printf(b->a, "别名/%u", dice(5)));
+        break;
+    case 3:
+        put_person(b, id, dice(2) ? STR("王小明") : STR("李四"), dice(2) ? STR("") : STR("13800000000"));
+        break;
     case 4:
         organ_row_cells(&(struct organ_row){.tenant_id = TENANT, .organ_id = id}, key);
         if (change_delete(&b->cs, &table_organ, key, &why) != RC_OK)
             assert_int_equal(why.rc, RC_NOT_FOUND);
         break;
     default:
-        organ_alias_row_cells(&(struct organ_alias_row){.tenant_id = TENANT, .organ_id = id, .alias = STR("别名/1")}, key);
+        organ_alias_row_cells(
+            &(struct organ_alias_row){.tenant_id = TENANT, .organ_id = id, .alias = STR("别名/1")}, key);
         if (change_delete(&b->cs, &table_organ_alias, key, &why) != RC_OK)
             assert_int_equal(why.rc, RC_NOT_FOUND);
     }
@@ -210,16 +219,19 @@ static void every_changed_number_and_row_is_found(void **state)
         {"UPDATE measure_value SET value = value + 100 WHERE organ_id = 1", "ledger.verify_field"},
         {"UPDATE person SET from_day = 20250101", "ledger.verify_field"},
         {"DELETE FROM measure_value WHERE organ_id = 1", "ledger.verify_row_missing"},
-        {"INSERT INTO organ_parent (tenant_id, organ_id, from_day, parent_id) VALUES (110101, 1, 20260101, 2)",
+        {"INSERT INTO organ_parent (tenant_id, organ_id, from_day, parent_id) VALUES (110101, 1, 20260101, "
+         "2)",
          "ledger.verify_row_extra"},
         {"UPDATE organ SET organ_id = 999 WHERE organ_id = 5", "ledger.verify_row_extra"},
         {"UPDATE idem SET seq = seq + 1 WHERE seq = 1", "ledger.verify_idem"},
         {"DELETE FROM idem WHERE seq = 1", "ledger.verify_idem"},
-        {"INSERT INTO idem (tenant_id, idem_key, seq) VALUES (110101, 'more', 2)", "ledger.verify_idem_count"},
+        {"INSERT INTO idem (tenant_id, idem_key, seq) VALUES (110101, 'more', 2)",
+         "ledger.verify_idem_count"},
         {"UPDATE log_head SET size = size + 1", "ledger.verify_head"},
         {"DELETE FROM log_head", "ledger.verify_head"},
         {"DELETE FROM subroot WHERE n = 0", "ledger.verify_subroot"},
-        {"INSERT INTO subroot (tenant_id, level, n, hash) SELECT tenant_id, 1, 2, hash FROM subroot WHERE n = 0",
+        {"INSERT INTO subroot (tenant_id, level, n, hash) SELECT tenant_id, 1, 2, hash FROM subroot WHERE n "
+         "= 0",
          "ledger.verify_subroot"},
         {"UPDATE checkpoint SET size = size - 1", "ledger.verify_checkpoint"},
         {"DELETE FROM entry WHERE seq = 100", "ledger.verify_gap"},
@@ -268,7 +280,8 @@ static void a_finding_names_table_key_field_and_both_values(void **state)
     assert_int_equal(r.found.n, 1);
     const struct problem *p = &r.found.item[0];
     assert_string_equal(p->text, "ledger.verify_field");
-    assert_true(str_eq(p->arg[0], STR("measure_value scheme_id=1 organ_id=1 measure=m.一 period=2026-01 n=0")));
+    assert_true(
+        str_eq(p->arg[0], STR("measure_value scheme_id=1 organ_id=1 measure=m.一 period=2026-01 n=0")));
     assert_true(str_eq(p->arg[1], STR("value")));
     assert_true(str_eq(p->arg[2], STR("0")));
     assert_true(str_eq(p->arg[3], STR("9999")));
@@ -366,8 +379,12 @@ static void a_stream_that_was_cut_or_damaged_is_refused(void **state)
 {
     (void)state;
     static const struct str bad[] = {
-        STR_INIT(""), STR_INIT("H"), STR_INIT("H\0\0\0\0\0\0\0"), STR_INIT("H\0\0\0\0\0\0\0\1"),
-        STR_INIT("X\0\0\0\0\0\0\0\0"), STR_INIT("E\xff\xff\xff\xff\xff\xff\xff\xff"),
+        STR_INIT(""),
+        STR_INIT("H"),
+        STR_INIT("H\0\0\0\0\0\0\0"),
+        STR_INIT("H\0\0\0\0\0\0\0\1"),
+        STR_INIT("X\0\0\0\0\0\0\0\0"),
+        STR_INIT("E\xff\xff\xff\xff\xff\xff\xff\xff"),
     };
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         int pair[2];

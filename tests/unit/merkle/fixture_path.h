@@ -1,5 +1,5 @@
-/* Outside vectors: read from $KC_FIXTURES, or from ../shared/fixtures beside the checkout. They are no part of
- * the repository; a test that needs them says that it was skipped when they are not there. */
+/* Outside vectors: read from $KC_FIXTURES, or from ../shared/fixtures beside the checkout. They are no part
+ * of the repository; a test that needs them says that it was skipped when they are not there. */
 #ifndef TEST_MERKLE_FIXTURE_PATH_H
 #define TEST_MERKLE_FIXTURE_PATH_H
 

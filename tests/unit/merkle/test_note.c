@@ -16,7 +16,8 @@
 
 static const uint8_t SEED[32] = {7, 7, 7};
 
-static enum rc open_note(struct str msg, const struct note_key *key, size_t keys, uint64_t *ret, struct err *err)
+static enum rc open_note(struct str msg, const struct note_key *key, size_t keys, uint64_t *ret,
+                         struct err *err)
 {
     struct note note;
     enum rc rc = note_read(msg, &note, err);
@@ -56,11 +57,16 @@ static void a_key_with_a_wrong_id_or_form_is_refused(void **state)
     struct note_key key;
     struct note_signer signer;
     struct err err;
-    assert_int_equal(note_key_read(STR("example.com/foo+530d903b+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"),
-                                   &key, &err), RC_INVALID);
+    assert_int_equal(
+        note_key_read(STR("example.com/foo+530d903b+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"), &key,
+                      &err),
+        RC_INVALID);
     assert_string_equal(err.text, "ledger.key_malformed");
     static const struct str bad[] = {
-        STR_INIT(""), STR_INIT("+"), STR_INIT("a+530d903a+"), STR_INIT("a b+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"),
+        STR_INIT(""),
+        STR_INIT("+"),
+        STR_INIT("a+530d903a+"),
+        STR_INIT("a b+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"),
         STR_INIT("example.com/foo+530D903A+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"),
         STR_INIT("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k="),
         STR_INIT("example.com/foo+530d903a-AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"),
@@ -111,9 +117,17 @@ static void a_checkpoint_has_three_lines_and_no_empty_one(void **state)
     assert_int_equal(checkpoint_read(STR("o\n0\n" ROOT), &c, NULL), RC_OK);
     assert_int_equal(checkpoint_read(STR("o\n9223372036854775807\n" ROOT "ext\n"), &c, NULL), RC_OK);
     static const struct str bad[] = {
-        STR_INIT(""), STR_INIT("\n"), STR_INIT("o\n1\n"), STR_INIT("\n1\n" ROOT), STR_INIT("o\n01\n" ROOT),
-        STR_INIT("o\n-1\n" ROOT), STR_INIT("o\n+1\n" ROOT), STR_INIT("o\n9223372036854775808\n" ROOT),
-        STR_INIT("o\n1\nAAAA\n"), STR_INIT("o\n1\n" ROOT "\n"), STR_INIT("o\n1\n" ROOT "\nx\n"),
+        STR_INIT(""),
+        STR_INIT("\n"),
+        STR_INIT("o\n1\n"),
+        STR_INIT("\n1\n" ROOT),
+        STR_INIT("o\n01\n" ROOT),
+        STR_INIT("o\n-1\n" ROOT),
+        STR_INIT("o\n+1\n" ROOT),
+        STR_INIT("o\n9223372036854775808\n" ROOT),
+        STR_INIT("o\n1\nAAAA\n"),
+        STR_INIT("o\n1\n" ROOT "\n"),
+        STR_INIT("o\n1\n" ROOT "\nx\n"),
         STR_INIT("o\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
     };
     for (size_t i = 0; i < COUNT_OF(bad); i++)
@@ -128,8 +142,16 @@ static void base64_has_one_spelling(void **state)
     size_t n;
     assert_true(base64_read(STR("AAE="), out, sizeof out, &n));
     assert_int_equal(n, 2);
-    static const struct str bad[] = {STR_INIT("AAF="), STR_INIT("AAE"), STR_INIT("AA E="), STR_INIT("AA=="" "),
-                                     STR_INIT("A==="), STR_INIT("_AE="), STR_INIT("AAAAAAAAAAAAAAAA")};
+    static const struct str bad[] = {STR_INIT("AAF="),
+                                     STR_INIT("AAE"),
+                                     STR_INIT("AA E="),
+                                     STR_INIT("AA=="
+                                              " "),
+                                     STR_INIT("A==="),
+                                     STR_INIT("_AE="),
+                                     STR_INIT("AAAAAAAAAAAAAAAA"),
+                                     STR_INIT("\xc8"
+                                              "AE=")};
     for (size_t i = 0; i < COUNT_OF(bad); i++)
         assert_false(base64_read(bad[i], out, sizeof out, &n));
     CLEANUP(buf_release) struct buf b = {0};
@@ -156,18 +178,20 @@ static void the_33_notes_get_the_verdicts_of_go_but_for_two_choices(void **state
         size_t keys = 0;
         size_t n = fixture_base64(json_object_get(o, "NoteB64"), msg, sizeof msg);
         for (; keys < json_array_size(json_object_get(o, "Vkeys")); keys++)
-            assert_int_equal(note_key_read(str_c(json_string_value(json_array_get(json_object_get(o, "Vkeys"), keys))),
-                                           &key[keys], NULL), RC_OK);
+            assert_int_equal(
+                note_key_read(str_c(json_string_value(json_array_get(json_object_get(o, "Vkeys"), keys))),
+                              &key[keys], NULL),
+                RC_OK);
         struct err err = {0};
         enum rc rc = open_note(str_of((const char *)msg, n), key, keys, NULL, &err);
         const char *name = json_string_value(json_object_get(o, "Name"));
         const char *verdict = json_string_value(json_object_get(o, "Verdict"));
-        const char *want = strcmp(verdict, "accept") == 0               ? NULL
-                           : strcmp(verdict, "reject:unverified") == 0 ? "ledger.note_no_known_key"
-                           : strcmp(verdict, "reject:invalid-signature") == 0
-                               ? "ledger.note_wrong_signature"
-                               : "ledger.note_malformed";
-        bool is_spelling = strstr(name, "non-canonical base64"), is_repeat = strstr(name, "same key again with a bad signature");
+        const char *want = strcmp(verdict, "accept") == 0                     ? NULL
+                           : strcmp(verdict, "reject:unverified") == 0        ? "ledger.note_no_known_key"
+                           : strcmp(verdict, "reject:invalid-signature") == 0 ? "ledger.note_wrong_signature"
+                                                                              : "ledger.note_malformed";
+        bool is_spelling = strstr(name, "non-canonical base64"),
+             is_repeat = strstr(name, "same key again with a bad signature");
         choices += is_spelling + is_repeat;
         want = is_spelling ? "ledger.note_malformed" : is_repeat ? "ledger.note_wrong_signature" : want;
         if ((rc == RC_OK) != (want == NULL) || (want && strcmp(want, err.text) != 0))
@@ -200,15 +224,16 @@ static void the_log_of_tessera_is_made_again_byte_for_byte(void **state)
         buf_putc(&bundle, (char)entry.n);
         buf_put(&bundle, entry);
         CLEANUP(buf_release) struct buf note = {0};
-        checkpoint_sign(&note, &(struct checkpoint){STR("example.com/log/testdata"), f.size, frontier_root(&f)}, &signer);
+        checkpoint_sign(
+            &note, &(struct checkpoint){STR("example.com/log/testdata"), f.size, frontier_root(&f)}, &signer);
         const struct str ours[] = {buf_str(&note), buf_str(&tile), buf_str(&bundle)};
         const char *const form[] = {"checkpoint.%d", "tile/0/000.p/%d", "tile/entries/000.p/%d"};
         for (size_t i = 0; i < 3; i++) {
             char name[64], path[128];
-            _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wformat-nonliteral\"")
-            (void)snprintf(name, sizeof name, form[i], (int)f.size);
-            _Pragma("GCC diagnostic pop")
-            (void)snprintf(path, sizeof path, "ledger/tessera-log/log/%s", name);
+            _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wformat-nonliteral\"")(void)
+                snprintf(name, sizeof name, form[i], (int)f.size);
+            _Pragma("GCC diagnostic pop")(void)
+                snprintf(path, sizeof path, "ledger/tessera-log/log/%s", name);
             struct str theirs = fixture_bytes(path);
             assert_true(theirs.p && str_eq(theirs, ours[i]));
             free((void *)(uintptr_t)theirs.p);
@@ -227,9 +252,10 @@ static void the_checkpoints_of_go_with_three_cosignatures_verify(void **state)
         skip();
     struct note_key key[4];
     size_t i;
-    assert_int_equal(note_key_read(str_c(json_string_value(json_object_get(all, "LogVkey"))), &key[0], NULL), RC_OK);
-    json_array_foreach(json_object_get(all, "Witnesses"), i, o)
-        assert_int_equal(note_key_read(str_c(json_string_value(json_object_get(o, "vkey"))), &key[i + 1], NULL), RC_OK);
+    assert_int_equal(note_key_read(str_c(json_string_value(json_object_get(all, "LogVkey"))), &key[0], NULL),
+                     RC_OK);
+    json_array_foreach(json_object_get(all, "Witnesses"), i, o) assert_int_equal(
+        note_key_read(str_c(json_string_value(json_object_get(o, "vkey"))), &key[i + 1], NULL), RC_OK);
     const char *size;
     size_t n = 0;
     json_object_foreach(json_object_get(all, "Checkpoints"), size, o)

@@ -60,7 +60,8 @@ static void leaves_and_nodes_are_those_of_rfc_6962(void **state)
     (void)state;
     assert_hex(merkle_empty(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     assert_hex(merkle_leaf(STR("")), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
-    assert_hex(merkle_leaf(STR("entry 0")), "773885a613489e24ce2cf76199d6a423f042e4bbf12d7eecee912ef276c65701");
+    assert_hex(merkle_leaf(STR("entry 0")),
+               "773885a613489e24ce2cf76199d6a423f042e4bbf12d7eecee912ef276c65701");
     assert_hex(root_of(0, 2), "5a47662fd8a317d96049a3f9f47c55dc67ca66051baa3683dbb19b2fe09a07b0");
     assert_hex(root_of(0, 0), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
@@ -163,7 +164,10 @@ static void what_is_out_of_range_is_refused(void **state)
 
 static size_t files, accepted;
 
-static int64_t number(const json_t *o, const char *key) { return json_integer_value(json_object_get(o, key)); }
+static int64_t number(const json_t *o, const char *key)
+{
+    return json_integer_value(json_object_get(o, key));
+}
 
 static bool accepts(const char *path, const json_t *o)
 {
@@ -236,7 +240,8 @@ static void the_roots_and_proofs_of_go_are_ours_byte_for_byte(void **state)
         if (number(o, "Size") > ENTRIES)
             continue;
         assert_true(fixture_proof(json_object_get(o, "Proof"), &theirs));
-        assert_int_equal(merkle_prove_inclusion(&reader, number(o, "Index"), number(o, "Size"), &ours, NULL), RC_OK);
+        assert_int_equal(merkle_prove_inclusion(&reader, number(o, "Index"), number(o, "Size"), &ours, NULL),
+                         RC_OK);
         assert_int_equal(ours.n, theirs.n);
         assert_memory_equal(ours.h, theirs.h, ours.n * HASH_BYTES);
     }
@@ -245,7 +250,8 @@ static void the_roots_and_proofs_of_go_are_ours_byte_for_byte(void **state)
         if (number(o, "Size") > ENTRIES)
             continue;
         assert_true(fixture_proof(json_object_get(o, "Proof"), &theirs));
-        assert_int_equal(merkle_prove_consistency(&reader, number(o, "Old"), number(o, "Size"), &ours, NULL), RC_OK);
+        assert_int_equal(merkle_prove_consistency(&reader, number(o, "Old"), number(o, "Size"), &ours, NULL),
+                         RC_OK);
         assert_int_equal(ours.n, theirs.n);
         assert_memory_equal(ours.h, theirs.h, ours.n * HASH_BYTES);
     }
