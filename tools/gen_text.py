@@ -6,7 +6,7 @@
 
 `table` stops on a malformed file, a key given twice, a key that one language lacks, and texts that put in
 different arguments. `check` also reads the program and stops on a key that is used but has no text. It knows
-the places where a key can stand as a literal: FAIL, PROBLEM, ERR_HINT, K, T, `.hint = "…"` in C, and
+the places where a key can stand as a literal: FAIL, PROBLEM, ERR_HINT, K, T, TEXT…, `.hint = "…"` in C, and
 {{t key}} in pages.
 """
 import argparse
@@ -17,7 +17,7 @@ import sys
 KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 LANGS = ("zh-CN", "en")
 # Macro -> which argument is the key (None: any that is wholly a literal).
-MACROS = {"FAIL": 2, "PROBLEM": 3, "ERR_HINT": 1, "T": 1, "K": 0}
+MACROS = {"FAIL": 2, "PROBLEM": 3, "ERR_HINT": 1, "T": 1, "TEXT": 1, "TEXT1": 1, "TEXT2": 1, "K": 0}
 
 
 class Fault(Exception):

@@ -18,7 +18,11 @@ void buf_putc(struct buf *b, char c);
 void buf_put_i64(struct buf *b, int64_t v);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 static inline struct str buf_str(const struct buf *b) { return (struct str){b->p ? b->p : "", b->n}; }
-static inline void buf_clear(struct buf *b) { b->n = 0, b->failed = false; }
+static inline void buf_clear(struct buf *b)
+{
+    b->n = 0;
+    b->failed = false;
+}
 void buf_release(struct buf *b); /* frees and zeroes; for CLEANUP too */
 
 #endif

@@ -14,11 +14,11 @@ struct civil {
 };
 
 bool date_is_day(int64_t yyyymmdd);
-int64_t date_days_from_epoch(int year, int month, int day); /* proleptic Gregorian */
-struct civil date_civil(int64_t ms_utc);                     /* as clocks in Shanghai show it */
+int64_t date_days_from_epoch(int year, int month, int day);          /* proleptic Gregorian */
+struct civil date_civil(int64_t ms_utc);                             /* as clocks in Shanghai show it */
 int64_t date_ms(int year, int month, int day, int hour, int minute); /* Shanghai → ms UTC */
-int64_t date_day_of(int64_t ms_utc);                         /* YYYYMMDD in Shanghai */
-int64_t date_day_before(int64_t yyyymmdd);                   /* the day before */
-struct str date_iso(struct arena *a, int64_t ms_utc);        /* 2026-11-20 09:00 */
+int64_t date_day_of(int64_t ms_utc);                                 /* YYYYMMDD in Shanghai */
+int64_t date_day_before(int64_t yyyymmdd);                           /* the day before */
+struct str date_iso(struct arena *a, int64_t ms_utc);                /* 2026-11-20 09:00 */
 
 #endif

@@ -27,10 +27,10 @@ enum rc {
 
 struct err {
     enum rc rc;
-    const char *text;                 /* key of the catalogue, a literal; NULL when nothing failed */
-    const char *hint;                 /* key: how to mend it; may be NULL */
-    char arg[ERR_ARGS_MAX][160];      /* put in at {0} …; cut at a code point */
-    char detail[400];                 /* log only */
+    const char *text;            /* key of the catalogue, a literal; NULL when nothing failed */
+    const char *hint;            /* key: how to mend it; may be NULL */
+    char arg[ERR_ARGS_MAX][160]; /* put in at {0} …; cut at a code point */
+    char detail[400];            /* log only */
     const char *file;
     int line;
 };

@@ -34,8 +34,7 @@ static void open_level(struct json *j, bool is_object)
 
 static void close_level(struct json *j, bool is_object)
 {
-    ASSERT(j->depth > 0 && j->level[j->depth].is_object == is_object &&
-           !j->level[j->depth].after_key);
+    ASSERT(j->depth > 0 && j->level[j->depth].is_object == is_object && !j->level[j->depth].after_key);
     j->depth--;
     buf_putc(j->out, is_object ? '}' : ']');
 }

@@ -13,8 +13,8 @@
 struct json {
     struct buf *out;
     int depth;
-    bool is_island;                     /* also escapes < > & as \u00XX, for <script type=application/json> */
-    bool is_loose;                      /* keys in any order and any form: for pages, never for the ledger */
+    bool is_island; /* also escapes < > & as \u00XX, for <script type=application/json> */
+    bool is_loose;  /* keys in any order and any form: for pages, never for the ledger */
     struct {
         bool is_object, has_member, after_key;
         struct str last_key;

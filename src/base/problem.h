@@ -8,20 +8,20 @@
 #include "base/limits.h"
 
 struct problem {
-    int line;            /* 1-based line or row of the file; 0: the file as a whole */
-    int column;          /* 1-based; 0: the whole line */
-    bool is_warning;     /* does not block */
-    const char *text;    /* key: what is wrong */
-    const char *hint;    /* key: how to mend it; may be NULL */
-    struct str value;    /* what stands there; n = 0 when it adds nothing */
-    struct str arg[4];   /* for text and hint alike */
+    int line;          /* 1-based line or row of the file; 0: the file as a whole */
+    int column;        /* 1-based; 0: the whole line */
+    bool is_warning;   /* does not block */
+    const char *text;  /* key: what is wrong */
+    const char *hint;  /* key: how to mend it; may be NULL */
+    struct str value;  /* what stands there; n = 0 when it adds nothing */
+    struct str arg[4]; /* for text and hint alike */
 };
 
 struct problems {
     struct arena *arena; /* owns the list and the copied texts */
     struct problem item[LIMIT_PROBLEMS];
-    size_t n, more;      /* listed; found beyond that */
-    size_t blocking;     /* how many are not warnings, listed or not */
+    size_t n, more;  /* listed; found beyond that */
+    size_t blocking; /* how many are not warnings, listed or not */
 };
 
 /* Copies value and args into the arena and returns the item, so that the caller can go on filling it; a

@@ -20,7 +20,10 @@ struct str {
 /* Only a string literal fits: anything else is a syntax error. */
 #define STR(lit) ((struct str){"" lit "", sizeof(lit) - 1})
 /* The same for static tables, where a compound literal is not a constant. */
-#define STR_INIT(lit) {"" lit "", sizeof(lit) - 1}
+#define STR_INIT(lit)                                                                                        \
+    {                                                                                                        \
+        "" lit "", sizeof(lit) - 1                                                                           \
+    }
 /* For printf-like logging: "%.*s", STR_ARG(s). */
 #define STR_ARG(s) (int)(s).n, (s).p
 
@@ -37,8 +40,7 @@ static inline bool str_starts(struct str s, struct str prefix)
 }
 static inline bool str_ends(struct str s, struct str suffix)
 {
-    return s.n >= suffix.n &&
-           (suffix.n == 0 || memcmp(s.p + (s.n - suffix.n), suffix.p, suffix.n) == 0);
+    return s.n >= suffix.n && (suffix.n == 0 || memcmp(s.p + (s.n - suffix.n), suffix.p, suffix.n) == 0);
 }
 /* Byte order, the order of SQLite BINARY and of PostgreSQL's "C": <0, 0, >0. */
 int str_cmp(struct str a, struct str b);

@@ -13,7 +13,8 @@ static struct str label_of(const struct account_list *accounts, int64_t account_
     return (struct str){0};
 }
 
-/* An entry of a later program may say things that this one does not know; what it does not say stays empty. */
+/* An entry of a later program may say things that this one does not know; what it does not say stays empty.
+ */
 static void fill_row(struct arena *a, const struct account_list *accounts, int64_t seq, struct str body,
                      struct ledger_row *row, struct entry_view *view)
 {
@@ -29,8 +30,8 @@ static void fill_row(struct arena *a, const struct account_list *accounts, int64
     row->actor_label = label_of(accounts, view->actor);
 }
 
-enum rc ledger_rows_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t before_seq, size_t most,
-                         struct ledger_rows *ret, struct err *err)
+enum rc ledger_rows_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t before_seq,
+                         size_t most, struct ledger_rows *ret, struct err *err)
 {
     struct account_list accounts;
     struct sql_entry_range_rows rows;
@@ -119,8 +120,8 @@ static void add_change(struct arena *a, int64_t tenant, const struct canon *v, s
     }
 }
 
-static enum rc load_changes(struct db *db, struct arena *a, struct ledger *ledger, const struct entry_view *view,
-                            struct ledger_entry_detail *d, struct err *err)
+static enum rc load_changes(struct db *db, struct arena *a, struct ledger *ledger,
+                            const struct entry_view *view, struct ledger_entry_detail *d, struct err *err)
 {
     const struct canon *list = view->changes;
     struct str bytes;
@@ -138,8 +139,8 @@ static enum rc load_changes(struct db *db, struct arena *a, struct ledger *ledge
     return RC_OK;
 }
 
-static enum rc add_blob(struct db *db, struct arena *a, struct ledger *ledger, struct hash hash, bool is_changes,
-                        struct ledger_blob *out, struct err *err)
+static enum rc add_blob(struct db *db, struct arena *a, struct ledger *ledger, struct hash hash,
+                        bool is_changes, struct ledger_blob *out, struct err *err)
 {
     struct str bytes;
     enum rc rc = ledger_blob_get(ledger, db, a, hash, &bytes, err);
@@ -148,8 +149,8 @@ static enum rc add_blob(struct db *db, struct arena *a, struct ledger *ledger, s
     return rc;
 }
 
-static enum rc load_blobs(struct db *db, struct arena *a, struct ledger *ledger, const struct entry_view *view,
-                          struct ledger_entry_detail *d, struct err *err)
+static enum rc load_blobs(struct db *db, struct arena *a, struct ledger *ledger,
+                          const struct entry_view *view, struct ledger_entry_detail *d, struct err *err)
 {
     struct ledger_blob *out = ARENA_ARRAY(a, struct ledger_blob, view->blobs + 2);
     enum rc rc = RC_OK;
@@ -162,8 +163,8 @@ static enum rc load_blobs(struct db *db, struct arena *a, struct ledger *ledger,
 }
 
 /* The proof is made and then verified as an outsider would: leaf from the body, root from the signed note. */
-static enum rc load_proof(struct db *db, struct arena *a, struct ledger *ledger, struct ledger_entry_detail *d,
-                          struct err *err)
+static enum rc load_proof(struct db *db, struct arena *a, struct ledger *ledger,
+                          struct ledger_entry_detail *d, struct err *err)
 {
     struct merkle_proof proof;
     enum rc rc = ledger_last_checkpoint(ledger, db, a, &d->checkpoint, err);

@@ -1,5 +1,5 @@
-/* The ledger as people read it: which act, by which post, about what; one entry with its body, its changes and
- * the proof that it lies in the signed tree. */
+/* The ledger as people read it: which act, by which post, about what; one entry with its body, its changes
+ * and the proof that it lies in the signed tree. */
 #ifndef DOMAIN_LEDGER_BOOK_H
 #define DOMAIN_LEDGER_BOOK_H
 
@@ -21,8 +21,8 @@ struct ledger_rows {
     struct str checkpoint; /* the newest signed note; n = 0 before the first */
 };
 /* Entries before `before_seq` (exclusive), at most `most`. */
-enum rc ledger_rows_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t before_seq, size_t most,
-                         struct ledger_rows *ret, struct err *err) MUST_CHECK;
+enum rc ledger_rows_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t before_seq,
+                         size_t most, struct ledger_rows *ret, struct err *err) MUST_CHECK;
 
 struct ledger_change {
     struct str object, key, field, value;
@@ -41,12 +41,12 @@ struct ledger_entry_detail {
     size_t changes, changes_more;
     const struct ledger_blob *blob;
     size_t blobs;
-    int64_t size;          /* of the signed tree; 0: not yet signed */
+    int64_t size; /* of the signed tree; 0: not yet signed */
     struct str checkpoint;
     struct hash root;
     struct hash path[MERKLE_PROOF_MAX];
     size_t path_n;
-    bool is_proven;        /* recomputed just now from the body as stored */
+    bool is_proven; /* recomputed just now from the body as stored */
 };
 /* RC_NOT_FOUND "ledger.no_such_entry". */
 enum rc ledger_entry_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t seq,

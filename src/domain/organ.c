@@ -425,6 +425,32 @@ enum rc run_person_appoint(struct act *act, const void *input, struct err *err)
     return rc;
 }
 
+enum rc run_person_end(struct act *act, const void *input, struct err *err)
+{
+    const struct person_end *in = input;
+    struct sql_organ_people_rows rows;
+    bool is_there = false;
+    enum rc rc = sql_organ_people(act->db, act->arena, act->actor.tenant_id, in->organ_id, &rows, err);
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < rows.n && rc == RC_OK; i++) {
+        const struct sql_organ_people_row *row = &rows.row[i];
+        if (row->person_id != in->person_id || row->to_day != DAY_OPEN)
+            continue;
+        is_there = true;
+        rc = put_person_post(act,
+                             (struct person_post_row){.person_id = row->person_id,
+                                                      .post_id = row->post_id,
+                                                      .from_day = row->from_day,
+                                                      .to_day = act->day},
+                             err);
+    }
+    if (rc == RC_OK && !is_there)
+        return FAIL(err, RC_NOT_FOUND, "organ.person_not_found", "person %" PRId64, in->person_id);
+    act->object = arena_printf(act->arena, "person/%" PRId64, in->person_id);
+    return rc;
+}
+
 enum rc run_person_reveal(struct act *act, const void *input, struct err *err)
 {
     const struct person_reveal *in = input;

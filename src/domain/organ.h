@@ -78,6 +78,9 @@ struct person_appoint { /* act_person_appoint: a person into a post of an organ;
     int64_t organ_id, from_day;
     struct str post_title, name, phone; /* name and phone are private; phone may be empty */
 };
+struct person_end { /* act_person_end: the person leaves the organ's posts; today is the last day */
+    int64_t organ_id, person_id;
+};
 struct person_reveal { /* act_person_reveal: the answer is nothing; read with person_plain afterwards */
     int64_t person_id;
     struct str reason; /* required, internal */

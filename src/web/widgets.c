@@ -1,5 +1,5 @@
-/* Lengths are computed in ten-thousandths of the space that is there, as whole numbers, and written as percentages:
- * a picture fits any width, its text keeps its size, and no style attribute is needed. */
+/* Lengths are computed in ten-thousandths of the space that is there, as whole numbers, and written as
+ * percentages: a picture fits any width, its text keeps its size, and no style attribute is needed. */
 #include "web/widgets.h"
 
 #include "base/json.h"
@@ -15,7 +15,10 @@ static void percent(struct html *h, int64_t part)
     buf_printf(h->out, "%lld.%02lld%%", (long long)(part / 100), (long long)(part % 100));
 }
 
-static int64_t share(int64_t v, int64_t of) { return of <= 0 || v <= 0 ? 0 : v >= of ? WHOLE : v * WHOLE / of; }
+static int64_t share(int64_t v, int64_t of)
+{
+    return of <= 0 || v <= 0 ? 0 : v >= of ? WHOLE : v * WHOLE / of;
+}
 
 void widget_icon(struct html *h, struct str name)
 {
@@ -27,11 +30,20 @@ void widget_icon(struct html *h, struct str name)
 void widget_light(struct html *h, enum light light)
 {
     switch (light) {
-    case LIGHT_NONE: return;
-    case LIGHT_ON_TIME: html_lit(h, "<span class=\"kc-light is-on-time\"><i aria-hidden=\"true\">●</i>"); break;
-    case LIGHT_DUE_SOON: html_lit(h, "<span class=\"kc-light is-due-soon\"><i aria-hidden=\"true\">▲</i>"); break;
-    case LIGHT_OVERDUE: html_lit(h, "<span class=\"kc-light is-overdue\"><i aria-hidden=\"true\">■</i>"); break;
-    case LIGHT_DONE: html_lit(h, "<span class=\"kc-light is-done\"><i aria-hidden=\"true\">○</i>"); break;
+    case LIGHT_NONE:
+        return;
+    case LIGHT_ON_TIME:
+        html_lit(h, "<span class=\"kc-light is-on-time\"><i aria-hidden=\"true\">●</i>");
+        break;
+    case LIGHT_DUE_SOON:
+        html_lit(h, "<span class=\"kc-light is-due-soon\"><i aria-hidden=\"true\">▲</i>");
+        break;
+    case LIGHT_OVERDUE:
+        html_lit(h, "<span class=\"kc-light is-overdue\"><i aria-hidden=\"true\">■</i>");
+        break;
+    case LIGHT_DONE:
+        html_lit(h, "<span class=\"kc-light is-done\"><i aria-hidden=\"true\">○</i>");
+        break;
     }
     static const char *const WORDS[] = {[LIGHT_NONE] = K("light.on_time"),
                                         [LIGHT_ON_TIME] = K("light.on_time"),
@@ -47,7 +59,8 @@ void widget_move(struct html *h, bool has_last, int moved)
     if (!has_last)
         return;
     if (moved == 0) {
-        html_lit(h, "<span class=\"kc-move\"><span aria-hidden=\"true\">–</span><span class=\"visually-hidden\">");
+        html_lit(
+            h, "<span class=\"kc-move\"><span aria-hidden=\"true\">–</span><span class=\"visually-hidden\">");
         html_put(h, T(h->lang, "score.moved_not"));
         html_lit(h, "</span></span>");
         return;
@@ -64,7 +77,8 @@ void widget_move(struct html *h, bool has_last, int moved)
     html_lit(h, "</span></span>");
 }
 
-/* --- ranking bars ------------------------------------------------------------------------------------------ */
+/* --- ranking bars ------------------------------------------------------------------------------------------
+ */
 
 struct bar_axis bar_axis_fit(const struct rank_row *rows, size_t rows_n, size_t parts_n)
 {
@@ -79,7 +93,8 @@ struct bar_axis bar_axis_fit(const struct rank_row *rows, size_t rows_n, size_t 
         if (sum > 0 && rows[i].part[0] < least_first)
             least_first = rows[i].part[0];
     }
-    /* Cut only what every bar has, keep a stump on the left and a quarter of the first component on the right. */
+    /* Cut only what every bar has, keep a stump on the left and a quarter of the first component on the
+     * right. */
     if (axis.max > 0 && least_first != INT64_MAX && least_first > axis.max / 4) {
         axis.cut_from = axis.max / 50;
         axis.cut_to = least_first * 3 / 4;
@@ -132,7 +147,8 @@ void widget_rank_bar(struct html *h, const struct rank_row *row, size_t parts_n,
             continue;
         int64_t from = axis_at(axis, sum), to = axis_at(axis, sum += row->part[k]);
         bar_piece(h, k, from, to);
-        /* A number fits where the piece is a tenth of the space; the first is cut, so its length says little. */
+        /* A number fits where the piece is a tenth of the space; the first is cut, so its length says little.
+         */
         if (k > 0 && to - from > WHOLE / 10)
             bar_piece_text(h, k, from, to, row->part_text[k]);
     }
@@ -144,7 +160,8 @@ void widget_rank_bar(struct html *h, const struct rank_row *row, size_t parts_n,
     html_lit(h, "</svg>");
 }
 
-/* --- waterfall --------------------------------------------------------------------------------------------- */
+/* --- waterfall ---------------------------------------------------------------------------------------------
+ */
 
 static struct bar_axis waterfall_axis(const struct waterfall_row *rows, size_t rows_n)
 {
@@ -170,9 +187,15 @@ static struct bar_axis waterfall_axis(const struct waterfall_row *rows, size_t r
 static void waterfall_class(struct html *h, enum waterfall_kind kind)
 {
     switch (kind) {
-    case WATERFALL_TOTAL: html_lit(h, "kc-fall-total"); break;
-    case WATERFALL_LOSS: html_lit(h, "kc-fall-loss"); break;
-    case WATERFALL_GAIN: html_lit(h, "kc-fall-gain"); break;
+    case WATERFALL_TOTAL:
+        html_lit(h, "kc-fall-total");
+        break;
+    case WATERFALL_LOSS:
+        html_lit(h, "kc-fall-loss");
+        break;
+    case WATERFALL_GAIN:
+        html_lit(h, "kc-fall-gain");
+        break;
     }
 }
 
@@ -180,7 +203,10 @@ static void waterfall_class(struct html *h, enum waterfall_kind kind)
 #define FALL_BASE 226
 #define FALL_HIGH 196
 
-static int64_t fall_y(struct bar_axis axis, int64_t v) { return FALL_BASE - axis_at(axis, v) * FALL_HIGH / WHOLE; }
+static int64_t fall_y(struct bar_axis axis, int64_t v)
+{
+    return FALL_BASE - axis_at(axis, v) * FALL_HIGH / WHOLE;
+}
 
 static void fall_attr(struct html *h, struct str name, int64_t part)
 {
@@ -202,7 +228,8 @@ static void fall_text(struct html *h, int64_t x, int64_t y, struct str text)
     html_lit(h, "</text>");
 }
 
-static void fall_column(struct html *h, const struct waterfall_row *r, struct bar_axis axis, int64_t i, int64_t n)
+static void fall_column(struct html *h, const struct waterfall_row *r, struct bar_axis axis, int64_t i,
+                        int64_t n)
 {
     int64_t step = WHOLE / n, width = step * 62 / 100, left = i * step + (step - width) / 2;
     int64_t top = fall_y(axis, r->from > r->to ? r->from : r->to);
@@ -250,7 +277,8 @@ static void fall_cut(struct html *h, struct bar_axis axis)
                 "<rect width=\"100%\" height=\"8\" fill=\"url(#kc-wave)\"/></svg>");
 }
 
-static void fall_columns(struct html *h, const struct waterfall_row *rows, size_t rows_n, struct bar_axis axis)
+static void fall_columns(struct html *h, const struct waterfall_row *rows, size_t rows_n,
+                         struct bar_axis axis)
 {
     html_lit(h, "<svg class=\"kc-fall-columns\" width=\"100%\" height=\"270\" role=\"group\" aria-label=\"");
     html_put(h, T(h->lang, "score.waterfall"));
@@ -329,7 +357,8 @@ void widget_got_bar(struct html *h, int64_t got, int64_t of, int64_t mean_at)
     html_lit(h, "</svg>");
 }
 
-/* --- islands ----------------------------------------------------------------------------------------------- */
+/* --- islands -----------------------------------------------------------------------------------------------
+ */
 
 void widget_bump(struct html *h, const struct bump_line *lines, size_t lines_n,
                  const struct history_point *history, size_t history_n)
@@ -364,7 +393,8 @@ void widget_bump(struct html *h, const struct bump_line *lines, size_t lines_n,
     html_lit(h, "</script></div>");
 }
 
-/* --- controls ---------------------------------------------------------------------------------------------- */
+/* --- controls ----------------------------------------------------------------------------------------------
+ */
 
 static void id_with(struct html *h, struct str name, struct str suffix)
 {
@@ -451,7 +481,8 @@ void widget_field_area(struct html *h, struct str name, struct str label, struct
     control_begin(h, name, label, hint, f);
     html_lit(h, "<textarea class=\"form-control kc-mono\" rows=\"12\" spellcheck=\"false\" wrap=\"off\"");
     control_attrs(h, name, hint, f);
-    /* The parser drops one line break after the tag; without this a text that begins with one would lose it. */
+    /* The parser drops one line break after the tag; without this a text that begins with one would lose it.
+     */
     html_lit(h, ">\n");
     html_put(h, f.value);
     html_lit(h, "</textarea></div>");

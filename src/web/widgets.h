@@ -1,6 +1,7 @@
-/* What a page file cannot say by itself: pictures with computed lengths, form controls with their label, hint and
- * error tied together, data islands. Pages call them as {% widget name(…) %}. All text goes through html_put;
- * lengths are written as percentages and attributes, never as style, so the content security policy holds. */
+/* What a page file cannot say by itself: pictures with computed lengths, form controls with their label, hint
+ * and error tied together, data islands. Pages call them as {% widget name(…) %}. All text goes through
+ * html_put; lengths are written as percentages and attributes, never as style, so the content security policy
+ * holds. */
 #ifndef WEB_WIDGETS_H
 #define WEB_WIDGETS_H
 
@@ -19,8 +20,8 @@ void widget_light(struct html *h, enum light light);
 /* Places gained or lost: ▲3 ▽2 –, with the words for those who listen. */
 void widget_move(struct html *h, bool has_last, int moved);
 
-/* The axis for the bars of `rows`: it is cut when all first components are far from zero, so that differences can
- * be seen; the cut is drawn on every bar. */
+/* The axis for the bars of `rows`: it is cut when all first components are far from zero, so that differences
+ * can be seen; the cut is drawn on every bar. */
 struct bar_axis bar_axis_fit(const struct rank_row *rows, size_t rows_n, size_t parts_n);
 /* One bar of stacked components. */
 void widget_rank_bar(struct html *h, const struct rank_row *row, size_t parts_n, struct bar_axis axis);
@@ -35,9 +36,9 @@ void widget_got_bar(struct html *h, int64_t got, int64_t of, int64_t mean_at);
 void widget_bump(struct html *h, const struct bump_line *lines, size_t lines_n,
                  const struct history_point *history, size_t history_n);
 
-/* A control with label, hint and error. `name` is its id and its field name. Hint n = 0: none. What was typed comes
- * back, but for passwords and files, which browsers do not take back. `autocomplete` is "off" where the data is not
- * that of the person who types. */
+/* A control with label, hint and error. `name` is its id and its field name. Hint n = 0: none. What was typed
+ * comes back, but for passwords and files, which browsers do not take back. `autocomplete` is "off" where the
+ * data is not that of the person who types. */
 void widget_field(struct html *h, struct str name, struct str label, struct str hint, struct field f,
                   struct str autocomplete);
 void widget_field_password(struct html *h, struct str name, struct str label, struct str hint, struct field f,

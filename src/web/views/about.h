@@ -11,8 +11,8 @@ struct version_row {
 struct about_view {
     struct shell_view shell;
     struct str version, commit;
-    struct str origin;           /* name of the log in its checkpoints */
-    struct str public_key;       /* of the signer */
+    struct str origin;     /* name of the log in its checkpoints */
+    struct str public_key; /* of the signer */
     size_t entries;
     const struct version_row *versions;
     size_t versions_n;

@@ -1,7 +1,7 @@
-/* Parts that many views share. A view is all that a page may know: text, whole numbers, yes and no; no handle,
- * no function. Everything lives in the request's arena. Empty text (n = 0) means "there is none", and the page
- * leaves the place out. Numbers with decimals arrive as text, written by whoever knows their digits; where a
- * picture needs lengths, it gets whole numbers in any one scale.
+/* Parts that many views share. A view is all that a page may know: text, whole numbers, yes and no; no
+ * handle, no function. Everything lives in the request's arena. Empty text (n = 0) means "there is none", and
+ * the page leaves the place out. Numbers with decimals arrive as text, written by whoever knows their digits;
+ * where a picture needs lengths, it gets whole numbers in any one scale.
  *
  * A struct NAME_view is what pages/NAME.html draws; those here are fragments of other pages. */
 #ifndef WEB_VIEWS_COMMON_H
@@ -18,6 +18,7 @@ enum place {
     PLACE_ORGANS,
     PLACE_LEDGER,
     PLACE_ACCOUNTS,
+    PLACE_PERMITS,
     PLACE_ME,
     PLACE_ABOUT,
 };
@@ -77,15 +78,15 @@ struct problems_view {
 
 /* Where an act stands in the ledger: shown under what it made. */
 struct receipt_view {
-    struct str number;  /* entry number */
-    struct str url;     /* /ledger/… */
-    struct str leaf;    /* hash, hex */
-    struct str at, by;  /* when, who */
+    struct str number; /* entry number */
+    struct str url;    /* /ledger/… */
+    struct str leaf;   /* hash, hex */
+    struct str at, by; /* when, who */
 };
 
 struct pager_view {
-    size_t total;          /* of all pages */
-    int page, pages;       /* from 1 */
+    size_t total;    /* of all pages */
+    int page, pages; /* from 1 */
     struct str prev_url, next_url;
 };
 

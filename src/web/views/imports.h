@@ -6,11 +6,11 @@
 #include "web/views/shell.h"
 
 struct import_row {
-    struct str url, name;      /* file name, or the word for pasted text */
+    struct str url, name; /* file name, or the word for pasted text */
     struct str scheme, period;
     struct str by, at;
     struct str entry, entry_url;
-    size_t rows, values;       /* read */
+    size_t rows, values; /* read */
     size_t fresh, changed, same, cleared;
 };
 
@@ -28,12 +28,9 @@ struct import_new_view {
     struct field file;                 /* value: name of the refused file */
     const struct option *schemes;
     size_t schemes_n;
-    const struct option *periods;
-    size_t periods_n;
-    struct str template_url;           /* CSV with the rows to fill in; n = 0 before a scheme is known */
+    struct str template_url; /* CSV with the rows to fill in; n = 0 before a scheme is known */
     struct form_errors_view errors;
-    bool was_read;                     /* a file was read: the figures below hold */
-    size_t rows_read, rows_good;
+    bool was_read; /* a table was read, and this is what is wrong with it */
     struct problems_view problems;
 };
 

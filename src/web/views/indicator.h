@@ -17,23 +17,23 @@ struct step_row {
 };
 
 struct input_row {
-    struct str measure;             /* 招商到位资金 */
-    struct str period;              /* 2026-10 */
-    struct str value, unit;         /* 4,120; 万元. value n = 0: nothing was reported */
-    struct str by, at;              /* who entered it, when */
-    struct str entry, entry_url;    /* number and page of the ledger entry */
-    struct str source, source_url;  /* the import it came with: file, row */
-    bool is_used;                   /* went into the calculation */
+    struct str measure;            /* 招商到位资金 */
+    struct str period;             /* 2026-10 */
+    struct str value, unit;        /* 4,120; 万元. value n = 0: nothing was reported */
+    struct str by, at;             /* who entered it, when */
+    struct str entry, entry_url;   /* number and page of the ledger entry */
+    struct str source, source_url; /* the import it came with: file, row */
+    bool is_used;                  /* went into the calculation */
 };
 
 struct indicator_view {
     struct shell_view shell;
-    struct str organ, organ_url;    /* /scores/{organ}?… */
+    struct str organ, organ_url; /* /scores/{organ}?… */
     struct str name, code;
     struct str class_name, period;
     struct str scheme_name, scheme_url;
-    struct str clause;              /* the rule it stands on */
-    const struct crumb *crumbs;     /* ranking, unit, parent nodes, this node */
+    struct str clause;          /* the rule it stands on */
+    const struct crumb *crumbs; /* ranking, unit, parent nodes, this node */
     size_t crumbs_n;
     struct str score, full, lost, rank;
     struct str words;               /* the formula in words */

@@ -8,16 +8,16 @@ struct entry_row {
     struct str number, url;
     struct str act, target; /* 导入数据; 招商到位资金_10月.csv */
     struct str by, at;
-    struct str leaf;        /* first digits of the hash */
+    struct str leaf; /* first digits of the hash */
 };
 
 struct ledger_view {
     struct shell_view shell;
-    size_t size;                 /* entries in all */
-    struct str root;             /* of the tree, hex */
-    struct str checkpoint_at;    /* when it was last signed; n = 0: not yet */
+    size_t size;              /* entries in all */
+    struct str root;          /* of the tree, hex */
+    struct str checkpoint_at; /* when it was last signed; n = 0: not yet */
     struct str checkpoint_size;
-    struct field q;              /* number or words */
+    struct field q;               /* number or words */
     const struct entry_row *rows; /* newest first */
     size_t rows_n;
     struct pager_view pager;
@@ -48,17 +48,18 @@ struct hash_row {
 struct ledger_entry_view {
     struct shell_view shell;
     struct entry_row row;
-    struct str leaf;                 /* whole hash */
-    struct str checkpoint;           /* the signed note, several lines; n = 0: not yet sealed */
+    struct str leaf;       /* whole hash */
+    struct str checkpoint; /* the signed note, several lines; n = 0: not yet sealed */
     struct str checkpoint_size, checkpoint_at;
-    struct str proof_url;            /* .tlog-proof file; n = 0 */
-    bool is_proven;                  /* the inclusion was computed just now, and it holds */
+    struct str proof_url; /* .tlog-proof file; n = 0 */
+    bool is_proven;       /* the inclusion was computed just now, and it holds */
     struct str prev_url, next_url;
-    bool may_body;                   /* body and changes are shown */
+    bool may_body; /* body and changes are shown */
     const struct body_line *body;
     size_t body_n;
     const struct change_row *changes;
     size_t changes_n;
+    size_t changes_more; /* not listed here; all of them lie in the blob */
     const struct hash_row *path;
     size_t path_n;
     const struct blob_row *blobs;

@@ -18,18 +18,18 @@ struct bar_axis {
 };
 
 struct rank_row {
-    struct str organ, url;         /* short name; /scores/{organ}?… */
-    struct str rank;               /* 3, or — when the unit is not ranked */
-    int moved;                     /* places gained since the last period: 3 up, -2 down, 0 the same */
-    bool has_last;                 /* there is a last period to compare with */
+    struct str organ, url; /* short name; /scores/{organ}?… */
+    struct str rank;       /* 3, or — when the unit is not ranked */
+    int moved;             /* places gained since the last period: 3 up, -2 down, 0 the same */
+    bool has_last;         /* there is a last period to compare with */
     struct str last_rank, last_total;
     int64_t part[SCORE_PARTS_MAX]; /* points per component, in one scale for the whole list */
     struct str part_text[SCORE_PARTS_MAX];
-    struct str total;              /* 93.6 */
-    struct str adjust;             /* "+1.2" or "−0.4"; n = 0 for none */
+    struct str total;  /* 93.6 */
+    struct str adjust; /* "+1.2" or "−0.4"; n = 0 for none */
     bool adjust_is_minus;
-    struct str grade;              /* 优秀; n = 0 before grading */
-    bool is_mine;                  /* the unit of the person who looks */
+    struct str grade; /* 优秀; n = 0 before grading */
+    bool is_mine;     /* the unit of the person who looks */
 };
 
 struct ranking_view {
@@ -37,8 +37,8 @@ struct ranking_view {
     struct str class_name, period; /* 二类 经济发展; 2026 年三季度 */
     struct str last_period;        /* 二季度; n = 0 when there is none */
     struct str scheme_name, scheme_url;
-    struct str state;              /* 公示中 至 12-05; n = 0 */
-    struct str computed_at;        /* 2026-11-20 09:00 */
+    struct str state;       /* 公示中 至 12-05; n = 0 */
+    struct str computed_at; /* 2026-11-20 09:00 */
     struct str csv_url;
     const struct tab *classes;
     size_t classes_n;

@@ -8,7 +8,7 @@ struct scheme_row {
     struct str url, name, version; /* v2 */
     struct str state;              /* 启用中 */
     bool is_in_force;
-    struct str from, to;           /* days */
+    struct str from, to; /* days */
     size_t classes, indicators;
     struct str by, at;
 };
@@ -34,17 +34,17 @@ struct scheme_node {
 struct scheme_class {
     struct str name;
     size_t organs;
-    struct str organs_text;    /* 市财政局、市发改委 … */
+    struct str organs_text; /* 市财政局、市发改委 … */
 };
 
 struct scheme_view {
     struct shell_view shell;
     struct scheme_row row;
     struct receipt_view receipt;
-    struct str hash;           /* SHA-256 of the text */
-    struct str text_url;       /* the scheme file */
-    struct str scores_url;     /* results under it */
-    struct str full;           /* 100 */
+    struct str hash;       /* SHA-256 of the text */
+    struct str text_url;   /* the scheme file */
+    struct str scores_url; /* results under it */
+    struct str full;       /* 100 */
     struct str rounding, tie_rule, grades;
     const struct tab *versions;
     size_t versions_n;
@@ -52,15 +52,16 @@ struct scheme_view {
     size_t classes_n;
     const struct scheme_node *nodes;
     size_t nodes_n;
-    bool may_start;            /* a draft that this person may put in force: POST start_url */
+    bool may_start; /* a draft that this person may put in force: POST start_url */
     struct str start_url;
 };
 
 struct scheme_new_view {
     struct shell_view shell;
-    struct field text;         /* the pasted scheme, comes back as typed */
+    struct field text; /* the pasted scheme, comes back as typed */
     struct field file;
-    struct str example_url;    /* a scheme to begin with */
+    bool may_register;      /* units that are no organs yet are registered with the scheme */
+    struct str example_url; /* a scheme to begin with */
     struct form_errors_view errors;
     struct problems_view problems;
 };

@@ -5,10 +5,10 @@
 #include "web/views/common.h"
 
 struct shell_view {
-    struct str title;        /* of the page; the site name follows it in <title> */
-    struct str city;         /* 云澜市 */
+    struct str title; /* of the page; the site name follows it in <title> */
+    struct str city;  /* 云澜市 */
     enum place here;
-    struct str back;         /* path and query of this page: where the language switch returns to */
+    struct str back; /* path and query of this page: where the language switch returns to */
 
     bool is_signed_in;
     struct str user_name;    /* 市住建局联络员 */
@@ -16,7 +16,7 @@ struct shell_view {
     struct str user_initial; /* one character for the round mark */
 
     bool is_demo;
-    struct str demo_clock;   /* 2026-11-20 09:00 */
+    struct str demo_clock; /* 2026-11-20 09:00 */
 
     struct str year;         /* 2026; n = 0 leaves the switch out */
     const struct tab *years; /* the years that can be chosen */
@@ -25,8 +25,8 @@ struct shell_view {
     /* What this person may open; what is not permitted is not shown. */
     bool may_scores, may_schemes, may_imports, may_organs, may_ledger, may_accounts, may_permits;
 
-    bool has_error;          /* the form below was refused: <title> says so first */
-    struct str notice;       /* one line of success after a 303; may be empty */
+    bool has_error;    /* the form below was refused: <title> says so first */
+    struct str notice; /* one line of success after a 303; may be empty */
 };
 
 #endif

@@ -4,13 +4,13 @@
 
 #include "web/views/shell.h"
 
-/* A step of the waterfall. Lengths are in one scale for the whole list; from and to are the running sum before
- * and after the step. */
+/* A step of the waterfall. Lengths are in one scale for the whole list; from and to are the running sum
+ * before and after the step. */
 enum waterfall_kind { WATERFALL_TOTAL, WATERFALL_LOSS, WATERFALL_GAIN };
 struct waterfall_row {
     struct str label;
-    struct str url;   /* n = 0: no link */
-    struct str text;  /* 100, −2.4, +1.2 */
+    struct str url;  /* n = 0: no link */
+    struct str text; /* 100, −2.4, +1.2 */
     enum waterfall_kind kind;
     int64_t from, to; /* WATERFALL_TOTAL: 0 and the total */
 };
@@ -29,11 +29,11 @@ struct node_row {
 };
 
 struct adjust_row {
-    struct str name;      /* what for */
-    struct str points;    /* +1.2, −0.5 */
+    struct str name;   /* what for */
+    struct str points; /* +1.2, −0.5 */
     bool is_minus;
-    struct str basis;     /* document */
-    struct str day;       /* 2026-09-30 */
+    struct str basis; /* document */
+    struct str day;   /* 2026-09-30 */
     struct str entry, entry_url;
 };
 
@@ -41,7 +41,7 @@ struct adjust_row {
 struct history_point {
     struct str period; /* 一季度 */
     struct str total, rank, url;
-    int rank_number;   /* for the picture; 0: not ranked */
+    int rank_number; /* for the picture; 0: not ranked */
     bool is_here;
 };
 
@@ -60,12 +60,12 @@ struct unit_view {
     struct str period;
     struct str scheme_name, scheme_url;
     struct str state;
-    struct str total, full, rank, grade;     /* 81.0 of 100, 12, 合格 */
-    size_t ranked;                           /* how many units are ranked */
+    struct str total, full, rank, grade; /* 81.0 of 100, 12, 合格 */
+    size_t ranked;                       /* how many units are ranked */
     int moved;
     bool has_last;
     struct str last_period, last_total, last_rank;
-    struct str fingerprint;                  /* of the frozen result, hex */
+    struct str fingerprint; /* of the frozen result, hex */
     struct str computed_at;
     struct str csv_url;
     const struct tab *periods;
@@ -74,13 +74,13 @@ struct unit_view {
     size_t sentence_n;
     const struct waterfall_row *waterfall;
     size_t waterfall_n;
-    const struct node_row *nodes;            /* the tree in order, parents first */
+    const struct node_row *nodes; /* the tree in order, parents first */
     size_t nodes_n;
     const struct adjust_row *adjusts;
     size_t adjusts_n;
     const struct history_point *history;
     size_t history_n;
-    const struct bump_line *lines;           /* all units of the class */
+    const struct bump_line *lines; /* all units of the class */
     size_t lines_n;
 };
 
