@@ -1,0 +1,47 @@
+/* What the tests of this room share: a scheme from a text, values from small tables, results compared with
+ * small tables. The CSV reader is only as good as the tests need. */
+#ifndef UNIT_SCORE_KIT_H
+#define UNIT_SCORE_KIT_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "score/result.h"
+
+struct kit {
+    struct arena *a;
+    struct problems p;
+    struct err err;
+    const struct scheme *s;
+    struct values *v;
+    const struct score_result *r;
+};
+
+/* The scheme must be good; its problems are printed otherwise. */
+void kit_open(struct kit *k, struct str yaml);
+void kit_close(struct kit *k);
+/* First column `unit`, an optional column `period`; the others are measures (or ignored columns). With the
+ * columns measure, group, vote or level, count: ballots. With measure, item, count, points, matter: events.
+ */
+void kit_values(struct kit *k, struct str csv, const char *window);
+void kit_compute(struct kit *k, const char *window);
+/* First column `unit`; the others are total, rank, grade, class or ids of nodes. An empty field: none. */
+void kit_expect(struct kit *k, struct str csv);
+/* Score of a node as published: "85.5000", or "" when it has none. */
+const char *kit_score(struct kit *k, const char *node, const char *unit);
+/* One leaf `x` of full marks 100 (digits 4) over the classless units 甲 乙 丙 丁, then its scores in that
+ * order, joined by blanks. Values in the same order; "" for missing. `method` are the lines of the leaf. */
+const char *kit_leaf(const char *method, const char *values);
+
+struct window kit_window(const char *text);
+/* The whole file; p = NULL when it is not there. */
+struct str kit_file(struct arena *a, const char *path);
+/* Path of a fixture; NULL, with the word that the test is skipped, when the fixtures are not there. */
+const char *kit_fixture(struct arena *a, const char *name);
+
+#define KIT_STR(c) str_c(c)
+
+#endif
