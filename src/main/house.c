@@ -49,9 +49,14 @@ static bool clock_read(struct str s, int64_t *ret)
     return true;
 }
 
+static bool is_there(struct arena *a, const struct house *h)
+{
+    return access(arena_printf(a, "%.*s/log.key", STR_ARG(h->dir)).p, F_OK) == 0;
+}
+
 enum rc house_must_exist(struct arena *a, const struct house *h, struct err *err)
 {
-    if (access(arena_printf(a, "%.*s/log.key", STR_ARG(h->dir)).p, F_OK) == 0)
+    if (is_there(a, h))
         return RC_OK;
     (void)FAIL(err, RC_NOT_FOUND, "command.no_installation", "%.*s/log.key: %s", STR_ARG(h->dir),
                strerror(errno));
@@ -67,10 +72,8 @@ enum rc house_open(struct arena *a, const struct house_wish *wish, struct house 
         return err_arg(err, 0, wish->clock);
     }
     ret->is_frozen = wish->clock.n > 0;
-    enum rc rc = house_must_exist(a, ret, wish->origin.n ? NULL : err);
-    bool is_new = rc == RC_NOT_FOUND && wish->origin.n > 0;
-    if (is_new)
-        rc = files_directory(a, ret->dir, err);
+    bool is_new = wish->origin.n > 0 && !is_there(a, ret);
+    enum rc rc = is_new ? files_directory(a, ret->dir, err) : house_must_exist(a, ret, err);
     if (rc != RC_OK)
         return rc;
     struct kernel_config config = {.db_url = ret->db_url,

@@ -140,6 +140,7 @@ int command_import(const struct command *c, struct arena *a, enum lang lang, con
     struct house house CLEANUP(house_close) = {0};
     struct importing im = {.house = &house, .arena = a, .lang = lang, .problems.arena = a, .err = &err};
     enum rc rc = import(c, value, &im);
+    int status = rc == RC_OK ? EXIT_DONE : command_fail(a, lang, &err);
     command_say_problems(a, lang, im.file, &im.problems);
-    return rc == RC_OK ? EXIT_DONE : command_fail(a, lang, &err);
+    return status;
 }

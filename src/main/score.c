@@ -163,6 +163,7 @@ int command_score(const struct command *c, struct arena *a, enum lang lang, cons
     struct err err = {0};
     struct scoring s = {.arena = a, .lang = lang, .problems.arena = a, .err = &err};
     enum rc rc = score(c, value, &s);
+    int status = rc == RC_OK ? EXIT_DONE : command_fail(a, lang, &err);
     command_say_problems(a, lang, s.file, &s.problems);
-    return rc == RC_OK ? EXIT_DONE : command_fail(a, lang, &err);
+    return status;
 }

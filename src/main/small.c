@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "gen/version.h"
 #include "ledger/fold.h"
 #include "main/command.h"
 
