@@ -71,7 +71,7 @@ static struct str weight_text(struct door *d, const struct scheme *s, const stru
     for (int c = 0; c < s->classes_count; c++) {
         if (!n->is_in[c])
             continue;
-        struct str text = dec_text(d->a, of[c]);
+        struct str text = score_dec(d->a, of[c]);
         if (first.n && !str_eq(first, text))
             return TEXT1(d, "scheme.differs", first);
         if (!first.n)
@@ -154,9 +154,9 @@ static struct str grades_text(struct door *d, const struct scheme *s)
         if (grade->has_quota)
             buf_put(&b,
                     web_text(d, grade->quota_is_count ? K("scheme.quota_count") : K("scheme.quota_percent"),
-                             dec_text(d->a, grade->quota), (struct str){0}));
+                             score_dec(d->a, grade->quota), (struct str){0}));
         if (grade->has_at_least)
-            buf_put(&b, TEXT1(d, "scheme.at_least", dec_text(d->a, grade->at_least)));
+            buf_put(&b, TEXT1(d, "scheme.at_least", score_dec(d->a, grade->at_least)));
     }
     return arena_str(d->a, buf_str(&b));
 }
@@ -227,7 +227,7 @@ enum rc handle_scheme(struct door *d, struct err *err)
     v.hash = open.record.doc_hash;
     v.text_url = arena_printf(d->a, "%.*s/file", STR_ARG(v.row.url));
     v.scores_url = arena_printf(d->a, "/scores?scheme=%.*s", STR_ARG(open.record.code));
-    v.full = dec_text(d->a, s->nodes[0].full[0]);
+    v.full = score_dec(d->a, s->nodes[0].full[0]);
     v.rounding = rounding_text(d, s);
     v.tie_rule = s->ties == TIES_1224 ? TEXT(d, "scheme.ties_1224") : TEXT(d, "scheme.ties_1223");
     v.grades = grades_text(d, s);

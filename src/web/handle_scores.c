@@ -110,7 +110,7 @@ static void fill_rows(struct door *d, const struct score_page *p, int class, str
         const struct node *node = &p->scheme->nodes[parts.node[i]];
         struct dec full =
             p->scheme->nodes[0].combine == COMBINE_MEAN ? node->weight[class] : node->full[class];
-        names[i] = (struct score_part_view){.name = node->name, .full = dec_text(d->a, full)};
+        names[i] = (struct score_part_view){.name = node->name, .full = score_dec(d->a, full)};
     }
     for (int i = 0; i < c->units_count; i++)
         order[i] = (struct ranked){c->first_unit + i, p->now->units[c->first_unit + i].rank};

@@ -126,7 +126,7 @@ static struct node_row fill_node(struct door *d, const struct score_page *p, str
     struct node_row row = {.name = n->name,
                            .url = node_link(links, node),
                            .depth = n->depth - 1,
-                           .full = n->role == ROLE_PART ? dec_text(d->a, full) : (struct str){0},
+                           .full = n->role == ROLE_PART ? score_dec(d->a, full) : (struct str){0},
                            .score = STR("—"),
                            .of = n->role == ROLE_PART ? score_scaled(full.units, full.digits) : 0,
                            .mean_at = -1};

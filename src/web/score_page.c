@@ -117,6 +117,6 @@ int64_t score_scaled(int64_t v, int digits)
     return v;
 }
 
-struct str dec_text(struct arena *a, struct dec v) { return fixed_write_short(a, v.units, v.digits); }
+struct str score_dec(struct arena *a, struct dec v) { return fixed_write_short(a, v.units, v.digits); }
 
 struct str score_unit_name(const struct score_page *p, int unit) { return p->scheme->units[unit].name; }

@@ -31,7 +31,7 @@ enum rc score_page_unit(struct door *d, const struct score_page *p, int64_t orga
 /* All scores of one page in one scale, for lengths. */
 #define SCORE_SCALE_DIGITS 6
 int64_t score_scaled(int64_t v, int digits);
-struct str dec_text(struct arena *a, struct dec v);
+struct str score_dec(struct arena *a, struct dec v);
 struct str score_unit_name(const struct score_page *p, int unit);
 
 #endif
