@@ -218,6 +218,8 @@ class Page:
         rest = rest.strip()
         if self.state == "name":
             self.in_name(" ")  # <tr{% if … %} ends the name
+        elif self.state == "attr":
+            self.in_attr(" ")  # … checked{% end %} ends an attribute without value
         if self.state not in ("text", "tag", "value") or (self.stack and self.stack[-1][0] == "script"):
             self.fault(f"{{% {word} %}} cannot stand inside {self.state}")
         if self.state == "value" and self.is_url() and self.url != "part":

@@ -5,12 +5,18 @@
 static struct str entity(char c)
 {
     switch (c) {
-    case '&': return STR("&amp;");
-    case '<': return STR("&lt;");
-    case '>': return STR("&gt;");
-    case '"': return STR("&quot;");
-    case '\'': return STR("&#39;");
-    default: return STR("");
+    case '&':
+        return STR("&amp;");
+    case '<':
+        return STR("&lt;");
+    case '>':
+        return STR("&gt;");
+    case '"':
+        return STR("&quot;");
+    case '\'':
+        return STR("&#39;");
+    default:
+        return STR("");
     }
 }
 
@@ -47,10 +53,7 @@ static bool url_is_allowed(struct str url)
     return str_starts(url, STR("#")) || str_starts(url, STR("https://"));
 }
 
-void html_url(struct html *h, struct str url)
-{
-    html_text(h, url_is_allowed(url) ? url : STR("#blocked"));
-}
+void html_url(struct html *h, struct str url) { html_text(h, url_is_allowed(url) ? url : STR("#blocked")); }
 
 static bool is_unreserved(unsigned char c)
 {

@@ -21,8 +21,13 @@ struct html {
 
 #define html_lit(h, s) buf_put((h)->out, STR(s))
 #define html_put(h, x)                                                                                       \
-    _Generic((x), struct str: html_text, int: html_int, long: html_i64, long long: html_i64ll,               \
-             unsigned: html_unsigned, unsigned long: html_size)((h), (x))
+    _Generic((x), struct str                                                                                 \
+             : html_text, int                                                                                \
+             : html_int, long                                                                                \
+             : html_i64, long long                                                                           \
+             : html_i64ll, unsigned                                                                          \
+             : html_unsigned, unsigned long                                                                  \
+             : html_size)((h), (x))
 
 void html_text(struct html *h, struct str s); /* & < > " ' */
 void html_int(struct html *h, int v);
@@ -37,8 +42,13 @@ void html_url(struct html *h, struct str url);
 /* One part of a path or a query value: percent-encoded, so that it can neither end the part nor begin
  * another. Numbers as they are. */
 #define html_part(h, x)                                                                                      \
-    _Generic((x), struct str: html_url_part, int: html_int, long: html_i64, long long: html_i64ll,           \
-             unsigned: html_unsigned, unsigned long: html_size)((h), (x))
+    _Generic((x), struct str                                                                                 \
+             : html_url_part, int                                                                            \
+             : html_int, long                                                                                \
+             : html_i64, long long                                                                           \
+             : html_i64ll, unsigned                                                                          \
+             : html_unsigned, unsigned long                                                                  \
+             : html_size)((h), (x))
 void html_url_part(struct html *h, struct str part);
 
 /* An argument of a text of the catalogue: a text, or a whole number. */
@@ -47,14 +57,22 @@ struct html_arg {
     long long number; /* when text.p is NULL */
 };
 #define HTML_ARG(x)                                                                                          \
-    _Generic((x), struct str: html_arg_text, int: html_arg_number, long: html_arg_number,                    \
-             long long: html_arg_number, unsigned: html_arg_number, unsigned long: html_arg_size)(x)
+    _Generic((x), struct str                                                                                 \
+             : html_arg_text, int                                                                            \
+             : html_arg_number, long                                                                         \
+             : html_arg_number, long long                                                                    \
+             : html_arg_number, unsigned                                                                     \
+             : html_arg_number, unsigned long                                                                \
+             : html_arg_size)(x)
 static inline struct html_arg html_arg_text(struct str s)
 {
     return (struct html_arg){.text = s.p ? s : STR("")};
 }
 static inline struct html_arg html_arg_number(long long v) { return (struct html_arg){.number = v}; }
-static inline struct html_arg html_arg_size(unsigned long v) { return (struct html_arg){.number = (long long)v}; }
+static inline struct html_arg html_arg_size(unsigned long v)
+{
+    return (struct html_arg){.number = (long long)v};
+}
 /* A text of the catalogue with {0} … {3} replaced by the arguments; all of it escaped. A brace that is no
  * placeholder, or one without its argument, stands as it is. */
 void html_msg(struct html *h, struct str pattern, const struct html_arg *arg, size_t args);
