@@ -188,7 +188,7 @@ static enum rc run_batch_once(struct kernel *k, struct waiting *batch, struct ar
     enum rc rc = db_begin(k->writer_db, err);
     for (struct waiting *w = batch; w && rc == RC_OK; w = w->next) {
         rc = run_in_savepoint(k, w, err);
-        has_appended |= w->rc == RC_OK && w->receipt->seq >= 0 && !w->receipt->is_repeated;
+        has_appended |= rc == RC_OK && w->rc == RC_OK && w->receipt->seq >= 0 && !w->receipt->is_repeated;
     }
     struct str note;
     if (rc == RC_OK && has_appended)
