@@ -37,11 +37,10 @@ static size_t column_of(const struct table_def *t, struct str field)
 
 /* ---- writing ---- */
 
-static void add(struct change_set *cs, const struct table_def *t, bool is_delete, uint32_t fields,
-                const struct cell *cell)
+static void add(struct change_set *cs, struct change change)
 {
     struct change *c = ARENA_NEW(cs->arena, struct change);
-    *c = (struct change){t, is_delete, fields, cell, NULL};
+    *c = change;
     if (cs->last)
         cs->last->next = c;
     else
@@ -78,7 +77,10 @@ enum rc change_put(struct change_set *cs, const struct table_def *t, const struc
         return RC_OK;
     rc = db_run(cs->db, cs->arena, t->put, row, &done, err);
     if (rc == RC_OK)
-        add(cs, t, false, fields, cells_copy(cs->arena, t, row));
+        add(cs, (struct change){.table = t,
+                                .is_new = old.rows == 0,
+                                .fields = fields,
+                                .cell = cells_copy(cs->arena, t, row)});
     return rc;
 }
 
@@ -97,7 +99,7 @@ enum rc change_delete(struct change_set *cs, const struct table_def *t, const st
     }
     rc = db_run(cs->db, cs->arena, t->del, key, &done, err);
     if (rc == RC_OK)
-        add(cs, t, true, 0, old.cell);
+        add(cs, (struct change){.table = t, .is_delete = true, .cell = old.cell});
     return rc;
 }
 
@@ -201,21 +203,25 @@ static void put_fields(struct json *j, const struct table_def *t, const struct c
     json_object_end(j);
 }
 
-static void put_change(struct json *j, const struct table_def *t, const struct cell *row, bool is_delete,
-                       uint32_t fields)
+static void put_change(struct json *j, const struct change *c)
 {
+    const struct table_def *t = c->table;
     json_object(j);
-    if (is_delete) {
+    if (c->is_delete) {
         json_key(j, STR("del"));
         json_int(j, 1);
     }
     json_key(j, STR("k"));
-    put_fields(j, t, row, (bit(t->keys) - 1) & ~UINT32_C(1));
+    put_fields(j, t, c->cell, (bit(t->keys) - 1) & ~UINT32_C(1));
+    if (c->is_new) {
+        json_key(j, STR("new"));
+        json_int(j, 1);
+    }
     json_key(j, STR("o"));
     json_str(j, t->object);
-    if (!is_delete) {
+    if (!c->is_delete) {
         json_key(j, STR("set"));
-        put_fields(j, t, row, fields);
+        put_fields(j, t, c->cell, c->fields);
     }
     json_object_end(j);
 }
@@ -225,14 +231,14 @@ void change_json(const struct change_set *cs, struct buf *out)
     struct json j = json_to(out);
     json_array(&j);
     for (const struct change *c = cs->first; c; c = c->next)
-        put_change(&j, c->table, c->cell, c->is_delete, c->fields);
+        put_change(&j, c);
     json_array_end(&j);
 }
 
 void change_row_json(struct buf *out, const struct table_def *t, const struct cell *row)
 {
     struct json j = json_to(out);
-    put_change(&j, t, row, false, fields_all(t));
+    put_change(&j, &(struct change){.table = t, .fields = fields_all(t), .cell = row});
 }
 
 /* ---- reading ---- */
@@ -274,6 +280,9 @@ static enum rc read_fields(const struct canon *from, struct arena *a, const stru
     return RC_OK;
 }
 
+/* A mark is 1 or not there. */
+static bool is_one(const struct canon *v) { return !v || (v->type == CANON_INT && v->i == 1); }
+
 enum rc change_read(const struct canon *v, struct arena *a, int64_t tenant,
                     const struct table_def **ret_table, struct cell *cell, uint32_t *ret_fields,
                     bool *ret_delete, struct err *err)
@@ -281,9 +290,11 @@ enum rc change_read(const struct canon *v, struct arena *a, int64_t tenant,
     struct str object = canon_text(v, STR("o"));
     const struct table_def *t = table_by_object(object);
     const struct canon *del = canon_get(v, STR("del")), *set = canon_get(v, STR("set"));
+    const struct canon *new = canon_get(v, STR("new"));
     if (!t)
         return malformed(err, "unknown object", object);
-    if (v->n != 3 || (del != NULL) == (set != NULL) || (del && (del->type != CANON_INT || del->i != 1)))
+    if (v->n != (new ? 4U : 3U) || (del != NULL) == (set != NULL) || (del && new) || !is_one(del) ||
+        !is_one(new))
         return malformed(err, "members of", object);
     memset(cell, 0, t->cols * sizeof *cell);
     for (size_t i = 0; i < t->cols; i++)

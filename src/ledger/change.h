@@ -6,9 +6,11 @@
  *     organ_row_cells(&row, cell);
  *     rc = change_put(&act->changes, &table_organ, cell, err);
  *
- * In canonical JSON a change is {"k":{keys},"o":"organ","set":{fields}} or {"del":1,"k":{keys},"o":"organ"}.
- * Keys and fields go by their stable names; tenant_id is left out (a log belongs to one tenant). A new row
- * has all its fields, a changed row only those that changed. An integer is an integer within ±(2^53−1) and
+ * In canonical JSON a change is {"k":{keys},"new":1,"o":"organ","set":{all fields}} for a new row,
+ * {"k":{keys},"o":"organ","set":{what changed}} for one that was there, and {"del":1,"k":{keys},"o":"organ"}.
+ * Keys and fields go by their stable names; tenant_id is left out (a log belongs to one tenant). A field that
+ * a new row does not name is 0 or empty: so a column that a later migration adds must be that in the rows
+ * that were there before, or the migration makes an entry. An integer is an integer within ±(2^53−1) and
  * {"i":"…"} in decimal beyond; text is a string; a BLOB is lower-case hex; no value is null. */
 #ifndef LEDGER_CHANGE_H
 #define LEDGER_CHANGE_H
@@ -19,7 +21,7 @@
 
 struct change {
     const struct table_def *table;
-    bool is_delete;
+    bool is_new, is_delete;
     uint32_t fields;         /* bit i: column i is in "set" */
     const struct cell *cell; /* all columns, in the arena */
     struct change *next;
@@ -60,7 +62,8 @@ void change_json(const struct change_set *cs, struct buf *out);
 /* For fold and verify: one row as {"k":…,"o":…,"set":…} with all fields, and the way back. */
 void change_row_json(struct buf *out, const struct table_def *t, const struct cell *row);
 /* Reads a change. Columns that are not named stay zero and have no bit in *ret_fields; `cell` has room for
- * TABLE_COLUMNS_MAX. RC_INVALID "ledger.change_malformed" with {0} what is wrong. */
+ * TABLE_COLUMNS_MAX. "new" is for the fold to look at. RC_INVALID "ledger.change_malformed" with {0} what is
+ * wrong. */
 enum rc change_read(const struct canon *v, struct arena *a, int64_t tenant,
                     const struct table_def **ret_table, struct cell *cell, uint32_t *ret_fields,
                     bool *ret_delete, struct err *err) MUST_CHECK;

@@ -55,21 +55,16 @@ static enum rc apply(struct fold *f, const struct canon *v, struct err *err)
         rc = db_run(f->db, f->arena, t->get, cell, &old, err);
     if (rc)
         return rc;
-    if (is_delete && old.rows == 0) {
-        fault(f, K("ledger.fold_no_such_row"), v->raw);
+    bool is_new = canon_get(v, STR("new")) != NULL;
+    if (is_new != (old.rows == 0)) {
+        fault(f, is_new ? K("ledger.fold_row_exists") : K("ledger.fold_no_such_row"), v->raw);
         return RC_OK;
     }
     if (is_delete)
         return db_run(f->db, f->arena, t->del, cell, &done, err);
-    for (size_t i = t->keys; i < t->cols; i++) {
-        if (fields & (UINT32_C(1) << i))
-            continue;
-        if (old.rows == 0) {
-            fault(f, K("ledger.fold_no_such_row"), v->raw);
-            return RC_OK;
-        }
-        cell[i] = old.cell[i];
-    }
+    for (size_t i = t->keys; i < t->cols && !is_new; i++)
+        if (!(fields & (UINT32_C(1) << i)))
+            cell[i] = old.cell[i];
     return db_run(f->db, f->arena, t->put, cell, &done, err);
 }
 

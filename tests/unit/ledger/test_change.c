@@ -18,10 +18,9 @@ static void a_new_row_notes_all_fields_and_a_changed_row_only_what_changed(void 
     BOOK(b, state);
     book_begin(b);
     put_organ(b, 12, STR("A-1"), 3);
-    assert_string_equal(
-        changes_of(b),
-        "[{\"k\":{\"organ_id\":12},\"o\":\"organ\",\"set\":{\"closed_day\":0,\"code\":\"A-1\",\"kind\":"
-        "\"bureau\",\"official_order\":3,\"opened_day\":20200101}}]");
+    assert_string_equal(changes_of(b), "[{\"k\":{\"organ_id\":12},\"new\":1,\"o\":\"organ\",\"set\":{"
+                                       "\"closed_day\":0,\"code\":\"A-1\",\"kind\":"
+                                       "\"bureau\",\"official_order\":3,\"opened_day\":20200101}}]");
     (void)book_commit(b, STR("organ.register"), STR(""));
     book_begin(b);
     put_organ(b, 12, STR("A-1"), 4);
@@ -53,8 +52,9 @@ static void a_row_of_keys_alone_is_a_change_with_an_empty_set(void **state)
     book_begin(b);
     put_alias(b, 1, STR("发改委"));
     put_alias(b, 1, STR("发改委"));
-    assert_string_equal(changes_of(b),
-                        "[{\"k\":{\"alias\":\"发改委\",\"organ_id\":1},\"o\":\"organ_alias\",\"set\":{}}]");
+    assert_string_equal(
+        changes_of(b),
+        "[{\"k\":{\"alias\":\"发改委\",\"organ_id\":1},\"new\":1,\"o\":\"organ_alias\",\"set\":{}}]");
     db_rollback(b->db);
     book_free(b);
 }
@@ -122,6 +122,8 @@ static void a_malformed_change_is_refused(void **state)
         STR_INIT("{\"k\":{\"organ_id\":1},\"o\":\"organ\",\"set\":{\"nothing\":1}}"),
         STR_INIT("{\"k\":{\"organ_id\":1},\"o\":\"organ\",\"set\":{\"code\":\"\"}}"),
         STR_INIT("{\"k\":{\"organ_id\":1},\"o\":\"organ\",\"set\":{\"tenant_id\":1}}"),
+        STR_INIT("{\"k\":{\"organ_id\":1},\"new\":2,\"o\":\"organ\",\"set\":{}}"),
+        STR_INIT("{\"del\":1,\"k\":{\"organ_id\":1},\"new\":1,\"o\":\"organ\"}"),
         STR_INIT("{\"del\":2,\"k\":{\"organ_id\":1},\"o\":\"organ\"}"),
         STR_INIT("{\"del\":1,\"k\":{\"organ_id\":1},\"o\":\"organ\",\"set\":{}}"),
         STR_INIT("{\"k\":{\"person_id\":1},\"o\":\"person\",\"set\":{\"name\":\"zz\"}}"),

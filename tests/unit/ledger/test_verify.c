@@ -301,6 +301,36 @@ static void a_missing_blob_is_named_with_its_entry(void **state)
     book_free(b);
 }
 
+/* Entries whose hashes are right but whose changes cannot have happened so. */
+static void changes_that_contradict_the_rows_are_faults(void **state)
+{
+    static const struct {
+        struct str changes;
+        const char *fault;
+    } wrong[] = {
+        {STR_INIT("[{\"k\":{\"organ_id\":1},\"o\":\"organ\",\"set\":{\"official_order\":5}}]"),
+         "ledger.fold_no_such_row"},
+        {STR_INIT("[{\"del\":1,\"k\":{\"organ_id\":1},\"o\":\"organ\"}]"), "ledger.fold_no_such_row"},
+        {STR_INIT("[{\"k\":{\"alias\":\"x\",\"organ_id\":1},\"new\":1,\"o\":\"organ_alias\",\"set\":{}},"
+                  "{\"k\":{\"alias\":\"x\",\"organ_id\":1},\"new\":1,\"o\":\"organ_alias\",\"set\":{}}]"),
+         "ledger.fold_row_exists"},
+        {STR_INIT("[{\"k\":{},\"o\":\"spaceship\",\"set\":{}}]"), "ledger.change_malformed"},
+        {STR_INIT("[7]"), "ledger.change_malformed"},
+    };
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        BOOK(b, state);
+        struct receipt r;
+        OK(db_begin(b->db, &err));
+        struct entry e = {.actor = 1, .at_ms = 1, .kind = STR("x.y"), .changes = wrong[i].changes};
+        OK(ledger_append(b->l, b->db, b->a, &e, &r, &err));
+        OK(db_commit(b->db, &err));
+        struct ledger_report report = book_verify(b);
+        assert_true(report_has(&report, "ledger.verify_fold"));
+        assert_true(str_eq(report.found.item[0].arg[1], str_c(wrong[i].fault)));
+        book_free(b);
+    }
+}
+
 /* ---- the stream ---- */
 
 static int python_check(struct book *b, const char *path)
@@ -435,6 +465,7 @@ int main(int argc, char **argv)
         BOTH(a_rewritten_history_contradicts_the_signed_root),
         BOTH(a_finding_names_table_key_field_and_both_values),
         BOTH(a_missing_blob_is_named_with_its_entry),
+        BOTH(changes_that_contradict_the_rows_are_faults),
         BOTH(an_export_is_accepted_by_an_independent_checker_and_no_change_of_it_is),
         cmocka_unit_test(a_stream_that_was_cut_or_damaged_is_refused),
         BOTH(a_child_that_cannot_run_is_an_error_not_a_clean_report),
