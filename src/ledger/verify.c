@@ -3,6 +3,7 @@
 #include "ledger/verify.h"
 
 #include "base/key.h"
+#include "base/utf8.h"
 #include "gen/sql.h"
 #include "ledger/change.h"
 #include "ledger/fold.h"
@@ -15,6 +16,7 @@
 #include <unistd.h>
 
 #define ROWS_AT_ONCE 256
+#define VALUE_BYTES_SHOWN 400
 #define SUBROOT_LEVELS 7 /* 256^8 leaves do not fit an int64_t */
 
 struct verify {
@@ -292,7 +294,11 @@ struct folded_line {
 
 static struct str cell_text(struct verify *v, struct cell c)
 {
-    return c.type == DB_INT ? num(v, c.i) : c.s.n == 0 ? STR("—") : c.type == DB_BLOB ? hex(v, c.s) : c.s;
+    if (c.type == DB_INT)
+        return num(v, c.i);
+    if (c.s.n == 0)
+        return STR("—");
+    return c.type == DB_BLOB ? hex(v, c.s) : utf8_cut(c.s, VALUE_BYTES_SHOWN);
 }
 
 static struct str row_text(struct verify *v, const struct table_def *t, const struct cell *row)
@@ -312,7 +318,7 @@ static void found_fault(struct verify *v, const struct canon *line)
 {
     struct str what = canon_text(line, STR("what"));
     found(v, K("ledger.verify_fold"), num(v, canon_int(line, STR("seq"), -1)), canon_text(line, STR("fault")),
-          str_sub(what, 0, 400), NOTHING);
+          utf8_cut(what, VALUE_BYTES_SHOWN), NOTHING);
 }
 
 /* The child's next row; faults on the way become findings. RC_INVALID when the child does not say that it is
