@@ -48,6 +48,7 @@ struct act {
     struct buf input_json;           /* its input as canonical JSON, public and internal fields only */
     struct hash blob[ACT_BLOBS_MAX]; /* blobs that the entry names as evidence */
     size_t blobs;
+    bool has_changes_apart; /* the changes become a blob of their own, however few they are */
     struct str answer; /* what the caller gets, also on a repeated call: a path or a number */
 };
 

@@ -114,7 +114,8 @@ static enum rc append(struct kernel *k, struct act *act, const struct waiting *w
                           .input = buf_str(&act->input_json),
                           .changes = buf_str(&changes),
                           .blob = act->blob,
-                          .blobs = act->blobs};
+                          .blobs = act->blobs,
+                          .has_changes_apart = act->has_changes_apart};
     struct receipt receipt;
     enum rc rc = ledger_append(k->ledger, k->writer_db, w->arena, &entry, &receipt, w->err);
     if (rc != RC_OK)

@@ -76,7 +76,9 @@ enum rc entry_body(const struct entry *e, struct arena *a, struct str *ret_body,
     struct piece changes = {.raw = e->changes.n ? e->changes : STR("[]")}, input = {.raw = e->input};
     struct str changes_blob = {0}, input_blob = {0};
     CLEANUP(buf_release) struct buf out = {0};
-    for (int tries = 0;; tries++) {
+    if (e->has_changes_apart)
+        to_blob(&changes, &changes_blob);
+    for (int tries = e->has_changes_apart ? 1 : 0;; tries++) {
         buf_clear(&out);
         write_body(&out, e, &changes, &input, str_of((const char *)nonce, sizeof nonce));
         if (out.failed)

@@ -28,6 +28,7 @@ struct entry {
     struct str idem;         /* may be empty */
     struct str input;        /* canonical JSON of public and internal fields; may be empty */
     struct str changes;      /* canonical array (change_json); empty is [] */
+    bool has_changes_apart;  /* they lie in a blob whatever their length: an import is one file of changes */
     const struct hash *blob; /* evidence, stored before */
     size_t blobs;
 };

@@ -140,10 +140,13 @@ static void fill_body(struct door *d, struct str body, struct ledger_entry_view 
     v->body_n = l.n;
 }
 
+#define CHANGES_ON_PAGE 60
+
 static void fill_changes(struct door *d, const struct ledger_entry_detail *e, struct ledger_entry_view *v)
 {
-    struct change_row *rows = ARENA_ARRAY(d->a, struct change_row, e->changes + 1);
-    for (size_t i = 0; i < e->changes; i++)
+    size_t shown = e->changes < CHANGES_ON_PAGE ? e->changes : CHANGES_ON_PAGE;
+    struct change_row *rows = ARENA_ARRAY(d->a, struct change_row, shown + 1);
+    for (size_t i = 0; i < shown; i++)
         rows[i] = (struct change_row){.object = e->change[i].object,
                                       .key = e->change[i].key,
                                       .field = e->change[i].field,
@@ -151,8 +154,8 @@ static void fill_changes(struct door *d, const struct ledger_entry_detail *e, st
                                       .is_private = e->change[i].is_private,
                                       .is_removed = e->change[i].is_removed};
     v->changes = rows;
-    v->changes_n = e->changes;
-    v->changes_more = e->changes_more;
+    v->changes_n = shown;
+    v->changes_more = e->changes_more + e->changes - shown;
 }
 
 static void fill_blobs(struct door *d, const struct ledger_entry_detail *e, struct ledger_entry_view *v)

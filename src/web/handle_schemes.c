@@ -99,6 +99,19 @@ static size_t not_asked(const struct scheme *s, int node)
     return n;
 }
 
+/* What the parts of an inner node add up to: points, or weights where they are averaged. */
+static struct str children_sum(struct door *d, const struct scheme *s, int node, int class)
+{
+    int64_t sum = 0;
+    for (int c = s->nodes[node].first_child; c >= 0; c = s->nodes[c].next) {
+        const struct node *n = &s->nodes[c];
+        const struct dec *of = n->weight ? n->weight : n->full;
+        if (n->role == ROLE_PART && n->is_in[class])
+            sum += score_scaled(of[class].units, of[class].digits);
+    }
+    return fixed_write_short(d->a, sum, SCORE_SCALE_DIGITS);
+}
+
 static void add_nodes(struct door *d, const struct scheme *s, int parent, struct scheme_node *rows,
                       size_t *count)
 {
@@ -121,8 +134,8 @@ static void add_nodes(struct door *d, const struct scheme *s, int parent, struct
             class ++;
         row->part = n->role == ROLE_PART ? score_scaled(of[class].units, of[class].digits) : 0;
         row->of = score_scaled(s->nodes[0].full[class].units, s->nodes[0].full[class].digits);
-        if (n->method == METHOD_NONE && n->combine == COMBINE_SUM)
-            row->children_sum = row->weight;
+        if (n->method == METHOD_NONE)
+            row->children_sum = children_sum(d, s, c, class);
         add_nodes(d, s, c, rows, count);
     }
 }

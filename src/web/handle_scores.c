@@ -155,6 +155,10 @@ static void fill_sentence(struct door *d, const struct score_page *p, struct ran
         say(v, out, up->organ, up->url);
         say(v, out, TEXT1(d, "scores.say_up", arena_printf(d->a, "%d", up->moved)), (struct str){0});
     }
+    if (down && !up)
+        say(v, out, TEXT1(d, "scores.say_compared", v->last_period), (struct str){0});
+    else if (down)
+        say(v, out, TEXT(d, "scores.say_and"), (struct str){0});
     if (down) {
         say(v, out, down->organ, down->url);
         say(v, out, TEXT1(d, "scores.say_down", arena_printf(d->a, "%d", -down->moved)), (struct str){0});
@@ -231,7 +235,7 @@ enum rc handle_scores(struct door *d, struct err *err)
         v.csv_url = arena_printf(d->a, "%.*s&period=%.*s", STR_ARG(v.csv_url),
                                  STR_ARG(window_write(d->a, p.now->window)));
         if (p.last)
-            v.last_period = web_period(d, p.last->window);
+            v.last_period = web_period_short(d, p.last->window);
         fill_rows(d, &p, class, &v);
         fill_sentence(d, &p, &v);
     }

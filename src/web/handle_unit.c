@@ -266,7 +266,7 @@ static void fill_head(struct door *d, const struct score_page *p, int unit, cons
     if (last && last->rank && now->rank) {
         v->has_last = true;
         v->moved = last->rank - now->rank;
-        v->last_period = web_period(d, p->last->window);
+        v->last_period = web_period_short(d, p->last->window);
         v->last_rank = arena_printf(d->a, "%d", last->rank);
         v->last_total = fixed_write(d->a, last->total, s->nodes[0].digits);
     }
@@ -334,7 +334,7 @@ static void fill_crumbs(struct door *d, const struct score_page *p, struct fall 
 }
 
 static void add_input(struct door *d, const struct score_page *p, int unit, const struct score_input *in,
-                      const struct score_period_value *value, struct input_row *out)
+                      const struct score_period_value *value, int64_t n, struct input_row *out)
 {
     const struct measure *m = &p->scheme->measures[in->measure];
     struct value_origin origin;
@@ -343,7 +343,7 @@ static void add_input(struct door *d, const struct score_page *p, int unit, cons
                               .value = value->is_missing ? (struct str){0} : value->value,
                               .unit = m->unit_name,
                               .is_used = !value->is_missing};
-    if (!results_origin(p->results, unit, in->measure, value->period.first, 0, &origin))
+    if (!results_origin(p->results, unit, in->measure, value->period.first, n, &origin))
         return;
     out->by = origin.by_label;
     out->at = web_instant(d, origin.at_ms);
@@ -355,24 +355,97 @@ static void add_input(struct door *d, const struct score_page *p, int unit, cons
                           : (struct str){0};
 }
 
+/* What a row of ballots or events says, in a few words: 群众 · 满意; 省级通报批评 · 云督通〔2026〕39 号. */
+static struct str words_of(struct door *d, struct str a, struct str b)
+{
+    if (a.n && b.n)
+        return arena_printf(d->a, "%.*s · %.*s", STR_ARG(a), STR_ARG(b));
+    return a.n ? a : b;
+}
+
+static bool is_counted(const struct score_page *p, int month)
+{
+    struct window w = p->now->counted;
+    return month >= w.first && month < w.first + w.months;
+}
+
+static void add_row(struct door *d, const struct score_page *p, int unit, int measure, int month, int64_t n,
+                    struct str words, struct str value, struct input_row *out)
+{
+    const struct measure *m = &p->scheme->measures[measure];
+    struct score_input in = {.measure = measure};
+    struct score_period_value period = {.period = window_of(m->per, month), .value = value};
+    add_input(d, p, unit, &in, &period, n, out);
+    out->measure = words.n ? words : m->name;
+}
+
+#define ROWS_OF_ONE_MEASURE 200
+
+static void add_ballots(struct door *d, const struct score_page *p, int unit, int node, int measure,
+                        struct indicator_view *v, struct input_row *rows)
+{
+    const struct measure *m = &p->scheme->measures[measure];
+    int64_t n = 0;
+    int month = -1;
+    for (const struct ballot_row *r = values_ballots(results_values(p->results), measure, unit);
+         r && v->inputs_n < ROWS_OF_ONE_MEASURE; r = r->next) {
+        n = r->month == month ? n + 1 : 0;
+        month = r->month;
+        bool is_mine = p->scheme->nodes[node].group < 0 || r->b.group == p->scheme->nodes[node].group;
+        if (!is_counted(p, month) || !is_mine)
+            continue;
+        struct str group = r->b.group >= 0 ? m->groups[r->b.group] : (struct str){0};
+        struct str level = r->b.level >= 0 ? m->levels[r->b.level].name : (struct str){0};
+        struct str value = r->b.level >= 0 ? TEXT1(d, "indicator.votes", web_number(d, r->b.count))
+                                           : fixed_write_short(d->a, r->b.vote, m->decimals);
+        add_row(d, p, unit, measure, month, n, words_of(d, group, level), value, &rows[v->inputs_n++]);
+    }
+}
+
+static void add_events(struct door *d, const struct score_page *p, int unit, int measure,
+                       struct indicator_view *v, struct input_row *rows)
+{
+    const struct measure *m = &p->scheme->measures[measure];
+    int64_t n = 0;
+    int month = -1;
+    for (const struct event_row *r = values_events(results_values(p->results), measure, unit);
+         r && v->inputs_n < ROWS_OF_ONE_MEASURE; r = r->next) {
+        n = r->month == month ? n + 1 : 0;
+        month = r->month;
+        if (!is_counted(p, month))
+            continue;
+        struct str value = r->e.points == VALUE_MISSING
+                               ? TEXT1(d, "indicator.times", web_number(d, r->e.count))
+                               : fixed_write_short(d->a, r->e.points, m->decimals);
+        add_row(d, p, unit, measure, month, n, words_of(d, r->e.item, r->e.basis), value,
+                &rows[v->inputs_n++]);
+    }
+}
+
 static void fill_inputs(struct door *d, const struct score_page *p, int unit,
                         const struct score_explanation *e, struct indicator_view *v)
 {
     size_t n = 0;
     for (int i = 0; i < e->inputs_count; i++)
         n += (size_t)e->inputs[i].periods_count;
-    struct input_row *rows = ARENA_ARRAY(d->a, struct input_row, n + 1);
+    struct input_row *rows =
+        ARENA_ARRAY(d->a, struct input_row, n + (size_t)(e->inputs_count + 1) * ROWS_OF_ONE_MEASURE);
     struct stat_row *stats = ARENA_ARRAY(d->a, struct stat_row, (size_t)e->inputs_count + 1);
     for (int i = 0; i < e->inputs_count; i++) {
         const struct score_input *in = &e->inputs[i];
         const struct measure *m = &p->scheme->measures[in->measure];
-        stats[v->stats_n++] = (struct stat_row){
-            .name = arena_printf(d->a, "%.*s · %.*s", STR_ARG(m->name), STR_ARG(door_text(d, in->role))),
-            .value = in->is_missing
-                         ? STR("—")
-                         : arena_printf(d->a, "%.*s %.*s", STR_ARG(in->value), STR_ARG(m->unit_name))};
+        if (!in->is_missing && in->value.n)
+            stats[v->stats_n++] = (struct stat_row){
+                .name = arena_printf(d->a, "%.*s · %.*s", STR_ARG(m->name), STR_ARG(door_text(d, in->role))),
+                .value = in->is_missing
+                             ? STR("—")
+                             : arena_printf(d->a, "%.*s %.*s", STR_ARG(in->value), STR_ARG(m->unit_name))};
         for (int k = 0; k < in->periods_count; k++)
-            add_input(d, p, unit, in, &in->periods[k], &rows[v->inputs_n++]);
+            add_input(d, p, unit, in, &in->periods[k], 0, &rows[v->inputs_n++]);
+        if (m->kind == MEASURE_BALLOTS)
+            add_ballots(d, p, unit, e->node, in->measure, v, rows);
+        if (m->kind == MEASURE_EVENTS)
+            add_events(d, p, unit, in->measure, v, rows);
     }
     v->inputs = rows;
     v->stats = stats;

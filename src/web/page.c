@@ -100,6 +100,21 @@ struct str web_period(struct door *d, struct window w)
     return TEXT1(d, "period.year", year);
 }
 
+struct str web_period_short(struct door *d, struct window w)
+{
+    static const char *const quarter[] = {K("period.short_q1"), K("period.short_q2"), K("period.short_q3"),
+                                          K("period.short_q4")};
+    static const char *const half[] = {K("period.short_h1"), K("period.short_h2")};
+    int month = w.first % 12;
+    if (w.months == 1)
+        return TEXT1(d, "period.short_month", arena_printf(d->a, "%d", month + 1));
+    if (w.months == 3)
+        return door_text(d, quarter[month / 3]);
+    if (w.months == 6)
+        return door_text(d, half[month / 6]);
+    return web_period(d, w);
+}
+
 struct str web_instant(struct door *d, int64_t ms) { return date_iso(d->a, ms); }
 
 struct str web_day(struct door *d, int64_t day)

@@ -25,6 +25,8 @@ struct str web_text(struct door *d, const char *key, struct str a0, struct str a
 
 /* "2026 年三季度", "2026 年 10 月" */
 struct str web_period(struct door *d, struct window w);
+/* The same where the year is plain: "三季度", "10 月" */
+struct str web_period_short(struct door *d, struct window w);
 /* "2026-11-20 09:00"; "2026-11-20" */
 struct str web_instant(struct door *d, int64_t ms);
 struct str web_day(struct door *d, int64_t yyyymmdd);

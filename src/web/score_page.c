@@ -78,7 +78,7 @@ const struct tab *score_page_periods(struct door *d, const struct score_page *p,
     for (size_t i = 0; i < n; i++) {
         struct window w = results_window(p->results, i);
         struct str class = http_query(d->q, STR("class"));
-        tabs[i] = (struct tab){.label = web_period(d, w),
+        tabs[i] = (struct tab){.label = web_period_short(d, w),
                                .url = arena_printf(d->a, "%.*s%.*s&period=%.*s%s%.*s", STR_ARG(path),
                                                    STR_ARG(p->query), STR_ARG(window_write(d->a, w)),
                                                    class.n ? "&class=" : "", STR_ARG(class)),
