@@ -115,16 +115,21 @@ class Page:
         return f"v->{text}"
 
     def expr(self, text):
-        out, at, text = [], 0, text.strip()
+        """C for names, whole numbers and comparisons; operands and operators must alternate, so nothing is called."""
+        out, at, text, wants_operand = [], 0, text.strip(), True
         if not text:
             self.fault("an expression is missing")
         while at < len(text):
             m = EXPR_TOKEN.match(text, at)
-            if not m:
+            name, constant, number, operator = m.groups() if m else (None, None, None, None)
+            begins = operator is None or operator in "!("
+            if not m or begins != wants_operand:
                 self.fault(f"'{text}' is not an expression of names, whole numbers and comparisons")
-            name, constant, number, operator = m.groups()
+            wants_operand = operator is not None and operator != ")"
             out.append(self.path(name) if name else constant or number or operator)
             at = m.end()
+        if wants_operand:
+            self.fault(f"'{text}' is not an expression: something is missing at its end")
         return " ".join(out) if len(out) > 1 else out[0]
 
     def name_only(self, text):
@@ -138,7 +143,7 @@ class Page:
         word, _, rest = inner.partition(" ")
         if inner.strip() == "lang":
             kind, rest = "lang", ""
-        elif word in ("t", "u", "asset"):
+        elif word in ("t", "u", "asset") and rest:
             kind = word
         else:
             kind, rest = "put", inner
