@@ -142,20 +142,41 @@ static void fill_body(struct door *d, struct str body, struct ledger_entry_view 
 
 #define CHANGES_ON_PAGE 60
 
+/* One line for what an act wrote into one row; private fields have lines of their own, marked. */
+static size_t one_row(struct door *d, const struct ledger_entry_detail *e, size_t at, struct change_row *out)
+{
+    const struct ledger_change *c = &e->change[at];
+    struct buf text CLEANUP(buf_release) = {0};
+    size_t n = 0;
+    *out = (struct change_row){
+        .object = c->object, .key = c->key, .is_private = c->is_private, .is_removed = c->is_removed};
+    if (c->is_private || c->is_removed) {
+        out->field = c->field;
+        out->value = c->value;
+        return 1;
+    }
+    for (; at + n < e->changes && !c[n].is_private && str_eq(c[n].object, c->object) &&
+           str_eq(c[n].key, c->key);
+         n++) {
+        if (c[n].value.n == 0)
+            continue;
+        buf_put(&text, text.n ? STR(" · ") : STR(""));
+        buf_put(&text, c[n].field);
+        buf_put(&text, STR(" = "));
+        buf_put(&text, c[n].value);
+    }
+    out->value = arena_str(d->a, buf_str(&text));
+    return n;
+}
+
 static void fill_changes(struct door *d, const struct ledger_entry_detail *e, struct ledger_entry_view *v)
 {
-    size_t shown = e->changes < CHANGES_ON_PAGE ? e->changes : CHANGES_ON_PAGE;
-    struct change_row *rows = ARENA_ARRAY(d->a, struct change_row, shown + 1);
-    for (size_t i = 0; i < shown; i++)
-        rows[i] = (struct change_row){.object = e->change[i].object,
-                                      .key = e->change[i].key,
-                                      .field = e->change[i].field,
-                                      .value = e->change[i].value,
-                                      .is_private = e->change[i].is_private,
-                                      .is_removed = e->change[i].is_removed};
+    struct change_row *rows = ARENA_ARRAY(d->a, struct change_row, CHANGES_ON_PAGE);
+    size_t at = 0;
+    while (at < e->changes && v->changes_n < CHANGES_ON_PAGE)
+        at += one_row(d, e, at, &rows[v->changes_n++]);
     v->changes = rows;
-    v->changes_n = shown;
-    v->changes_more = e->changes_more + e->changes - shown;
+    v->changes_more = e->changes_more + e->changes - at;
 }
 
 static void fill_blobs(struct door *d, const struct ledger_entry_detail *e, struct ledger_entry_view *v)
