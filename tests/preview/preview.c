@@ -57,6 +57,7 @@ static struct shell_view shell(const char *title, enum place here)
                                .year = STR("2026"),
                                .years = years,
                                .years_n = 2,
+                               .may_scores = true,
                                .may_schemes = true,
                                .may_imports = true,
                                .may_organs = true,
@@ -120,7 +121,7 @@ static void ranking(void)
             r->adjust = arena_printf(arena, "%s%d.%d", DATA[i].adjust < 0 ? "−" : "+",
                                      abs(DATA[i].adjust) / 100, abs(DATA[i].adjust) / 10 % 10);
         for (size_t k = 0; k < 3; k++)
-            r->part[k] = DATA[i].parts[k], r->part_text[k] = points(DATA[i].parts[k], 1);
+            r->part_text[k] = points(r->part[k] = DATA[i].parts[k], 1);
     }
     struct ranking_view v = {
         .shell = shell("排名与解释", PLACE_SCORES),
