@@ -42,9 +42,9 @@ static struct rat aggregated(struct engine *en, int measure, int unit, struct wi
         struct rat v = rat_scaled(raw, m->decimals);
         bool adds = m->aggregate == AGGREGATE_SUM || m->aggregate == AGGREGATE_MEAN;
         sum = n == 0 || m->aggregate == AGGREGATE_LAST ? v
-              : adds                                  ? rat_add(&en->x, sum, v)
-              : m->aggregate == AGGREGATE_MAX         ? rat_max(&en->x, sum, v)
-                                                      : rat_min(&en->x, sum, v);
+              : adds                                   ? rat_add(&en->x, sum, v)
+              : m->aggregate == AGGREGATE_MAX          ? rat_max(&en->x, sum, v)
+                                                       : rat_min(&en->x, sum, v);
         n++;
     }
     return m->aggregate == AGGREGATE_MEAN && n > 1 ? rat_div(&en->x, sum, rat_int(n)) : sum;
@@ -113,10 +113,10 @@ static struct rat over_class(struct engine *en, enum formula_op op, const struct
     for (int i = 0; i < en->n; i++) {
         if (!unit_counts(en, i) || rat_is_none(v[i]))
             continue;
-        r = n == 0                ? v[i]
-            : op == F_CLASS_MIN   ? rat_min(&en->x, r, v[i])
-            : op == F_CLASS_MAX   ? rat_max(&en->x, r, v[i])
-                                  : rat_add(&en->x, r, v[i]);
+        r = n == 0              ? v[i]
+            : op == F_CLASS_MIN ? rat_min(&en->x, r, v[i])
+            : op == F_CLASS_MAX ? rat_max(&en->x, r, v[i])
+                                : rat_add(&en->x, r, v[i]);
         n++;
     }
     if (op == F_CLASS_COUNT)

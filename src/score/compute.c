@@ -51,7 +51,9 @@ void cell_finish(struct engine *en, int node, int unit, struct rat score)
     }
     score = limited(en, node, unit, score);
     *c = (struct cell){.state = SCORE_PRESENT};
-    if (!rat_round(&en->x, score, n->digits, n->mode, &c->shown)) {
+    if (!rat_round(&en->x, score, n->digits, n->mode, &c->shown) || c->shown > SCORE_UNITS_MAX ||
+        c->shown < -SCORE_UNITS_MAX) {
+        en->x.too_large |= !en->x.no_memory;
         if (en->bad_node < 0)
             blame(en, node, unit);
         return;
@@ -275,7 +277,8 @@ bool engine_node(struct engine *en, int node, struct window w)
 
 enum rc engine_open(struct engine *en, const struct scheme *s, const struct values *v, struct err *err)
 {
-    *en = (struct engine){.s = s, .v = v, .bad_node = -1, .bad_unit = -1, .scratch = arena_new(0), .kept = arena_new(0)};
+    *en = (struct engine){
+        .s = s, .v = v, .bad_node = -1, .bad_unit = -1, .scratch = arena_new(0), .kept = arena_new(0)};
     if (!en->scratch || !en->kept) {
         engine_close(en);
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "engine");
@@ -367,8 +370,9 @@ static int64_t quota_of(const struct scheme *s, const struct grade *g, int n)
 static bool reaches(const struct scheme *s, const struct grade *g, int64_t total)
 {
     int digits = s->nodes[0].digits;
-    return !g->has_at_least || (i128)total * fixed_pow10(FIXED_DIGITS_MAX - digits) >=
-                                   (i128)g->at_least.units * fixed_pow10(FIXED_DIGITS_MAX - g->at_least.digits);
+    return !g->has_at_least ||
+           (i128)total * fixed_pow10(FIXED_DIGITS_MAX - digits) >=
+               (i128)g->at_least.units * fixed_pow10(FIXED_DIGITS_MAX - g->at_least.digits);
 }
 
 /* The first grade that fits. Quotas add up from the best grade down and are not refilled. `ahead`: units
@@ -475,8 +479,13 @@ enum rc score_compute(const struct scheme *s, const struct values *v, struct win
     struct score_unit *units = arena_try_array(a, (size_t)s->units_count, sizeof *units);
     if (!r || !scores || !states || !units)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "result of %zu cells", cells);
-    *r = (struct score_result){.scheme = s, .values = v, .window = w, .counted = scheme_window(s, w),
-                               .scores = scores, .states = states, .units = units};
+    *r = (struct score_result){.scheme = s,
+                               .values = v,
+                               .window = w,
+                               .counted = scheme_window(s, w),
+                               .scores = scores,
+                               .states = states,
+                               .units = units};
     struct engine en;
     if ((rc = engine_open(&en, s, v, err)) != RC_OK)
         return rc;

@@ -13,8 +13,8 @@ enum doc_kind { DOC_TEXT, DOC_LIST, DOC_MAP };
 struct doc {
     enum doc_kind kind;
     int line, column;
-    struct str text;         /* DOC_TEXT */
-    struct str key;          /* of a member of a map */
+    struct str text; /* DOC_TEXT */
+    struct str key;  /* of a member of a map */
     int key_line, key_column;
     struct doc *first, *next; /* children; siblings */
     int count;                /* children */

@@ -38,18 +38,18 @@ struct trace {
 struct engine {
     const struct scheme *s;
     const struct values *v;
-    struct exact x;          /* in scratch */
-    struct exact keep;       /* in kept */
+    struct exact x;    /* in scratch */
+    struct exact keep; /* in kept */
     struct arena *scratch, *kept;
-    int class_index, first, n; /* units of the class */
-    struct window w;         /* what is being counted */
-    struct column *columns;  /* of the leaf at hand */
-    struct cell *cells;      /* [nodes][n] */
-    uint8_t *zeroed;         /* [nodes][n]: a veto empties it */
+    int class_index, first, n;  /* units of the class */
+    struct window w;            /* what is being counted */
+    struct column *columns;     /* of the leaf at hand */
+    struct cell *cells;         /* [nodes][n] */
+    uint8_t *zeroed;            /* [nodes][n]: a veto empties it */
     int *grade_cap, *grade_set; /* [n]: −1: none */
-    bool *is_excluded;       /* [n] */
-    struct trace *trace;     /* NULL: just compute */
-    int bad_node, bad_unit;  /* where a number grew too large; −1 */
+    bool *is_excluded;          /* [n] */
+    struct trace *trace;        /* NULL: just compute */
+    int bad_node, bad_unit;     /* where a number grew too large; −1 */
 };
 
 /* The periods of a measure that a window counts: those inside it, or the one that holds its end. */
@@ -70,7 +70,8 @@ int *rank_column(struct engine *en, const struct rat *value, const bool *counts,
 bool leaf_score(struct engine *en, int node); /* fills the cells of the leaf; false: no memory */
 
 /* ---- compute.c */
-enum rc engine_open(struct engine *en, const struct scheme *s, const struct values *v, struct err *err) MUST_CHECK;
+enum rc engine_open(struct engine *en, const struct scheme *s, const struct values *v,
+                    struct err *err) MUST_CHECK;
 void engine_close(struct engine *en);
 bool engine_class(struct engine *en, int class_index); /* takes the class's arrays */
 bool engine_node(struct engine *en, int node, struct window w);
@@ -88,8 +89,9 @@ struct rat node_full(const struct engine *en, const struct node *n);
 
 /* ---- trace.c: nothing happens when `t` is NULL. */
 struct trace *trace_of(const struct engine *en, int node, int unit);
-#define SAY(t, key, ...) trace_say((t), "" key "", (const struct rat[]){__VA_ARGS__},                        \
-                                   (int)(sizeof((const struct rat[]){__VA_ARGS__}) / sizeof(struct rat)))
+#define SAY(t, key, ...)                                                                                     \
+    trace_say((t), "" key "", (const struct rat[]){__VA_ARGS__},                                             \
+              (int)(sizeof((const struct rat[]){__VA_ARGS__}) / sizeof(struct rat)))
 void trace_say(struct trace *t, const char *text, const struct rat *arg, int args);
 void trace_text(struct trace *t, const char *text, const struct str *arg, int args);
 

@@ -332,7 +332,8 @@ static bool small_quotient(struct rat a, int digits, struct quotient *ret)
 /* Long division bit by bit: the quotient has at most 63. */
 static bool big_quotient(struct exact *e, struct rat a, int digits, struct quotient *ret)
 {
-    const struct big *an = numerator(e, a), *d = denominator(e, a), *ten = big_from(e, (u128)fixed_pow10(digits));
+    const struct big *an = numerator(e, a), *d = denominator(e, a),
+                     *ten = big_from(e, (u128)fixed_pow10(digits));
     const struct big *n = an && ten ? big_mul(e, an, ten) : NULL;
     struct big *rest = n ? big_copy(e, n, 0) : NULL, *part = d ? big_new(e, d->n + 1) : NULL;
     if (!rest || !part)

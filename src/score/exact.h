@@ -24,7 +24,7 @@ struct exact {
 
 struct big; /* magnitude, least limb first */
 struct rat {
-    i128 n, d;                /* d > 0; d = 0: no value, n says which */
+    i128 n, d;                 /* d > 0; d = 0: no value, n says which */
     const struct big *bn, *bd; /* when not NULL: the magnitudes, and n is the sign, d is 1 */
 };
 
@@ -41,8 +41,8 @@ struct rat rat_sub(struct exact *e, struct rat a, struct rat b);
 struct rat rat_mul(struct exact *e, struct rat a, struct rat b);
 struct rat rat_div(struct exact *e, struct rat a, struct rat b); /* by zero: RAT_UNDEFINED */
 struct rat rat_neg(struct rat a);
-int rat_sign(struct rat a);                                   /* 0 for no value */
-int rat_cmp(struct exact *e, struct rat a, struct rat b);     /* both must have a value */
+int rat_sign(struct rat a);                               /* 0 for no value */
+int rat_cmp(struct exact *e, struct rat a, struct rat b); /* both must have a value */
 struct rat rat_min(struct exact *e, struct rat a, struct rat b);
 struct rat rat_max(struct exact *e, struct rat a, struct rat b);
 struct rat rat_floor(struct exact *e, struct rat a);

@@ -12,7 +12,10 @@ struct listing {
     bool no_memory;
 };
 
-static struct str text_of(struct trace *t, struct rat x, int digits) { return rat_write(&t->x, t->a, x, digits); }
+static struct str text_of(struct trace *t, struct rat x, int digits)
+{
+    return rat_write(&t->x, t->a, x, digits);
+}
 
 /* -------------------------------------------------------------------------------------- measures */
 
@@ -108,8 +111,8 @@ static void list_inputs(struct listing *l, const struct node *n)
 static struct score_line formula_line(struct engine *en, const struct node *n, struct trace *t)
 {
     struct rat arg[4] = {node_full(en, n), RAT_MISSING, RAT_MISSING, RAT_MISSING};
-    const char *text = n->has_each ? "score.formula.periods"
-                       : n->method ? method_formula_text(n->method)
+    const char *text = n->has_each                  ? "score.formula.periods"
+                       : n->method                  ? method_formula_text(n->method)
                        : n->combine == COMBINE_MEAN ? "score.formula.mean"
                                                     : "score.formula.sum";
     if (n->method == METHOD_EFFICACY)
@@ -180,14 +183,15 @@ static bool trace_node(struct engine *en, const struct score_result *r, int node
     return engine_class(en, r->scheme->units[unit].class_index) && engine_node(en, node, r->counted);
 }
 
-static void fill(struct engine *en, const struct score_result *r, struct trace *t, struct score_explanation *x)
+static void fill(struct engine *en, const struct score_result *r, struct trace *t,
+                 struct score_explanation *x)
 {
     const struct node *n = &r->scheme->nodes[x->node];
     x->full = text_of(t, node_full(en, n), 12);
     if (x->state == SCORE_PRESENT)
         x->score = shown_text(t, r, x->node, x->unit);
-    x->method = n->has_each              ? "score.method.periods"
-                : n->method              ? method_text(n->method)
+    x->method = n->has_each                  ? "score.method.periods"
+                : n->method                  ? method_text(n->method)
                 : n->combine == COMBINE_MEAN ? "score.method.mean"
                                              : "score.method.sum";
     x->formula = formula_line(en, n, t);
@@ -249,7 +253,7 @@ struct fall {
     int node, unit, class_index;
     struct score_bar *bars;
     int count;
-    int64_t rest; /* of the way from full marks to the score */
+    i128 rest; /* of the way from full marks to the score */
 };
 
 static void bar(struct fall *f, int node, const char *text, enum score_state state, int64_t delta)
@@ -265,8 +269,8 @@ static struct rat share_of(struct fall *f, const struct node *child, struct rat 
     if (f->n->combine == COMBINE_SUM)
         return rat_sign(there) ? rat_div(&f->x, all, there) : rat_int(1);
     struct rat by = f->n->divisor.digits >= 0 ? rat_dec(f->n->divisor) : weights;
-    struct rat scale = rat_div(&f->x, rat_dec(f->n->full[f->class_index]),
-                               rat_dec(f->n->child_full[f->class_index]));
+    struct rat scale =
+        rat_div(&f->x, rat_dec(f->n->full[f->class_index]), rat_dec(f->n->child_full[f->class_index]));
     struct rat share = rat_div(&f->x, rat_dec(child->weight[f->class_index]), by);
     return rat_mul(&f->x, share, rat_is_none(scale) ? rat_int(1) : scale);
 }
@@ -276,7 +280,8 @@ static void child_bar(struct fall *f, int k, struct rat weights, struct rat ther
     const struct node *child = &f->r->scheme->nodes[k];
     enum score_state state = score_state(f->r, k, f->unit);
     bool fixed = f->n->combine == COMBINE_MEAN && f->n->divisor.digits >= 0;
-    struct rat score = state == SCORE_PRESENT ? rat_scaled(score_of(f->r, k, f->unit), child->digits) : rat_int(0);
+    struct rat score =
+        state == SCORE_PRESENT ? rat_scaled(score_of(f->r, k, f->unit), child->digits) : rat_int(0);
     struct rat delta = rat_int(0);
     int64_t d = 0;
     if (child->role == ROLE_ASIDE || !child->is_in[f->class_index])
@@ -287,7 +292,7 @@ static void child_bar(struct fall *f, int k, struct rat weights, struct rat ther
         delta = rat_mul(&f->x, share_of(f, child, weights, there, all),
                         rat_sub(&f->x, score, rat_dec(child->full[f->class_index])));
     if (!rat_is_none(delta) && !rat_round(&f->x, delta, f->n->digits, ROUND_HALF_UP, &d))
-        d = 0;
+        f->x.too_large = true;
     bar(f, k, NULL, state, d);
 }
 
@@ -341,7 +346,10 @@ static void last_bar(struct fall *f, int64_t score)
         text = "score.bar.veto";
     else if (f->n->divisor.digits >= 0)
         text = "score.bar.divisor";
-    bar(f, -1, text, SCORE_PRESENT, f->rest);
+    if (f->rest > INT64_MAX || f->rest < INT64_MIN)
+        f->x.too_large = true;
+    else
+        bar(f, -1, text, SCORE_PRESENT, (int64_t)f->rest);
 }
 
 enum rc score_waterfall(const struct score_result *r, int node, int unit, struct arena *a,
@@ -350,7 +358,11 @@ enum rc score_waterfall(const struct score_result *r, int node, int unit, struct
     if (!is_inside(r->scheme, node, unit))
         return FAIL(err, RC_NOT_FOUND, "score.no_such_score", "node %d unit %d", node, unit);
     const struct node *n = &r->scheme->nodes[node];
-    struct fall f = {.r = r, .x = {.a = a}, .n = n, .node = node, .unit = unit,
+    struct fall f = {.r = r,
+                     .x = {.a = a},
+                     .n = n,
+                     .node = node,
+                     .unit = unit,
                      .class_index = r->scheme->units[unit].class_index};
     int children = 0;
     for (int k = n->first_child; k >= 0; k = r->scheme->nodes[k].next)
@@ -359,17 +371,18 @@ enum rc score_waterfall(const struct score_result *r, int node, int unit, struct
     f.bars = arena_try_array(a, (size_t)children + 1, sizeof *f.bars);
     if (!w || !f.bars)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "waterfall");
-    *w = (struct score_waterfall){.digits = n->digits, .has_score = score_state(r, node, unit) == SCORE_PRESENT,
-                                  .bars = f.bars};
-    if (!rat_round(&f.x, rat_dec(n->full[f.class_index]), n->digits, ROUND_HALF_UP, &w->full))
-        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "waterfall");
+    *w = (struct score_waterfall){
+        .digits = n->digits, .has_score = score_state(r, node, unit) == SCORE_PRESENT, .bars = f.bars};
+    if (!rat_round(&f.x, rat_dec(n->full[f.class_index]), n->digits, ROUND_HALF_UP, &w->full) ||
+        w->full > SCORE_UNITS_MAX)
+        return FAIL(err, RC_TOO_LARGE, "score.number_too_large", "full marks");
     if (w->has_score) {
         w->score = score_of(r, node, unit);
-        f.rest = w->score - w->full;
-        bool periods = n->has_each && n->first_child >= 0 &&
-                       score_state(r, n->first_child, unit) == SCORE_PER_PERIOD;
+        f.rest = (i128)w->score - w->full;
+        bool periods =
+            n->has_each && n->first_child >= 0 && score_state(r, n->first_child, unit) == SCORE_PER_PERIOD;
         if (periods || n->first_child < 0)
-            bar(&f, -1, periods ? "score.bar.periods" : "score.bar.leaf", SCORE_PRESENT, f.rest);
+            bar(&f, -1, periods ? "score.bar.periods" : "score.bar.leaf", SCORE_PRESENT, w->score - w->full);
         else
             child_bars(&f);
         last_bar(&f, w->score);
@@ -377,6 +390,8 @@ enum rc score_waterfall(const struct score_result *r, int node, int unit, struct
     w->bars_count = f.count;
     if (f.x.no_memory)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "waterfall");
+    if (f.x.too_large)
+        return FAIL(err, RC_TOO_LARGE, "score.number_too_large", "waterfall");
     *ret = w;
     return RC_OK;
 }

@@ -12,12 +12,12 @@ struct parser {
     int measures_count;
     struct problems *p;
     struct str text;
-    size_t next;             /* after the current token */
-    size_t start;            /* of the current token */
+    size_t next;  /* after the current token */
+    size_t start; /* of the current token */
     enum token token;
-    struct str name;         /* T_NAME */
-    struct dec number;       /* T_NUMBER */
-    char sign[3];            /* T_SIGN, in ASCII: "<=" */
+    struct str name;   /* T_NAME */
+    struct dec number; /* T_NUMBER */
+    char sign[3];      /* T_SIGN, in ASCII: "<=" */
     int ops, depth;
     bool failed, no_memory;
 };
@@ -76,9 +76,9 @@ static const char *wide_sign(uint32_t cp)
     static const struct {
         uint32_t cp;
         const char *sign;
-    } map[] = {{0xD7, "*"},   {0xF7, "/"},   {0x2264, "<="}, {0x2265, ">="}, {0x2260, "!="}, {0xFF08, "("},
-               {0xFF09, ")"}, {0xFF0B, "+"}, {0xFF0D, "-"},  {0x2212, "-"},  {0xFF0C, ","},  {0xFF1C, "<"},
-               {0xFF1E, ">"}, {0xFF1D, "="}, {0x3000, " "}};
+    } map[] = {{0xD7, "*"},   {0xF7, "/"},   {0x2264, "<="}, {0x2265, ">="}, {0x2260, "!="},
+               {0xFF08, "("}, {0xFF09, ")"}, {0xFF0B, "+"},  {0xFF0D, "-"},  {0x2212, "-"},
+               {0xFF0C, ","}, {0xFF1C, "<"}, {0xFF1E, ">"},  {0xFF1D, "="},  {0x3000, " "}};
     for (size_t i = 0; i < COUNT_OF(map); i++)
         if (map[i].cp == cp)
             return map[i].sign;
@@ -270,7 +270,9 @@ static const struct formula *parse_name(struct parser *y)
             }
             bool is_if = words[i].op == F_IF;
             advance(y);
-            return words[i].most ? parse_call(y, i) : is_if ? parse_if(y) : make(y, words[i].op, NULL, NULL, NULL);
+            return words[i].most ? parse_call(y, i)
+                   : is_if       ? parse_if(y)
+                                 : make(y, words[i].op, NULL, NULL, NULL);
         }
     for (int i = 0; i < y->measures_count; i++)
         if (str_eq(y->measures[i].id, name)) {
@@ -333,8 +335,8 @@ static const struct {
     {">", F_GT, 2},  {"=", F_EQ, 2},    {"+", F_ADD, 3}, {"-", F_SUB, 3}, {"*", F_MUL, 4}, {"/", F_DIV, 4},
 };
 
-static const struct formula *comparison_with_null(struct parser *y, enum formula_op op, const struct formula *a,
-                                                  const struct formula *b)
+static const struct formula *comparison_with_null(struct parser *y, enum formula_op op,
+                                                  const struct formula *a, const struct formula *b)
 {
     const struct formula *x = a && a->op == F_NULL ? b : b && b->op == F_NULL ? a : NULL;
     if (!x || (op != F_EQ && op != F_NE))
@@ -371,11 +373,11 @@ static const struct formula *parse(struct parser *y)
     return f;
 }
 
-enum rc formula_read(struct arena *a, const struct doc *at, const struct measure *measures, int measures_count,
-                     struct problems *p, const struct formula **ret, struct err *err)
+enum rc formula_read(struct arena *a, const struct doc *at, const struct measure *measures,
+                     int measures_count, struct problems *p, const struct formula **ret, struct err *err)
 {
-    struct parser y = {.a = a, .at = at, .measures = measures, .measures_count = measures_count, .p = p,
-                       .text = at->text};
+    struct parser y = {
+        .a = a, .at = at, .measures = measures, .measures_count = measures_count, .p = p, .text = at->text};
     advance(&y);
     const struct formula *f = parse(&y);
     if (!y.failed && y.token != T_END)

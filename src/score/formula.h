@@ -12,12 +12,37 @@
 #include "score/doc.h"
 
 enum formula_op {
-    F_NUMBER, F_NULL, F_MEASURE, F_FACTOR,
-    F_NEG, F_NOT, F_ABS, F_FLOOR, F_LAST_YEAR, F_IS_NULL,
-    F_ADD, F_SUB, F_MUL, F_DIV, F_MIN, F_MAX,
-    F_LT, F_LE, F_GT, F_GE, F_EQ, F_NE, F_AND, F_OR,
+    F_NUMBER,
+    F_NULL,
+    F_MEASURE,
+    F_FACTOR,
+    F_NEG,
+    F_NOT,
+    F_ABS,
+    F_FLOOR,
+    F_LAST_YEAR,
+    F_IS_NULL,
+    F_ADD,
+    F_SUB,
+    F_MUL,
+    F_DIV,
+    F_MIN,
+    F_MAX,
+    F_LT,
+    F_LE,
+    F_GT,
+    F_GE,
+    F_EQ,
+    F_NE,
+    F_AND,
+    F_OR,
     F_IF,
-    F_CLASS_MIN, F_CLASS_MAX, F_CLASS_SUM, F_CLASS_MEAN, F_CLASS_COUNT, F_CLASS_RANK,
+    F_CLASS_MIN,
+    F_CLASS_MAX,
+    F_CLASS_SUM,
+    F_CLASS_MEAN,
+    F_CLASS_COUNT,
+    F_CLASS_RANK,
 };
 struct formula {
     enum formula_op op;
@@ -26,14 +51,15 @@ struct formula {
     const struct formula *kid[3];
 };
 
-#define FORMULA_OPS_MAX 400 /* bounds the depth of the tree too */
+#define FORMULA_OPS_MAX 400  /* bounds the depth of the tree too */
 #define FORMULA_CHAIN_MAX 24 /* computed measures that stand on computed measures */
-#define FORMULA_YEARS_MAX 5 /* last_year(last_year(…)) */
+#define FORMULA_YEARS_MAX 5  /* last_year(last_year(…)) */
 
 /* Names are those of the measures. Faults go to `p` at the place of `at`; *ret stays untouched then.
  * RC_OK also when there were faults; RC_NO_MEMORY. */
-enum rc formula_read(struct arena *a, const struct doc *at, const struct measure *measures, int measures_count,
-                     struct problems *p, const struct formula **ret, struct err *err) MUST_CHECK;
+enum rc formula_read(struct arena *a, const struct doc *at, const struct measure *measures,
+                     int measures_count, struct problems *p, const struct formula **ret,
+                     struct err *err) MUST_CHECK;
 /* A word of the language, which no measure may have as its id. */
 bool formula_is_word(struct str name);
 /* Begins with a letter, _ or a character beyond ASCII, goes on with these and digits. */

@@ -13,10 +13,10 @@ struct leaf {
     struct rat full;
     const struct rat *value, *target, *baseline, *low, *high;
     const struct rat *const *band_limit; /* [bands] */
-    const bool *counts;  /* units that count for the class */
+    const bool *counts;                  /* units that count for the class */
     const int *rank;
     int ranked;
-    struct rat least, most;               /* of the values of the class */
+    struct rat least, most; /* of the values of the class */
     struct rat best_increment, best_growth;
 };
 
@@ -25,7 +25,10 @@ static struct rat pct(struct exact *x, struct rat full, struct dec percent)
     return rat_div(x, rat_mul(x, full, rat_dec(percent)), rat_int(100));
 }
 
-struct rat node_full(const struct engine *en, const struct node *n) { return rat_dec(n->full[en->class_index]); }
+struct rat node_full(const struct engine *en, const struct node *n)
+{
+    return rat_dec(n->full[en->class_index]);
+}
 
 struct rat limit_points(struct engine *en, const struct node *n, struct limit l)
 {
@@ -70,7 +73,10 @@ static struct rat score_inverse(struct leaf *l, int u, struct trace *t)
 static bool holds(struct leaf *l, struct rat v, enum comparison c, struct rat limit)
 {
     int d = rat_cmp(l->x, v, limit);
-    return c == COMPARE_AT_LEAST ? d >= 0 : c == COMPARE_ABOVE ? d > 0 : c == COMPARE_AT_MOST ? d <= 0 : d < 0;
+    return c == COMPARE_AT_LEAST  ? d >= 0
+           : c == COMPARE_ABOVE   ? d > 0
+           : c == COMPARE_AT_MOST ? d <= 0
+                                  : d < 0;
 }
 
 static struct rat otherwise(struct leaf *l)
@@ -172,7 +178,8 @@ static struct rat score_rank_linear(struct leaf *l, int u, struct trace *t)
     struct rat first = limit_points(l->en, l->node, l->node->first);
     struct rat last = limit_points(l->en, l->node, l->node->last), rank = rat_int(l->rank[u]);
     struct rat places = rat_int(l->ranked > 1 ? l->ranked - 1 : 1);
-    struct rat lost = rat_div(l->x, rat_mul(l->x, rat_sub(l->x, first, last), rat_sub(l->x, rank, rat_int(1))), places);
+    struct rat lost =
+        rat_div(l->x, rat_mul(l->x, rat_sub(l->x, first, last), rat_sub(l->x, rank, rat_int(1))), places);
     struct rat r = rat_sub(l->x, first, lost);
     SAY(t, "score.step.rank", l->value[u], rank, rat_int(l->ranked));
     SAY(t, "score.step.rank_linear", first, lost, r);
@@ -249,7 +256,8 @@ static struct rat amounts(struct leaf *l, struct rat v)
 static struct rat score_gap(struct leaf *l, int u, struct trace *t)
 {
     bool lower = l->node->better == BETTER_LOWER;
-    struct rat gap = lower ? rat_sub(l->x, l->value[u], l->target[u]) : rat_sub(l->x, l->target[u], l->value[u]);
+    struct rat gap =
+        lower ? rat_sub(l->x, l->value[u], l->target[u]) : rat_sub(l->x, l->target[u], l->value[u]);
     struct rat each = rat_dec(l->node->each_points);
     struct rat lost = rat_mul(l->x, amounts(l, gap), each), r = rat_sub(l->x, l->full, lost);
     SAY(t, "score.step.gap", l->value[u], l->target[u], rat_max(l->x, gap, rat_int(0)));
@@ -291,7 +299,10 @@ static int by_place(const void *a, const void *b)
     return (p->place > q->place) - (p->place < q->place);
 }
 
-static bool in_span(struct span s, int month) { return month >= s.first && month < s.first + s.count * s.months; }
+static bool in_span(struct span s, int month)
+{
+    return month >= s.first && month < s.first + s.count * s.months;
+}
 
 /* The rows of the window that this leaf knows; NULL without memory. */
 static struct counted_row *rows_of(struct leaf *l, int u, int *ret_n)
@@ -309,7 +320,8 @@ static struct counted_row *rows_of(struct leaf *l, int u, int *ret_n)
         const struct event_item *item = in_span(span, r->month) ? item_find(l->node, r->e.item) : NULL;
         if (!item)
             continue;
-        struct rat each = r->e.points == VALUE_MISSING ? rat_dec(item->points) : rat_scaled(r->e.points, m->decimals);
+        struct rat each =
+            r->e.points == VALUE_MISSING ? rat_dec(item->points) : rat_scaled(r->e.points, m->decimals);
         rows[*ret_n] = (struct counted_row){r, item, rat_mul(l->x, each, rat_int(r->e.count)), *ret_n, true};
         ++*ret_n;
     }
@@ -335,8 +347,10 @@ static void trace_rows(struct leaf *l, struct trace *t, const struct counted_row
     t->events = arena_try_array(t->a, (size_t)n, sizeof *t->events);
     l->x->no_memory |= !t->events;
     for (int i = 0; t->events && i < n; i++)
-        t->events[t->events_count++] = (struct score_event){
-            .row = rows[i].row, .points = rat_write(&t->x, t->a, rows[i].points, 12), .counted = rows[i].counts};
+        t->events[t->events_count++] =
+            (struct score_event){.row = rows[i].row,
+                                 .points = rat_write(&t->x, t->a, rows[i].points, 12),
+                                 .counted = rows[i].counts};
 }
 
 /* Each category within its own limits, then all together. */
@@ -473,8 +487,8 @@ static struct vote *votes_of(struct leaf *l, int u, int *ret_n, int64_t *ret_val
             continue;
         if (__builtin_add_overflow(*ret_valid, r->b.count, ret_valid))
             l->x->too_large = true;
-        votes[(*ret_n)++] = (struct vote){
-            level ? rat_dec(level->points) : rat_scaled(r->b.vote, m->decimals), r->b.count};
+        votes[(*ret_n)++] =
+            (struct vote){level ? rat_dec(level->points) : rat_scaled(r->b.vote, m->decimals), r->b.count};
     }
     return votes;
 }
@@ -631,7 +645,8 @@ static bool load(struct leaf *l)
     l->target = operand_column(en, &n->target);
     l->low = operand_column(en, &n->low);
     l->high = operand_column(en, &n->high);
-    l->baseline = n->baseline_is_last_year ? measure_column(en, n->measure, 1) : operand_column(en, &n->baseline);
+    l->baseline =
+        n->baseline_is_last_year ? measure_column(en, n->measure, 1) : operand_column(en, &n->baseline);
     if (!l->value || !l->target || !l->low || !l->high || !l->baseline)
         return false;
     if (n->times_factor && !times_factor(l))
@@ -672,7 +687,8 @@ static void class_means(struct leaf *l, const struct rat *scores)
         bool undefined = rat_is_undefined(scores[u]);
         enum missing_rule rule = undefined ? l->node->undefined : l->node->missing;
         if (rat_is_none(scores[u]) && rule == MISSING_CLASS_MEAN && node_applies(en, l->index, u)) {
-            SAY(trace_of(en, l->index, u), "score.step.class_mean", rat_int(n), rat_div(l->x, sum, rat_int(n)));
+            SAY(trace_of(en, l->index, u), "score.step.class_mean", rat_int(n),
+                rat_div(l->x, sum, rat_int(n)));
             cell_finish(en, l->index, u, rat_div(l->x, sum, rat_int(n)));
         }
     }
@@ -700,7 +716,10 @@ static void score_units(struct leaf *l, struct rat *scores)
 
 bool leaf_score(struct engine *en, int node)
 {
-    struct leaf l = {.en = en, .x = &en->x, .node = &en->s->nodes[node], .index = node,
+    struct leaf l = {.en = en,
+                     .x = &en->x,
+                     .node = &en->s->nodes[node],
+                     .index = node,
                      .full = node_full(en, &en->s->nodes[node])};
     arena_reset(en->scratch);
     en->columns = NULL;

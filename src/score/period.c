@@ -41,11 +41,10 @@ struct str window_write(struct arena *a, struct window w)
 {
     char t[40];
     int year = w.first / 12, month = w.first % 12;
-    int n = w.months == 12  ? snprintf(t, sizeof t, "%04d", year)
-            : w.months == 6 ? snprintf(t, sizeof t, "%04dH%d", year, month / 6 + 1)
-            : w.months == 3 && month % 3 == 0
-                ? snprintf(t, sizeof t, "%04dQ%d", year, month / 3 + 1)
-            : w.months == 1 ? snprintf(t, sizeof t, "%04d-%02d", year, month + 1)
+    int n = w.months == 12                    ? snprintf(t, sizeof t, "%04d", year)
+            : w.months == 6                   ? snprintf(t, sizeof t, "%04dH%d", year, month / 6 + 1)
+            : w.months == 3 && month % 3 == 0 ? snprintf(t, sizeof t, "%04dQ%d", year, month / 3 + 1)
+            : w.months == 1                   ? snprintf(t, sizeof t, "%04d-%02d", year, month + 1)
                             : snprintf(t, sizeof t, "%04d-%02d/%02d", year, month + 1, month + w.months);
     char *p = arena_try(a, (size_t)n + 1);
     if (!p)

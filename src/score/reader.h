@@ -19,13 +19,13 @@ struct reader {
     struct unit *units;
     struct node *nodes;
     struct grade *grades;
-    struct doc **node_docs;          /* [nodes] */
-    struct doc **unit_docs;          /* [units]; the map, or NULL */
-    struct dec *declared;            /* [nodes][classes]: `points` as written; digits < 0: not */
-    struct dec *full, *child_full;   /* [nodes][classes]: what node.full and node.child_full point to */
-    bool *is_relative;               /* [nodes]: weights need not add up to 1 or 100 */
-    enum missing_rule missing;       /* of leaves that do not say */
-    struct dec *full_marks;          /* [classes] */
+    struct doc **node_docs;        /* [nodes] */
+    struct doc **unit_docs;        /* [units]; the map, or NULL */
+    struct dec *declared;          /* [nodes][classes]: `points` as written; digits < 0: not */
+    struct dec *full, *child_full; /* [nodes][classes]: what node.full and node.child_full point to */
+    bool *is_relative;             /* [nodes]: weights need not add up to 1 or 100 */
+    enum missing_rule missing;     /* of leaves that do not say */
+    struct dec *full_marks;        /* [classes] */
     size_t table_cells;
     bool no_memory;
 };
@@ -65,7 +65,8 @@ bool field_choice(struct fields *f, const char *key, const char *const *names, i
 bool field_operand(struct fields *f, const char *key, struct operand *ret);
 /* [classes]; digits < 0 where nothing was said. */
 bool field_by_class(struct fields *f, const char *key, struct dec *ret);
-/* A limit in points under `key`, or in per cent of the full marks under `key`_percent; `none` takes it away. */
+/* A limit in points under `key`, or in per cent of the full marks under `key`_percent; `none` takes it away.
+ */
 bool field_limit(struct fields *f, const char *key, const char *percent_key, struct limit *ret);
 /* The child list of a key; reports what is no list. */
 struct doc *field_list(struct fields *f, const char *key);

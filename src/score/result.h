@@ -9,6 +9,9 @@
 #include "base/buf.h"
 #include "score/values.h"
 
+/* No published score is larger, in units of its last digit: differences of two always fit. */
+#define SCORE_UNITS_MAX INT64_C(100000000000000000)
+
 enum score_state {
     SCORE_PRESENT,
     SCORE_ABSENT,         /* no value; its weight went to its siblings */
@@ -30,10 +33,10 @@ struct score_unit {
 struct score_result {
     const struct scheme *scheme;
     const struct values *values;
-    struct window window;      /* as asked for */
-    struct window counted;     /* what was counted: longer when the scheme is cumulative */
-    const int64_t *scores;     /* [nodes][units], where the state is SCORE_PRESENT */
-    const uint8_t *states;     /* [nodes][units], enum score_state */
+    struct window window;  /* as asked for */
+    struct window counted; /* what was counted: longer when the scheme is cumulative */
+    const int64_t *scores; /* [nodes][units], where the state is SCORE_PRESENT */
+    const uint8_t *states; /* [nodes][units], enum score_state */
     const struct score_unit *units;
 };
 
@@ -73,10 +76,10 @@ struct score_period_value {
 /* A measure that went into a score. */
 struct score_input {
     int measure;
-    const char *role;   /* key: "score.role.value", "score.role.target", "score.role.baseline" … */
-    int years_back;     /* 1: the same window of last year */
+    const char *role; /* key: "score.role.value", "score.role.target", "score.role.baseline" … */
+    int years_back;   /* 1: the same window of last year */
     bool is_missing;
-    struct str value;   /* aggregated over the window; rounded to at most 6 decimals for reading */
+    struct str value; /* aggregated over the window; rounded to at most 6 decimals for reading */
     const struct score_period_value *periods;
     int periods_count;
 };
@@ -122,8 +125,9 @@ enum rc score_explain(const struct score_result *r, int node, int unit, struct a
  * with node = -1 and a text. A leaf, and a node that is the mean of its periods, has one bar. */
 struct score_bar {
     int node;
-    const char *text; /* key when node = -1: "score.bar.rounding", ".cap", ".floor", ".veto", ".divisor", ".leaf",
-                         ".periods" */
+    const char
+        *text; /* key when node = -1: "score.bar.rounding", ".cap", ".floor", ".veto", ".divisor", ".leaf",
+                  ".periods" */
     enum score_state state;
     int64_t delta;
 };
@@ -134,6 +138,7 @@ struct score_waterfall {
     const struct score_bar *bars;
     int bars_count;
 };
+/* RC_TOO_LARGE when a bar does not fit the digits of the node. */
 enum rc score_waterfall(const struct score_result *r, int node, int unit, struct arena *a,
                         const struct score_waterfall **ret, struct err *err) MUST_CHECK;
 

@@ -242,7 +242,8 @@ static enum rc read_computed(struct reader *r, struct doc *list, struct err *err
         struct fields f = {.r = r, .map = d->kind == DOC_MAP ? d : NULL};
         struct doc *formula = field(&f, "formula");
         if (formula && formula->kind == DOC_TEXT && formula->text.n) {
-            enum rc rc = formula_read(r->a, formula, r->measures, r->s.measures_count, r->p, &m->formula, err);
+            enum rc rc =
+                formula_read(r->a, formula, r->measures, r->s.measures_count, r->p, &m->formula, err);
             if (rc != RC_OK)
                 return rc;
         }
@@ -374,7 +375,8 @@ static void check_unit_names(struct reader *r)
     if (names)
         qsort(names, n, sizeof *names, name_order);
     for (size_t i = 1; names && i < n; i++)
-        if (names[i].name.n && str_eq(names[i].name, names[i - 1].name) && names[i].unit != names[i - 1].unit) {
+        if (names[i].name.n && str_eq(names[i].name, names[i - 1].name) &&
+            names[i].unit != names[i - 1].unit) {
             struct problem *q = PROBLEM(r->p, 0, 0, "score.unit_twice");
             problem_arg(r->p, q, 0, names[i].name);
             problem_arg(r->p, q, 1, r->classes[r->units[names[i].unit].class_index].name);
@@ -413,7 +415,8 @@ static void read_not_applicable(struct reader *r)
     for (size_t u = 0; u < units; u++) {
         struct fields f = {.r = r, .map = r->unit_docs[u]};
         struct doc *list = field(&f, "not_applicable");
-        if (list && !map && (nodes * units > READER_TABLE_CELLS_MAX * 8 || !(map = take_memory(r, nodes * units, 1)))) {
+        if (list && !map &&
+            (nodes * units > READER_TABLE_CELLS_MAX * 8 || !(map = take_memory(r, nodes * units, 1)))) {
             (void)PROBLEM_AT(r, list, "score.too_large");
             return;
         }
@@ -449,7 +452,8 @@ static void read_grade(struct reader *r, struct doc *d, struct grade *g)
     if (percent)
         (void)field(&f, "quota_count");
     g->has_quota = percent || g->quota_is_count;
-    if (g->has_quota && (g->quota.units < 0 || (percent && dec_wide(g->quota) > dec_wide((struct dec){100, 0}))))
+    if (g->has_quota &&
+        (g->quota.units < 0 || (percent && dec_wide(g->quota) > dec_wide((struct dec){100, 0}))))
         (void)PROBLEM_AT(r, d, "score.quota_out_of_range");
     fields_done(&f);
 }

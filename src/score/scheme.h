@@ -41,7 +41,14 @@ enum measure_kind {
     MEASURE_EVENTS,  /* many rows a unit and period: item, count, points, matter, basis */
     MEASURE_KIND__COUNT
 };
-enum aggregate { AGGREGATE_SUM, AGGREGATE_MEAN, AGGREGATE_LAST, AGGREGATE_MAX, AGGREGATE_MIN, AGGREGATE__COUNT };
+enum aggregate {
+    AGGREGATE_SUM,
+    AGGREGATE_MEAN,
+    AGGREGATE_LAST,
+    AGGREGATE_MAX,
+    AGGREGATE_MIN,
+    AGGREGATE__COUNT
+};
 
 /* A parameter of a method: a number, a number for each unit, or a measure. */
 enum operand_kind { OPERAND_NONE, OPERAND_NUMBER, OPERAND_BY_UNIT, OPERAND_MEASURE };
@@ -67,9 +74,9 @@ struct measure {
     enum measure_kind kind;
     enum aggregate aggregate;
     enum period per;
-    int decimals;             /* values are integers scaled by 10^decimals; a formula is rounded to them, -1: exact */
-    bool skips_gaps;          /* a period without a value is left out; otherwise the window has no value */
-    struct str formula_text;  /* as written; n = 0: reported */
+    int decimals;    /* values are integers scaled by 10^decimals; a formula is rounded to them, -1: exact */
+    bool skips_gaps; /* a period without a value is left out; otherwise the window has no value */
+    struct str formula_text; /* as written; n = 0: reported */
     const struct formula *formula;
     struct operand fixed;
     const struct str *groups; /* ballots: ids of the groups, in order */
@@ -116,10 +123,16 @@ enum method {
     METHOD_VOTES,
     METHOD__COUNT
 };
-enum missing_rule { MISSING_NOT_SCORABLE, MISSING_ZERO, MISSING_REWEIGHT, MISSING_CLASS_MEAN, MISSING__COUNT };
+enum missing_rule {
+    MISSING_NOT_SCORABLE,
+    MISSING_ZERO,
+    MISSING_REWEIGHT,
+    MISSING_CLASS_MEAN,
+    MISSING__COUNT
+};
 enum node_role {
-    ROLE_PART,      /* counts with its points or weight */
-    ROLE_EXTRA,     /* plus or minus: added to the parent beside its parts */
+    ROLE_PART,  /* counts with its points or weight */
+    ROLE_EXTRA, /* plus or minus: added to the parent beside its parts */
     ROLE_ASIDE, /* computed and shown, not counted; ranking.broken_by may name it */
     ROLE__COUNT
 };
@@ -145,28 +158,28 @@ struct event_item {
     struct dec points; /* for one event, signed for plus_minus; unused when the row brings its own */
     bool has_points;
     struct limit least, most; /* of what a row brings of its own */
-    int category; /* -1: none */
+    int category;             /* -1: none */
 };
 
 struct node {
     struct str id, name;
-    int parent;              /* -1: root */
-    int first_child, next;   /* -1: none */
+    int parent;            /* -1: root */
+    int first_child, next; /* -1: none */
     int depth, line;
     enum node_role role;
-    enum method method;      /* METHOD_NONE for inner nodes */
-    enum combine combine;    /* inner nodes: of the children */
+    enum method method;   /* METHOD_NONE for inner nodes */
+    enum combine combine; /* inner nodes: of the children */
     /* [classes]. Full marks of this node, in points. `is_in` is false where the class does not have it. */
     const struct dec *full;
     const bool *is_in;
     const struct dec *weight;     /* [classes], when the parent is a mean; NULL otherwise */
     const struct dec *child_full; /* [classes], COMBINE_MEAN: what the children are marked out of */
-    struct dec divisor;           /* COMBINE_MEAN: a fixed divisor; digits < 0: Σw of the children that are there */
-    bool has_each;                /* the score is the mean or sum of the scores of the periods of the window */
+    struct dec divisor; /* COMBINE_MEAN: a fixed divisor; digits < 0: Σw of the children that are there */
+    bool has_each;      /* the score is the mean or sum of the scores of the periods of the window */
     enum period each;
     enum aggregate each_combine;
-    struct limit cap, floor;      /* of the score of the node */
-    bool has_own_rounding;        /* rounded here even under PLACE_ONCE */
+    struct limit cap, floor; /* of the score of the node */
+    bool has_own_rounding;   /* rounded here even under PLACE_ONCE */
     int digits;
     enum rounding_mode mode;
 
@@ -179,29 +192,30 @@ struct node {
     enum comparison compare;
     struct operand target, baseline, low, high;
     bool baseline_is_last_year;
-    bool has_low_high;       /* efficacy: given limits, not those of the class */
-    struct dec base_percent; /* efficacy */
-    bool equal_is_base;      /* efficacy: when all are equal: the base; otherwise the full marks */
-    struct limit first, last; /* of the first and the last in rank */
-    struct limit step;       /* rank_step: points or percent a place */
+    bool has_low_high;               /* efficacy: given limits, not those of the class */
+    struct dec base_percent;         /* efficacy */
+    bool equal_is_base;              /* efficacy: when all are equal: the base; otherwise the full marks */
+    struct limit first, last;        /* of the first and the last in rank */
+    struct limit step;               /* rank_step: points or percent a place */
     struct dec at_zero, per_percent; /* growth */
     struct dec increment_percent;    /* increment_growth */
-    struct limit start;      /* deduct, add: before the first event */
+    struct limit start;              /* deduct, add: before the first event */
     struct dec each_points, each_amount; /* so many points for each so many units */
-    bool whole_steps;        /* only full amounts count */
-    struct limit otherwise;  /* bands, attained */
-    bool interpolate;        /* bands: straight lines between the limits */
-    struct dec out_of;       /* direct, votes: the value that is worth the full marks; digits < 0: points as they are */
+    bool whole_steps;                    /* only full amounts count */
+    struct limit otherwise;              /* bands, attained */
+    bool interpolate;                    /* bands: straight lines between the limits */
+    struct dec
+        out_of; /* direct, votes: the value that is worth the full marks; digits < 0: points as they are */
     const struct band *bands;
     int bands_count;
     const struct event_item *items;
     int items_count;
     const struct event_category *categories;
     int categories_count;
-    bool highest_only;       /* of the rows about one matter only the largest counts */
+    bool highest_only; /* of the rows about one matter only the largest counts */
     enum veto_effect effect;
     int effect_node, effect_grade;
-    int group;               /* votes: index into the groups of the measure; -1: all ballots */
+    int group; /* votes: index into the groups of the measure; -1: all ballots */
     int trim_low, trim_high, trim_above, min_sample;
     struct dec trim_percent; /* votes: of each end, rounded down */
 };
@@ -227,7 +241,7 @@ struct scheme {
     bool is_cumulative;           /* … and counts from the start of the year */
     enum rounding_place place;
     enum rounding_mode mode;
-    int digits;       /* of every node that does not say otherwise; those of the total: nodes[0].digits */
+    int digits; /* of every node that does not say otherwise; those of the total: nodes[0].digits */
     const struct measure *measures;
     int measures_count;
     const struct str *ignored_columns;
@@ -266,7 +280,7 @@ static inline bool measure_is_input(const struct measure *m)
     return !m->formula && m->fixed.kind == OPERAND_NONE;
 }
 /* The texts (keys of po/score.*.po) for what a page says of a scheme. */
-const char *method_text(enum method m);        /* "score.method.ratio" … */
+const char *method_text(enum method m);         /* "score.method.ratio" … */
 const char *method_formula_text(enum method m); /* the formula in words: "score.formula.ratio" … */
 
 /* "2026", "2026H1", "2026Q3", "2026-10"; RC_INVALID for anything else. */

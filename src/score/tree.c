@@ -6,22 +6,28 @@
 
 /* --------------------------------------------------------------------------------------- collect */
 
-static int count_nodes(const struct doc *d)
-{
-    int n = 1;
-    for (const struct doc *k = d->kind == DOC_MAP ? d->first : NULL; k; k = k->next)
-        if (str_eq(k->key, STR("children")))
-            for (const struct doc *c = k->first; c; c = c->next)
-                n += count_nodes(c);
-    return n;
-}
-
 static struct doc *member(const struct doc *map, const char *key)
 {
     for (struct doc *d = map->kind == DOC_MAP ? map->first : NULL; d; d = d->next)
         if (str_eq(d->key, str_c(key)))
             return d;
     return NULL;
+}
+
+/* The root may be a list of nodes; the others are maps with `children`. */
+static const struct doc *children_of(const struct doc *d, bool is_root)
+{
+    const struct doc *list = d->kind == DOC_LIST && is_root ? d : member(d, "children");
+    return list && list->kind == DOC_LIST ? list : NULL;
+}
+
+static int count_nodes(const struct doc *d, bool is_root)
+{
+    const struct doc *list = children_of(d, is_root);
+    int n = 1;
+    for (const struct doc *c = list ? list->first : NULL; c; c = c->next)
+        n += count_nodes(c, false);
+    return n;
 }
 
 static struct str member_text(const struct doc *map, const char *key)
@@ -66,15 +72,23 @@ static void collect(struct reader *r, struct doc *d, int parent, int place, int 
         return;
     }
     struct node *n = &r->nodes[i];
-    *n = (struct node){.parent = parent, .first_child = -1, .next = -1, .depth = depth, .line = d->line,
-                       .measure = -1, .group = -1, .effect_node = -1, .effect_grade = -1,
-                       .divisor = {0, -1}, .out_of = {0, -1}};
+    *n = (struct node){.parent = parent,
+                       .first_child = -1,
+                       .next = -1,
+                       .depth = depth,
+                       .line = d->line,
+                       .measure = -1,
+                       .group = -1,
+                       .effect_node = -1,
+                       .effect_grade = -1,
+                       .divisor = {0, -1},
+                       .out_of = {0, -1}};
     name_node(r, d, n, place);
     r->node_docs[i] = d;
     r->s.nodes_count++;
-    struct doc *list = d->kind == DOC_LIST ? d : member(d, "children");
+    const struct doc *list = children_of(d, parent < 0);
     int last = -1, k = 0;
-    for (struct doc *c = list && list->kind == DOC_LIST ? list->first : NULL; c; c = c->next) {
+    for (struct doc *c = list ? list->first : NULL; c; c = c->next) {
         int child = r->s.nodes_count;
         collect(r, c, i, ++k, depth + 1);
         if (r->s.nodes_count == child)
@@ -91,12 +105,9 @@ void tree_collect(struct reader *r, struct doc *tree)
 {
     if (!tree)
         return;
-    int count = count_nodes(tree) + (tree->kind == DOC_LIST ? tree->count : 0);
-    if (tree->kind == DOC_LIST)
-        for (const struct doc *c = tree->first; c; c = c->next)
-            count += count_nodes(c);
+    int count = count_nodes(tree, true);
     size_t classes = (size_t)r->s.classes_count;
-    if (count > 2 * LIMIT_SCHEME_NODES || (size_t)count * classes > READER_TABLE_CELLS_MAX) {
+    if (count > LIMIT_SCHEME_NODES || (size_t)count * classes > READER_TABLE_CELLS_MAX) {
         (void)PROBLEM_AT(r, tree, "score.too_large");
         return;
     }
@@ -110,8 +121,6 @@ void tree_collect(struct reader *r, struct doc *tree)
         return;
     r->s.nodes = r->nodes;
     collect(r, tree, -1, 0, 0);
-    if (r->s.nodes_count > LIMIT_SCHEME_NODES)
-        (void)PROBLEM_AT(r, tree, "score.too_large");
 }
 
 /* ------------------------------------------------------------------------------------------ read */

@@ -8,7 +8,7 @@
 struct values {
     const struct scheme *s;
     struct arena *a;
-    int *slot;    /* [measures] place in a tile; −1: not an input of kind number */
+    int *slot; /* [measures] place in a tile; −1: not an input of kind number */
     int slots;
     size_t tile_cells;
     int64_t *tile[PERIODS];
@@ -94,17 +94,19 @@ int64_t values_get(const struct values *v, int measure, int unit, int month)
 {
     int t = tile_of(&v->s->measures[measure], month);
     return t < 0 || v->slot[measure] < 0 || !v->tile[t] ? VALUE_MISSING
-                                                         : v->tile[t][cell_of(v, v->slot[measure], unit)];
+                                                        : v->tile[t][cell_of(v, v->slot[measure], unit)];
 }
 
 /* The heads of the lists of a measure are made when its first row comes. */
 #define HEADS(v, table, measure)                                                                             \
-    ((table)[measure] ? (table)[measure]                                                                     \
-                      : ((table)[measure] = arena_try_array((v)->a, (size_t)(v)->s->units_count, sizeof(void *))))
+    ((table)[measure]                                                                                        \
+         ? (table)[measure]                                                                                  \
+         : ((table)[measure] = arena_try_array((v)->a, (size_t)(v)->s->units_count, sizeof(void *))))
 
 static int period_start(const struct measure *m, int month) { return month - month % length[m->per]; }
 
-enum rc values_add_ballot(struct values *v, int measure, int unit, int month, struct ballot b, struct err *err)
+enum rc values_add_ballot(struct values *v, int measure, int unit, int month, struct ballot b,
+                          struct err *err)
 {
     enum rc rc = check(v, measure, unit, month, MEASURE_BALLOTS, err);
     if (rc != RC_OK)
@@ -116,7 +118,8 @@ enum rc values_add_ballot(struct values *v, int measure, int unit, int month, st
         (void)FAIL(err, RC_INVALID, "score.ballot_unfit", "group %d level %d", b.group, b.level);
         return err_arg(err, 0, m->name);
     }
-    struct ballot_row **first = HEADS(v, v->first_ballot, measure), **last = HEADS(v, v->last_ballot, measure);
+    struct ballot_row **first = HEADS(v, v->first_ballot, measure),
+                      **last = HEADS(v, v->last_ballot, measure);
     struct ballot_row *row = arena_try(v->a, sizeof *row);
     if (!first || !last || !row)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "ballot");
@@ -140,7 +143,10 @@ static bool keep(struct arena *a, struct str *s)
 
 __extension__ typedef __int128 wide;
 
-static wide at_scale_12(int64_t units, int digits) { return (wide)units * fixed_pow10(FIXED_DIGITS_MAX - digits); }
+static wide at_scale_12(int64_t units, int digits)
+{
+    return (wide)units * fixed_pow10(FIXED_DIGITS_MAX - digits);
+}
 
 static bool within(int64_t points, int digits, const struct event_item *item)
 {

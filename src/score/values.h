@@ -19,10 +19,10 @@
 struct values;
 
 struct ballot {
-    int group;      /* index into measure.groups; -1 when it has none */
-    int level;      /* index into measure.levels; -1: `vote` is a number */
-    int64_t vote;   /* scaled by measure.decimals */
-    int64_t count;  /* so many equal votes, ≥ 1 */
+    int group;     /* index into measure.groups; -1 when it has none */
+    int level;     /* index into measure.levels; -1: `vote` is a number */
+    int64_t vote;  /* scaled by measure.decimals */
+    int64_t count; /* so many equal votes, ≥ 1 */
 };
 struct event {
     struct str item;   /* id or name of an item of the leaf that reads the measure */
