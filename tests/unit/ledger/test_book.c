@@ -126,6 +126,26 @@ static void a_long_input_goes_into_a_blob_too(void **state)
     book_free(b);
 }
 
+static void changes_that_are_wanted_apart_lie_in_a_blob_however_short(void **state)
+{
+    BOOK(b, state);
+    struct receipt r;
+    struct str body, bytes;
+    struct hash leaf;
+    struct entry_view v;
+    OK(db_begin(b->db, &err));
+    struct entry e = {.actor = 1, .at_ms = 1, .kind = STR("value.import"), .has_changes_apart = true};
+    OK(ledger_append(b->l, b->db, b->a, &e, &r, &err));
+    OK(db_commit(b->db, &err));
+    OK(ledger_entry(b->l, b->db, b->a, r.seq, &body, &leaf, &err));
+    OK(entry_read(body, b->a, &v, &err));
+    assert_true(v.has_changes_blob && !v.changes);
+    OK(ledger_blob_get(b->l, b->db, b->a, v.changes_blob, &bytes, &err));
+    assert_true(str_eq(bytes, STR("[]")));
+    assert_int_equal(book_verify(b).found.blocking, 0);
+    book_free(b);
+}
+
 static void the_limit_of_a_body_is_65535_bytes(void **state)
 {
     BOOK(b, state);
@@ -389,6 +409,7 @@ int main(int argc, char **argv)
         BOTH(two_equal_acts_have_different_leaves),
         BOTH(a_long_list_of_changes_goes_into_a_blob_and_folds_all_the_same),
         BOTH(a_long_input_goes_into_a_blob_too),
+        BOTH(changes_that_are_wanted_apart_lie_in_a_blob_however_short),
         BOTH(the_limit_of_a_body_is_65535_bytes),
         BOTH(what_is_rolled_back_leaves_no_trace),
         BOTH(a_checkpoint_is_signed_once_per_size_and_kept),
