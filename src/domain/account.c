@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/utf8.h"
+#include "domain/organ.h"
 #include "domain/put.h"
 #include "gen/sql.h"
 
@@ -27,12 +28,12 @@ enum rc account_list_load(struct db *db, struct arena *a, int64_t tenant_id, int
 {
     struct sql_account_all_rows rows;
     struct sql_account_role_all_rows roles;
-    struct sql_organ_name_all_rows names;
+    struct organ_book book;
     enum rc rc = sql_account_all(db, a, tenant_id, &rows, err);
     if (rc == RC_OK)
         rc = sql_account_role_all(db, a, tenant_id, &roles, err);
     if (rc == RC_OK)
-        rc = sql_organ_name_all(db, a, tenant_id, &names, err);
+        rc = organ_book_load(db, a, tenant_id, day, &book, err);
     if (rc != RC_OK)
         return rc;
     struct account *out = ARENA_ARRAY(a, struct account, rows.n + 1);
@@ -46,14 +47,14 @@ enum rc account_list_load(struct db *db, struct arena *a, int64_t tenant_id, int
                                   .role = role,
                                   .opened_day = row->opened_day,
                                   .locked_until_ms = row->locked_until_ms,
-                                  .is_closed = row->closed_day != 0 && row->closed_day <= day};
+                                  .is_closed = row->closed_day != 0 && row->closed_day < day};
         for (size_t k = 0; k < roles.n; k++)
             if (roles.row[k].account_id == row->account_id && out[i].roles < ROLES_COUNT &&
                 holds(roles.row[k].from_day, roles.row[k].to_day, day))
                 role[out[i].roles++] = role_find(roles.row[k].role);
-        for (size_t k = 0; k < names.n; k++)
-            if (names.row[k].organ_id == row->organ_id && names.row[k].from_day <= day)
-                out[i].organ_name = names.row[k].short_name;
+        const struct organ *organ = organ_by_id(&book, row->organ_id);
+        if (organ)
+            out[i].organ_name = organ->short_name;
     }
     *ret = (struct account_list){.account = out, .n = rows.n};
     return RC_OK;
@@ -109,7 +110,7 @@ enum rc session_load(struct db *db, struct arena *a, int64_t tenant_id, struct s
         return RC_OK;
     enum rc rc = sql_session_by_token(db, a, tenant_id, token_hash(a, token), &row, &is_found, err);
     int64_t day = date_day_of(now_ms);
-    if (rc != RC_OK || !is_found || row.expires_ms < now_ms || (row.closed_day != 0 && row.closed_day <= day))
+    if (rc != RC_OK || !is_found || row.expires_ms < now_ms || (row.closed_day != 0 && row.closed_day < day))
         return rc;
     struct session s = {
         .actor = {.tenant_id = tenant_id, .account_id = row.account_id, .organ_id = row.organ_id},
@@ -219,7 +220,7 @@ enum rc password_verify(struct db *db, struct arena *a, int64_t tenant_id, struc
     bool fits =
         password.n <= PASSWORD_BYTES_MAX && crypto_pwhash_str_verify(text, password.p, password.n) == 0;
     hash_end();
-    bool is_closed = row.closed_day != 0 && row.closed_day <= date_day_of(now_ms);
+    bool is_closed = row.closed_day != 0 && row.closed_day < date_day_of(now_ms);
     if (is_found)
         ret->account_id = row.account_id;
     if (is_found && fits && !is_closed)
@@ -270,27 +271,27 @@ static enum rc session_make(struct act *act, int64_t account_id, enum role wish,
 
 static enum rc count_failure(struct act *act, int64_t account_id, struct err *err)
 {
-    struct sql_account_credential_by_id_row row;
+    struct sql_credential_failed_row row;
     bool is_found;
-    enum rc rc = sql_account_credential_by_id(act->db, act->arena, act->actor.tenant_id, account_id, &row,
-                                              &is_found, err);
-    if (rc != RC_OK || !is_found)
+    int64_t changed;
+    enum rc rc =
+        sql_credential_failed(act->db, act->arena, act->actor.tenant_id, account_id, &row, &is_found, err);
+    if (rc != RC_OK || !is_found || row.failed_count < TRIES_FREE)
         return rc;
-    int64_t failed = row.failed_count + 1, locked_ms = 0;
-    if (failed >= TRIES_FREE) {
-        int64_t over = failed - TRIES_FREE;
-        locked_ms = over >= 6 ? LOCK_MS_MAX : LOCK_MS_FIRST << over;
-    }
-    return sql_credential_tries(act->db, act->arena, act->actor.tenant_id, account_id, failed,
-                                locked_ms ? act->now_ms + locked_ms : 0, err);
+    int64_t over = row.failed_count - TRIES_FREE;
+    int64_t locked_ms = over >= 6 ? LOCK_MS_MAX : LOCK_MS_FIRST << over;
+    return sql_credential_lock(act->db, act->arena, act->actor.tenant_id, account_id, act->now_ms + locked_ms,
+                               &changed, err);
 }
 
 enum rc run_session_open(struct act *act, const void *input, struct err *err)
 {
     const struct session_open *in = input;
+    int64_t changed;
     if (in->is_failure)
         return count_failure(act, in->account_id, err);
-    enum rc rc = sql_credential_tries(act->db, act->arena, act->actor.tenant_id, in->account_id, 0, 0, err);
+    enum rc rc =
+        sql_credential_succeeded(act->db, act->arena, act->actor.tenant_id, in->account_id, &changed, err);
     return rc == RC_OK ? session_make(act, in->account_id, in->role, err) : rc;
 }
 
@@ -399,7 +400,7 @@ enum rc run_account_close(struct act *act, const void *input, struct err *err)
                                           .label = account.label,
                                           .lang = STR("zh-CN"),
                                           .opened_day = account.opened_day,
-                                          .closed_day = act->day},
+                                          .closed_day = date_day_before(act->day)},
                      err);
     return rc == RC_OK
                ? sql_session_end_all_of(act->db, act->arena, act->actor.tenant_id, account.account_id, err)

@@ -9,8 +9,7 @@
 
 #define PASSWORD_BYTES_MIN 8
 #define PASSWORD_BYTES_MAX 256
-#define SESSION_IDLE_MS (INT64_C(8) * 3600 * 1000)
-#define SESSION_MAX_MS (INT64_C(24) * 3600 * 1000)
+#define SESSION_MAX_MS (INT64_C(12) * 3600 * 1000) /* a working day; then one signs in again */
 
 struct account {
     int64_t account_id, organ_id;

@@ -10,86 +10,47 @@
 
 /* ---- the book ---- */
 
-/* Rows of the dated tables come by organ, then day; `at` walks along. The last row that has begun holds. */
-#define LATEST(rows, at, id, asked_day, found)                                                               \
-    for ((found) = NULL; (at) < (rows).n && (rows).row[at].organ_id <= (id); (at)++)                         \
-        if ((rows).row[at].organ_id == (id) && (rows).row[at].from_day <= (asked_day))                       \
-    (found) = &(rows).row[at]
-
-struct organ_rows {
-    struct sql_organ_all_rows organ;
-    struct sql_organ_name_all_rows name;
-    struct sql_organ_alias_all_rows alias;
-    struct sql_organ_class_all_rows class;
-    struct sql_organ_parent_all_rows parent;
-};
-
-static enum rc load_rows(struct db *db, struct arena *a, int64_t tenant, struct organ_rows *ret,
-                         struct err *err)
+/* Aliases come by organ, as one run each. */
+static const struct str *aliases_of(struct arena *a, const struct sql_organ_alias_all_rows *rows,
+                                    int64_t organ_id, size_t *ret_n)
 {
-    enum rc rc = sql_organ_all(db, a, tenant, &ret->organ, err);
-    if (rc == RC_OK)
-        rc = sql_organ_name_all(db, a, tenant, &ret->name, err);
-    if (rc == RC_OK)
-        rc = sql_organ_alias_all(db, a, tenant, &ret->alias, err);
-    if (rc == RC_OK)
-        rc = sql_organ_class_all(db, a, tenant, &ret->class, err);
-    if (rc == RC_OK)
-        rc = sql_organ_parent_all(db, a, tenant, &ret->parent, err);
-    return rc;
-}
-
-static void fill_organ(struct arena *a, const struct organ_rows *rows, int64_t day, struct organ *o)
-{
-    size_t n = 0, c = 0, p = 0;
-    const struct sql_organ_name_all_row *name;
-    const struct sql_organ_class_all_row *class;
-    const struct sql_organ_parent_all_row *parent;
-    LATEST(rows->name, n, o->organ_id, day, name);
-    LATEST(rows->class, c, o->organ_id, day, class);
-    LATEST(rows->parent, p, o->organ_id, day, parent);
-    if (name)
-        o->name = name->name, o->short_name = name->short_name;
-    if (class)
-        o->class_code = class->class_code, o->class_name = class->class_name;
-    if (parent)
-        o->parent_id = parent->parent_id;
-    size_t first = 0;
-    while (first < rows->alias.n && rows->alias.row[first].organ_id < o->organ_id)
+    size_t first = 0, n = 0;
+    while (first < rows->n && rows->row[first].organ_id < organ_id)
         first++;
-    while (first + o->aliases < rows->alias.n && rows->alias.row[first + o->aliases].organ_id == o->organ_id)
-        o->aliases++;
-    struct str *alias = ARENA_ARRAY(a, struct str, o->aliases + 1);
-    for (size_t i = 0; i < o->aliases; i++)
-        alias[i] = rows->alias.row[first + i].alias;
-    o->alias = alias;
+    while (first + n < rows->n && rows->row[first + n].organ_id == organ_id)
+        n++;
+    struct str *alias = ARENA_ARRAY(a, struct str, n + 1);
+    for (size_t i = 0; i < n; i++)
+        alias[i] = rows->row[first + i].alias;
+    *ret_n = n;
+    return alias;
 }
 
-static bool is_open(int64_t opened_day, int64_t closed_day, int64_t day)
-{
-    return opened_day <= day && (closed_day == DAY_OPEN || closed_day >= day);
-}
+/* Both statements give the same columns. */
+#define ORGAN_OF(row)                                                                                        \
+    (struct organ)                                                                                           \
+    {                                                                                                        \
+        .organ_id = (row)->organ_id, .code = (row)->code, .kind = (row)->kind,                               \
+        .official_order = (row)->official_order, .name = (row)->name, .short_name = (row)->short_name,       \
+        .class_code = (row)->class_code, .class_name = (row)->class_name, .parent_id = (row)->parent_id      \
+    }
 
 enum rc organ_book_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t day,
                         struct organ_book *ret, struct err *err)
 {
-    struct organ_rows rows;
-    enum rc rc = load_rows(db, a, tenant_id, &rows, err);
+    struct sql_organ_list_rows rows;
+    struct sql_organ_alias_all_rows aliases;
+    enum rc rc = sql_organ_list(db, a, tenant_id, day, &rows, err);
+    if (rc == RC_OK)
+        rc = sql_organ_alias_all(db, a, tenant_id, &aliases, err);
     if (rc != RC_OK)
         return rc;
-    struct organ *organ = ARENA_ARRAY(a, struct organ, rows.organ.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < rows.organ.n; i++) {
-        const struct sql_organ_all_row *row = &rows.organ.row[i];
-        if (!is_open(row->opened_day, row->closed_day, day))
-            continue;
-        organ[n] = (struct organ){.organ_id = row->organ_id,
-                                  .code = row->code,
-                                  .kind = row->kind,
-                                  .official_order = row->official_order};
-        fill_organ(a, &rows, day, &organ[n++]);
+    struct organ *organ = ARENA_ARRAY(a, struct organ, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        organ[i] = ORGAN_OF(&rows.row[i]);
+        organ[i].alias = aliases_of(a, &aliases, organ[i].organ_id, &organ[i].aliases);
     }
-    *ret = (struct organ_book){.organ = organ, .n = n};
+    *ret = (struct organ_book){.organ = organ, .n = rows.n};
     return RC_OK;
 }
 
@@ -196,27 +157,22 @@ static enum rc load_people(struct db *db, struct arena *a, struct ledger *ledger
 enum rc organ_detail_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t tenant_id,
                           int64_t organ_id, int64_t day, struct organ_detail *ret, struct err *err)
 {
-    struct organ_rows rows;
-    enum rc rc = load_rows(db, a, tenant_id, &rows, err);
+    struct sql_organ_get_row row;
+    struct sql_organ_names_rows past;
+    bool is_found;
+    enum rc rc = sql_organ_get(db, a, tenant_id, day, organ_id, &row, &is_found, err);
+    if (rc == RC_OK && !is_found)
+        return FAIL(err, RC_NOT_FOUND, "organ.not_found", "organ %" PRId64, organ_id);
+    if (rc == RC_OK)
+        rc = sql_organ_names(db, a, tenant_id, organ_id, &past, err);
     if (rc != RC_OK)
         return rc;
-    const struct sql_organ_all_row *found = NULL;
-    for (size_t i = 0; i < rows.organ.n; i++)
-        if (rows.organ.row[i].organ_id == organ_id)
-            found = &rows.organ.row[i];
-    if (!found)
-        return FAIL(err, RC_NOT_FOUND, "organ.not_found", "organ %" PRId64, organ_id);
-    *ret = (struct organ_detail){.organ = {.organ_id = organ_id,
-                                           .code = found->code,
-                                           .kind = found->kind,
-                                           .official_order = found->official_order}};
-    fill_organ(a, &rows, day, &ret->organ);
-    struct organ_name_period *names = ARENA_ARRAY(a, struct organ_name_period, rows.name.n + 1);
-    for (size_t i = rows.name.n; i-- > 0;)
-        if (rows.name.row[i].organ_id == organ_id)
-            names[ret->names_n++] = (struct organ_name_period){
-                rows.name.row[i].from_day, rows.name.row[i].name, rows.name.row[i].short_name};
-    ret->names = names;
+    struct organ_name_period *names = ARENA_ARRAY(a, struct organ_name_period, past.n + 1);
+    for (size_t i = 0; i < past.n; i++)
+        names[i] =
+            (struct organ_name_period){past.row[past.n - 1 - i].from_day, past.row[past.n - 1 - i].name,
+                                       past.row[past.n - 1 - i].short_name};
+    *ret = (struct organ_detail){.organ = ORGAN_OF(&row), .names = names, .names_n = past.n};
     return load_people(db, a, ledger, tenant_id, organ_id, ret, err);
 }
 

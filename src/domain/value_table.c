@@ -201,6 +201,31 @@ static bool same_place(const struct value_row *a, const struct value_row *b)
     return a->measure == b->measure && a->unit == b->unit && a->period.first == b->period.first;
 }
 
+/* What is stored can be computed with, now and whenever it is read again: every row is put into values that
+ * nobody keeps, and what the scheme does not take is a problem of the table. */
+static enum rc check_apply(const struct scheme *s, const struct value_row *row, size_t n,
+                           struct problems *problems, struct err *err)
+{
+    struct arena *scratch CLEANUP(arena_freep) = arena_new(0);
+    struct values *values;
+    ASSERT(scratch != NULL);
+    enum rc rc = values_new(scratch, s, &values, err);
+    for (size_t i = 0; i < n && rc == RC_OK; i++) {
+        struct err why = {0};
+        rc = value_row_apply(values, s, &row[i], &why);
+        if (rc == RC_INVALID) {
+            struct problem *p = problem_add(problems, row[i].row, row[i].column, why.text);
+            p->hint = why.hint;
+            for (size_t k = 0; k < ERR_ARGS_MAX; k++)
+                problem_arg(problems, p, k, str_c(why.arg[k]));
+            rc = RC_OK;
+        } else if (rc != RC_OK && err) {
+            *err = why;
+        }
+    }
+    return rc;
+}
+
 enum rc value_table_read(struct arena *a, struct str bytes, const struct scheme *scheme,
                          const struct organ_book *book, const int64_t *organ_id, struct str only_period,
                          struct problems *problems, struct value_rows *ret, struct err *err)
@@ -228,6 +253,10 @@ enum rc value_table_read(struct arena *a, struct str bytes, const struct scheme 
     size_t n = 0;
     for (size_t i = 0; i < values.items; i++)
         n += row_of(scheme, &values.item[i], measure_at[values.item[i].measure], &row[n], problems);
+    if (!problems->blocking)
+        rc = check_apply(scheme, row, n, problems, err);
+    if (rc != RC_OK)
+        return rc;
     if (problems->blocking)
         return FAIL(err, RC_INVALID, "value.table_has_problems", "%zu problems", problems->blocking);
     qsort(row, n, sizeof *row, by_place);

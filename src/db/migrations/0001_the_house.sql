@@ -248,18 +248,6 @@ CREATE TABLE session (
 CREATE INDEX session_account ON session (tenant_id, account_id);
 CREATE INDEX session_expires ON session (tenant_id, expires_ms);
 
--- What somebody has typed and not yet sent. form: which form; object: about what.
--- table: draft operational
-CREATE TABLE draft (
-    tenant_id BIGINT NOT NULL,
-    account_id BIGINT NOT NULL,
-    form TEXT NOT NULL,
-    object TEXT NOT NULL,
-    content TEXT,
-    saved_ms BIGINT NOT NULL,
-    PRIMARY KEY (tenant_id, account_id, form, object)
-);
-
 -- schemes and values -----------------------------------------------------------------------------------------------
 
 -- table: scheme folded

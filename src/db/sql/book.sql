@@ -1,24 +1,48 @@
--- The organ book. All rows of a tenant at once: what holds on a day is picked while reading, the same way on both
--- engines.
+-- Organs, people in posts, accounts, sessions.
 
--- name: organ_all(tenant_id: int)
---       -> many(organ_id: int, code: text, kind: text, official_order: int, opened_day: int, closed_day: int)
-SELECT organ_id, code, kind, official_order, opened_day, closed_day FROM organ
-WHERE tenant_id = $1 ORDER BY official_order, organ_id;
+-- organs as of a day: what is dated holds from its from_day until the next row of its kind ----------------------
 
--- name: organ_name_all(tenant_id: int) -> many(organ_id: int, from_day: int, name: text, short_name: text)
-SELECT organ_id, from_day, name, short_name FROM organ_name WHERE tenant_id = $1 ORDER BY organ_id, from_day;
+-- name: organ_list(tenant_id: int, day: int) -> many(organ_id: int, code: text, kind: text, official_order: int,
+--       opened_day: int, closed_day: int, name: text, short_name: text, parent_id: int, class_code: text,
+--       class_name: text)
+SELECT o.organ_id, o.code, o.kind, o.official_order, o.opened_day, o.closed_day, n.name, n.short_name, p.parent_id,
+    c.class_code, c.class_name
+FROM organ o
+JOIN organ_name n ON n.tenant_id = o.tenant_id AND n.organ_id = o.organ_id
+    AND n.from_day = (SELECT max(m.from_day) FROM organ_name m
+                      WHERE m.tenant_id = o.tenant_id AND m.organ_id = o.organ_id AND m.from_day <= $2)
+LEFT JOIN organ_parent p ON p.tenant_id = o.tenant_id AND p.organ_id = o.organ_id
+    AND p.from_day = (SELECT max(m.from_day) FROM organ_parent m
+                      WHERE m.tenant_id = o.tenant_id AND m.organ_id = o.organ_id AND m.from_day <= $2)
+LEFT JOIN organ_class c ON c.tenant_id = o.tenant_id AND c.organ_id = o.organ_id
+    AND c.from_day = (SELECT max(m.from_day) FROM organ_class m
+                      WHERE m.tenant_id = o.tenant_id AND m.organ_id = o.organ_id AND m.from_day <= $2)
+WHERE o.tenant_id = $1 AND o.opened_day <= $2 AND (o.closed_day = 0 OR o.closed_day >= $2)
+ORDER BY o.official_order, o.organ_id;
+
+-- One organ as of a day, closed or not: old results name closed organs. A day before its first name finds none.
+-- name: organ_get(tenant_id: int, day: int, organ_id: int) -> maybe(organ_id: int, code: text, kind: text,
+--       official_order: int, opened_day: int, closed_day: int, name: text, short_name: text, parent_id: int,
+--       class_code: text, class_name: text)
+SELECT o.organ_id, o.code, o.kind, o.official_order, o.opened_day, o.closed_day, n.name, n.short_name, p.parent_id,
+    c.class_code, c.class_name
+FROM organ o
+JOIN organ_name n ON n.tenant_id = o.tenant_id AND n.organ_id = o.organ_id
+    AND n.from_day = (SELECT max(m.from_day) FROM organ_name m
+                      WHERE m.tenant_id = o.tenant_id AND m.organ_id = o.organ_id AND m.from_day <= $2)
+LEFT JOIN organ_parent p ON p.tenant_id = o.tenant_id AND p.organ_id = o.organ_id
+    AND p.from_day = (SELECT max(m.from_day) FROM organ_parent m
+                      WHERE m.tenant_id = o.tenant_id AND m.organ_id = o.organ_id AND m.from_day <= $2)
+LEFT JOIN organ_class c ON c.tenant_id = o.tenant_id AND c.organ_id = o.organ_id
+    AND c.from_day = (SELECT max(m.from_day) FROM organ_class m
+                      WHERE m.tenant_id = o.tenant_id AND m.organ_id = o.organ_id AND m.from_day <= $2)
+WHERE o.tenant_id = $1 AND o.organ_id = $3;
+
+-- name: organ_names(tenant_id: int, organ_id: int) -> many(from_day: int, name: text, short_name: text)
+SELECT from_day, name, short_name FROM organ_name WHERE tenant_id = $1 AND organ_id = $2 ORDER BY from_day;
 
 -- name: organ_alias_all(tenant_id: int) -> many(organ_id: int, alias: text)
 SELECT organ_id, alias FROM organ_alias WHERE tenant_id = $1 ORDER BY organ_id, alias;
-
--- name: organ_class_all(tenant_id: int)
---       -> many(organ_id: int, from_day: int, class_code: text, class_name: text)
-SELECT organ_id, from_day, class_code, class_name FROM organ_class WHERE tenant_id = $1
-ORDER BY organ_id, from_day;
-
--- name: organ_parent_all(tenant_id: int) -> many(organ_id: int, from_day: int, parent_id: int)
-SELECT organ_id, from_day, parent_id FROM organ_parent WHERE tenant_id = $1 ORDER BY organ_id, from_day;
 
 -- name: organ_id_next(tenant_id: int) -> one(organ_id: int)
 SELECT COALESCE(MAX(organ_id), 0) + 1 AS organ_id FROM organ WHERE tenant_id = $1;
@@ -86,17 +110,22 @@ SELECT a.account_id, a.closed_day, c.password_hash, c.failed_count, c.locked_unt
 FROM account a JOIN credential c ON c.tenant_id = a.tenant_id AND c.account_id = a.account_id
 WHERE a.tenant_id = $1 AND a.login = $2;
 
--- name: account_credential_by_id(tenant_id: int, account_id: int) -> maybe(failed_count: int, password_hash: text)
-SELECT failed_count, password_hash FROM credential WHERE tenant_id = $1 AND account_id = $2;
-
 -- name: credential_put(tenant_id: int, account_id: int, password_hash: text, changed_ms: int) -> none
 INSERT INTO credential (tenant_id, account_id, password_hash, failed_count, locked_until_ms, changed_ms)
 VALUES ($1, $2, $3, 0, 0, $4)
 ON CONFLICT (tenant_id, account_id) DO UPDATE SET password_hash = excluded.password_hash, failed_count = 0,
     locked_until_ms = 0, changed_ms = excluded.changed_ms;
 
--- name: credential_tries(tenant_id: int, account_id: int, failed_count: int, locked_until_ms: int) -> none
-UPDATE credential SET failed_count = $3, locked_until_ms = $4 WHERE tenant_id = $1 AND account_id = $2;
+-- Counted in the data base, so that two attempts at once are two.
+-- name: credential_failed(tenant_id: int, account_id: int) -> maybe(failed_count: int)
+UPDATE credential SET failed_count = failed_count + 1 WHERE tenant_id = $1 AND account_id = $2
+RETURNING failed_count;
+
+-- name: credential_lock(tenant_id: int, account_id: int, locked_until_ms: int) -> none(changed)
+UPDATE credential SET locked_until_ms = $3 WHERE tenant_id = $1 AND account_id = $2;
+
+-- name: credential_succeeded(tenant_id: int, account_id: int) -> none(changed)
+UPDATE credential SET failed_count = 0, locked_until_ms = 0 WHERE tenant_id = $1 AND account_id = $2;
 
 -- sessions ------------------------------------------------------------------------------------------------------
 

@@ -87,9 +87,5 @@ ON CONFLICT (tenant_id, object, object_id, field) DO UPDATE SET salt = excluded.
 SELECT salt, wrapped_dek, ciphertext, person_id FROM vault_value
 WHERE tenant_id = $1 AND object = $2 AND object_id = $3 AND field = $4;
 
--- name: vault_value_of_person(tenant_id: int, person_id: int) -> many(object: text, object_id: text, field: text)
-SELECT object, object_id, field FROM vault_value WHERE tenant_id = $1 AND person_id = $2
-ORDER BY object, object_id, field;
-
 -- name: vault_value_erase(tenant_id: int, person_id: int) -> none(changed)
 DELETE FROM vault_value WHERE tenant_id = $1 AND person_id = $2;

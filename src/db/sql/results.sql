@@ -62,8 +62,5 @@ FROM scheme s JOIN scheme_version v ON v.tenant_id = s.tenant_id AND v.scheme_id
      LEFT JOIN account a ON a.tenant_id = v.tenant_id AND a.account_id = v.adopted_by
 WHERE s.tenant_id = $1 ORDER BY s.year DESC, s.scheme_id, v.version DESC;
 
--- name: scheme_id_by_code(tenant_id: int, code: text) -> maybe(scheme_id: int)
-SELECT scheme_id FROM scheme WHERE tenant_id = $1 AND code = $2;
-
 -- name: scheme_id_next(tenant_id: int) -> one(scheme_id: int)
 SELECT COALESCE(MAX(scheme_id), 0) + 1 AS scheme_id FROM scheme WHERE tenant_id = $1;
