@@ -296,8 +296,6 @@ CREATE TABLE measure_value (
     import_id BIGINT NOT NULL,              -- internal
     PRIMARY KEY (tenant_id, scheme_id, organ_id, measure, period, n)
 );
-CREATE INDEX measure_value_period ON measure_value (tenant_id, scheme_id, period);
-CREATE INDEX measure_value_import ON measure_value (tenant_id, import_id);
 
 -- source: how it came (file, form, pasted …). file_hash: hex SHA-256 of the file, a blob of the ledger; empty for a
 -- form. on_behalf_organ: the organ for which somebody else reported, 0 for none.
