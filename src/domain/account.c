@@ -301,7 +301,7 @@ enum rc run_session_switch(struct act *act, const void *input, struct err *err)
     int64_t account_id = act->actor.account_id;
     enum rc rc = RC_OK;
     if (in->is_demo && in->login.n) {
-        struct account account;
+        struct account account = {0};
         rc = account_by_login(act->db, act->arena, act->actor.tenant_id, in->login, act->day, &account, err);
         account_id = account.account_id;
     }
@@ -387,7 +387,7 @@ static enum rc account_named(struct act *act, struct str login, struct account *
 enum rc run_account_close(struct act *act, const void *input, struct err *err)
 {
     const struct account_close *in = input;
-    struct account account;
+    struct account account = {0};
     enum rc rc = account_named(act, in->login, &account, err);
     if (rc != RC_OK)
         return rc;
@@ -410,7 +410,7 @@ enum rc run_account_close(struct act *act, const void *input, struct err *err)
 enum rc run_role_grant(struct act *act, const void *input, struct err *err)
 {
     const struct role_change *in = input;
-    struct account account;
+    struct account account = {0};
     enum rc rc = account_named(act, in->login, &account, err);
     if (rc != RC_OK)
         return rc;
@@ -431,7 +431,7 @@ enum rc run_role_grant(struct act *act, const void *input, struct err *err)
 enum rc run_role_revoke(struct act *act, const void *input, struct err *err)
 {
     const struct role_change *in = input;
-    struct account account;
+    struct account account = {0};
     struct sql_account_role_of_rows rows;
     enum rc rc = account_named(act, in->login, &account, err);
     if (rc == RC_OK)

@@ -20,7 +20,7 @@ struct kernel_config {
     size_t readers; /* how many threads will read */
 };
 
-/* Opens, backs up and migrates when needed, checks all statements, opens the ledger, starts the writer. */
+/* Opens, brings the schema up to date, checks all statements, opens the ledger, starts the writer. */
 enum rc kernel_open(const struct kernel_config *config, struct kernel **ret, struct err *err) MUST_CHECK;
 void kernel_close(struct kernel *k); /* lets queued acts end; NULL is fine */
 
