@@ -94,7 +94,7 @@ static struct str source_text(struct door *d, const struct scheme *s, const stru
 static size_t not_asked(const struct scheme *s, int node)
 {
     size_t n = 0;
-    for (int u = 0; u < s->units_count; u++)
+    for (int u = 0; u < s->units_count && s->not_applicable; u++)
         n += s->not_applicable[(size_t)node * (size_t)s->units_count + (size_t)u];
     return n;
 }
