@@ -464,8 +464,9 @@ static void fill_explanation(struct door *d, const struct score_page *p, struct 
         steps[v->steps_n++] = (struct step_row){.what = line_text(d, &e->steps[i])};
     if (e->state != SCORE_PRESENT)
         v->note = door_text(d, score_state_text(e->state));
-    for (int i = 0; i < e->parts_count; i++)
-        children[v->children_n++] = fill_node(d, p, links, unit, e->parts[i].node);
+    for (int i = 0; i < e->parts_count; i++) /* a part of other classes is none of this unit's */
+        if (p->scheme->nodes[e->parts[i].node].is_in[p->scheme->units[unit].class_index])
+            children[v->children_n++] = fill_node(d, p, links, unit, e->parts[i].node);
     v->steps = steps;
     v->children = children;
     if (e->state == SCORE_PRESENT) {
