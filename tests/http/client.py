@@ -9,7 +9,7 @@ import json
 import re
 import uuid
 from html.parser import HTMLParser
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 UNSEEN = {"script", "style", "template", "title"}
@@ -106,7 +106,8 @@ class _Reader(HTMLParser):
             self.form = None
         elif tag == "a":
             self.link = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self.area is not None:
+            self.area[1] = self.area[1].removeprefix("\n")  # the line end after <textarea> is not of its text
             self.area = None
         elif tag == "select":
             self.select = None
@@ -206,7 +207,7 @@ class Visitor:
         self.host = urlsplit(self.base).netloc
 
     def request(self, method, path, body=None, headers=None, follow=True):
-        path = re.sub(r"^https?://[^/]+", "", path).split("#")[0]
+        path = quote(re.sub(r"^https?://[^/]+", "", path).split("#")[0], safe="/?&=%;,:@!$'()*+-._~")
         send = {"Host": self.host, "Accept-Language": self.language, **(headers or {})}
         if self.cookies:
             send.setdefault("Cookie", "; ".join(f"{k}={v}" for k, v in self.cookies.items()))
