@@ -11,6 +11,16 @@
   var FONT = { fontFamily: getComputedStyle(document.body).fontFamily, color: INK, fontSize: 12 };
   var echartsUrl = document.currentScript.dataset.echartsUrl;
 
+  /* "2026 年一季度", "2026 年二季度": what all begin with says nothing. It is cut after a space. */
+  function withoutCommonStart(names) {
+    var start = names[0] || "";
+    names.forEach(function (name) {
+      while (name.indexOf(start) !== 0) start = start.slice(0, -1);
+    });
+    start = start.slice(0, Math.max(start.lastIndexOf(" "), start.lastIndexOf("年")) + 1);
+    return names.length < 2 ? names : names.map(function (name) { return name.slice(start.length); });
+  }
+
   var charts = {
     /* Ranks over periods: place 1 on top; one line stands out, the others are the field. */
     bump: function (data) {
@@ -21,8 +31,8 @@
       return {
         grid: { left: 22, right: 104, top: 14, bottom: 40 },
         xAxis: {
-          type: "category", data: data.periods, axisLine: { show: false }, axisTick: { show: false },
-          axisLabel: Object.assign({ margin: 20 }, FONT), boundaryGap: false, splitLine: { show: false }
+          type: "category", data: withoutCommonStart(data.periods), axisLine: { show: false }, axisTick: { show: false },
+          axisLabel: Object.assign({ margin: 20, interval: 0 }, FONT), boundaryGap: false, splitLine: { show: false }
         },
         yAxis: { type: "value", inverse: true, min: 1, max: most, show: false },
         tooltip: { trigger: "item", renderMode: "richText", formatter: function (p) {
@@ -118,7 +128,11 @@
     if (errors) errors.focus();
   }
 
-  document.addEventListener("htmx:after:swap", drawAll);
+  /* Tabs change the main part alone; who uses the keyboard goes on from there. */
+  document.addEventListener("htmx:after:swap", function () {
+    drawAll();
+    if (document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
+  });
   drawAll();
   focusErrors();
 })();

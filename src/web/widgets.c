@@ -340,14 +340,16 @@ void widget_waterfall(struct html *h, const struct waterfall_row *rows, size_t r
 
 void widget_got_bar(struct html *h, int64_t got, int64_t of, int64_t mean_at)
 {
+    if (of <= 0)
+        return;
     html_lit(h, "<svg class=\"kc-got-bar\" width=\"100%\" height=\"12\" aria-hidden=\"true\">"
                 "<rect class=\"kc-got-of\" y=\"3\" height=\"6\" rx=\"3\" width=\"100%\"/>");
-    if (got > 0 && of > 0) {
+    if (got > 0) {
         html_lit(h, "<rect class=\"kc-got\" y=\"3\" height=\"6\" rx=\"3\" width=\"");
         percent(h, share(got, of));
         html_lit(h, "\"/>");
     }
-    if (mean_at >= 0 && of > 0) {
+    if (mean_at >= 0) {
         html_lit(h, "<line class=\"kc-got-mean\" y1=\"0\" y2=\"12\"");
         int64_t x = share(mean_at, of);
         fall_attr(h, STR("x1"), x);

@@ -29,7 +29,8 @@ void widget_rank_bar(struct html *h, const struct rank_row *row, size_t parts_n,
 /* From full marks to the score: columns where there is room, rows on a phone. */
 void widget_waterfall(struct html *h, const struct waterfall_row *rows, size_t rows_n);
 
-/* How much of a node's points was got, with the class mean as a tick. */
+/* How much of a node's points was got, with the class mean as a tick (mean_at < 0: none). Nothing when there
+ * is nothing to get. */
 void widget_got_bar(struct html *h, int64_t got, int64_t of, int64_t mean_at);
 
 /* The island for the chart of ranks over periods; assets/kc.js draws it. */

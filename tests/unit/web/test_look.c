@@ -120,7 +120,8 @@ static void an_empty_waterfall_and_a_nothing_of_nothing_are_drawn(void **state)
 {
     (void)state;
     widget_waterfall(&h, NULL, 0);
-    widget_got_bar(&h, 0, 0, -1);
+    widget_got_bar(&h, 5, 0, 3);
+    assert_int_equal(count("kc-got"), 0); /* nothing to get: nothing drawn */
     widget_got_bar(&h, 12, 10, 12);
     assert_false(out.failed);
     assert_int_equal(count("width=\"100.00%\""), 1); /* more than full is full */
