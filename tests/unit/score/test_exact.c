@@ -1,0 +1,140 @@
+/* The arithmetic, beyond 128 bits too. Reference figures come from Python's fractions module. */
+#include "kit.h"
+
+#include "score/exact.h"
+
+static int64_t rounded(struct exact *e, struct rat x, int digits, enum rounding_mode mode)
+{
+    int64_t r = 0;
+    assert_true(rat_round(e, x, digits, mode, &r));
+    return r;
+}
+
+static struct rat harmonic(struct exact *e, int n)
+{
+    struct rat h = rat_int(0);
+    for (int i = 1; i <= n; i++)
+        h = rat_add(e, h, rat_div(e, rat_int(1), rat_int(i)));
+    return h;
+}
+
+static void harmonic_sum_of_200_is_right_to_12_digits(void **state)
+{
+    (void)state;
+    struct exact e = {.a = arena_new(0)};
+    struct rat h = harmonic(&e, 200);
+    assert_non_null(h.bn);
+    assert_true(rounded(&e, h, 12, ROUND_HALF_UP) == INT64_C(5878030948121));
+    arena_free(e.a);
+}
+
+static void what_is_added_can_be_taken_away_exactly(void **state)
+{
+    (void)state;
+    struct exact e = {.a = arena_new(0)};
+    struct rat h = harmonic(&e, 150), tie = rat_scaled(25, 3);
+    struct rat back = rat_sub(&e, rat_add(&e, h, tie), h);
+    assert_int_equal(rat_cmp(&e, back, tie), 0);
+    /* 0.025 to two digits is a tie that an approximation would not see. */
+    assert_int_equal(rounded(&e, back, 2, ROUND_HALF_UP), 3);
+    assert_int_equal(rounded(&e, back, 2, ROUND_HALF_EVEN), 2);
+    assert_int_equal(rounded(&e, rat_neg(back), 2, ROUND_HALF_UP), -3);
+    assert_int_equal(rounded(&e, rat_neg(back), 2, ROUND_DOWN), -2);
+    assert_int_equal(rat_sign(rat_sub(&e, h, h)), 0);
+    arena_free(e.a);
+}
+
+static void long_products_and_quotients_come_back(void **state)
+{
+    (void)state;
+    struct exact e = {.a = arena_new(0)};
+    struct rat p = rat_int(1);
+    for (int i = 1; i <= 40; i++)
+        p = rat_mul(&e, p, rat_div(&e, rat_int(1000000000 + 7 * i), rat_int(1000000000 - 7 * i)));
+    assert_true(rounded(&e, p, 12, ROUND_HALF_UP) == INT64_C(1000011480066));
+    for (int i = 1; i <= 40; i++)
+        p = rat_div(&e, p, rat_div(&e, rat_int(1000000000 + 7 * i), rat_int(1000000000 - 7 * i)));
+    assert_int_equal(rat_cmp(&e, p, rat_int(1)), 0);
+    arena_free(e.a);
+}
+
+static void small_and_large_agree_on_order_and_floor(void **state)
+{
+    (void)state;
+    struct exact e = {.a = arena_new(0)};
+    struct rat h = harmonic(&e, 100), negative = rat_neg(h);
+    assert_int_equal(rat_cmp(&e, h, rat_int(5)), 1);
+    assert_int_equal(rat_cmp(&e, h, rat_int(6)), -1);
+    assert_int_equal(rat_cmp(&e, negative, h), -1);
+    assert_int_equal(rounded(&e, rat_floor(&e, h), 0, ROUND_DOWN), 5);
+    assert_int_equal(rounded(&e, rat_floor(&e, negative), 0, ROUND_DOWN), -6);
+    assert_int_equal(rounded(&e, rat_floor(&e, rat_scaled(-15, 1)), 0, ROUND_DOWN), -2);
+    assert_int_equal(rounded(&e, rat_floor(&e, rat_scaled(-20, 1)), 0, ROUND_DOWN), -2);
+    assert_int_equal(rat_cmp(&e, rat_max(&e, h, rat_int(5)), h), 0);
+    arena_free(e.a);
+}
+
+static void no_value_flows_through(void **state)
+{
+    (void)state;
+    struct exact e = {.a = arena_new(0)};
+    struct rat zero = rat_div(&e, rat_int(1), rat_int(0));
+    assert_true(rat_is_undefined(zero));
+    assert_true(rat_is_undefined(rat_add(&e, zero, rat_int(1))));
+    assert_true(rat_is_none(rat_mul(&e, zero, RAT_MISSING)) && !rat_is_undefined(rat_mul(&e, zero, RAT_MISSING)));
+    assert_true(rat_is_none(rat_min(&e, RAT_MISSING, rat_int(1))));
+    arena_free(e.a);
+}
+
+static void limits_are_told_and_not_passed(void **state)
+{
+    (void)state;
+    struct exact e = {.a = arena_new(0)};
+    int64_t r;
+    struct rat x = rat_int(INT64_MAX);
+    assert_true(rounded(&e, x, 0, ROUND_HALF_UP) == INT64_MAX);
+    assert_false(rat_round(&e, rat_add(&e, x, rat_int(1)), 0, ROUND_HALF_UP, &r));
+    assert_true(e.too_large);
+    e.too_large = false;
+    assert_false(rat_round(&e, rat_add(&e, x, rat_scaled(5, 1)), 0, ROUND_HALF_UP, &r));
+    assert_true(e.too_large);
+    e.too_large = false;
+    for (int i = 0; i < 30 && !e.too_large; i++)
+        x = rat_mul(&e, x, x);
+    assert_true(e.too_large);
+    arena_free(e.a);
+    e = (struct exact){.a = arena_new(2000)};
+    (void)harmonic(&e, 500);
+    assert_true(e.no_memory);
+    arena_free(e.a);
+}
+
+static void numbers_are_written_short(void **state)
+{
+    (void)state;
+    struct exact e = {.a = arena_new(0)};
+    const struct {
+        int64_t units;
+        int digits;
+        const char *text;
+    } cases[] = {{0, 4, "0"}, {-5, 1, "-0.5"}, {12300, 2, "123"}, {1203, 2, "12.03"}, {7, 6, "0.000007"}, {-100, 0, "-100"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_true(str_eq(rat_write(&e, e.a, rat_scaled(cases[i].units, cases[i].digits), 6), str_c(cases[i].text)));
+    assert_true(str_eq(rat_write(&e, e.a, rat_div(&e, rat_int(2), rat_int(3)), 6), STR("0.666667")));
+    assert_int_equal(rat_write(&e, e.a, RAT_MISSING, 6).n, 0);
+    arena_free(e.a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(harmonic_sum_of_200_is_right_to_12_digits),
+        cmocka_unit_test(what_is_added_can_be_taken_away_exactly),
+        cmocka_unit_test(long_products_and_quotients_come_back),
+        cmocka_unit_test(small_and_large_agree_on_order_and_floor),
+        cmocka_unit_test(no_value_flows_through),
+        cmocka_unit_test(limits_are_told_and_not_passed),
+        cmocka_unit_test(numbers_are_written_short),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
