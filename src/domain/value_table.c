@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/fixed.h"
+#include "table/cell.h"
 
 /* ---- the form: what a table of this scheme may say ---- */
 
@@ -150,8 +151,42 @@ static void check_count(const struct scheme *s, const struct value_row *row, str
                     m->name);
 }
 
-static bool row_of(const struct scheme *s, const struct values_item *item, size_t measure,
-                   struct value_row *ret, struct problems *problems)
+/* The one period of a scheme that is evaluated once: the year, or what it is valid for when that is no longer
+ * than one evaluation. Empty when there are several. */
+static struct str only_window(struct arena *a, const struct scheme *s)
+{
+    int first = (int)(s->valid_from / 10000 * 12 + s->valid_from / 100 % 100 - 1);
+    int last = (int)(s->valid_to / 10000 * 12 + s->valid_to / 100 % 100 - 1);
+    if (s->window == PERIOD_YEAR)
+        return arena_printf(a, "%04d", s->year);
+    if (s->valid_from == 0 || s->valid_to == 0 ||
+        window_of(s->window, first).first != window_of(s->window, last).first)
+        return (struct str){0};
+    return window_write(a, window_of(s->window, first));
+}
+
+/* The period of a table that has no column for it: the one that was named, or the only one there is. Empty:
+ * the column is required. */
+static enum rc whole_table(struct arena *a, const struct scheme *s, struct str named, struct str *ret,
+                           struct err *err)
+{
+    *ret = only_window(a, s);
+    if (named.n && !cell_period(a, cell_plain(a, named), s->year, ret)) {
+        (void)FAIL(err, RC_INVALID, "value.period_unreadable", "%zu bytes", named.n);
+        return err_arg(err, 0, named);
+    }
+    return RC_OK;
+}
+
+/* What such a table says of a measure that is reported more often than once in its period counts for the last
+ * time: a table "2026Q3" gives the September of a monthly measure. */
+static struct window last_of(const struct measure *m, struct window whole)
+{
+    return window_of(m->per, whole.first + whole.months - 1);
+}
+
+static bool row_of(const struct scheme *s, const struct values_table *t, const struct values_item *item,
+                   size_t measure, struct value_row *ret, struct problems *problems)
 {
     const struct measure *m = &s->measures[measure];
     *ret = (struct value_row){.row = item->row,
@@ -165,8 +200,10 @@ static bool row_of(const struct scheme *s, const struct values_item *item, size_
                               .no = item->no,
                               .basis = item->basis};
     struct err unused;
-    if (window_read(item->period, &ret->period, &unused) != RC_OK ||
-        ret->period.months != period_months(m->per)) {
+    bool is_read = window_read(item->period, &ret->period, &unused) == RC_OK;
+    if (is_read && !t->has_periods)
+        ret->period = last_of(m, ret->period);
+    if (!is_read || ret->period.months != period_months(m->per)) {
         struct problem *p = PROBLEM(problems, item->row, item->column, "value.wrong_kind_of_period");
         problem_value(problems, p, item->period);
         problem_arg(problems, p, 0, m->name);
@@ -231,17 +268,21 @@ enum rc value_table_read(struct arena *a, struct str bytes, const struct scheme 
                          struct problems *problems, struct value_rows *ret, struct err *err)
 {
     struct table grid;
+    struct str whole;
+    enum rc rc = whole_table(a, scheme, only_period, &whole, err);
+    if (rc != RC_OK)
+        return rc;
     size_t *measure_at = ARENA_ARRAY(a, size_t, (size_t)scheme->measures_count + 1);
     struct values_form form = {.year = scheme->year,
                                .units = (size_t)scheme->units_count,
-                               .only_period = only_period,
+                               .only_period = whole,
                                .ignored = scheme->ignored_columns,
                                .ignoreds = (size_t)scheme->ignored_columns_count};
     form.measure = form_measures(a, scheme, measure_at, &form.measures);
     form.unit = form_units(a, scheme, book, organ_id);
     form.period = form_periods(a, scheme->year, &form.periods);
     struct values_table values;
-    enum rc rc = table_read(a, bytes, &grid, problems);
+    rc = table_read(a, bytes, &grid, problems);
     if (rc == RC_OK)
         rc = values_table_read(a, &grid, &form, &values, problems);
     if (rc != RC_OK && problems->blocking == 0)
@@ -252,7 +293,7 @@ enum rc value_table_read(struct arena *a, struct str bytes, const struct scheme 
     struct value_row *row = ARENA_ARRAY(a, struct value_row, values.items + 1);
     size_t n = 0;
     for (size_t i = 0; i < values.items; i++)
-        n += row_of(scheme, &values.item[i], measure_at[values.item[i].measure], &row[n], problems);
+        n += row_of(scheme, &values, &values.item[i], measure_at[values.item[i].measure], &row[n], problems);
     if (!problems->blocking)
         rc = check_apply(scheme, row, n, problems, err);
     if (rc != RC_OK)

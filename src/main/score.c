@@ -29,8 +29,16 @@ static enum rc read_scheme(struct scoring *s, struct str file)
     return rc == RC_OK ? scheme_read(s->arena, text, &s->problems, &s->scheme, s->err) : rc;
 }
 
+/* A table without a column of periods is that of the asked period, or of the last one of the scheme. */
+static struct str period_of_table(const struct scoring *s, struct str asked)
+{
+    int64_t to = s->scheme->valid_to;
+    int month = to ? (int)(to / 10000 * 12 + to / 100 % 100 - 1) : s->scheme->year * 12 + 11;
+    return asked.n ? asked : window_write(s->arena, window_of(s->scheme->window, month));
+}
+
 /* The warnings of the scheme are said before the table has its turn. */
-static enum rc read_values(struct scoring *s, struct str file, struct values **ret,
+static enum rc read_values(struct scoring *s, struct str file, struct str period, struct values **ret,
                            struct value_windows *ret_windows)
 {
     struct str bytes;
@@ -40,8 +48,8 @@ static enum rc read_values(struct scoring *s, struct str file, struct values **r
     s->problems = (struct problems){.arena = s->arena};
     enum rc rc = command_read_file(s->arena, file, LIMIT_UPLOAD_BYTES, &bytes, s->err);
     if (rc == RC_OK)
-        rc = value_table_read(s->arena, bytes, s->scheme, NULL, NULL, (struct str){0}, &s->problems, &rows,
-                              s->err);
+        rc = value_table_read(s->arena, bytes, s->scheme, NULL, NULL, period_of_table(s, period),
+                              &s->problems, &rows, s->err);
     if (rc == RC_OK)
         rc = values_new(s->arena, s->scheme, ret, s->err);
     for (size_t i = 0; i < rows.n && rc == RC_OK; i++)
@@ -141,7 +149,7 @@ static enum rc score(const struct command *c, const struct str *value, struct sc
         return FAIL(s->err, RC_NOT_FOUND, "command.score_needs", "no scheme or no values");
     enum rc rc = read_scheme(s, scheme);
     if (rc == RC_OK)
-        rc = read_values(s, table, &values, &windows);
+        rc = read_values(s, table, command_option(c, value, "period"), &values, &windows);
     if (rc == RC_OK)
         rc = choose_window(s, command_option(c, value, "period"), &windows, &window);
     if (rc == RC_OK)

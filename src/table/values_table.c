@@ -565,6 +565,7 @@ enum rc values_table_read(struct arena *a, const struct table *t, const struct v
         r.is_bad[i] = problems->blocking > before;
     }
     find_duplicates(&r);
+    ret->has_periods = r.at[COLUMN_PERIOD] >= 0;
     for (size_t i = 0; i < t->rows; i++)
         ret->bad_rows += r.is_bad[i];
     for (size_t i = 0; i < r.items; i++)

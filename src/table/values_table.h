@@ -53,6 +53,7 @@ struct values_item {
 struct values_table {
     const struct values_item *item; /* by row, then column */
     size_t items;
+    bool has_periods; /* the table has a column of periods; without it all items are of form.only_period */
     size_t bad_rows; /* rows below the head with a blocking problem; their good cells are in `item` too */
 };
 
