@@ -288,6 +288,15 @@ enum rc run_organ_register(struct act *act, const void *input, struct err *err)
     return rc;
 }
 
+/* Schemes and tables of the year go on calling it by the name it had: that becomes an alias. */
+static enum rc keep_name(struct act *act, const struct organ *organ, struct str old, struct err *err)
+{
+    for (size_t i = 0; i < organ->aliases; i++)
+        if (str_eq(organ->alias[i], old))
+            return RC_OK;
+    return put_organ_alias(act, (struct organ_alias_row){.organ_id = organ->organ_id, .alias = old}, err);
+}
+
 enum rc run_organ_rename(struct act *act, const void *input, struct err *err)
 {
     const struct organ_rename *in = input;
@@ -299,7 +308,8 @@ enum rc run_organ_rename(struct act *act, const void *input, struct err *err)
         rc = organ_book_load(act->db, act->arena, act->actor.tenant_id, act->day, &book, err);
     if (rc != RC_OK)
         return rc;
-    if (!organ_by_id(&book, in->organ_id))
+    const struct organ *organ = organ_by_id(&book, in->organ_id);
+    if (!organ)
         return FAIL(err, RC_NOT_FOUND, "organ.not_found", "organ %" PRId64, in->organ_id);
     const struct organ *other = organ_by_name(&book, in->name);
     if (other && other->organ_id != in->organ_id) {
@@ -307,6 +317,11 @@ enum rc run_organ_rename(struct act *act, const void *input, struct err *err)
         return err_arg(err, 0, in->name);
     }
     act->object = arena_printf(act->arena, "organ/%" PRId64, in->organ_id);
+    rc = keep_name(act, organ, organ->name, err);
+    if (rc == RC_OK && !str_eq(organ->short_name, organ->name))
+        rc = keep_name(act, organ, organ->short_name, err);
+    if (rc != RC_OK)
+        return rc;
     return put_organ_name(act,
                           (struct organ_name_row){.organ_id = in->organ_id,
                                                   .from_day = in->from_day,
