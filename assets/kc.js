@@ -58,6 +58,7 @@
     if (!kind || !island || box.dataset.drawn) return;
     box.dataset.drawn = "yes";
     var option = kind(JSON.parse(island.textContent));
+    box.textContent = ""; /* what stood there for those without script */
     option.animation = false;
     option.textStyle = FONT;
     var chart = window.echarts.init(box, null, { renderer: "svg" });

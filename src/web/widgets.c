@@ -392,7 +392,9 @@ void widget_bump(struct html *h, const struct bump_line *lines, size_t lines_n,
         json_str(&j, history[i].period);
     json_array_end(&j);
     json_object_end(&j);
-    html_lit(h, "</script></div>");
+    html_lit(h, "</script><p class=\"kc-quiet\">");
+    html_put(h, T(h->lang, "score.rank_chart_plain"));
+    html_lit(h, "</p></div>");
 }
 
 /* --- controls ----------------------------------------------------------------------------------------------
