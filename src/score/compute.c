@@ -61,9 +61,9 @@ void cell_finish(struct engine *en, int node, int unit, struct rat score)
     struct rat shown = rat_scaled(c->shown, n->digits);
     bool passes_digits = en->s->place == PLACE_DISPLAYED || n->has_own_rounding || node == 0;
     c->exact = passes_digits ? shown : rat_keep(&en->keep, score);
-    if (rat_cmp(&en->x, score, shown) != 0)
-        trace_say(trace_of(en, node, unit), modes[n->mode],
-                  (const struct rat[]){score, rat_int(n->digits), shown}, 3);
+    struct trace *t = trace_of(en, node, unit);
+    if (t && rat_cmp(&en->x, score, shown) != 0)
+        trace_say(t, modes[n->mode], (const struct rat[]){score, rat_int(n->digits), shown}, 3);
 }
 
 /* ---------------------------------------------------------------------------------------- combine */
@@ -358,33 +358,37 @@ static int by_total_then_unit(const void *a, const void *b, void *context)
 }
 
 /* How many of n the quota lets through. */
-static int64_t quota_of(const struct scheme *s, const struct grade *g, int n)
+static int64_t quota_of(const struct scheme *s, const struct grade *g, int class_index, int n)
 {
-    i128 scale = fixed_pow10(g->quota.digits) * (i128)(g->quota_is_count ? 1 : 100);
-    i128 top = g->quota_is_count ? (i128)g->quota.units : (i128)g->quota.units * n;
+    struct dec quota = g->quota_of[class_index];
+    i128 scale = fixed_pow10(quota.digits) * (i128)(g->quota_is_count ? 1 : 100);
+    i128 top = g->quota_is_count ? (i128)quota.units : (i128)quota.units * n;
     i128 add = s->quota_rounding == QUOTA_UP ? scale - 1 : s->quota_rounding == QUOTA_HALF_UP ? scale / 2 : 0;
     i128 q = (top + add) / scale;
     return q > INT32_MAX ? INT32_MAX : (int64_t)q;
 }
 
-static bool reaches(const struct scheme *s, const struct grade *g, int64_t total)
+static bool reaches(const struct scheme *s, const struct grade *g, int class_index, int64_t total)
 {
-    int digits = s->nodes[0].digits;
-    return !g->has_at_least ||
-           (i128)total * fixed_pow10(FIXED_DIGITS_MAX - digits) >=
-               (i128)g->at_least.units * fixed_pow10(FIXED_DIGITS_MAX - g->at_least.digits);
+    if (!g->has_at_least || g->at_least_of[class_index].digits < 0)
+        return true;
+    struct dec least = g->at_least_of[class_index];
+    return (i128)total * fixed_pow10(FIXED_DIGITS_MAX - s->nodes[0].digits) >=
+           (i128)least.units * fixed_pow10(FIXED_DIGITS_MAX - least.digits);
 }
 
 /* The first grade that fits. Quotas add up from the best grade down and are not refilled. `ahead`: units
  * with a better place; `shared`: how many share this one. */
-static int grade_of(const struct scheme *s, int64_t total, int ahead, int shared, int ranked)
+static int grade_of(const struct engine *en, int64_t total, int ahead, int shared, int ranked)
 {
-    int64_t places = 0;
-    for (int g = 0; g < s->grades_count; g++) {
-        places += s->grades[g].has_quota ? quota_of(s, &s->grades[g], ranked) : 0;
-        int64_t last = s->quota_ties_all ? ahead + 1 : ahead + shared;
-        if (reaches(s, &s->grades[g], total) && (!s->grades[g].has_quota || last <= places))
-            return g;
+    const struct scheme *s = en->s;
+    int64_t places = 0, last = s->quota_ties_all ? ahead + 1 : ahead + shared;
+    for (int i = 0; i < s->grades_count; i++) {
+        const struct grade *g = &s->grades[i];
+        bool has_quota = g->has_quota && g->quota_of[en->class_index].digits >= 0;
+        places += has_quota ? quota_of(s, g, en->class_index, ranked) : 0;
+        if (reaches(s, g, en->class_index, total) && (!has_quota || last <= places))
+            return i;
     }
     return -1;
 }
@@ -417,7 +421,7 @@ static bool place_class(struct engine *en, const struct score_result *r, struct 
             struct score_unit *u = &units[order[j]];
             u->rank = en->s->ties == TIES_1224 ? k + 1 : distinct;
             u->ranked = n;
-            u->grade = with_veto(en, order[j] - en->first, grade_of(en->s, u->total, k, shared, n));
+            u->grade = with_veto(en, order[j] - en->first, grade_of(en, u->total, k, shared, n));
         }
         k += shared;
     }

@@ -75,7 +75,7 @@ enum rc engine_open(struct engine *en, const struct scheme *s, const struct valu
 void engine_close(struct engine *en);
 bool engine_class(struct engine *en, int class_index); /* takes the class's arrays */
 bool engine_node(struct engine *en, int node, struct window w);
-enum rc engine_fault(const struct engine *en, struct err *err);
+enum rc engine_fault(const struct engine *en, struct err *err) MUST_CHECK;
 static inline struct cell *cell_at(const struct engine *en, int node, int unit)
 {
     return &en->cells[(size_t)node * (size_t)en->n + (size_t)unit];
@@ -90,8 +90,12 @@ struct rat node_full(const struct engine *en, const struct node *n);
 /* ---- trace.c: nothing happens when `t` is NULL. */
 struct trace *trace_of(const struct engine *en, int node, int unit);
 #define SAY(t, key, ...)                                                                                     \
-    trace_say((t), "" key "", (const struct rat[]){__VA_ARGS__},                                             \
-              (int)(sizeof((const struct rat[]){__VA_ARGS__}) / sizeof(struct rat)))
+    do {                                                                                                     \
+        struct trace *trace_ = (t);                                                                          \
+        if (trace_)                                                                                          \
+            trace_say(trace_, "" key "", (const struct rat[]){__VA_ARGS__},                                  \
+                      (int)(sizeof((const struct rat[]){__VA_ARGS__}) / sizeof(struct rat)));                \
+    } while (0)
 void trace_say(struct trace *t, const char *text, const struct rat *arg, int args);
 void trace_text(struct trace *t, const char *text, const struct str *arg, int args);
 

@@ -294,8 +294,11 @@ int rat_cmp(struct exact *e, struct rat a, struct rat b)
     int sa = rat_sign(a), sb = rat_sign(b);
     if (sa != sb)
         return sa < sb ? -1 : 1;
-    if (!a.bn && !b.bn && a.d == b.d)
-        return (a.n > b.n) - (a.n < b.n);
+    if (!a.bn && !b.bn) {
+        i128 x = a.n, y = b.n;
+        if (a.d == b.d || (!__builtin_mul_overflow(a.n, b.d, &x) && !__builtin_mul_overflow(b.n, a.d, &y)))
+            return (x > y) - (x < y);
+    }
     return rat_sign(rat_sub(e, a, b));
 }
 

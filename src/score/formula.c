@@ -216,8 +216,10 @@ static void unknown_name(struct parser *y)
     int best_distance = 4;
     for (int i = 0; i < y->measures_count; i++) {
         int d = text_distance(y->name, y->measures[i].id, 3);
-        if (d < best_distance)
-            best = y->measures[i].id, best_distance = d;
+        if (d < best_distance) {
+            best = y->measures[i].id;
+            best_distance = d;
+        }
     }
     if (!y->failed) {
         struct problem *q = PROBLEM(y->p, y->at->line, y->at->column, "score.formula_unknown_name");

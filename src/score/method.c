@@ -11,7 +11,7 @@ struct leaf {
     const struct node *node;
     int index; /* of the node */
     struct rat full;
-    const struct rat *value, *target, *baseline, *low, *high;
+    const struct rat *value, *target, *baseline, *low, *high, *none;
     const struct rat *const *band_limit; /* [bands] */
     const bool *counts;                  /* units that count for the class */
     const int *rank;
@@ -635,19 +635,25 @@ static bool band_columns(struct leaf *l)
     return limits != NULL;
 }
 
+/* The column of a parameter; those that the leaf does not have share one without values. */
+static const struct rat *parameter(struct leaf *l, const struct operand *o)
+{
+    return o->kind == OPERAND_NONE ? l->none : operand_column(l->en, o);
+}
+
 static bool load(struct leaf *l)
 {
     struct engine *en = l->en;
     const struct node *n = l->node;
     const struct operand none = {.kind = OPERAND_NONE};
-    bool is_number = en->s->measures[n->measure].kind == MEASURE_NUMBER;
-    l->value = is_number ? measure_column(en, n->measure, 0) : operand_column(en, &none);
-    l->target = operand_column(en, &n->target);
-    l->low = operand_column(en, &n->low);
-    l->high = operand_column(en, &n->high);
-    l->baseline =
-        n->baseline_is_last_year ? measure_column(en, n->measure, 1) : operand_column(en, &n->baseline);
-    if (!l->value || !l->target || !l->low || !l->high || !l->baseline)
+    l->none = operand_column(en, &none);
+    l->value =
+        en->s->measures[n->measure].kind == MEASURE_NUMBER ? measure_column(en, n->measure, 0) : l->none;
+    l->target = parameter(l, &n->target);
+    l->low = parameter(l, &n->low);
+    l->high = parameter(l, &n->high);
+    l->baseline = n->baseline_is_last_year ? measure_column(en, n->measure, 1) : parameter(l, &n->baseline);
+    if (!l->none || !l->value || !l->target || !l->low || !l->high || !l->baseline)
         return false;
     if (n->times_factor && !times_factor(l))
         return false;

@@ -438,6 +438,16 @@ static void read_not_applicable(struct reader *r)
 
 /* ---------------------------------------------------------------------------------------- results */
 
+/* [classes], or NULL when the key is not there. */
+static const struct dec *grade_number(struct fields *f, const char *key, struct dec *ret_first)
+{
+    struct dec *t = take_memory(f->r, (size_t)f->r->s.classes_count, sizeof *t);
+    if (!t || !field_by_class(f, key, t))
+        return NULL;
+    *ret_first = t[0].digits < 0 ? (struct dec){0, 0} : t[0];
+    return t;
+}
+
 static void read_grade(struct reader *r, struct doc *d, struct grade *g)
 {
     struct fields f = fields_of(r, d);
@@ -446,15 +456,23 @@ static void read_grade(struct reader *r, struct doc *d, struct grade *g)
     g->name = has_name ? g->name : g->id;
     if (!has_id && !has_name)
         (void)PROBLEM_AT(r, d, "score.id_missing");
-    g->has_at_least = field_dec(&f, "at_least", &g->at_least);
-    bool percent = field_dec(&f, "quota_percent", &g->quota);
-    g->quota_is_count = !percent && field_dec(&f, "quota_count", &g->quota);
-    if (percent)
-        (void)field(&f, "quota_count");
-    g->has_quota = percent || g->quota_is_count;
-    if (g->has_quota &&
-        (g->quota.units < 0 || (percent && dec_wide(g->quota) > dec_wide((struct dec){100, 0}))))
-        (void)PROBLEM_AT(r, d, "score.quota_out_of_range");
+    g->at_least_of = grade_number(&f, "at_least", &g->at_least);
+    g->quota_of = grade_number(&f, "quota_percent", &g->quota);
+    bool percent = g->quota_of != NULL;
+    struct doc *count = field(&f, "quota_count");
+    if (percent && count)
+        (void)PROBLEM_AT(r, count, "score.quota_twice");
+    else if (count)
+        g->quota_of = grade_number(&f, "quota_count", &g->quota);
+    g->has_at_least = g->at_least_of != NULL;
+    g->has_quota = g->quota_of != NULL;
+    g->quota_is_count = g->has_quota && !percent;
+    for (int c = 0; g->has_quota && c < r->s.classes_count; c++)
+        if (g->quota_of[c].units < 0 || (percent && g->quota_of[c].digits >= 0 &&
+                                         dec_wide(g->quota_of[c]) > dec_wide((struct dec){100, 0}))) {
+            (void)PROBLEM_AT(r, d, "score.quota_out_of_range");
+            break;
+        }
     fields_done(&f);
 }
 

@@ -204,8 +204,7 @@ struct node {
     bool whole_steps;                    /* only full amounts count */
     struct limit otherwise;              /* bands, attained */
     bool interpolate;                    /* bands: straight lines between the limits */
-    struct dec
-        out_of; /* direct, votes: the value that is worth the full marks; digits < 0: points as they are */
+    struct dec out_of; /* direct, votes: what is worth the full marks; digits < 0: points as they are */
     const struct band *bands;
     int bands_count;
     const struct event_item *items;
@@ -226,8 +225,10 @@ enum quota_rounding { QUOTA_HALF_UP, QUOTA_DOWN, QUOTA_UP, QUOTA__COUNT };
 struct grade {
     struct str id, name;
     bool has_at_least, has_quota, quota_is_count;
-    struct dec at_least; /* of the total, inclusive */
-    struct dec quota;    /* per cent of the ranked units of the class, or a count */
+    struct dec at_least; /* of the total, inclusive; in the first class */
+    struct dec quota;    /* per cent of the ranked units of the class, or a count; in the first class */
+    /* [classes]; digits < 0: no such condition in this class. NULL when has_… is false. */
+    const struct dec *at_least_of, *quota_of;
 };
 
 #define SCHEME_TIE_BREAKS_MAX 8

@@ -28,10 +28,12 @@ static void look(const struct score_result *r, struct arena *a)
 static void fill(const struct scheme *s, struct values *v, const uint8_t *data, size_t size)
 {
     for (size_t i = 0; i < size && i < 400; i++) {
-        int m = (int)(i % (size_t)s->measures_count), u = (int)(i / (size_t)s->measures_count) % s->units_count;
+        int m = (int)(i % (size_t)s->measures_count),
+            u = (int)(i / (size_t)s->measures_count) % s->units_count;
         int64_t value = (int64_t)data[i] * (i % 7 == 0 ? INT64_C(10000000000000) : 1) - (i % 5 ? 0 : 200);
         struct ballot b = {.group = -1, .level = -1, .vote = data[i], .count = 1 + data[i] % 9};
-        struct event e = {.count = 1, .points = VALUE_MISSING, .item = STR("a"), .matter = str_of("xy", data[i] % 3)};
+        struct event e = {
+            .count = 1, .points = VALUE_MISSING, .item = STR("a"), .matter = str_of("xy", data[i] % 3)};
         (void)!values_set(v, m, u, 2026 * 12 + (int)(i % 12), value, NULL);
         (void)!values_add_ballot(v, m, u, 2026 * 12, b, NULL);
         (void)!values_add_event(v, m, u, 2026 * 12, e, NULL);

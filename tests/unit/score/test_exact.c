@@ -81,7 +81,8 @@ static void no_value_flows_through(void **state)
     struct rat zero = rat_div(&e, rat_int(1), rat_int(0));
     assert_true(rat_is_undefined(zero));
     assert_true(rat_is_undefined(rat_add(&e, zero, rat_int(1))));
-    assert_true(rat_is_none(rat_mul(&e, zero, RAT_MISSING)) && !rat_is_undefined(rat_mul(&e, zero, RAT_MISSING)));
+    assert_true(rat_is_none(rat_mul(&e, zero, RAT_MISSING)) &&
+                !rat_is_undefined(rat_mul(&e, zero, RAT_MISSING)));
     assert_true(rat_is_none(rat_min(&e, RAT_MISSING, rat_int(1))));
     arena_free(e.a);
 }
@@ -117,9 +118,11 @@ static void numbers_are_written_short(void **state)
         int64_t units;
         int digits;
         const char *text;
-    } cases[] = {{0, 4, "0"}, {-5, 1, "-0.5"}, {12300, 2, "123"}, {1203, 2, "12.03"}, {7, 6, "0.000007"}, {-100, 0, "-100"}};
+    } cases[] = {{0, 4, "0"},        {-5, 1, "-0.5"},    {12300, 2, "123"},
+                 {1203, 2, "12.03"}, {7, 6, "0.000007"}, {-100, 0, "-100"}};
     for (size_t i = 0; i < COUNT_OF(cases); i++)
-        assert_true(str_eq(rat_write(&e, e.a, rat_scaled(cases[i].units, cases[i].digits), 6), str_c(cases[i].text)));
+        assert_true(
+            str_eq(rat_write(&e, e.a, rat_scaled(cases[i].units, cases[i].digits), 6), str_c(cases[i].text)));
     assert_true(str_eq(rat_write(&e, e.a, rat_div(&e, rat_int(2), rat_int(3)), 6), STR("0.666667")));
     assert_int_equal(rat_write(&e, e.a, RAT_MISSING, 6).n, 0);
     arena_free(e.a);

@@ -97,20 +97,26 @@ static void put_tree(struct buf *b, const char *in)
         buf_printf(b, "%s- id: d%d\n%s  weight: %d\n%s  weights: relative\n%s  children:\n", deep, d, deep,
                    1 + (4 * d + 1) % 9, deep, deep);
         for (int g = d * 6; g < d * 6 + 6; g++) {
-            buf_printf(b, "%s    - id: g%d\n%s      weight: %d\n%s      weights: relative\n%s      children:\n", deep, g,
-                       deep, 1 + (7 * g + 2) % 9, deep, deep);
+            buf_printf(b,
+                       "%s    - id: g%d\n%s      weight: %d\n%s      weights: relative\n%s      children:\n",
+                       deep, g, deep, 1 + (7 * g + 2) % 9, deep, deep);
             for (int k = g * 5; k < g * 5 + 5; k++)
                 put_leaf(b, k, deeper);
         }
     }
-    buf_printf(b,
-               "%s- id: app\n%s  weight: 0.2\n%s  children:\n"
-               "%s    - {id: leaders, weight: 0.3, measure: votes, method: votes, group: leaders, trim: {low: 1, high: 1}}\n"
-               "%s    - {id: peers, weight: 0.3, measure: votes, method: votes, group: peers, trim: {low: 1, high: 1}}\n"
-               "%s    - {id: public, weight: 0.4, measure: votes, method: votes, group: public, trim: {low: 2, high: 2}}\n"
-               "%s- {id: plus, role: extra, measure: items, method: add, cap: 5, items: [{id: s0}, {id: s1}]}\n"
-               "%s- {id: minus, role: extra, measure: items, method: deduct, start: 0, floor: -5, items: [{id: s2}, {id: s3}]}\n",
-               in, in, in, in, in, in, in, in);
+    buf_printf(
+        b,
+        "%s- id: app\n%s  weight: 0.2\n%s  children:\n"
+        "%s    - {id: leaders, weight: 0.3, measure: votes, method: votes, group: leaders, trim: {low: 1, "
+        "high: 1}}\n"
+        "%s    - {id: peers, weight: 0.3, measure: votes, method: votes, group: peers, trim: {low: 1, high: "
+        "1}}\n"
+        "%s    - {id: public, weight: 0.4, measure: votes, method: votes, group: public, trim: {low: 2, "
+        "high: 2}}\n"
+        "%s- {id: plus, role: extra, measure: items, method: add, cap: 5, items: [{id: s0}, {id: s1}]}\n"
+        "%s- {id: minus, role: extra, measure: items, method: deduct, start: 0, floor: -5, items: [{id: s2}, "
+        "{id: s3}]}\n",
+        in, in, in, in, in, in, in, in);
 }
 
 static void put_scheme(struct buf *b, const char *place, const char *mode, int digits, bool is_ytd)
@@ -139,7 +145,8 @@ static void put_scheme(struct buf *b, const char *place, const char *mode, int d
                    "    - {name: C, at_least: 60}\n    - {name: D}\ntree:\n"));
     /* The mean to date is one of the rounded totals, in both places. */
     if (is_ytd)
-        buf_printf(b, "  - id: month\n    mean_of: month\n    rounding: {digits: %d}\n    children:\n", digits);
+        buf_printf(b, "  - id: month\n    mean_of: month\n    rounding: {digits: %d}\n    children:\n",
+                   digits);
     put_tree(b, is_ytd ? "      " : "  ");
 }
 
@@ -150,7 +157,11 @@ static void put_votes(struct kit *k, int u, int q)
     int votes = scheme_measure_find(k->s, STR("votes"));
     for (int n = 0; n < 30; n++) {
         uint64_t z = draw(2, (uint64_t)q, (uint64_t)n, (uint64_t)u);
-        struct ballot b = {.group = n < 6 ? 0 : n < 15 ? 1 : 2, .level = -1, .vote = 60 + (int64_t)((z >> 20) % 41),
+        struct ballot b = {.group = n < 6    ? 0
+                                    : n < 15 ? 1
+                                             : 2,
+                           .level = -1,
+                           .vote = 60 + (int64_t)((z >> 20) % 41),
                            .count = 1};
         assert_int_equal(values_add_ballot(k->v, votes, u, FIRST + q * 3, b, &k->err), RC_OK);
     }
@@ -180,7 +191,8 @@ static void put_values(struct kit *k)
             for (int u = 0; u < UNITS; u++) {
                 assert_int_equal(values_set(k->v, v, u, FIRST + p, value_of(p, i, u), &k->err), RC_OK);
                 if (pv >= 0)
-                    assert_int_equal(values_set(k->v, pv, u, FIRST + p, last_year_of(p, i, u), &k->err), RC_OK);
+                    assert_int_equal(values_set(k->v, pv, u, FIRST + p, last_year_of(p, i, u), &k->err),
+                                     RC_OK);
             }
     }
     for (int u = 0; u < UNITS; u++) {
@@ -241,10 +253,11 @@ static void results_agree(const char *place, const char *mode, int digits, const
     for (int p = 0; p < MONTHS; p++) {
         const struct score_result *m = month_of(&months, p), *y = month_of(&ytd, p);
         for (int u = 0; u < UNITS; u++) {
-            struct str total = fixed_write(a, m->units[u].total, digits), mean = fixed_write(a, y->units[u].total, digits);
+            struct str total = fixed_write(a, m->units[u].total, digits),
+                       mean = fixed_write(a, y->units[u].total, digits);
             struct str grade = months.s->grades[m->units[u].grade].name;
-            buf_printf(&b, "%d,%d,%.*s,%d,%.*s,%.*s,%d\n", u, p, STR_ARG(total), m->units[u].rank, STR_ARG(grade),
-                       STR_ARG(mean), y->units[u].rank);
+            buf_printf(&b, "%d,%d,%.*s,%d,%.*s,%.*s,%d\n", u, p, STR_ARG(total), m->units[u].rank,
+                       STR_ARG(grade), STR_ARG(mean), y->units[u].rank);
         }
     }
     same_lines(a, buf_str(&b), kit_file(a, path));

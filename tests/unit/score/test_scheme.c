@@ -56,7 +56,8 @@ static void weights_that_do_not_add_up_name_the_node(void **state)
                                            "      - {id: a, weight: 0.333, " LEAF "}\n"
                                            "      - {id: b, weight: 0.666, " LEAF "}\n");
     is_problem(p, "score.weights_do_not_add_up", 5, "经济");
-    assert_true(str_eq(p->arg[1], STR("0.999")) && str_eq(p->arg[2], STR("1")) && str_eq(p->arg[3], STR("类")));
+    assert_true(str_eq(p->arg[1], STR("0.999")) && str_eq(p->arg[2], STR("1")) &&
+                str_eq(p->arg[3], STR("类")));
 }
 
 static void points_that_do_not_add_up_name_the_node(void **state)
@@ -87,16 +88,19 @@ static void points_beside_weights_are_refused(void **state)
 static void class_without_units_is_named(void **state)
 {
     (void)state;
-    is_problem(refused("scheme: t\nmeasures: [{id: v}]\nclasses:\n  - {id: c, name: 空类, units: []}\ntree: [{id: a, " LEAF "}]\n"),
+    is_problem(refused("scheme: t\nmeasures: [{id: v}]\nclasses:\n  - {id: c, name: 空类, units: []}\ntree: "
+                       "[{id: a, " LEAF "}]\n"),
                "score.class_without_units", 4, "空类");
     set_up(NULL);
-    is_problem(refused("scheme: t\nmeasures: [{id: v}]\ntree: [{id: a, " LEAF "}]\n"), "score.no_classes", 1, NULL);
+    is_problem(refused("scheme: t\nmeasures: [{id: v}]\ntree: [{id: a, " LEAF "}]\n"), "score.no_classes", 1,
+               NULL);
 }
 
 static void unknown_method_offers_the_nearest(void **state)
 {
     (void)state;
-    const struct problem *p = refused(HEAD "  - {id: a, points: 100, measure: v, method: rank_stpe, step: 2}\n");
+    const struct problem *p =
+        refused(HEAD "  - {id: a, points: 100, measure: v, method: rank_stpe, step: 2}\n");
     is_problem(p, "score.unknown_method", 5, "rank_stpe");
     assert_true(str_eq(p->arg[1], STR("rank_step")));
     assert_string_equal(p->hint, "score.nearest_hint");
@@ -115,15 +119,16 @@ static void unknown_key_offers_the_nearest(void **state)
 static void key_of_another_method_is_unknown(void **state)
 {
     (void)state;
-    is_problem(refused(HEAD "  - {id: a, points: 100, measure: v, method: direct, step: 2}\n"), "score.unknown_key",
-               5, "step");
+    is_problem(refused(HEAD "  - {id: a, points: 100, measure: v, method: direct, step: 2}\n"),
+               "score.unknown_key", 5, "step");
 }
 
 static void unknown_measure_offers_the_nearest(void **state)
 {
     (void)state;
-    const struct problem *p = refused("scheme: t\nmeasures: [{id: finish_rate}]\nclasses: [{id: c, units: [甲]}]\n"
-                                      "tree: [{id: a, measure: finsh_rate, method: direct}]\n");
+    const struct problem *p =
+        refused("scheme: t\nmeasures: [{id: finish_rate}]\nclasses: [{id: c, units: [甲]}]\n"
+                "tree: [{id: a, measure: finsh_rate, method: direct}]\n");
     is_problem(p, "score.unknown_measure", 4, "finsh_rate");
     assert_true(str_eq(p->arg[1], STR("finish_rate")));
 }
@@ -131,8 +136,8 @@ static void unknown_measure_offers_the_nearest(void **state)
 static void parameter_that_a_method_needs_is_asked_for(void **state)
 {
     (void)state;
-    is_problem(refused(HEAD "  - {id: a, points: 100, measure: v, method: ratio}\n"), "score.parameter_missing", 5,
-               "target");
+    is_problem(refused(HEAD "  - {id: a, points: 100, measure: v, method: ratio}\n"),
+               "score.parameter_missing", 5, "target");
 }
 
 static void ids_that_stand_twice_are_refused(void **state)
@@ -141,12 +146,15 @@ static void ids_that_stand_twice_are_refused(void **state)
     is_problem(refused(HEAD "  - {id: a, points: 60, " LEAF "}\n  - {id: a, points: 40, " LEAF "}\n"),
                "score.id_twice", 6, "a");
     set_up(NULL);
-    is_problem(refused("scheme: t\nmeasures: [{id: v}, {id: v}]\nclasses: [{id: c, units: [甲]}]\ntree: [{" LEAF "}]\n"),
-               "score.id_twice", 2, "v");
+    is_problem(
+        refused("scheme: t\nmeasures: [{id: v}, {id: v}]\nclasses: [{id: c, units: [甲]}]\ntree: [{" LEAF
+                "}]\n"),
+        "score.id_twice", 2, "v");
     set_up(NULL);
-    is_problem(refused("scheme: t\nmeasures: [{id: v}]\nclasses: [{id: c, units: [甲]}, {id: d, units: [甲]}]\n"
-                       "tree: [{" LEAF "}]\n"),
-               "score.unit_twice", 0, "甲");
+    is_problem(
+        refused("scheme: t\nmeasures: [{id: v}]\nclasses: [{id: c, units: [甲]}, {id: d, units: [甲]}]\n"
+                "tree: [{" LEAF "}]\n"),
+        "score.unit_twice", 0, "甲");
     set_up(NULL);
     is_problem(refused("scheme: t\nscheme: u\n"), "score.key_twice", 2, "scheme");
 }
@@ -168,8 +176,9 @@ static void formulas_that_go_round_are_refused(void **state)
 static void formula_with_a_wrong_name_offers_the_nearest(void **state)
 {
     (void)state;
-    const struct problem *p = refused("scheme: t\nmeasures:\n  - {id: finished}\n  - {id: r, formula: finishd / 2}\n"
-                                      "classes: [{id: k, units: [甲]}]\ntree: [{measure: r, method: direct}]\n");
+    const struct problem *p =
+        refused("scheme: t\nmeasures:\n  - {id: finished}\n  - {id: r, formula: finishd / 2}\n"
+                "classes: [{id: k, units: [甲]}]\ntree: [{measure: r, method: direct}]\n");
     is_problem(p, "score.formula_unknown_name", 4, "finishd");
     assert_true(str_eq(p->arg[1], STR("finished")));
 }
@@ -237,7 +246,8 @@ static void depth_is_bounded(void **state)
 static struct str wide(int leaves)
 {
     struct buf b = {0};
-    buf_put(&b, STR("scheme: t\nfull_marks: 0\nmeasures: [{id: v}]\nclasses: [{id: c, units: [甲]}]\ntree:\n"));
+    buf_put(&b,
+            STR("scheme: t\nfull_marks: 0\nmeasures: [{id: v}]\nclasses: [{id: c, units: [甲]}]\ntree:\n"));
     for (int i = 0; i < leaves; i++)
         buf_printf(&b, "  - {points: 0, " LEAF "}\n");
     struct str s = arena_str(arena, buf_str(&b));
@@ -267,27 +277,33 @@ static void size_is_bounded(void **state)
 static void numbers_beyond_what_fits_are_refused(void **state)
 {
     (void)state;
-    is_problem(refused(HEAD "  - {id: a, points: 99999999999999999999, " LEAF "}\n"), "score.number_wanted", 5, "points");
+    is_problem(refused(HEAD "  - {id: a, points: 99999999999999999999, " LEAF "}\n"), "score.number_wanted",
+               5, "points");
     set_up(NULL);
-    is_problem(refused(HEAD "  - {id: a, points: 100.0000000000001, " LEAF "}\n"), "score.number_wanted", 5, "points");
+    is_problem(refused(HEAD "  - {id: a, points: 100.0000000000001, " LEAF "}\n"), "score.number_wanted", 5,
+               "points");
     set_up(NULL);
-    is_problem(refused("full_marks: 10000000\n" HEAD "  - {id: a, points: 10000000.000000000001, " LEAF "}\n"),
-               "score.number_wanted", 6, "points");
+    is_problem(
+        refused("full_marks: 10000000\n" HEAD "  - {id: a, points: 10000000.000000000001, " LEAF "}\n"),
+        "score.number_wanted", 6, "points");
 }
 
 static void json_is_read_too(void **state)
 {
     (void)state;
-    assert_int_equal(read_text(STR("{\"scheme\":\"t\",\"measures\":[{\"id\":\"v\",\"decimals\":0}],\n\t\"classes\":[{\"id\":"
-                                   "\"c\",\"units\":[\"甲\"]}],\"tree\":[{\"measure\":\"v\",\"method\":\"direct\"}]}")),
-                     RC_OK);
+    assert_int_equal(
+        read_text(
+            STR("{\"scheme\":\"t\",\"measures\":[{\"id\":\"v\",\"decimals\":0}],\n\t\"classes\":[{\"id\":"
+                "\"c\",\"units\":[\"甲\"]}],\"tree\":[{\"measure\":\"v\",\"method\":\"direct\"}]}")),
+        RC_OK);
 }
 
 static void all_faults_are_listed_at_once(void **state)
 {
     (void)state;
     (void)refused("scheme: t\nmeasures: [{id: v, decimals: 40}]\nclasses: [{id: c, units: [甲]}]\n"
-                  "tree:\n  - {id: a, points: x, measure: v, method: direct}\n  - {id: b, measure: u, method: direct}\n");
+                  "tree:\n  - {id: a, points: x, measure: v, method: direct}\n  - {id: b, measure: u, "
+                  "method: direct}\n");
     assert_int_equal(problems->n, 3);
     is_problem(&problems->item[0], "score.integer_wanted", 2, "decimals");
     is_problem(&problems->item[1], "score.number_wanted", 5, "points");
@@ -324,7 +340,8 @@ static void windows_are_read_and_written(void **state)
         assert_true(str_eq(window_write(arena, w), str_c(good[i])));
         assert_int_equal(w.first + w.months, 2027 * 12);
     }
-    const char *const bad[] = {"", "26", "2026Q5", "2026Q0", "2026H3", "2026-13", "2026-0", "2026-1", "2026-00", "2026x", "-026"};
+    const char *const bad[] = {"",       "26",     "2026Q5",  "2026Q0", "2026H3", "2026-13",
+                               "2026-0", "2026-1", "2026-00", "2026x",  "-026"};
     for (size_t i = 0; i < COUNT_OF(bad); i++)
         assert_int_equal(window_read(str_c(bad[i]), &w, &err), RC_INVALID);
 }

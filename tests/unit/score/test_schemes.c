@@ -142,7 +142,8 @@ static void panjin_six_of_six(void **state)
 static void ningguo_five_of_five(void **state)
 {
     (void)state;
-    recompute("ningguo_12345", "schemes/recompute/ningguo_12345_2022_04.csv", "published_unsat_rate_pct", false, 5);
+    recompute("ningguo_12345", "schemes/recompute/ningguo_12345_2022_04.csv", "published_unsat_rate_pct",
+              false, 5);
 }
 
 static void websites_2014_all_ranks_with_ties_1224(void **state)

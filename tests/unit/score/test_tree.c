@@ -1,4 +1,5 @@
-/* What happens above the leaves: missing values, vetoes, periods, ties, quotas, and what an explanation says. */
+/* What happens above the leaves: missing values, vetoes, periods, ties, quotas, and what an explanation says.
+ */
 #include "kit.h"
 
 #define CLASSES "classes: [{id: c, units: [甲, 乙, 丙, 丁]}]\n"
@@ -22,7 +23,8 @@ static void reweighting_goes_up_level_by_level(void **state)
             "      - {id: y, weight: 1, measure: b, method: direct}\n"
             "      - {id: z, weight: 3, measure: d, method: direct}\n"),
         STR("unit,a,b,d\n甲,80,60,100\n乙,80,,100\n丙,80,,\n丁,,,\n"), "2026");
-    kit_expect(&k, STR("unit,g,h,total,rank\n甲,80.00,90.00,84.00,2\n乙,80.00,100.00,88.00,1\n丙,80.00,,80.00,3\n丁,,,,\n"));
+    kit_expect(&k, STR("unit,g,h,total,rank\n甲,80.00,90.00,84.00,2\n乙,80.00,100.00,88.00,1\n丙,80.00,,80."
+                       "00,3\n丁,,,,\n"));
     assert_int_equal(score_state(k.r, 0, 3), SCORE_ABSENT);
     kit_close(&k);
 }
@@ -33,9 +35,11 @@ static void not_scorable_stops_the_total(void **state)
     struct kit k;
     run(&k,
         STR("scheme: t\nmeasures: [{id: a}, {id: b}]\n" CLASSES "tree:\n"
-            "  - {id: x, points: 60, measure: a, method: direct}\n  - {id: y, points: 40, measure: b, method: direct}\n"),
+            "  - {id: x, points: 60, measure: a, method: direct}\n  - {id: y, points: 40, measure: b, "
+            "method: direct}\n"),
         STR("unit,a,b\n甲,50,30\n乙,50,\n丙,60,40\n丁,0,0\n"), "2026");
-    kit_expect(&k, STR("unit,x,y,total,rank\n甲,50.00,30.00,80.00,2\n乙,50.00,,,\n丙,60.00,40.00,100.00,1\n丁,0.00,0.00,0.00,3\n"));
+    kit_expect(&k, STR("unit,x,y,total,rank\n甲,50.00,30.00,80.00,2\n乙,50.00,,,\n丙,60.00,40.00,100.00,"
+                       "1\n丁,0.00,0.00,0.00,3\n"));
     kit_close(&k);
 }
 
@@ -44,8 +48,10 @@ static void fixed_divisor_does_not_hand_on_the_weight(void **state)
     (void)state;
     struct kit k;
     run(&k,
-        STR("scheme: t\nmissing: reweight\nmeasures: [{id: a}, {id: b}]\n" CLASSES "tree:\n  divisor: 3\n  children:\n"
-            "    - {id: x, weight: 1, measure: a, method: direct}\n    - {id: y, weight: 1, measure: b, method: direct}\n"),
+        STR("scheme: t\nmissing: reweight\nmeasures: [{id: a}, {id: b}]\n" CLASSES
+            "tree:\n  divisor: 3\n  children:\n"
+            "    - {id: x, weight: 1, measure: a, method: direct}\n    - {id: y, weight: 1, measure: b, "
+            "method: direct}\n"),
         STR("unit,a,b\n甲,90,60\n乙,90,\n丙,0,0\n丁,30,30\n"), "2026");
     kit_expect(&k, STR("unit,total\n甲,50.00\n乙,30.00\n丙,0.00\n丁,20.00\n"));
     const struct score_waterfall *w = NULL;
@@ -61,10 +67,11 @@ static void rounding_displayed_and_once_differ_as_they_should(void **state)
 {
     (void)state;
     /* Three thirds of a point: 0.33 each when displayed, 1 in all when rounded once. */
-    static const char text[] = "scheme: t\nrounding: {place: %s, digits: 2}\nfull_marks: 3\nmeasures: [{id: a}]\n" CLASSES
-                               "tree:\n  - {id: x, points: 1, measure: a, method: ratio, target: 3}\n"
-                               "  - {id: y, points: 1, measure: a, method: ratio, target: 3}\n"
-                               "  - {id: z, points: 1, measure: a, method: ratio, target: 3}\n";
+    static const char text[] =
+        "scheme: t\nrounding: {place: %s, digits: 2}\nfull_marks: 3\nmeasures: [{id: a}]\n" CLASSES
+        "tree:\n  - {id: x, points: 1, measure: a, method: ratio, target: 3}\n"
+        "  - {id: y, points: 1, measure: a, method: ratio, target: 3}\n"
+        "  - {id: z, points: 1, measure: a, method: ratio, target: 3}\n";
     const char *const places[] = {"displayed", "once"}, *const totals[] = {"0.99", "1.00"};
     struct arena *a = arena_new(0);
     for (int i = 0; i < 2; i++) {
@@ -91,7 +98,8 @@ static void rounding_modes_at_a_tie(void **state)
     struct arena *a = arena_new(0);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct kit k;
-        run(&k, arena_printf(a, text, cases[i].mode), STR("unit,a\n甲,0.25\n乙,0.15\n丙,-0.25\n丁,0.35\n"), "2026");
+        run(&k, arena_printf(a, text, cases[i].mode), STR("unit,a\n甲,0.25\n乙,0.15\n丙,-0.25\n丁,0.35\n"),
+            "2026");
         kit_expect(&k, str_c(cases[i].expected));
         kit_close(&k);
     }
@@ -104,7 +112,8 @@ static void quarterly_values_serve_each_month_and_cumulative_windows_count_from_
     struct kit k;
     kit_open(&k, STR("scheme: t\nwindow: {every: month, cumulative: true}\nrounding: {digits: 1}\n"
                      "measures: [{id: m, aggregate: sum}, {id: q, per: quarter}]\n" CLASSES "tree:\n"
-                     "  - {id: x, points: 50, measure: m, method: direct}\n  - {id: y, points: 50, measure: q, method: direct}\n"));
+                     "  - {id: x, points: 50, measure: m, method: direct}\n  - {id: y, points: 50, measure: "
+                     "q, method: direct}\n"));
     kit_values(&k, STR("unit,period,m\n甲,2026-01,10\n甲,2026-02,5\n甲,2026-03,7\n甲,2026-04,1\n"), "2026");
     kit_values(&k, STR("unit,period,q\n甲,2026Q1,20\n甲,2026-05,30\n"), "2026");
     kit_compute(&k, "2026-02");
@@ -124,8 +133,8 @@ static void periods_are_averaged_from_rounded_scores(void **state)
     (void)state;
     struct kit k;
     run(&k,
-        STR("scheme: t\nwindow: {every: quarter}\nrounding: {digits: 0}\nmeasures: [{id: v, decimals: 1}]\n" CLASSES
-            "tree:\n  - {id: x, mean_of: month, measure: v, method: direct}\n"),
+        STR("scheme: t\nwindow: {every: quarter}\nrounding: {digits: 0}\nmeasures: [{id: v, decimals: "
+            "1}]\n" CLASSES "tree:\n  - {id: x, mean_of: month, measure: v, method: direct}\n"),
         STR("unit,period,v\n甲,2026-01,1.5\n甲,2026-02,1.5\n甲,2026-03,1.4\n"
             "乙,2026-01,9\n乙,2026-02,4\n丙,2026-02,4\n"),
         "2026Q1");
@@ -169,7 +178,8 @@ static void has_args(const struct score_line *l, const char *a, const char *b, c
 static const struct score_explanation *explained(struct kit *k, const char *node, int unit)
 {
     const struct score_explanation *x = NULL;
-    assert_int_equal(score_explain(k->r, scheme_node_find(k->s, str_c(node)), unit, k->a, &x, &k->err), RC_OK);
+    assert_int_equal(score_explain(k->r, scheme_node_find(k->s, str_c(node)), unit, k->a, &x, &k->err),
+                     RC_OK);
     return x;
 }
 
@@ -178,9 +188,10 @@ static void a_ratio_shows_formula_numbers_cap_and_reports(void **state)
     (void)state;
     struct kit k;
     run(&k,
-        STR("scheme: t\nwindow: {every: quarter}\nmeasures: [{id: a, aggregate: sum, decimals: 1}, {id: goal, fixed: 30}]\n" CLASSES
-            "tree: [{id: x, measure: a, method: ratio, target: goal}]\n"),
-        STR("unit,period,a\n甲,2026-07,10\n甲,2026-08,12.5\n甲,2026-09,17.5\n乙,2026-07,1\n乙,2026-08,2\n乙,2026-09,7\n"),
+        STR("scheme: t\nwindow: {every: quarter}\nmeasures: [{id: a, aggregate: sum, decimals: 1}, {id: "
+            "goal, fixed: 30}]\n" CLASSES "tree: [{id: x, measure: a, method: ratio, target: goal}]\n"),
+        STR("unit,period,a\n甲,2026-07,10\n甲,2026-08,12.5\n甲,2026-09,17.5\n乙,2026-07,1\n乙,2026-08,2\n乙,"
+            "2026-09,7\n"),
         "2026Q3");
     const struct score_explanation *x = explained(&k, "x", 0);
     assert_true(str_eq(x->score, STR("100.00")) && str_eq(x->full, STR("100")));
@@ -206,8 +217,8 @@ static void a_formula_lists_what_it_is_made_of(void **state)
     (void)state;
     struct kit k;
     run(&k,
-        STR("scheme: t\nmeasures: [{id: a, decimals: 0}, {id: b, decimals: 0}, {id: r, formula: (a - last_year(a)) / b}]\n" CLASSES
-            "tree: [{id: x, measure: r, method: efficacy}]\n"),
+        STR("scheme: t\nmeasures: [{id: a, decimals: 0}, {id: b, decimals: 0}, {id: r, formula: (a - "
+            "last_year(a)) / b}]\n" CLASSES "tree: [{id: x, measure: r, method: efficacy}]\n"),
         STR("unit,period,a,b\n甲,2025-12,1,\n乙,2025-12,1,\n甲,2026-12,5,2\n乙,2026-12,5,4\n"), "2026");
     const struct score_explanation *x = explained(&k, "x", 1);
     assert_true(str_eq(x->score, STR("60.00")));
@@ -258,12 +269,14 @@ static void csv_quotes_names_and_leaves_out_what_is_not_there(void **state)
     (void)state;
     struct kit k;
     run(&k,
-        STR("scheme: t\nrounding: {digits: 1}\nmeasures: [{id: a}]\nclasses: [{id: c, name: \"一,类\", units: [甲, '乙\"']}]\n"
+        STR("scheme: t\nrounding: {digits: 1}\nmeasures: [{id: a}]\nclasses: [{id: c, name: \"一,类\", "
+            "units: [甲, '乙\"']}]\n"
             "tree: [{id: x, measure: a, method: direct}]\n"),
         STR("unit,a\n甲,-0.5\n"), "2026");
     struct buf b = {0};
     score_write_csv(k.r, &b);
-    assert_true(str_eq(buf_str(&b), STR("unit,class,total,rank,grade\n甲,\"一,类\",-0.5,1,\n\"乙\"\"\",\"一,类\",,,\n")));
+    assert_true(str_eq(buf_str(&b),
+                       STR("unit,class,total,rank,grade\n甲,\"一,类\",-0.5,1,\n\"乙\"\"\",\"一,类\",,,\n")));
     buf_release(&b);
     kit_close(&k);
 }
@@ -275,7 +288,8 @@ static void values_that_do_not_fit_are_refused(void **state)
     kit_open(&k, STR("scheme: t\nmeasures: [{id: a}, {id: f, formula: a + 1}, {id: e, kind: events}, "
                      "{id: b, kind: ballots, groups: [g]}]\n" CLASSES "tree:\n"
                      "  - {id: x, points: 100, measure: f, method: direct}\n"
-                     "  - {id: y, role: extra, measure: e, method: add, cap: 5, items: [{id: s, points: 1}, {id: z, most: 3}]}\n"));
+                     "  - {id: y, role: extra, measure: e, method: add, cap: 5, items: [{id: s, points: 1}, "
+                     "{id: z, most: 3}]}\n"));
     struct event e = {.item = STR("s"), .count = 1, .points = VALUE_MISSING};
     assert_int_equal(values_set(k.v, 1, 0, 2026 * 12, 1, &k.err), RC_INVALID);
     assert_int_equal(values_set(k.v, 0, 4, 2026 * 12, 1, &k.err), RC_INVALID);
