@@ -58,7 +58,7 @@ static enum rc show_list(struct door *d, struct web_errors *errors, struct err *
                                        .is_locked = a->locked_until_ms > d->now_ms,
                                        .is_closed = a->is_closed};
         if (is_other && door_may_act(d, &act_account_close, 0))
-            rows[i].lock_url = arena_printf(d->a, "/accounts/%.*s/close", STR_ARG(a->login));
+            rows[i].close_url = arena_printf(d->a, "/accounts/%.*s/close", STR_ARG(a->login));
         if (is_other && v.may_grant) {
             rows[i].grant_url = arena_printf(d->a, "/accounts/%.*s/grant", STR_ARG(a->login));
             rows[i].revoke_url = arena_printf(d->a, "/accounts/%.*s/revoke", STR_ARG(a->login));
@@ -90,6 +90,29 @@ static enum rc finish(struct door *d, const char *done, enum rc rc, struct err *
         return RC_OK;
     }
     return web_refused(d, &errors, (struct str){0}, rc, err) ? show_list(d, &errors, err) : rc;
+}
+
+/* Asked before it is done: a closed account cannot be opened again. */
+enum rc handle_account_closing(struct door *d, struct err *err)
+{
+    struct confirm_view v = {.heading = TEXT(d, "account.close"),
+                             .button = TEXT(d, "account.close"),
+                             .warning = TEXT(d, "account.close_warning"),
+                             .cancel_url = STR("/accounts")};
+    struct account a;
+    enum rc rc =
+        account_by_login(d->db, d->a, d->who.actor.tenant_id, door_param(d, STR("login")), d->day, &a, err);
+    if (rc != RC_OK)
+        return rc;
+    struct confirm_row *rows = ARENA_ARRAY(d->a, struct confirm_row, 3);
+    rows[v.rows_n++] = (struct confirm_row){.name = TEXT(d, "account.login"), .value = a.login};
+    rows[v.rows_n++] = (struct confirm_row){.name = TEXT(d, "account.name"), .value = a.label};
+    rows[v.rows_n++] = (struct confirm_row){.name = TEXT(d, "account.roles"), .value = roles_text(d, &a)};
+    v.rows = rows;
+    v.action = arena_printf(d->a, "/accounts/%.*s/close", STR_ARG(a.login));
+    web_frame(d, &v.shell, PLACE_ACCOUNTS, v.heading);
+    page_confirm(&d->h, &v);
+    return RC_OK;
 }
 
 enum rc handle_account_close(struct door *d, struct err *err)

@@ -123,8 +123,10 @@ static void fill_people(struct door *d, const struct organ_detail *detail, const
                                 .to = web_day(d, p->to_day),
                                 .is_masked = !is_shown,
                                 .is_revealed = is_shown,
-                                .may_reveal = !is_shown && door_may_act(d, &act_person_reveal, organ_id),
-                                .may_end = !has_left && door_may_act(d, &act_person_end, organ_id)};
+                                .may_reveal = !is_shown && door_may_act(d, &act_person_reveal, organ_id)};
+        if (!has_left && door_may_act(d, &act_person_end, organ_id))
+            rows[i].end_url =
+                arena_printf(d->a, "/organs/%" PRId64 "/dismiss?person=%" PRId64, organ_id, p->person_id);
     }
     v->people = rows;
     v->people_n = detail->people_n;
@@ -169,7 +171,6 @@ static enum rc show_organ(struct door *d, struct web_errors *errors, const struc
     v.day = web_day(d, d->day);
     struct str base = arena_printf(d->a, "/organs/%" PRId64, id);
     v.reveal_url = arena_printf(d->a, "%.*s/reveal", STR_ARG(base));
-    v.dismiss_url = arena_printf(d->a, "%.*s/dismiss", STR_ARG(base));
     v.appoint_url = arena_printf(d->a, "%.*s/people", STR_ARG(base));
     v.rename_url = arena_printf(d->a, "%.*s/name", STR_ARG(base));
     if (door_may_view(d, &view_unit_score, id) && o->class_code.n)
@@ -251,6 +252,44 @@ enum rc handle_person_appoint(struct door *d, struct err *err)
     if (!web_read_day(http_form(d->q, STR("from")), &in.from_day))
         return finish(d, STR("from"), "person", FAIL(err, RC_INVALID, "organ.day_wrong", "no day"), err);
     return finish(d, STR("person_name"), "person", door_act(d, &in, &receipt, err), err);
+}
+
+/* Asked before it is done: who leaves which post, and that today is the last day. */
+enum rc handle_person_ending(struct door *d, struct err *err)
+{
+    struct confirm_view v = {.heading = TEXT(d, "person.dismiss"), .button = TEXT(d, "person.dismiss")};
+    struct organ_detail detail;
+    int64_t id = d->target.organ_id, person_id = 0;
+    enum rc rc = organ_detail_load(d->db, d->a, kernel_ledger(d->app->kernel), d->who.actor.tenant_id, id,
+                                   d->day, &detail, err);
+    if (rc != RC_OK)
+        return rc;
+    struct str person = http_query(d->q, STR("person"));
+    if (!str_to_i64(person, &person_id))
+        return FAIL(err, RC_NOT_FOUND, "organ.person_not_found", "person is no number");
+    struct confirm_row *rows = ARENA_ARRAY(d->a, struct confirm_row, 4);
+    for (size_t i = 0; i < detail.people_n && v.rows_n == 0; i++) {
+        const struct organ_person *p = &detail.people[i];
+        if (p->person_id != person_id || p->to_day != DAY_OPEN)
+            continue;
+        rows[v.rows_n++] = (struct confirm_row){.name = TEXT(d, "organ.name"), .value = detail.organ.name};
+        rows[v.rows_n++] = (struct confirm_row){.name = TEXT(d, "person.post"), .value = p->post_title};
+        rows[v.rows_n++] = (struct confirm_row){.name = TEXT(d, "person.name"), .value = p->masked_name};
+        rows[v.rows_n++] =
+            (struct confirm_row){.name = TEXT(d, "person.last_day"), .value = web_day(d, d->day)};
+    }
+    if (v.rows_n == 0)
+        return FAIL(err, RC_NOT_FOUND, "organ.person_not_found", "person %" PRId64, person_id);
+    struct confirm_field *field = ARENA_NEW(d->a, struct confirm_field);
+    *field = (struct confirm_field){STR("person"), person};
+    v.fields = field;
+    v.fields_n = 1;
+    v.rows = rows;
+    v.action = arena_printf(d->a, "/organs/%" PRId64 "/dismiss", id);
+    v.cancel_url = arena_printf(d->a, "/organs/%" PRId64, id);
+    web_frame(d, &v.shell, PLACE_ORGANS, v.heading);
+    page_confirm(&d->h, &v);
+    return RC_OK;
 }
 
 enum rc handle_person_end(struct door *d, struct err *err)

@@ -168,6 +168,14 @@ static void walk_nodes(struct door *d, const struct score_page *p, struct fall *
 
 /* ---- plus and minus: every row with its event ---- */
 
+/* The score room writes "-0.5" and "1"; pages say −0.5 and +1. */
+static struct str with_sign(struct door *d, struct str points)
+{
+    if (points.n && points.p[0] == '-')
+        return arena_printf(d->a, "−%.*s", STR_ARG(str_sub(points, 1, points.n)));
+    return arena_printf(d->a, "+%.*s", STR_ARG(points));
+}
+
 static enum rc fill_adjusts(struct door *d, const struct score_page *p, int unit, struct unit_view *v,
                             struct err *err)
 {
@@ -190,7 +198,8 @@ static enum rc fill_adjusts(struct door *d, const struct score_page *p, int unit
                 n += r->month == row->month;
             struct adjust_row *out = &rows[v->adjusts_n++];
             *out = (struct adjust_row){.name = row->e.item,
-                                       .points = e->events[i].counted ? e->events[i].points : STR("0"),
+                                       .points = e->events[i].counted ? with_sign(d, e->events[i].points)
+                                                                      : STR("0"),
                                        .is_minus = e->events[i].points.n && e->events[i].points.p[0] == '-',
                                        .basis = row->e.basis,
                                        .day = web_period(d, (struct window){row->month, 1})};
@@ -224,6 +233,8 @@ static enum rc fill_history(struct door *d, const struct score_page *p, int unit
             .total = u->has_total ? fixed_write(d->a, u->total, p->scheme->nodes[0].digits) : STR("—"),
             .rank = u->rank ? arena_printf(d->a, "%d", u->rank) : STR("—"),
             .rank_number = u->rank,
+            .url = arena_printf(d->a, "/scores/%" PRId64 "%.*s&period=%.*s", p->open->organ_id[unit],
+                                STR_ARG(p->query), STR_ARG(window_write(d->a, r->window))),
             .is_here = w == p->window};
         for (int i = 0; i < c->units_count; i++)
             ranks[(size_t)i * n + w] = r->units[c->first_unit + i].rank;
@@ -238,6 +249,36 @@ static enum rc fill_history(struct door *d, const struct score_page *p, int unit
     v->lines = lines;
     v->lines_n = (size_t)c->units_count;
     return RC_OK;
+}
+
+/* ---- the sentence: where it stands and where most was lost ---- */
+
+static void fill_sentence(struct door *d, struct unit_view *v)
+{
+    const struct waterfall_row *most = NULL, *next = NULL;
+    struct phrase *out = ARENA_ARRAY(d->a, struct phrase, 6);
+    for (size_t i = 0; i < v->waterfall_n; i++) {
+        const struct waterfall_row *row = &v->waterfall[i];
+        if (row->kind != WATERFALL_LOSS || row->url.n == 0)
+            continue;
+        if (!most || row->from - row->to > most->from - most->to) {
+            next = most;
+            most = row;
+        } else if (!next || row->from - row->to > next->from - next->to) {
+            next = row;
+        }
+    }
+    v->sentence = out;
+    if (!most)
+        return;
+    out[v->sentence_n++] = (struct phrase){.text = TEXT(d, "unit.say_most")};
+    out[v->sentence_n++] = (struct phrase){.text = most->label, .url = most->url};
+    out[v->sentence_n++] = (struct phrase){.text = TEXT1(d, "unit.say_points", most->text)};
+    if (next) {
+        out[v->sentence_n++] = (struct phrase){.text = TEXT(d, "unit.say_next")};
+        out[v->sentence_n++] = (struct phrase){.text = next->label, .url = next->url};
+        out[v->sentence_n++] = (struct phrase){.text = TEXT1(d, "unit.say_points", next->text)};
+    }
 }
 
 /* ---- the page ---- */
@@ -300,6 +341,7 @@ enum rc handle_unit_score(struct door *d, struct err *err)
         rc = fill_history(d, &p, unit, &v, err);
     if (rc != RC_OK)
         return rc;
+    fill_sentence(d, &v);
     struct fall links = {.d = d, .p = &p, .unit = unit};
     struct node_row *rows = ARENA_ARRAY(d->a, struct node_row, (size_t)p.scheme->nodes_count + 1);
     walk_nodes(d, &p, &links, unit, 0, rows, &v.nodes_n);

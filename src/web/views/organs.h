@@ -40,14 +40,14 @@ struct person_row {
     struct str from, to;
     bool is_masked, is_revealed; /* revealed: in this reply alone, by the act below */
     bool may_reveal;             /* POST /organs/{code}/reveal with person=id, reason */
-    bool may_end;                /* POST /organs/{code}/dismiss with person=id */
+    struct str end_url;       /* asks first; n = 0: not permitted */
 };
 
 struct organ_view {
     struct shell_view shell;
     struct str code, name, short_name, kind;
     struct str day; /* as of */
-    struct str reveal_url, dismiss_url, appoint_url, rename_url;
+    struct str reveal_url, appoint_url, rename_url;
     struct str scores_url;
     struct receipt_view revealed; /* the entry of the act that unmasked; number n = 0: none */
     const struct dated_row *names;
