@@ -211,8 +211,9 @@ static void read_node(struct reader *r, int i)
     if (d->kind == DOC_LIST && i > 0)
         (void)PROBLEM_AT(r, d, "score.node_wanted");
     struct fields f = fields_of(r, d->kind == DOC_LIST ? NULL : d);
-    (void)field(&f, "id");
-    (void)field(&f, "name");
+    struct str taken; /* when the node was named */
+    (void)field_text(&f, "id", &taken);
+    (void)field_text(&f, "name", &taken);
     bool has_list = field_list(&f, "children") || d->kind == DOC_LIST;
     FIELD_CHOICE(&f, "role", roles, &n->role);
     struct dec *declared = of_node(r, r->declared, i), *weight = new_by_class(r);

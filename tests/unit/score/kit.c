@@ -248,6 +248,22 @@ void kit_expect(struct kit *k, struct str csv)
     }
 }
 
+void kit_everything_opens(struct kit *k)
+{
+    for (int n = 0; n < k->s->nodes_count; n++)
+        for (int u = 0; u < k->s->units_count; u++) {
+            const struct score_explanation *x = NULL;
+            const struct score_waterfall *w = NULL;
+            assert_int_equal(score_explain(k->r, n, u, k->a, &x, &k->err), RC_OK);
+            assert_true(x->state != SCORE_PRESENT || (x->score.n && (x->steps_count || x->events_count)));
+            assert_int_equal(score_waterfall(k->r, n, u, k->a, &w, &k->err), RC_OK);
+            int64_t sum = w->full;
+            for (int i = 0; i < w->bars_count; i++)
+                sum += w->bars[i].delta;
+            assert_true(!w->has_score || sum == w->score);
+        }
+}
+
 const char *kit_leaf(const char *method, const char *values)
 {
     static char out[200];

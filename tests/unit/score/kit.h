@@ -30,6 +30,8 @@ void kit_values(struct kit *k, struct str csv, const char *window);
 void kit_compute(struct kit *k, const char *window);
 /* First column `unit`; the others are total, rank, grade, class or ids of nodes. An empty field: none. */
 void kit_expect(struct kit *k, struct str csv);
+/* Every number of the result explains itself, and every waterfall adds up. */
+void kit_everything_opens(struct kit *k);
 /* Score of a node as published: "85.5000", or "" when it has none. */
 const char *kit_score(struct kit *k, const char *node, const char *unit);
 /* One leaf `x` of full marks 100 (digits 4) over the classless units 甲 乙 丙 丁, then its scores in that
@@ -41,7 +43,5 @@ struct window kit_window(const char *text);
 struct str kit_file(struct arena *a, const char *path);
 /* Path of a fixture; NULL, with the word that the test is skipped, when the fixtures are not there. */
 const char *kit_fixture(struct arena *a, const char *name);
-
-#define KIT_STR(c) str_c(c)
 
 #endif

@@ -43,6 +43,7 @@ static void every_example_comes_out(void **state)
         } else if (str_starts(info, STR("csv result"))) {
             kit_compute(&k, window_in(&k, info, STR("csv result")));
             kit_expect(&k, body);
+            kit_everything_opens(&k);
             results++;
         } else {
             fail_msg("an example that nobody runs: %.*s", STR_ARG(info));

@@ -310,6 +310,81 @@ static void all_faults_are_listed_at_once(void **state)
     is_problem(&problems->item[2], "score.unknown_measure", 6, "u");
 }
 
+/* One wrong thing each, in the place of a leaf, a measure, a class, or beside the tree. */
+static void every_fault_has_its_sentence(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *beside, *measure, *unit, *leaf, *text;
+    } cases[] = {
+        {.leaf = "method: bands, bands: [{at_least: 1}]", .text = "score.band_incomplete"},
+        {.leaf = "method: bands, bands: [{at_least: 1, below: 2, score: 1}]",
+         .text = "score.band_incomplete"},
+        {.leaf =
+             "method: bands, interpolate: true, bands: [{at_least: 1, score: 1}, {at_least: 2, score: 2}]",
+         .text = "score.bands_not_falling"},
+        {.leaf = "method: efficacy, low: 3", .text = "score.low_without_high"},
+        {.leaf = "method: deduct, each: 1, per: 0", .text = "score.divisor_not_positive"},
+        {.leaf = "method: direct, cap: 3, cap_percent: 3", .text = "score.either_or"},
+        {.leaf = "method: direct, mean_of: month, sum_of: month", .text = "score.either_or"},
+        {.leaf = "method: direct, missing: never", .text = "score.unknown_word"},
+        {.leaf = "method: direct, undefined: zero", .text = "score.undefined_is_not_zero"},
+        {.leaf = "method: direct, only: [nobody]", .text = "score.unknown_class"},
+        {.leaf = "method: direct, points: {by_class: {x: 3}}", .text = "score.unknown_class"},
+        {.leaf = "method: ratio, target: {by_unit: {nobody: 3}}", .text = "score.unknown_unit"},
+        {.leaf = "method: ratio, target: {by_unit: {甲: 3}, by_class: {c: 1}, other: 3}",
+         .text = "score.unknown_key"},
+        {.leaf = "method: ratio, target: nobody", .text = "score.unknown_measure"},
+        {.leaf = "method: ratio, target: e", .text = "score.measure_is_no_number"},
+        {.leaf = "method: ratio, target: [1]", .text = "score.number_wanted"},
+        {.leaf = "method: [direct]", .text = "score.method_missing"},
+        {.leaf = "method: direct, children: []", .text = "score.node_without_children"},
+        {.leaf = "method: direct, children: 3", .text = "score.list_wanted"},
+        {.leaf = "method: direct, rounding: 3", .text = "score.map_wanted"},
+        {.leaf = "method: direct, rounding: {digits: 13}", .text = "score.integer_wanted"},
+        {.leaf = "method: direct, weight: 1, points: 1", .text = "score.points_and_weight"},
+        {.leaf = "method: veto, effect: cap_grade, grade: X", .text = "score.unknown_grade"},
+        {.leaf = "method: veto, node: nobody", .text = "score.unknown_node"},
+        {.leaf = "method: veto, node: other", .text = "score.veto_not_above"},
+        {.leaf = "method: votes", .text = "score.measure_of_wrong_kind"},
+        {.leaf = "method: growth, at_zero: 1, per_percent: 1", .text = "score.parameter_missing"},
+        {.leaf = "method: direct, id: [x]", .text = "score.text_wanted"},
+        {.measure = "{}", .text = "score.id_missing"},
+        {.measure = "{id: 3x}", .text = "score.measure_id_unfit"},
+        {.measure = "{id: then}", .text = "score.measure_id_unfit"},
+        {.measure = "{id: x, formula: v, fixed: 3}", .text = "score.formula_and_fixed"},
+        {.measure = "{id: x, kind: events, formula: v}", .text = "score.formula_of_no_number"},
+        {.measure = "{id: x, formula: e + 1}", .text = "score.measure_is_no_number"},
+        {.measure = "{id: x, kind: ballots, groups: [[]]}", .text = "score.group_name_wanted"},
+        {.measure = "{id: x, kind: ballots, levels: [{name: y}]}", .text = "score.level_incomplete"},
+        {.unit = "{name: 丙, not_applicable: [nobody]}", .text = "score.unknown_node"},
+        {.unit = "{factor: 3}", .text = "score.unit_without_name"},
+        {.beside = "ranking: {broken_by: [nobody]}", .text = "score.unknown_node"},
+        {.beside = "grades: [{name: A, quota_percent: 101}]", .text = "score.quota_out_of_range"},
+        {.beside = "grades: [{name: A, quota_percent: 1, quota_count: 1}]", .text = "score.quota_twice"},
+        {.beside = "grades: [{name: A}, {name: A}]", .text = "score.id_twice"},
+        {.beside = "valid: {from: 2026-02-30}", .text = "score.day_wanted"},
+        {.beside = "valid: {from: 2026-02-03, to: 2026-01-01}", .text = "score.valid_backwards"},
+        {.beside = "columns: {ignore: [{}]}", .text = "score.column_name_wanted"},
+        {.beside = "full_marks: {by_class: {}}", .text = "score.full_marks_missing"},
+        {.beside = "? [a]\n: b", .text = "score.key_is_not_a_text"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        set_up(NULL);
+        struct str text = arena_printf(
+            arena,
+            "scheme: t\n%s\nmeasures: [{id: v}, {id: e, kind: events}%s%s]\n"
+            "classes: [{id: c, units: [甲, 乙%s%s]}]\ntree:\n  - {name: 一, measure: v, %s}\n"
+            "  - {id: other, role: aside, measure: v, method: direct}\n",
+            cases[i].beside ? cases[i].beside : "", cases[i].measure ? ", " : "",
+            cases[i].measure ? cases[i].measure : "", cases[i].unit ? ", " : "",
+            cases[i].unit ? cases[i].unit : "", cases[i].leaf ? cases[i].leaf : "method: direct");
+        if (read_text(text) != RC_INVALID || strcmp(problems->item[0].text, cases[i].text) != 0)
+            fail_msg("case %zu: %s instead of %s", i, problems->n ? problems->item[0].text : "nothing",
+                     cases[i].text);
+    }
+}
+
 static void memory_that_runs_out_is_an_error(void **state)
 {
     (void)state;
@@ -371,6 +446,7 @@ int main(void)
         CASE(numbers_beyond_what_fits_are_refused),
         CASE(json_is_read_too),
         CASE(all_faults_are_listed_at_once),
+        CASE(every_fault_has_its_sentence),
         CASE(memory_that_runs_out_is_an_error),
         CASE(windows_are_read_and_written),
     };

@@ -22,23 +22,6 @@ static struct str beside(struct kit *k, struct str name, const char *what)
     return kit_file(k->a, arena_printf(k->a, "%s/%.*s.%s.csv", dir, STR_ARG(name), what).p);
 }
 
-/* Every number of the result explains itself, and every waterfall adds up. */
-static void everything_opens(struct kit *k)
-{
-    for (int n = 0; n < k->s->nodes_count; n++)
-        for (int u = 0; u < k->s->units_count; u++) {
-            const struct score_explanation *x = NULL;
-            const struct score_waterfall *w = NULL;
-            assert_int_equal(score_explain(k->r, n, u, k->a, &x, &k->err), RC_OK);
-            assert_true(x->state != SCORE_PRESENT || (x->score.n && (x->steps_count || x->events_count)));
-            assert_int_equal(score_waterfall(k->r, n, u, k->a, &w, &k->err), RC_OK);
-            int64_t sum = w->full;
-            for (int i = 0; i < w->bars_count; i++)
-                sum += w->bars[i].delta;
-            assert_true(!w->has_score || sum == w->score);
-        }
-}
-
 static void open_scheme(struct kit *k, struct str name)
 {
     struct arena *a = arena_new(0);
@@ -64,7 +47,7 @@ static void run_one(struct str name, int *with_figures)
     if (expected.p) {
         kit_compute(&k, w);
         kit_expect(&k, expected);
-        everything_opens(&k);
+        kit_everything_opens(&k);
         ++*with_figures;
     }
     kit_close(&k);

@@ -143,6 +143,35 @@ static void periods_are_averaged_from_rounded_scores(void **state)
     kit_close(&k);
 }
 
+static void windows_gather_by_the_aggregate_of_the_measure(void **state)
+{
+    (void)state;
+    struct kit k;
+    run(&k,
+        STR("scheme: t\nwindow: {every: quarter}\nrounding: {digits: 1}\nmissing: reweight\nmeasures:\n"
+            "  - {id: s, aggregate: sum}\n  - {id: n, aggregate: mean}\n  - {id: l, aggregate: last}\n"
+            "  - {id: x, aggregate: max}\n  - {id: i, aggregate: min}\n  - {id: g, aggregate: sum, "
+            "skip_gaps: true}\n"
+            "  - {id: m, aggregate: mean, skip_gaps: false}\n" CLASSES
+            "tree:\n  weights: relative\n  children:\n"
+            "    - {id: a, weight: 1, measure: s, method: direct}\n    - {id: b, weight: 1, measure: n, "
+            "method: direct}\n"
+            "    - {id: c, weight: 1, measure: l, method: direct}\n    - {id: d, weight: 1, measure: x, "
+            "method: direct}\n"
+            "    - {id: e, weight: 1, measure: i, method: direct}\n    - {id: f, weight: 1, measure: g, "
+            "method: direct}\n"
+            "    - {id: h, weight: 1, measure: m, method: direct}\n"
+            "    - {id: o, weight: 1, measure: l, method: direct, sum_of: month}\n"),
+        STR("unit,period,s,n,l,x,i,g,m\n甲,2026-01,1,1,1,1,1,1,1\n甲,2026-02,5,5,5,5,5,5,5\n甲,2026-03,3,3,3,"
+            "3,3,3,3\n"
+            "乙,2026-01,1,1,1,1,1,1,1\n乙,2026-02,5,5,5,5,5,5,5\n"),
+        "2026Q1");
+    kit_expect(
+        &k, STR("unit,a,b,c,d,e,f,h,o\n甲,9.0,3.0,3.0,5.0,1.0,9.0,3.0,9.0\n乙,,3.0,5.0,5.0,1.0,6.0,,6.0\n"));
+    kit_everything_opens(&k);
+    kit_close(&k);
+}
+
 static void units_that_tie_on_published_digits_share_the_quota(void **state)
 {
     (void)state;
@@ -338,6 +367,7 @@ int main(void)
         cmocka_unit_test(rounding_modes_at_a_tie),
         cmocka_unit_test(quarterly_values_serve_each_month_and_cumulative_windows_count_from_january),
         cmocka_unit_test(periods_are_averaged_from_rounded_scores),
+        cmocka_unit_test(windows_gather_by_the_aggregate_of_the_measure),
         cmocka_unit_test(units_that_tie_on_published_digits_share_the_quota),
         cmocka_unit_test(a_ratio_shows_formula_numbers_cap_and_reports),
         cmocka_unit_test(a_formula_lists_what_it_is_made_of),
