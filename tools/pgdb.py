@@ -5,6 +5,11 @@ import subprocess
 from urllib.parse import parse_qs, urlsplit
 
 
+def name_of(url):
+    """The database that a URL made here names."""
+    return urlsplit(url).path.lstrip("/")
+
+
 def fresh(name, template="template0"):
     """Makes database `name`, in place of one that may be there, as a copy of `template`; gives its URL."""
     url = os.environ["KC_PG_URL"]

@@ -34,14 +34,14 @@ def test_five_rates_of_the_hotline_of_ningguo(city):
 
 
 def test_twenty_one_ranks_of_websites_where_ties_leave_a_gap(city):
-    rows, published = computed(city, "websites_2014", "websites_2014", "2014")
+    rows, published = computed(city, "websites_2014", "websites_2014", "2014-12")
     assert len(published) == 21
     for row in published:
         assert rows[row["unit"]]["rank"] == row["rank"], (row, rows[row["unit"]])
 
 
 def test_seventeen_ranks_of_websites_where_ties_leave_no_gap(city):
-    rows, published = computed(city, "websites_2016", "websites_2016", "2016")
+    rows, published = computed(city, "websites_2016", "websites_2016", "2016-12")
     assert len(published) == 17
     for row in published:
         assert rows[row["unit"]]["rank"] == row["rank"], (row, rows[row["unit"]])

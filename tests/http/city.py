@@ -28,6 +28,16 @@ class City:
     def __init__(self, engine, server):
         self.engine, self.server, self._reader = engine, server, None
 
+    def restart(self, clock=None, how="stop"):
+        """The program ends, asked or killed, and starts again on the same data; `clock` sets another time."""
+        if how == "kill":
+            self.server.kill()
+        else:
+            self.server.stop()
+        self.server.clock = clock or self.server.clock
+        self.server.start()
+        self._reader = None
+
     # -- who comes --
 
     def visitor(self, language="zh-CN"):

@@ -196,8 +196,12 @@ class Page:
             assert part not in self.text, f"{self} shows {part!r}"
         return self
 
+    def told(self):
+        """What a person reads, for messages of failed cases."""
+        return self.text[:3000] if (self.header("Content-Type") or "").startswith("text/html") else str(self.body[:500])
+
     def is_status(self, status):
-        assert self.status == status, f"{self}, not {status}:\n{self.body[:2000].decode('utf-8', 'replace')}"
+        assert self.status == status, f"{self}, not {status}:\n{self.told()}"
         return self
 
 

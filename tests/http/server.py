@@ -99,6 +99,17 @@ class Engine:
             if self.name == "postgresql" else None
         return data, db
 
+    @staticmethod
+    def pg_bin():
+        """Where psql and pg_dump are."""
+        return os.environ["KC_PG_BIN"]
+
+    def copy(self, server, stem):
+        """A data directory and a database URL that are copies of a stopped server's."""
+        data = self.home / stem
+        shutil.copytree(server.data, data)
+        return data, pgdb.fresh(f"kc_http_{stem}", pgdb.name_of(server.db)) if server.db else None
+
     def server(self, city="demo", **how):
         """A server that is not started yet, on its own copy of the city."""
         if city not in self.made:

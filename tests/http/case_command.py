@@ -1,0 +1,162 @@
+"""The program by its commands: the same results as the pages, the same refusals, and a status that a script can read."""
+import os
+import re
+import subprocess
+
+from city import ROOT, SCHEME, City, fixtures, hashes, receipt
+from server import Server
+
+COMMANDS = ["demo", "serve", "init", "score", "import", "verify", "version"]
+DONE, FOUND, USAGE, CANNOT = 0, 1, 2, 3
+
+
+def program(city, *words, language="zh_CN.UTF-8", stdin=None):
+    env = {**os.environ, "LC_ALL": language}
+    return subprocess.run([city.server.program, *map(str, words)], env=env, capture_output=True, text=True, timeout=300, input=stdin)
+
+
+def kept(city, name, data):
+    path = city.server.data / name
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+def test_the_help_lists_each_command_once_and_nothing_else(city):
+    for language, words in (("zh_CN.UTF-8", "用法"), ("en_US.UTF-8", "Usage")):
+        done = program(city, "--help", language=language)
+        assert done.returncode == DONE and words in done.stdout, done
+        assert re.findall(r"^  (\w+) ", done.stdout, re.M) == COMMANDS, done.stdout
+    for command in COMMANDS:
+        done = program(city, command, "--help")
+        assert done.returncode == DONE and f"kaocheng {command}" in done.stdout and not done.stderr, done
+
+
+def test_a_command_that_is_mistyped_is_told_the_nearest(city):
+    done = program(city, "verfy")
+    assert done.returncode == USAGE and "kaocheng verify" in done.stderr and not done.stdout, done
+    assert program(city, "frobnicate").returncode == USAGE
+    assert program(city, "fold").returncode == USAGE
+
+
+def test_an_option_that_is_unknown_or_lacks_its_value_is_named(city):
+    done = program(city, "verify", "--dta", "x")
+    assert done.returncode == USAGE and "--dta" in done.stderr and "verify --help" in done.stderr, done
+    done = program(city, "verify", "--data")
+    assert done.returncode == USAGE and "--data" in done.stderr, done
+    done = program(city, "serve", "--port", "99999", "--data", city.server.data)
+    assert done.returncode == USAGE and "99999" in done.stderr, done
+    done = program(city, "serve", "--listen", "0.0.0.0", "--data", city.server.data)
+    assert done.returncode == USAGE and "TLS" in done.stderr, done
+    done = program(city, "demo", "--clock", "soon", "--data", city.server.data)
+    assert done.returncode == USAGE and "soon" in done.stderr, done
+
+
+def test_the_version_names_the_parts(city):
+    done = program(city, "version")
+    assert done.returncode == DONE and re.match(r"kaocheng \d+\.\d+", done.stdout) and "SQLite 3." in done.stdout, done
+
+
+def test_what_is_not_there_is_said_with_a_way_out(city):
+    nowhere = city.server.data / "nowhere"
+    for command in ("serve", "verify", "import"):
+        more = ["--values", "x.csv", "--scheme-code", "s"] if command == "import" else []
+        done = program(city, command, "--data", nowhere, *more)
+        assert done.returncode == CANNOT and "kaocheng init" in done.stderr, (command, done)
+    assert not nowhere.exists()
+
+
+def test_a_table_of_results_by_command_is_the_one_of_the_page(city):
+    office = city.office()
+    text = city.scheme_text(office).replace(f"scheme: {SCHEME}", "scheme: copy-2026")
+    city.adopt(office, text=text).is_status(200)
+    units = [r["unit"] for r in city.scores(office, scheme=SCHEME)]
+    measures = ["节点按期完成率", "前期项目入库率", "主责任务评分", "服务发展评分", "政务公开及时率", "规范性文件备案率", "差评按期整改率"]
+    table = ",".join(["单位", "期间", *measures]) + "\n" + "".join(
+        ",".join([u, f"2026-{m:02}", *(str(60 + (7 * i + 11 * k + 5 * m) % 41) for k in range(len(measures)))]) + "\n"
+        for i, u in enumerate(units) for m in (1, 2, 3, 4))
+    receipt(city.hand_in(office, text=None, file=table.encode(), scheme="copy-2026"))
+    scheme, values = kept(city, "copy.yaml", text), kept(city, "copy.csv", table)
+    for period in ("2026Q1", "2026Q2"):
+        page = office.get(f"/scores.csv?scheme=copy-2026&period={period}").is_status(200)
+        done = program(city, "score", "--scheme", scheme, "--values", values, "--period", period)
+        assert done.returncode == DONE, done
+        assert done.stdout.encode() == page.body.removeprefix(b"\xef\xbb\xbf"), done.stdout[:500]
+    assert program(city, "score", "--scheme", scheme, "--values", values).stdout == done.stdout, "the newest period is the default"
+    assert program(city, "score", "--scheme", scheme, "--values", "-", stdin=table).stdout == done.stdout
+
+
+def test_a_published_table_by_command(city):
+    scheme = ROOT / "tests" / "schemes" / "panjin_12345.yaml"
+    done = program(city, "score", "--scheme", scheme, "--values", fixtures("schemes", "recompute", "panjin_12345_2023_01_04.csv"))
+    assert done.returncode in (DONE, FOUND), done
+
+
+def test_the_files_of_a_computation(city):
+    scheme, out = kept(city, "s.yaml", city.scheme_text(city.office())), city.server.data / "out"
+    values = kept(city, "v.csv", "单位,期间,节点按期完成率\n市财政局,2026-10,96\n市水利局,2026-10,88\n")
+    done = program(city, "score", "--scheme", scheme, "--values", values, "--out", out)
+    assert done.returncode == DONE and sorted(p.name for p in out.iterdir()) == ["explanation.txt", "leaves.csv", "result.csv"], done
+    assert (out / "result.csv").read_text(encoding="utf-8") == done.stdout
+    leaves = (out / "leaves.csv").read_text(encoding="utf-8").splitlines()
+    scored = [line for line in leaves if re.fullmatch(r"\w+,node,\d\.\d\d", line)]
+    assert [line.split(",")[0] for line in scored] == ["市财政局", "市水利局"], scored
+
+
+def test_what_is_wrong_with_a_file_is_said_with_file_line_and_column(city):
+    scheme = kept(city, "s2.yaml", city.scheme_text(city.office()))
+    values = kept(city, "v2.csv", "单位,期间,节点按期完成率\n市财政厅,2026-10,96\n")
+    done = program(city, "score", "--scheme", scheme, "--values", values)
+    assert done.returncode == FOUND and f"{values}:2:1: " in done.stderr and "市财政局" in done.stderr and not done.stdout, done
+    wrong = kept(city, "s3.yaml", scheme.read_text(encoding="utf-8").replace("points: 16", "points: 17"))
+    done = program(city, "score", "--scheme", wrong, "--values", values)
+    assert done.returncode == FOUND and "指标考核" in done.stderr and re.search(re.escape(str(wrong)) + r":\d+:\d+: ", done.stderr), done
+    done = program(city, "score", "--scheme", city.server.data / "none.yaml", "--values", values)
+    assert done.returncode == CANNOT and "none.yaml" in done.stderr, done
+
+
+def test_a_table_goes_in_by_command_while_the_server_runs(city):
+    office, size = city.office(), city.entries()
+    before = city.scores(office)
+    values = kept(city, "late.csv", "单位,期间,节点按期完成率,政务公开及时率\n市财政局,2026-10,60,60\n市财政局,2026-11,60,60\n")
+    done = city.server.run("import", "--as", "jixiaoban", "--scheme-code", SCHEME, "--values", str(values), "--clock", city.server.clock)
+    assert str(size) in done.stdout and re.search(r"[0-9a-f]{64}", done.stdout), done
+    page = office.get(f"/imports/{size}").is_status(200).shows("late.csv", "绩效办")
+    assert re.search(r"[0-9a-f]{64}", done.stdout)[0] in hashes(page), "the receipt of the command is the receipt of the page"
+    assert city.entries() == size + 1 and city.scores(office) != before, "the pages show the new results at once"
+
+
+def test_a_bad_table_by_command_does_nothing(city):
+    size = city.entries()
+    values = kept(city, "bad.csv", "单位,期间,节点按期完成率\n市财政局,2026-10,96\n市财政厅,2026-10,许多\n")
+    done = city.server.run("import", "--scheme-code", SCHEME, "--values", str(values), "--clock", city.server.clock, check=False)
+    assert done.returncode == FOUND and f"{values}:3:" in done.stderr, done
+    done = city.server.run("import", "--as", "shenji", "--scheme-code", SCHEME, "--values", str(values), check=False)
+    assert done.returncode != DONE, done
+    done = city.server.run("import", "--as", "nobody", "--scheme-code", SCHEME, "--values", str(values), check=False)
+    assert done.returncode != DONE and "nobody" in done.stderr, done
+    assert city.server.run("import", check=False).returncode in (FOUND, USAGE)
+    assert city.entries() == size
+
+
+def test_a_new_house_is_founded_once_and_served(city):
+    data, db = city.engine.place("founded")
+    more = ["--db", db] if db else []
+    secret = kept(city, "secret", "一个-long-password\n")
+    words = ["init", "--data", data, *more, "--city", "云岫市", "--admin", "root1", "--password-file", secret, "--origin", "x.example/log"]
+    done = program(city, *words)
+    assert done.returncode == DONE and "云岫市" in done.stderr + done.stdout, done
+    again = program(city, *words)
+    assert again.returncode == CANNOT and "云岫市" in again.stderr, again
+    verified = program(city, "verify", "--data", data, *more)
+    assert verified.returncode == DONE and verified.stdout.endswith("ok\n"), verified
+    assert program(city, "init", "--data", data, *more).returncode == USAGE
+    house = Server(city.server.program, data, db, city="empty", clock="2090-01-01 09:00").start()  # init has today's clock
+    try:
+        founded = City(city.engine, house)
+        page = founded.visitor().get("/login").is_status(200)
+        assert not [f for f in page.forms if f.action == "/login/demo"], "no cards but in the demo"
+        founded.visitor().post("/login/demo", {"login": "root1"}).is_status(404)
+        founded.sign_in("root1", "一个-long-password").get("/accounts").is_status(200).shows("root1-sec", "root1-audit")
+        founded.sign_in("root1-sec", "一个-long-password").get("/permits").is_status(200)
+    finally:
+        house.stop()

@@ -1,0 +1,49 @@
+"""The power fails in the middle of work: what was acknowledged is there, what was not is there whole or not at all."""
+import hashlib
+import threading
+import time
+
+from city import hashes, receipt
+
+ROUNDS, WRITERS, SECONDS = 3, 4, 1.0
+
+
+def work(city, acknowledged, number, stop):
+    """Imports and logins, one after the other, until the house is gone."""
+    try:
+        n = 0
+        while not stop.is_set():
+            visitor = city.office()
+            n += 1
+            data = f"单位,期间,节点按期完成率\n市水利局,2026-11,{60 + n % 40}.{number}5\n市财政局,2026-11,{n % 100}.{number}0\n".encode()
+            acknowledged.append((receipt(city.hand_in(visitor, file=data)), data))
+    except (OSError, ValueError, AssertionError):
+        pass  # http.client's exceptions are OSErrors and ValueErrors when the line breaks
+    except Exception as trouble:  # a thread must not die in silence
+        if type(trouble).__module__ != "http.client":
+            acknowledged.append(trouble)
+
+
+def test_nothing_that_was_acknowledged_is_lost_when_the_power_fails(city):
+    for _ in range(ROUNDS):
+        acknowledged, stop = [], threading.Event()
+        writers = [threading.Thread(target=work, args=(city, acknowledged, i, stop)) for i in range(WRITERS)]
+        for writer in writers:
+            writer.start()
+        time.sleep(SECONDS)  # as much work as fits; nothing is waited for
+        city.server.kill()
+        stop.set()
+        for writer in writers:
+            writer.join()
+        assert not [a for a in acknowledged if isinstance(a, Exception)], acknowledged
+        assert len(acknowledged) >= WRITERS, len(acknowledged)
+        city.server.start()
+        city._reader = None
+        done = city.server.run("verify", check=False)
+        assert done.returncode == 0 and done.stdout.endswith("ok\n"), done
+        office = city.office()
+        for got, data in acknowledged:
+            page = office.get(f"/imports/{got['number']}").is_status(200)
+            assert hashlib.sha256(data).hexdigest() in hashes(page), page
+        assert len({got["number"] for got, _ in acknowledged}) == len(acknowledged)
+        assert city.entries() > max(got["number"] for got, _ in acknowledged)
