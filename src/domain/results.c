@@ -181,6 +181,10 @@ static enum rc load_values(struct results *r, struct db *db, struct arena *scrat
         if (!read_row(scratch, s, &rows.row[i], map, row))
             continue;
         rc = value_row_apply(r->values, s, row, err);
+        if (rc == RC_INVALID) { /* an event that this version's catalogue does not take */
+            rc = RC_OK;
+            continue;
+        }
         struct origin *o = &r->origin[known.n++];
         *o = (struct origin){
             row->unit, row->measure, row->period.first, row->n, {.import_id = rows.row[i].import_id}};
