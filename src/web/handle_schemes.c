@@ -157,19 +157,28 @@ static void fill_classes(struct door *d, const struct scheme *s, struct scheme_v
     v->classes_n = (size_t)s->classes_count;
 }
 
+/* A figure of the first class, and a word when other classes have another. */
+static struct str by_class(struct door *d, const struct scheme *s, struct dec first, const struct dec *of)
+{
+    struct str text = score_dec(d->a, first);
+    for (int c = 0; of && c < s->classes_count; c++)
+        if (!str_eq(score_dec(d->a, of[c]), text))
+            return TEXT1(d, "scheme.differs", text);
+    return text;
+}
+
 static struct str grades_text(struct door *d, const struct scheme *s)
 {
     struct buf b CLEANUP(buf_release) = {0};
     for (int g = 0; g < s->grades_count; g++) {
         const struct grade *grade = &s->grades[g];
+        const char *quota = grade->quota_is_count ? K("scheme.quota_count") : K("scheme.quota_percent");
         buf_put(&b, g ? STR("；") : STR(""));
         buf_put(&b, grade->name);
         if (grade->has_quota)
-            buf_put(&b,
-                    web_text(d, grade->quota_is_count ? K("scheme.quota_count") : K("scheme.quota_percent"),
-                             score_dec(d->a, grade->quota), (struct str){0}));
+            buf_put(&b, web_text(d, quota, by_class(d, s, grade->quota, grade->quota_of), (struct str){0}));
         if (grade->has_at_least)
-            buf_put(&b, TEXT1(d, "scheme.at_least", score_dec(d->a, grade->at_least)));
+            buf_put(&b, TEXT1(d, "scheme.at_least", by_class(d, s, grade->at_least, grade->at_least_of)));
     }
     return arena_str(d->a, buf_str(&b));
 }
