@@ -92,15 +92,106 @@ def test_every_link_of_an_administrator_leads_to_a_sound_page(city):
     look_everywhere(city.enter("系统管理员"))
 
 
+def answers(city):
+    """An answer of every kind: pages, refusals, files, redirects, a form that was filled in wrongly."""
+    visitor, liaison = city.office(), city.liaison()
+    yield from (visitor.get(p) for p in ("/login", "/about", "/checkpoint", "/scores", "/scores.csv", "/imports/new", "/ledger", "/me"))
+    yield from (visitor.get(p) for p in ("/nowhere", "/scores/999999", "/ledger/x", "/accounts", "/lang"))
+    yield visitor.get("/scores/", follow=False)
+    yield city.visitor().get("/scores", follow=False)
+    yield visitor.post("/scores", {"a": "b"})
+    yield visitor.post("/imports/new", {"a": "b"})
+    yield liaison.get("/imports")
+    yield city.hand_in(visitor, text="x")
+    yield city.hand_in(visitor, file=b"x" * (20 * 1024 * 1024 + 1))
+    entry = visitor.get("/imports").link("Q3").rsplit("/", 1)[1]
+    yield visitor.get(f"/ledger/{entry}/receipt")
+    yield visitor.get(next(h for h, _ in visitor.get(f"/ledger/{entry}").links if "/blobs/" in h))
+
+
 def test_every_answer_carries_the_headers_that_bind_a_browser(city):
-    visitor = city.office()
-    for path in ("/login", "/scores", "/imports/new", "/ledger", "/nowhere"):
-        page = visitor.get(path)
+    kinds = set()
+    for page in answers(city):
+        kinds.add(page.status)
         policy = page.header("Content-Security-Policy") or ""
         assert all(part in policy for part in POLICY), f"{page}: {policy!r}"
         assert page.header("X-Content-Type-Options") == "nosniff", page
         assert page.header("Referrer-Policy") in ("same-origin", "no-referrer"), page
         assert "no-store" in (page.header("Cache-Control") or ""), f"{page}: results must not stay in a shared browser"
+        assert page.header("Content-Type") or page.status == 303, page
+    assert kinds == {200, 303, 403, 404, 405, 413, 422}, kinds
+
+
+def test_every_refusal_is_a_page_that_says_what_to_do_next(city):
+    for page in answers(city):
+        if page.status >= 400:
+            assert page.lang == "zh-CN" and page.h1 and page.source.count("<h1") == 1, page
+            assert not page.unbalanced and not re.search(r"\{\d\}|[a-z]+\.[a-z]+_[a-z_]+", page.text), page.told()
+            assert [h for h, _ in page.links if h in ("/", "/imports")], page.links
+
+
+def test_a_question_for_the_head_alone_gets_the_head_alone(city):
+    visitor = city.office()
+    for path in ("/scores", "/login", "/nowhere", "/scores.csv", "/accounts"):
+        whole, head = visitor.get(path), visitor.request("HEAD", path)
+        assert (head.status, head.body) == (whole.status, b""), head
+        assert head.header("Content-Type") == whole.header("Content-Type"), head.headers
+
+
+def test_a_wrong_way_of_asking_is_told_the_right_one(city):
+    visitor = city.office()
+    page = visitor.post("/scores", {"a": "b"}).is_status(405)
+    assert page.header("Allow") == "GET, HEAD" and page.h1, page.headers
+    page = visitor.get("/logout").is_status(405)
+    assert page.header("Allow") == "POST", page.headers
+    page = visitor.request("PUT", "/scores")
+    assert page.status == 405 and "GET" in (page.header("Allow") or ""), page.headers
+
+
+def test_an_asset_is_kept_and_never_changes_under_its_name(city):
+    page = city.visitor().get("/login")
+    assets = set(re.findall(r'"(/assets/[^"#]+)', page.source))
+    assert len(assets) >= 5, assets
+    for path in assets:
+        reply = city.visitor().get(path).is_status(200)
+        assert "immutable" in reply.header("Cache-Control") and reply.body, reply.headers
+        assert reply.header("X-Content-Type-Options") == "nosniff", reply.headers
+
+
+def test_the_log_has_no_word_that_somebody_typed(city):
+    secrets = {"login": "no-such-login-7f", "password": "typed-pass-7f", "q": "asked-7f", "text": "pasted-7f", "name": "named-7f"}
+    visitor = city.visitor()
+    visitor.submit(visitor.get("/login"), "/login", login=secrets["login"], password=secrets["password"])
+    office = city.office()
+    office.get("/organs?q=" + secrets["q"])
+    office.get("/scores?period=" + secrets["q"])
+    city.hand_in(office, text=secrets["text"] + ",b\n", name="named-7f.csv")
+    office.submit(office.get("/organs"), "/organs", having={"code": ""}, code="", name=secrets["name"])
+    city.server.stop()
+    log = city.server.log.read_text(encoding="utf-8")
+    city.server.start()
+    assert log.count('"path":"/imports/new"') >= 1, "the log says what was asked for"
+    assert not [s for s in secrets.values() if s in log], "a value that was typed"
+    assert "kc_session" not in log and not re.search(r'"[0-9a-f]{64}"', log), "a session's token"
+    assert office.cookies["kc_session"] not in log
+
+
+def test_a_language_is_chosen_and_stays(city):
+    visitor = city.office()
+    page = visitor.submit(visitor.get("/scores?period=2026Q3"), "/lang", button=("lang", "en"))
+    assert page.lang == "en" and page.url.endswith("/scores?period=2026Q3"), page
+    assert visitor.get("/imports/new").lang == "en"
+    page = visitor.get("/nowhere").is_status(404)
+    assert page.lang == "en" and not re.search(r"[一-鿿]{6}", page.h1), page.h1
+    back = visitor.submit(visitor.get("/scores"), "/lang", button=("lang", "zh-CN"))
+    assert back.lang == "zh-CN", back
+
+
+def test_a_post_without_a_session_is_refused(city):
+    size = city.entries()
+    for path in ("/imports/new", "/schemes/new", "/organs", "/accounts/new", "/me/password", "/accounts/lingdao/close"):
+        city.visitor().post(path, {"csrf": "0" * 32, "text": "x", "login": "x"}).is_status(403)
+    assert city.entries() == size
 
 
 def test_a_path_that_leads_nowhere_says_so_and_how_to_go_on(city):
@@ -124,11 +215,14 @@ def test_a_form_without_its_token_changes_nothing(city):
     visitor = city.office()
     page = visitor.get("/imports/new")
     form = page.form("/imports/new")
-    before = visitor.get("/ledger").text
-    for token in ("", "0" * len(form.value("csrf"))):
-        fields = {**dict(form.fields), "csrf": token, "text": "x"}
-        visitor.post("/imports/new", fields).is_status(403)
-    assert visitor.get("/ledger").text == before
+    size, good = city.entries(), "单位,期间,审批平均用时\n市财政局,2026-10,4.2\n"
+    others = city.leader().get("/me").form("/me/password").value("csrf")
+    for token in ("", "0" * len(form.value("csrf")), others, None):
+        fields = {**dict(form.fields), "text": good, **({"csrf": token} if token is not None else {})}
+        if token is None:
+            del fields["csrf"]
+        visitor.post("/imports/new", fields).is_status(403).shows("刷新")
+    assert city.entries() == size
 
 
 def test_a_form_sent_from_another_site_is_refused(city):
@@ -138,3 +232,10 @@ def test_a_form_sent_from_another_site_is_refused(city):
                           headers={"Origin": "http://elsewhere.example", "Sec-Fetch-Site": "cross-site"})
     answer.is_status(403)
     assert not visitor.cookies, visitor.cookies
+    office, size = city.office(), city.entries()
+    form = office.get("/imports/new").form("/imports/new")
+    fields = {**dict(form.fields), "text": "单位,期间,审批平均用时\n市财政局,2026-10,4.2\n"}
+    for headers in ({"Origin": "http://elsewhere.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+                    {"Sec-Fetch-Site": "same-site"}):
+        office.post("/imports/new", fields, headers=headers).is_status(403)
+    assert city.entries() == size
