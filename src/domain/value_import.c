@@ -193,17 +193,20 @@ enum rc run_value_import(struct act *act, const void *input, struct err *err)
         .file_name = (row)->file_name, .file_hash = (row)->file_hash, .by_label = (row)->by_label            \
     }
 
-enum rc imports_load(struct db *db, struct arena *a, int64_t tenant_id, struct import_records *ret,
-                     struct err *err)
+enum rc imports_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t skip, int64_t most,
+                     struct import_records *ret, struct err *err)
 {
     struct sql_import_list_rows rows;
-    enum rc rc = sql_import_list(db, a, tenant_id, LIMIT_ROWS_PER_PAGE, &rows, err);
+    struct sql_import_count_row all;
+    enum rc rc = sql_import_count(db, a, tenant_id, &all, err);
+    if (rc == RC_OK)
+        rc = sql_import_list(db, a, tenant_id, most, skip, &rows, err);
     if (rc != RC_OK)
         return rc;
     struct import_record *out = ARENA_ARRAY(a, struct import_record, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
         out[i] = RECORD_OF(&rows.row[i]);
-    *ret = (struct import_records){.record = out, .n = rows.n};
+    *ret = (struct import_records){.record = out, .n = rows.n, .total = all.imports};
     return RC_OK;
 }
 

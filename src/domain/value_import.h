@@ -25,9 +25,11 @@ struct import_record {
 struct import_records {
     const struct import_record *record; /* newest first */
     size_t n;
+    int64_t total; /* in all */
 };
-enum rc imports_load(struct db *db, struct arena *a, int64_t tenant_id, struct import_records *ret,
-                     struct err *err) MUST_CHECK;
+/* At most `most` of them, after the newest `skip`. */
+enum rc imports_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t skip, int64_t most,
+                     struct import_records *ret, struct err *err) MUST_CHECK;
 enum rc import_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t import_id,
                     struct import_record *ret, struct err *err) MUST_CHECK;
 

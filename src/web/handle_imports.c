@@ -20,11 +20,15 @@ static struct import_row row_of(struct door *d, const struct import_record *r)
                                .cleared = (size_t)r->cleared};
 }
 
+#define IMPORTS_PER_PAGE 30
+
 enum rc handle_imports(struct door *d, struct err *err)
 {
     struct imports_view v = {.may_import = door_may_act(d, &act_value_import, 0)};
     struct import_records all;
-    enum rc rc = imports_load(d->db, d->a, d->who.actor.tenant_id, &all, err);
+    int64_t page = web_page_asked(d);
+    enum rc rc = imports_load(d->db, d->a, d->who.actor.tenant_id, (page - 1) * IMPORTS_PER_PAGE,
+                              IMPORTS_PER_PAGE, &all, err);
     if (rc != RC_OK)
         return rc;
     struct import_row *rows = ARENA_ARRAY(d->a, struct import_row, all.n + 1);
@@ -32,7 +36,7 @@ enum rc handle_imports(struct door *d, struct err *err)
         rows[i] = row_of(d, &all.record[i]);
     v.rows = rows;
     v.rows_n = all.n;
-    v.pager = (struct pager_view){.total = all.n, .page = 1, .pages = 1};
+    v.pager = web_pager(d, STR("/imports"), all.total, IMPORTS_PER_PAGE, page);
     web_frame(d, &v.shell, PLACE_IMPORTS, TEXT(d, "imports.title"));
     page_imports(&d->h, &v);
     return RC_OK;

@@ -26,24 +26,11 @@ static struct entry_row row_of(struct door *d, const struct ledger_row *r)
                               .leaf = arena_printf(d->a, "%.*s…", 12, web_hex(d, r->leaf.b, 8).p)};
 }
 
-static void fill_pager(struct door *d, int64_t size, int64_t page, struct pager_view *pager)
-{
-    int64_t pages = size > 0 ? (size + ENTRIES_PER_PAGE - 1) / ENTRIES_PER_PAGE : 1;
-    *pager = (struct pager_view){.total = (size_t)size, .page = (int)page, .pages = (int)pages};
-    if (page > 1)
-        pager->prev_url = arena_printf(d->a, "/ledger?page=%" PRId64, page - 1);
-    if (page < pages)
-        pager->next_url = arena_printf(d->a, "/ledger?page=%" PRId64, page + 1);
-}
-
 enum rc handle_ledger(struct door *d, struct err *err)
 {
     struct ledger_view v = {.q = {.value = str_trim(http_query(d->q, STR("q")))}};
     struct ledger_rows rows;
-    int64_t page = 1, number = 0;
-    (void)!str_to_i64(http_query(d->q, STR("page")), &page);
-    if (page < 1 || page > INT32_MAX)
-        page = 1;
+    int64_t page = web_page_asked(d), number = 0;
     enum rc rc = ledger_rows_load(d->db, d->a, kernel_ledger(d->app->kernel), 0, 0, &rows, err);
     if (rc != RC_OK)
         return rc;
@@ -69,7 +56,7 @@ enum rc handle_ledger(struct door *d, struct err *err)
     v.checkpoint_size = arena_printf(d->a, "%" PRId64, rows.size);
     if (rows.n)
         v.checkpoint_at = out[0].at;
-    fill_pager(d, rows.size, page, &v.pager);
+    v.pager = web_pager(d, STR("/ledger"), rows.size, ENTRIES_PER_PAGE, page);
     web_frame(d, &v.shell, PLACE_LEDGER, TEXT(d, "ledger.title"));
     page_ledger(&d->h, &v);
     return RC_OK;

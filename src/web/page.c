@@ -167,6 +167,26 @@ bool web_read_day(struct str s, int64_t *ret)
     return digits == 8 && date_is_day(day);
 }
 
+/* ---- lists ---- */
+
+int64_t web_page_asked(const struct door *d)
+{
+    int64_t page;
+    return str_to_i64(http_query(d->q, STR("page")), &page) && page >= 1 && page <= INT32_MAX ? page : 1;
+}
+
+struct pager_view web_pager(struct door *d, struct str path, int64_t total, int64_t per_page, int64_t page)
+{
+    int64_t pages = total > 0 ? (total + per_page - 1) / per_page : 1;
+    struct pager_view pager = {.total = (size_t)total, .page = (int)page, .pages = (int)pages};
+    if (page > 1)
+        pager.prev_url =
+            arena_printf(d->a, "%.*s?page=%" PRId64, STR_ARG(path), page <= pages ? page - 1 : pages);
+    if (page < pages)
+        pager.next_url = arena_printf(d->a, "%.*s?page=%" PRId64, STR_ARG(path), page + 1);
+    return pager;
+}
+
 /* ---- forms ---- */
 
 struct str web_error_text(struct door *d, const struct err *err)

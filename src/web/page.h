@@ -37,6 +37,10 @@ struct str web_points(struct door *d, int64_t v, int digits, bool is_signed);
 /* "2026-11-20", "20261120", "2026.11.20"; false for anything else. */
 bool web_read_day(struct str s, int64_t *ret);
 
+/* ?page=N of a list, from 1; what is no page is the first. */
+int64_t web_page_asked(const struct door *d);
+struct pager_view web_pager(struct door *d, struct str path, int64_t total, int64_t per_page, int64_t page);
+
 /* A refused act as an error of a form: the text of err under the field `id` (n = 0: the whole form). The
  * reply becomes 422. Errors that are no fault of the form (RC_DB …) are not taken: returns false. */
 struct web_errors {

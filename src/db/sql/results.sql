@@ -30,7 +30,10 @@ SELECT n, digits, value, state, label, import_id FROM measure_value
 WHERE tenant_id = $1 AND scheme_id = $2 AND organ_id = $3 AND measure = $4 AND period = $5
 ORDER BY n;
 
--- name: import_list(tenant_id: int, max_rows: int)
+-- name: import_count(tenant_id: int) -> one(imports: int)
+SELECT count(*) AS imports FROM value_import WHERE tenant_id = $1;
+
+-- name: import_list(tenant_id: int, max_rows: int, skip_rows: int)
 --       -> many(import_id: int, scheme_id: int, scheme_code: text, scheme_title: text, file_name: text,
 --               file_hash: text, rows_count: int, new_count: int, changed_count: int, same_count: int,
 --               cleared_count: int, at_ms: int, by_account: int, by_label: text)
@@ -39,7 +42,7 @@ SELECT i.import_id, i.scheme_id, s.code AS scheme_code, s.title AS scheme_title,
        a.label AS by_label
 FROM value_import i JOIN scheme s ON s.tenant_id = i.tenant_id AND s.scheme_id = i.scheme_id
      LEFT JOIN account a ON a.tenant_id = i.tenant_id AND a.account_id = i.by_account
-WHERE i.tenant_id = $1 ORDER BY i.import_id DESC LIMIT $2;
+WHERE i.tenant_id = $1 ORDER BY i.import_id DESC LIMIT $2 OFFSET $3;
 
 -- name: import_by_id(tenant_id: int, import_id: int)
 --       -> maybe(import_id: int, scheme_id: int, scheme_code: text, scheme_title: text, file_name: text,
