@@ -49,16 +49,15 @@ static enum rc file_of_city(struct str name, struct str *ret, struct err *err)
     return RC_OK;
 }
 
-/* At a time of the year past. Each act has memory of its own, which goes with it: the year has over a hundred. */
+/* At a time of the year past. Each act has memory of its own, which goes with it: the year has over a
+ * hundred. */
 static enum rc act_at(struct filling *f, int64_t at_ms, struct actor actor, const struct act_def *def,
                       struct str key, const void *input, struct act_receipt *ret)
 {
     struct arena *own CLEANUP(arena_freep) = arena_new(0);
     ASSERT(own != NULL);
-    struct act_call call = {.def = def,
-                            .actor = actor,
-                            .idem = arena_printf(own, "demo:%.*s", STR_ARG(key)),
-                            .input = input};
+    struct act_call call = {
+        .def = def, .actor = actor, .idem = arena_printf(own, "demo:%.*s", STR_ARG(key)), .input = input};
     f->house->now_ms = at_ms;
     enum rc rc = kernel_act(f->house->kernel, &call, own, ret, f->err);
     if (rc == RC_OK)

@@ -14,28 +14,21 @@
 #include "table/cell.h"
 #include "text/text.h"
 
-#define DATA                                                                                                 \
+#define OPTION(name, value, help)                                                                            \
     {                                                                                                        \
-        "data", "DIR", K("command.option_data")                                                              \
+        name, value, help                                                                                    \
     }
-#define DB                                                                                                   \
-    {                                                                                                        \
-        "db", "URL", K("command.option_db")                                                                  \
-    }
-#define CLOCK                                                                                                \
-    {                                                                                                        \
-        "clock", "TIME", K("command.option_clock")                                                           \
-    }
+#define DATA OPTION("data", "DIR", K("command.option_data"))
+#define DB OPTION("db", "URL", K("command.option_db"))
+#define CLOCK OPTION("clock", "TIME", K("command.option_clock"))
 #define SERVING                                                                                              \
-    DATA, DB, {"port", "N", K("command.option_port")}, {"listen", "ADDR", K("command.option_listen")},       \
-        {"tls-cert", "FILE", K("command.option_tls_cert")},                                                  \
-        {"tls-key", "FILE", K("command.option_tls_key")},                                                    \
-        {"behind-proxy", NULL, K("command.option_behind_proxy")}, CLOCK,                                     \
-    {                                                                                                        \
-        "quiet", NULL, K("command.option_quiet")                                                             \
-    }
+    DATA, DB, CLOCK, OPTION("port", "N", K("command.option_port")),                                          \
+        OPTION("listen", "ADDR", K("command.option_listen")),                                                \
+        OPTION("tls-cert", "FILE", K("command.option_tls_cert")),                                            \
+        OPTION("tls-key", "FILE", K("command.option_tls_key")),                                              \
+        OPTION("behind-proxy", NULL, K("command.option_behind_proxy"))
 
-static const struct option_def SERVE_OPTIONS[] = {SERVING};
+static const struct option_def SERVE_OPTIONS[] = {SERVING, {"quiet", NULL, K("command.option_quiet")}};
 static const struct option_def DEMO_OPTIONS[] = {SERVING,
                                                  {"show-password", NULL, K("command.option_show_password")}};
 static const struct option_def INIT_OPTIONS[] = {

@@ -75,7 +75,9 @@ static struct str leaves_csv(const struct scoring *s)
 {
     struct buf out CLEANUP(buf_release) = {0};
     struct csv w = csv_to(&out, false);
-    csv_cell(&w, STR("unit")), csv_cell(&w, STR("node")), csv_cell(&w, STR("score"));
+    csv_cell(&w, STR("unit"));
+    csv_cell(&w, STR("node"));
+    csv_cell(&w, STR("score"));
     csv_end(&w);
     for (int u = 0; u < s->scheme->units_count; u++)
         for (int n = 0; n < s->scheme->nodes_count; n++) {

@@ -65,7 +65,7 @@ static void log_request(void *ctx, const struct http_request *q, int status, siz
     (void)fprintf(stderr, "%.*s\n", STR_ARG(buf_str(&line)));
 }
 
-static enum rc config_of(const struct command *c, struct arena *a, const struct str *value,
+static enum rc config_of(const struct command *c, struct arena *a, const struct str *value, bool is_quiet,
                          struct http_config *ret, struct err *err)
 {
     struct str port = command_option(c, value, "port"), listen = command_option(c, value, "listen");
@@ -98,7 +98,7 @@ static enum rc config_of(const struct command *c, struct arena *a, const struct 
                                 .idle_ms = IDLE_MS,
                                 .is_slow = is_slow,
                                 .handle = web_handle,
-                                .done = command_option(c, value, "quiet").n ? NULL : log_request};
+                                .done = is_quiet ? NULL : log_request};
     return RC_OK;
 }
 
@@ -143,7 +143,9 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
     struct http_config config;
     struct house house CLEANUP(house_close) = {0};
     struct house_wish wish = house_wish_of(c, value);
-    enum rc rc = config_of(c, a, value, &config, err);
+    /* Whoever looks at the demo looks at the browser, not at lines of a log. */
+    bool is_quiet = is_demo || command_option(c, value, "quiet").n > 0;
+    enum rc rc = config_of(c, a, value, is_quiet, &config, err);
     if (rc != RC_OK)
         return rc;
     wish.readers = (size_t)(config.event_threads + config.worker_threads);
@@ -153,7 +155,7 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
                       .route = WEB_ROUTES,
                       .routes = WEB_ROUTES_COUNT,
                       .error_page = web_error_page,
-                      .is_quiet = config.done == NULL};
+                      .is_quiet = is_quiet};
     if (rc == RC_OK)
         rc = house_city(&house, a, &app.city, err);
     if (rc == RC_OK && app.city.n == 0) {
