@@ -10,6 +10,8 @@ spent on it; then the server's memory. Benchmarks of rooms (build/tests/bench/*)
 import argparse
 import http.client
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -54,6 +56,29 @@ def measure(visitor, pid, path, n):
     return times[n // 2] * 1e3, times[n * 99 // 100] * 1e3, size, (spent(pid) - before) / n * 1e6
 
 
+def wrk(port, path, pid, cookie=""):
+    """Requests a second, and processor microseconds of the server for one."""
+    before = spent(pid)
+    out = subprocess.run(["wrk", "-t1", "-c64", "-d5s", "-H", f"Cookie: {cookie}", f"http://127.0.0.1:{port}{path}"],
+                         check=True, capture_output=True, text=True).stdout
+    requests = int(re.search(r"(\d+) requests in", out).group(1))
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1)), (spent(pid) - before) / requests * 1e6
+
+
+def beside_hello(visitor, pid, hello):
+    """The ranking page beside the HTTP library alone, in one run."""
+    if not shutil.which("wrk") or not hello.exists():
+        print("wrk or tests/bench/hello is not there: no comparison with a bare hello")
+        return
+    bare = subprocess.Popen([hello, "0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    cookie = "; ".join(f"{k}={v}" for k, v in visitor.cookies.items())
+    for name, figures in (("bare hello", wrk(int(bare.stdout.readline()), "/", bare.pid)),
+                          ("/scores", wrk(visitor.host.rsplit(":", 1)[1], "/scores", pid, cookie))):
+        print("wrk -c64 %-20s %8.0f req/s %8.1f cpu µs" % (name, *figures))
+    bare.stdin.close()
+    bare.wait()
+
+
 def main():
     asked = argparse.ArgumentParser()
     asked.add_argument("program")
@@ -74,6 +99,7 @@ def main():
         print(f"{'page':28} {'p50 ms':>8} {'p99 ms':>8} {'bytes':>9} {'cpu µs':>8}")
         for path in asked.paths or PAGES:
             print("%-28s %8.2f %8.2f %9d %8.0f" % (path, *measure(visitor, pid, path, asked.requests)))
+        beside_hello(visitor, pid, Path(asked.program).parent / "tests" / "bench" / "hello")
         print(f"memory {memory_kib(pid) / 1024:.1f} MiB (PSS)")
         server.stop()
     for bench in sorted((Path(asked.program).parent / "tests" / "bench").glob("bench_*")):
