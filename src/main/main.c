@@ -26,9 +26,10 @@
         OPTION("listen", "ADDR", K("command.option_listen")),                                                \
         OPTION("tls-cert", "FILE", K("command.option_tls_cert")),                                            \
         OPTION("tls-key", "FILE", K("command.option_tls_key")),                                              \
-        OPTION("behind-proxy", NULL, K("command.option_behind_proxy"))
+        OPTION("behind-proxy", NULL, K("command.option_behind_proxy")),                                      \
+        OPTION("quiet", NULL, K("command.option_quiet"))
 
-static const struct option_def SERVE_OPTIONS[] = {SERVING, {"quiet", NULL, K("command.option_quiet")}};
+static const struct option_def SERVE_OPTIONS[] = {SERVING};
 static const struct option_def DEMO_OPTIONS[] = {SERVING,
                                                  {"show-password", NULL, K("command.option_show_password")}};
 static const struct option_def INIT_OPTIONS[] = {

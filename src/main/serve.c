@@ -143,8 +143,8 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
     struct http_config config;
     struct house house CLEANUP(house_close) = {0};
     struct house_wish wish = house_wish_of(c, value);
-    /* Whoever looks at the demo looks at the browser, not at lines of a log. */
-    bool is_quiet = is_demo || command_option(c, value, "quiet").n > 0;
+    /* Whoever opens the demo by hand looks at the browser, not at lines of a log. */
+    bool is_quiet = command_option(c, value, "quiet").n > 0 || (is_demo && isatty(STDERR_FILENO));
     enum rc rc = config_of(c, a, value, is_quiet, &config, err);
     if (rc != RC_OK)
         return rc;
