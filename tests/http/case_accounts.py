@@ -132,7 +132,9 @@ def test_a_closed_account_is_out_at_once_and_cannot_come_back(city):
     change_role(city, "wujiu", "grant", "leader")
     visitor = city.sign_in("wujiu", password)
     admin, size = city.enter("sysadmin"), city.entries()
-    page = admin.submit(admin.get("/accounts"), "/accounts/wujiu/close").is_status(200)
+    asked = admin.get("/accounts/wujiu/close").is_status(200).shows("wujiu")
+    assert city.entries() == size, "only asked"
+    page = admin.submit(asked, "/accounts/wujiu/close").is_status(200)
     assert city.entries() == size + 1 and "注销" in row(page, "wujiu")[0] + page.text
     assert "/login" in visitor.get("/scores").url
     city.sign_in("wujiu", password, status=422)

@@ -25,7 +25,7 @@ def doors():
 
 def names():
     """{door: its words on the page of permissions}, from the texts of the interface."""
-    text = (ROOT / "po" / "domain.zh-CN.po").read_text(encoding="utf-8")
+    text = "".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "po").glob("*.zh-CN.po")))
     words = dict(re.findall(r'msgid "((?:view|act)\.\w+)"\nmsgstr "([^"]+)"', text))
     return {door: words[door] + (" 动作" if door.startswith("act.") else "") for door in doors()}
 

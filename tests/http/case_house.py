@@ -160,16 +160,22 @@ def test_an_asset_is_kept_and_never_changes_under_its_name(city):
 
 def test_the_log_has_no_word_that_somebody_typed(city):
     secrets = {"login": "no-such-login-7f", "password": "typed-pass-7f", "q": "asked-7f", "text": "pasted-7f", "name": "named-7f"}
-    visitor = city.visitor()
-    visitor.submit(visitor.get("/login"), "/login", login=secrets["login"], password=secrets["password"])
-    office = city.office()
-    office.get("/organs?q=" + secrets["q"])
-    office.get("/scores?period=" + secrets["q"])
-    city.hand_in(office, text=secrets["text"] + ",b\n", name="named-7f.csv")
-    office.submit(office.get("/organs"), "/organs", having={"code": ""}, code="", name=secrets["name"])
     city.server.stop()
-    log = city.server.log.read_text(encoding="utf-8")
+    city.server.city = "served"  # as a house of its own, not as a demo, which writes nothing of what goes well
     city.server.start()
+    try:
+        visitor = city.visitor()
+        visitor.submit(visitor.get("/login"), "/login", login=secrets["login"], password=secrets["password"])
+        office = city.sign_in("jixiaoban", "yunlan-2026")
+        office.get("/organs?q=" + secrets["q"])
+        office.get("/scores?period=" + secrets["q"])
+        city.hand_in(office, text=secrets["text"] + ",b\n", name="named-7f.csv")
+        office.submit(office.get("/organs"), "/organs", having={"code": ""}, code="", name=secrets["name"])
+    finally:
+        city.server.stop()
+        city.server.city = "demo"
+        city.server.start()
+    log = city.server.log.read_text(encoding="utf-8")
     assert log.count('"path":"/imports/new"') >= 1, "the log says what was asked for"
     assert not [s for s in secrets.values() if s in log], "a value that was typed"
     assert "kc_session" not in log and not re.search(r'"[0-9a-f]{64}"', log), "a session's token"

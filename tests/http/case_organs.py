@@ -144,11 +144,13 @@ def test_a_post_that_ends_stays_in_the_book(city):
     appoint(city, office, "市退役军人局")
     page, size = organ(city, office, "市退役军人局"), city.entries()
     path = page.url.removeprefix(office.base)
-    done = office.submit(page, path + "/dismiss").is_status(200)
+    asked = office.get(page.link("免去")).is_status(200).shows("办公室主任").hides(NAME)
+    assert city.entries() == size, "only asked"
+    done = office.submit(asked, path + "/dismiss").is_status(200)
     assert city.entries() == size + 1
     row = done.tables[0][1]
     assert row[3].endswith("2026-11-20"), row
-    assert not [f for f in done.forms if f.action == path + "/dismiss"], done.forms
+    assert not [h for h, _ in done.links if h.startswith(path + "/dismiss")], done.links
 
 
 def test_an_appointment_that_lacks_something_comes_back_as_it_was_typed(city):
