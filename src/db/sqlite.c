@@ -255,13 +255,17 @@ static enum rc cannot_open(struct str path, const char *reason, struct err *err)
     return rc;
 }
 
-/* A new file is for its owner alone, whatever the umask; its -wal and -shm take the same mode. */
+/* A new file is for its owner alone, whatever the umask; its -wal and -shm take the same mode. One that is
+ * there is not opened here: closing it would drop every lock that this process holds on it (POSIX), and the
+ * next program to close the data base would remove the log into which our other connections write. */
 static bool file_is_there(const char *path, enum db_mode mode)
 {
     if (strcmp(path, ":memory:") == 0)
         return true;
-    int fd = open(path, (mode == DB_WRITE ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC, 0600);
-    return fd >= 0 && close(fd) == 0;
+    int fd = mode == DB_WRITE ? open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+    if (fd >= 0)
+        return close(fd) == 0;
+    return faccessat(AT_FDCWD, path, mode == DB_WRITE ? R_OK | W_OK : R_OK, AT_EACCESS) == 0;
 }
 
 enum rc sqlite_open(struct str path, enum db_mode mode, struct db **ret, struct err *err)

@@ -3,6 +3,7 @@
 #include "fresh.h"
 
 #include <setjmp.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -583,6 +584,36 @@ static void sqlite_file_is_for_its_owner_alone(void **state)
     assert_int_equal(st.st_mode & 0777, 0600);
 }
 
+/* What another program sees of our locks on the data base: true when it might take the file for itself. */
+static bool is_unlocked_for_others(const char *path)
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+        int fd = open(path, O_RDWR | O_CLOEXEC);
+        _exit(fd < 0 || fcntl(fd, F_GETLK, &all) != 0 ? 2 : all.l_type == F_UNLCK);
+    }
+    int status;
+    assert_true(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) < 2);
+    return WEXITSTATUS(status) == 1;
+}
+
+/* Who closes the last connection removes the -wal file; without its lock a running server's would go. */
+static void a_second_connection_leaves_the_locks_of_the_first(void **state)
+{
+    struct world *w = *state;
+    if (kind != DB_SQLITE)
+        return;
+    const char *path = arena_printf(w->a, "%s/kc.db", w->fresh.dir).p;
+    assert_int_equal(entries(w), 0);
+    assert_false(is_unlocked_for_others(path));
+    CLEANUP(db_closep) struct db *reader = fresh_open(&w->fresh, DB_READ);
+    assert_false(is_unlocked_for_others(path));
+    CLEANUP(db_closep) struct db *writer = fresh_open(&w->fresh, DB_WRITE);
+    assert_false(is_unlocked_for_others(path));
+}
+
 static void a_file_that_is_no_data_base_is_refused(void **state)
 {
     struct world *w = *state;
@@ -682,6 +713,7 @@ int main(void)
         T(frozen_tables_are_only_added_to),
         T(a_wrong_address_is_named_without_its_password),
         T(sqlite_file_is_for_its_owner_alone),
+        T(a_second_connection_leaves_the_locks_of_the_first),
         T(a_file_that_is_no_data_base_is_refused),
         T(a_server_that_came_back_is_found_again),
         T(a_base_of_another_encoding_or_order_is_refused),
