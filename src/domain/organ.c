@@ -437,6 +437,7 @@ enum rc run_person_reveal(struct act *act, const void *input, struct err *err)
     if (!is_there)
         return FAIL(err, RC_NOT_FOUND, "organ.person_not_found", "person %" PRId64, in->person_id);
     act->object = arena_printf(act->arena, "person/%" PRId64, in->person_id);
+    act->answer = arena_printf(act->arena, "%" PRId64, in->person_id);
     struct json j = json_to(&act->input_json);
     json_object(&j);
     json_key(&j, STR("reason"));

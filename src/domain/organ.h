@@ -81,7 +81,9 @@ struct person_appoint { /* act_person_appoint: a person into a post of an organ;
 struct person_end { /* act_person_end: the person leaves the organ's posts; today is the last day */
     int64_t organ_id, person_id;
 };
-struct person_reveal { /* act_person_reveal: the answer is nothing; read with person_plain afterwards */
+/* act_person_reveal: the answer is the person's number, the only one whom person_plain_load may then be asked
+ * for. A key that comes again is not looked at again, so the input says nothing about what was allowed. */
+struct person_reveal {
     int64_t person_id;
     struct str reason; /* required, internal */
 };

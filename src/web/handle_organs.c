@@ -301,7 +301,8 @@ enum rc handle_person_end(struct door *d, struct err *err)
     return finish(d, (struct str){0}, "ended", door_act(d, &in, &receipt, err), err);
 }
 
-/* The clear text stands in this one reply, under the entry that says who asked for it and why. */
+/* The clear text stands in this one reply, under the entry that says who asked for it and why. Whose it is
+ * the receipt says and not the form: a key that was used before opens what its entry names, nobody else. */
 enum rc handle_person_reveal(struct door *d, struct err *err)
 {
     struct person_reveal in = {.reason = str_trim(http_form(d->q, STR("reason")))};
@@ -312,8 +313,9 @@ enum rc handle_person_reveal(struct door *d, struct err *err)
     enum rc rc = door_act(d, &in, &shown.receipt, err);
     if (rc != RC_OK)
         return finish(d, STR("reason"), "", rc, err);
-    shown.person_id = in.person_id;
-    rc = person_plain_load(d->db, d->a, kernel_ledger(d->app->kernel), d->who.actor.tenant_id, in.person_id,
-                           &shown.plain, err);
+    if (!str_to_i64(shown.receipt.answer, &shown.person_id))
+        return FAIL(err, RC_NOT_FOUND, "organ.person_not_found", "entry %" PRId64, shown.receipt.seq);
+    rc = person_plain_load(d->db, d->a, kernel_ledger(d->app->kernel), d->who.actor.tenant_id,
+                           shown.person_id, &shown.plain, err);
     return rc == RC_OK ? show_organ(d, &none, &shown, err) : rc;
 }
