@@ -1,9 +1,12 @@
 #include <inttypes.h>
 #include <pthread.h>
 #include <setjmp.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "base/date.h"
@@ -438,6 +441,60 @@ static void a_reader_cannot_write(void **state)
     works_free(w);
 }
 
+/* What `verify` does beside a running server: another process opens the data base, reads and goes. Its status
+ * is the number of rows that it saw. */
+#define LOOK_IN "look-in"
+
+static int look_in(const char *url)
+{
+    struct db *db CLEANUP(db_closep) = NULL;
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    if (db_open(str_c(url), DB_READ, &db, NULL) != RC_OK || db_begin(db, NULL) != RC_OK)
+        return 100;
+    int64_t n = raw_number(db, a, "SELECT count(*) AS n FROM organ");
+    db_rollback(db);
+    return (int)n;
+}
+
+static int run_look_in(struct works *w)
+{
+    char name[] = "test_kernel", word[] = LOOK_IN;
+    char *url = arena_array(w->a, w->fresh.url.n + 1, 1);
+    memcpy(url, w->fresh.url.p, w->fresh.url.n);
+    char *const args[] = {name, word, url, NULL};
+    pid_t child;
+    int status = -1;
+    assert_int_equal(posix_spawn(&child, "/proc/self/exe", NULL, NULL, args, environ), 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static void a_process_that_looks_in_and_goes_takes_nothing_away(void **state)
+{
+    WORKS(w, state);
+    struct act_receipt r;
+    struct db *db;
+    OK(do_act(w, &ROW, "", (struct row_in){.id = 1}, &r, &err));
+    works_reopen(w);
+    for (size_t reader = 0; reader < READERS; reader++) { /* each opens its connection at this moment */
+        OK(kernel_read_begin(w->k, reader, &db, &err));
+        kernel_read_end(w->k, reader);
+    }
+    assert_int_equal(run_look_in(w), 1);
+    OK(do_act(w, &ROW, "", (struct row_in){.id = 2}, &r, &err));
+    for (size_t reader = 0; reader < READERS; reader++) {
+        OK(kernel_read_begin(w->k, reader, &db, &err));
+        assert_int_equal(raw_number(db, w->a, "SELECT count(*) AS n FROM organ"), 2);
+        kernel_read_end(w->k, reader);
+    }
+    assert_int_equal(rows(w), 2);        /* a connection that is opened now */
+    assert_int_equal(run_look_in(w), 2); /* and another process see the same */
+    works_reopen(w);
+    assert_int_equal(rows(w), 2);
+    works_free(w);
+}
+
 static const struct CMUnitTest tests[] = {
     BOTH(an_act_is_one_entry_and_its_receipt_names_it),
     BOTH(the_same_key_twice_is_one_act_and_the_first_receipt),
@@ -455,5 +512,14 @@ static const struct CMUnitTest tests[] = {
     BOTH(one_form_sent_by_many_at_once_is_one_act),
     BOTH(a_reader_keeps_its_picture_until_it_ends),
     BOTH(a_reader_cannot_write),
+    BOTH(a_process_that_looks_in_and_goes_takes_nothing_away),
 };
-WORKS_MAIN(tests)
+
+int main(int argc, char **argv)
+{
+    if (argc > 2 && strcmp(argv[1], LOOK_IN) == 0)
+        return look_in(argv[2]);
+    if (argc > 1 && strcmp(argv[1], FOLD_CHILD) == 0)
+        return fold_child(0, 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
