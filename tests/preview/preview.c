@@ -473,7 +473,6 @@ static void organs(void)
         .kind = STR("工作部门"),
         .day = STR("2026-11-20"),
         .reveal_url = STR("/organs/zjj/reveal"),
-        .dismiss_url = STR("/organs/zjj/dismiss"),
         .appoint_url = STR("/organs/zjj/appoint"),
         .scores_url = STR("/unit.html"),
         .revealed = RECEIPT,
