@@ -4,12 +4,14 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DESK, PHONE, Person, root, startBrowser, startServer } from './city.mjs';
 
+// A page by its path, or by the links of the main part that lead to it.
 const SHOTS = [
-    ['ranking', '/scores', DESK],
-    ['ranking-phone', '/scores', PHONE],
-    ['schemes', '/schemes', DESK],
-    ['import', '/imports/new', DESK],
-    ['ledger', '/ledger', DESK],
+    ['ranking', DESK, '/scores'],
+    ['ranking-phone', PHONE, '/scores'],
+    ['unit', DESK, '/scores', '市住建局'],
+    ['number', DESK, '/scores', '市住建局', '牵头指标增幅'],
+    ['scheme', DESK, '/schemes', '云澜市'],
+    ['entry', DESK, '/ledger', /^\d+$/],
 ];
 
 const at = process.argv.indexOf('--program');
@@ -19,11 +21,16 @@ mkdirSync(pictures, { recursive: true });
 const server = await startServer(resolve(process.argv[at + 1]));
 const browser = await startBrowser();
 try {
-    for (const [name, path, size] of SHOTS) {
+    for (const [name, size, path, ...links] of SHOTS) {
         const person = await Person.come(browser, server.base, { size });
         await person.enter('绩效办');
-        const answer = await person.goto(path);
-        if (answer.status() !== 200) throw new Error(`${path} answers ${answer.status()}`);
+        let answer = await person.goto(path);
+        for (const words of links) {
+            const href = await person.page.locator('main table a', { hasText: words }).first().getAttribute('href');
+            answer = await person.goto(href);
+        }
+        if (answer.status() !== 200) throw new Error(`${person.page.url()} answers ${answer.status()}`);
+        await person.page.mouse.move(0, 0); // nothing looks pointed at
         await person.page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
         person.quiet();
         await person.leave();
