@@ -54,7 +54,7 @@ struct act {
 
 /* Stores bytes as a blob of the ledger and names it in the entry. */
 enum rc act_blob(struct act *act, struct str bytes, struct hash *ret, struct err *err) MUST_CHECK;
-/* The number that this act's entry will have. Holds the head of the log until the commit: call late. */
+/* The number that this act's entry will have. */
 enum rc act_seq(struct act *act, int64_t *ret, struct err *err) MUST_CHECK;
 
 struct act_call {

@@ -165,6 +165,17 @@ static enum rc run_act(struct kernel *k, struct waiting *w)
 
 /* ---- one batch ---- */
 
+/* One writer at a time, whatever the engine: what an act reads (the next free number, whether a name is taken)
+ * holds until it is written. On SQLite the transaction is that lock; on PostgreSQL the head of the log is it,
+ * and another program's batch waits here. Operational acts alone need none. */
+static enum rc wait_for_turn(struct kernel *k, const struct waiting *batch, struct arena *a, struct err *err)
+{
+    int64_t seq;
+    while (batch && batch->call->def->is_operational)
+        batch = batch->next;
+    return batch ? ledger_next_seq(k->ledger, k->writer_db, a, &seq, err) : RC_OK;
+}
+
 /* The savepoint around an act. A returned error concerns the whole batch. */
 static enum rc run_in_savepoint(struct kernel *k, struct waiting *w, struct err *err)
 {
@@ -187,6 +198,8 @@ static enum rc run_batch_once(struct kernel *k, struct waiting *batch, struct ar
 {
     bool has_appended = false;
     enum rc rc = db_begin(k->writer_db, err);
+    if (rc == RC_OK)
+        rc = wait_for_turn(k, batch, a, err);
     for (struct waiting *w = batch; w && rc == RC_OK; w = w->next) {
         rc = run_in_savepoint(k, w, err);
         has_appended |= rc == RC_OK && w->rc == RC_OK && w->receipt->seq >= 0 && !w->receipt->is_repeated;

@@ -2,8 +2,9 @@
  *
  * Each act is a savepoint; a batch (at most 500 acts or 5 ms) shares one durable transaction, and an act is
  * acknowledged only after the commit. RC_BUSY from the data base repeats the whole batch, three times.
- * Within a batch: idempotency key → may → run → entry appended (head locked late) → idempotency answer. A
- * signed checkpoint closes every batch that appended. */
+ * Within a batch: head locked → for each act: idempotency key → may → run → entry appended → idempotency
+ * answer. A signed checkpoint closes every batch that appended. Several programs may work on one data base:
+ * their batches come one after another. */
 #ifndef KERNEL_KERNEL_H
 #define KERNEL_KERNEL_H
 
