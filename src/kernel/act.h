@@ -49,7 +49,7 @@ struct act {
     struct hash blob[ACT_BLOBS_MAX]; /* blobs that the entry names as evidence */
     size_t blobs;
     bool has_changes_apart; /* the changes become a blob of their own, however few they are */
-    struct str answer; /* what the caller gets, also on a repeated call: a path or a number */
+    struct str answer;      /* what the caller gets, also on a repeated call: a path or a number */
 };
 
 /* Stores bytes as a blob of the ledger and names it in the entry. */

@@ -17,7 +17,6 @@
 #include "gen/sql.h"
 
 #define BATCH_ACTS_MAX 500
-#define BATCH_MS_MAX 5
 #define BUSY_TRIES 3
 
 #define PTOK(call) ASSERT((call) == 0)
@@ -165,9 +164,9 @@ static enum rc run_act(struct kernel *k, struct waiting *w)
 
 /* ---- one batch ---- */
 
-/* One writer at a time, whatever the engine: what an act reads (the next free number, whether a name is taken)
- * holds until it is written. On SQLite the transaction is that lock; on PostgreSQL the head of the log is it,
- * and another program's batch waits here. Operational acts alone need none. */
+/* One writer at a time, whatever the engine: what an act reads (the next free number, whether a name is
+ * taken) holds until it is written. On SQLite the transaction is that lock; on PostgreSQL the head of the log
+ * is it, and another program's batch waits here. Operational acts alone need none. */
 static enum rc wait_for_turn(struct kernel *k, const struct waiting *batch, struct arena *a, struct err *err)
 {
     int64_t seq;

@@ -1,10 +1,10 @@
 /* The engine room: one writer thread that takes acts from a queue, and reader connections beside it.
  *
- * Each act is a savepoint; a batch (at most 500 acts or 5 ms) shares one durable transaction, and an act is
- * acknowledged only after the commit. RC_BUSY from the data base repeats the whole batch, three times.
- * Within a batch: head locked → for each act: idempotency key → may → run → entry appended → idempotency
- * answer. A signed checkpoint closes every batch that appended. Several programs may work on one data base:
- * their batches come one after another. */
+ * Each act is a savepoint; a batch (what gathered while the last one committed, at most 500 acts) shares one
+ * durable transaction, and an act is acknowledged only after the commit. RC_BUSY from the data base repeats
+ * the whole batch, three times. Within a batch: head locked → for each act: idempotency key → may → run →
+ * entry appended → idempotency answer. A signed checkpoint closes every batch that appended. Several programs
+ * may work on one data base: their batches come one after another. */
 #ifndef KERNEL_KERNEL_H
 #define KERNEL_KERNEL_H
 
