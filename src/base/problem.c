@@ -5,6 +5,8 @@
 
 #define SHOWN_BYTES 160
 
+void problems_clear(struct problems *p) { *p = (struct problems){.arena = p->arena}; }
+
 struct problem *problem_add(struct problems *p, int line, int column, const char *text)
 {
     p->blocking++;

@@ -24,6 +24,9 @@ struct problems {
     size_t blocking; /* how many are not warnings, listed or not */
 };
 
+/* Empty again, as an act begins that may be run a second time. */
+void problems_clear(struct problems *p);
+
 /* Copies value and args into the arena and returns the item, so that the caller can go on filling it; a
  * scratch item when the list is full. PROBLEM(p, line, column, "table.unknown_unit")->hint = "…"; */
 #define PROBLEM(p, line, column, key) problem_add((p), (line), (column), "" key "")

@@ -231,6 +231,7 @@ enum rc run_scheme_adopt(struct act *act, const void *input, struct err *err)
     struct hash hash;
     int64_t id = 0, version = 0;
     bool is_new = false;
+    problems_clear(in->problems);
     enum rc rc = organ_book_load(act->db, act->arena, act->actor.tenant_id, act->day, &book, err);
     if (rc == RC_OK)
         rc = scheme_check(act->arena, in->text, &book, in->may_register, in->problems, &s, err);

@@ -157,6 +157,7 @@ enum rc run_value_import(struct act *act, const void *input, struct err *err)
     struct hash file;
     struct importing im = {.act = act, .open = &open, .err = err};
     act->has_changes_apart = true;
+    problems_clear(in->problems);
     enum rc rc =
         scheme_open_load(act->db, act->arena, act->actor.tenant_id, in->scheme_code, in->version, &open, err);
     if (rc == RC_OK)

@@ -8,8 +8,10 @@
  *         return RC_OK;
  *     }
  *
- * Whatever fails rolls the savepoint back: no half of an act is ever there. An operational act (opening a
- * session, keeping a draft) changes operational tables alone and makes no entry. */
+ * Whatever fails rolls the savepoint back: no half of an act is ever there. When the data base was busy it is
+ * run again, so what it says in the caller's memory (a list of problems) begins anew each time. An
+ * operational act (opening a session, keeping a draft) changes operational tables alone and makes no entry.
+ */
 #ifndef KERNEL_ACT_H
 #define KERNEL_ACT_H
 

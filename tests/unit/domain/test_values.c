@@ -180,6 +180,29 @@ static void a_bad_table_leaves_nothing_and_its_problems_reach_the_caller(void **
     town_free(t);
 }
 
+/* As when another act of the batch finds the data base busy after this one has failed. */
+static enum rc run_import_twice(struct act *act, const void *input, struct err *err)
+{
+    (void)!act_value_import.run(act, input, err); /* refused, as the second time */
+    return act_value_import.run(act, input, err);
+}
+
+static void a_table_that_is_read_again_has_its_problems_once(void **state)
+{
+    TOWN(t, state);
+    struct problems problems = {.arena = t->a};
+    struct act_def twice = act_value_import;
+    twice.run = run_import_twice;
+    struct value_import input = {.scheme_code = TOWN_CODE,
+                                 .bytes = STR("单位,期间,按期率\n丁局,2026-08,80\n"),
+                                 .problems = &problems};
+    struct act_receipt r;
+    FAILS(town_act(t, t->office, &twice, &input, &r, &err), RC_INVALID, "value.table_has_problems");
+    assert_int_equal(problems.n, 1);
+    assert_int_equal(problems.blocking, 1);
+    town_free(t);
+}
+
 static void the_file_is_kept_as_it_came(void **state)
 {
     TOWN(t, state);
@@ -334,6 +357,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(an_import_says_what_was_new_changed_the_same_and_cleared),
     BOTH(a_table_that_speaks_of_a_cell_replaces_all_its_rows),
     BOTH(a_bad_table_leaves_nothing_and_its_problems_reach_the_caller),
+    BOTH(a_table_that_is_read_again_has_its_problems_once),
     BOTH(the_file_is_kept_as_it_came),
     BOTH(whichever_call_fails_no_half_of_a_scheme_or_table_is_there),
     BOTH(results_follow_an_import_and_readers_keep_what_they_hold),
