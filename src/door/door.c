@@ -195,12 +195,12 @@ static enum rc act_with(struct door *d, const struct act_def *def, struct target
     if (call.actor.tenant_id == 0)
         call.actor.tenant_id = kernel_tenant(d->app->kernel);
     enum rc rc = kernel_act(d->app->kernel, &call, d->a, ret, err);
-    struct err reopen = {0};
-    if (kernel_read_begin(d->app->kernel, d->q->thread, &d->db, &reopen) != RC_OK && rc == RC_OK) {
-        *err = reopen;
-        return reopen.rc;
-    }
-    return rc;
+    struct err closed = {0};
+    enum rc reopened = kernel_read_begin(d->app->kernel, d->q->thread, &d->db, &closed);
+    if (reopened == RC_OK)
+        return rc;
+    *err = closed; /* whatever the act said: a handler that goes on, goes on reading */
+    return reopened;
 }
 
 enum rc door_act_on(struct door *d, struct target target, const void *input, struct act_receipt *ret,
