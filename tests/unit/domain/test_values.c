@@ -193,9 +193,8 @@ static void a_table_that_is_read_again_has_its_problems_once(void **state)
     struct problems problems = {.arena = t->a};
     struct act_def twice = act_value_import;
     twice.run = run_import_twice;
-    struct value_import input = {.scheme_code = TOWN_CODE,
-                                 .bytes = STR("单位,期间,按期率\n丁局,2026-08,80\n"),
-                                 .problems = &problems};
+    struct value_import input = {
+        .scheme_code = TOWN_CODE, .bytes = STR("单位,期间,按期率\n丁局,2026-08,80\n"), .problems = &problems};
     struct act_receipt r;
     FAILS(town_act(t, t->office, &twice, &input, &r, &err), RC_INVALID, "value.table_has_problems");
     assert_int_equal(problems.n, 1);
