@@ -179,6 +179,8 @@ static enum rc check_body(struct door *d, struct err *err)
         (void)FAIL(err, RC_TOO_LARGE, "door.body_too_large", "%" PRId64 " bytes", d->q->content_bytes);
         return err_arg(err, 0, arena_printf(d->a, "%d", LIMIT_UPLOAD_BYTES / 1024 / 1024));
     }
+    if (d->q->body_rc == RC_BUSY)
+        return FAIL(err, RC_BUSY, "door.too_many_bodies", "body of %" PRId64 " bytes", d->q->content_bytes);
     d->r->status = 400;
     return FAIL(err, RC_INVALID, "door.body_malformed", "body of %" PRId64 " bytes", d->q->content_bytes);
 }
@@ -286,7 +288,7 @@ static void log_failure(const struct door *d, const struct err *err)
 
 static void fail(struct door *d, enum rc rc, struct err *err)
 {
-    if (d->r->status == 0 || d->r->status == 200)
+    if (d->r->status == 0 || d->r->status == 200 || door_status(rc) >= 500)
         d->r->status = door_status(rc);
     if (rc == RC_BUSY)
         http_reply_header(d->r, STR("Retry-After"), STR("2"));
