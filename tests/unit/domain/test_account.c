@@ -55,7 +55,7 @@ static void a_good_password_opens_a_session(void **state)
     assert_int_equal(s.actor.role, ROLE_LIAISON);
     assert_int_equal(s.csrf.n, 32);
     assert_false(town_knows(t, token)); /* the table holds its hash alone */
-    token = arena_printf(t->a, "%.63s0", token.p);
+    token = arena_printf(t->a, "%.63s%c", token.p, token.p[63] == '0' ? '1' : '0'); /* one digit is another */
     assert_int_equal(session_of(t, token).actor.role, ROLE_NONE);
     town_free(t);
 }
