@@ -268,7 +268,8 @@ enum rc organ_add(struct act *act, const struct organ_draft *draft, int64_t *ret
                              (struct organ_class_row){.organ_id = id,
                                                       .from_day = from_day,
                                                       .class_code = draft->class_code,
-                                                      .class_name = draft->class_name},
+                                                      .class_name = draft->class_name.n ? draft->class_name
+                                                                                        : draft->class_code},
                              err);
     for (size_t i = 0; i < draft->aliases && rc == RC_OK; i++)
         rc = put_organ_alias(act, (struct organ_alias_row){.organ_id = id, .alias = draft->alias[i]}, err);
