@@ -21,6 +21,7 @@ struct postgres_db {
     struct db db;
     PGconn *conn;
     bool *prepared; /* by slot */
+    bool is_set_up; /* a connection that is not may be neither read-only nor durable */
 };
 
 static void result_clear(PGresult **r) { PQclear(*r); }
@@ -261,6 +262,7 @@ static enum rc set_up(struct postgres_db *c, struct err *err)
     /* An acknowledged entry is on disk, whatever the server's default; stricter settings stay. */
     static const char *const durable = "SELECT set_config('synchronous_commit', 'on', false)"
                                        " WHERE current_setting('synchronous_commit') = 'off'";
+    c->is_set_up = false;
     (void)PQsetNoticeProcessor(c->conn, be_silent, NULL);
     if (PQsetClientEncoding(c->conn, "UTF8") != 0)
         return FAIL(err, RC_IO, "db.broken", "client encoding: %s", PQerrorMessage(c->conn));
@@ -271,6 +273,7 @@ static enum rc set_up(struct postgres_db *c, struct err *err)
         rc = postgres_exec(&c->db, by_mode[c->db.mode], err);
     if (rc == RC_OK)
         rc = postgres_exec(&c->db, durable, err);
+    c->is_set_up = rc == RC_OK;
     return rc;
 }
 
@@ -278,8 +281,8 @@ static enum rc set_up(struct postgres_db *c, struct err *err)
 static enum rc postgres_revive(struct db *db, struct err *err)
 {
     struct postgres_db *c = postgres_of(db);
-    if (PQstatus(c->conn) == CONNECTION_OK && PQconsumeInput(c->conn) && PQconsumeInput(c->conn) &&
-        PQstatus(c->conn) == CONNECTION_OK)
+    if (c->is_set_up && PQstatus(c->conn) == CONNECTION_OK && PQconsumeInput(c->conn) &&
+        PQconsumeInput(c->conn) && PQstatus(c->conn) == CONNECTION_OK)
         return RC_OK;
     PQreset(c->conn);
     memset(c->prepared, 0, statements_count() * sizeof *c->prepared);
