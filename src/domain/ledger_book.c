@@ -162,18 +162,29 @@ static enum rc load_blobs(struct db *db, struct arena *a, struct ledger *ledger,
     return rc;
 }
 
+/* Size and root as the log signed them; false when the note does not hold. */
+static bool signed_tree(const struct ledger *ledger, struct str text, struct checkpoint *ret)
+{
+    struct note note;
+    return note_read(text, &note, NULL) == RC_OK &&
+           note_verify(&note, ledger_key(ledger), 1, NULL, NULL) == RC_OK &&
+           checkpoint_read(note.text, ret, NULL) == RC_OK;
+}
+
 /* The proof is made and then verified as an outsider would: leaf from the body, root from the signed note. */
 static enum rc load_proof(struct db *db, struct arena *a, struct ledger *ledger,
                           struct ledger_entry_detail *d, struct err *err)
 {
+    struct checkpoint tree;
     struct merkle_proof proof;
     enum rc rc = ledger_last_checkpoint(ledger, db, a, &d->checkpoint, err);
-    if (rc == RC_NOT_FOUND)
-        return RC_OK;
-    if (rc == RC_OK)
-        rc = ledger_head(ledger, db, a, &d->size, &d->root, err);
-    if (rc == RC_OK)
-        rc = ledger_inclusion_proof(ledger, db, a, d->row.seq, d->size, &proof, err);
+    if (rc != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_OK : rc;
+    if (!signed_tree(ledger, d->checkpoint, &tree) || d->row.seq >= tree.size)
+        return RC_OK; /* nothing is proven, and the page says so */
+    d->size = tree.size;
+    d->root = tree.root;
+    rc = ledger_inclusion_proof(ledger, db, a, d->row.seq, d->size, &proof, err);
     if (rc != RC_OK)
         return rc;
     memcpy(d->path, proof.h, proof.n * sizeof proof.h[0]);
