@@ -52,7 +52,7 @@ static enum rc find_record(struct db *db, struct arena *a, int64_t tenant_id, st
     return err_arg(err, 0, code);
 }
 
-/* A blob by its name in hex; the data base room checks it against its hash when the ledger is verified. */
+/* A blob by its name in hex; `verify` checks it against its hash. */
 static enum rc load_text(struct db *db, struct arena *a, int64_t tenant_id, struct str hex, struct str *ret,
                          struct err *err)
 {
@@ -63,8 +63,9 @@ static enum rc load_text(struct db *db, struct arena *a, int64_t tenant_id, stru
     if (canon_hex(hex, a, &hash))
         rc = sql_blob_get(db, a, tenant_id, hash, &row, &is_found, err);
     if (rc == RC_OK && !is_found)
-        return FAIL(err, RC_DB, "scheme.text_is_gone", "blob %.*s", STR_ARG(hex));
-    *ret = row.bytes;
+        rc = FAIL(err, RC_DB, "scheme.text_is_gone", "blob %.*s", STR_ARG(hex));
+    if (rc == RC_OK)
+        *ret = row.bytes;
     return rc;
 }
 
