@@ -300,7 +300,8 @@ enum rc kernel_read_begin(struct kernel *k, size_t thread, struct db **ret, stru
         db_close(k->reader[thread]); /* a server that went away is looked for again by the next request */
         k->reader[thread] = NULL;
     }
-    *ret = k->reader[thread];
+    if (rc == RC_OK)
+        *ret = k->reader[thread];
     return rc;
 }
 
