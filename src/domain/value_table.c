@@ -76,13 +76,10 @@ static int period_months(enum period p)
     return months[p];
 }
 
-static const char *period_name(enum period p)
+/* A period of that kind as one writes it, in the scheme's own year. */
+static struct str period_example(const struct scheme *s, enum period p, struct arena *a)
 {
-    static const char *const name[] = {[PERIOD_MONTH] = "2026-10",
-                                       [PERIOD_QUARTER] = "2026Q3",
-                                       [PERIOD_HALF] = "2026H1",
-                                       [PERIOD_YEAR] = "2026"};
-    return name[p];
+    return window_write(a, window_of(p, s->year * 12 + 9));
 }
 
 static void check_ballot(const struct measure *m, const struct value_row *row, struct problems *problems)
@@ -207,7 +204,7 @@ static bool row_of(const struct scheme *s, const struct values_table *t, const s
         struct problem *p = PROBLEM(problems, item->row, item->column, "value.wrong_kind_of_period");
         problem_value(problems, p, item->period);
         problem_arg(problems, p, 0, m->name);
-        problem_arg(problems, p, 1, str_c(period_name(m->per)));
+        problem_arg(problems, p, 1, period_example(s, m->per, problems->arena));
         p->hint = "value.write_period_so";
         return false;
     }

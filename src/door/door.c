@@ -354,6 +354,18 @@ static struct str fresh_key(struct door *d)
     return arena_str(d->a, str_of(hex, 32));
 }
 
+void door_refuse(void *ctx, const struct http_request *q, int status, const char *text, struct http_reply *r)
+{
+    struct app *app = ctx;
+    struct err err = {.rc = RC_INVALID, .text = text};
+    struct door d = {.app = app, .q = q, .r = r, .a = r->arena, .now_ms = kernel_now_ms(app->kernel)};
+    d.day = date_day_of(d.now_ms);
+    d.h.out = r->body;
+    security_headers(&d);
+    r->status = status;
+    app->error_page(&d, &err);
+}
+
 void door_handle(void *ctx, struct http_request *q, struct http_reply *r)
 {
     struct app *app = ctx;

@@ -67,6 +67,10 @@ struct door {
 /* The http room's handler; ctx is the struct app. */
 void door_handle(void *ctx, struct http_request *q, struct http_reply *r);
 
+/* The http room's refusal of what is no good request: the same error page, for nobody in particular, in the
+ * first language; of the request nothing is read. */
+void door_refuse(void *ctx, const struct http_request *q, int status, const char *text, struct http_reply *r);
+
 struct str door_param(const struct door *d, struct str name);
 /* RC_NOT_FOUND when it is no number. */
 enum rc door_param_i64(const struct door *d, struct str name, int64_t *ret, struct err *err) MUST_CHECK;

@@ -8,6 +8,7 @@
 #include "base/key.h"
 #include "main/demo.h"
 #include "main/house.h"
+#include "door/door.h"
 #include "web/web.h"
 
 #define PORT_DEFAULT 8080
@@ -170,6 +171,7 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
                     &(struct str){DEMO_PASSWORD, sizeof DEMO_PASSWORD - 1}, 1);
     app.results = results_book_new(HOUSE_TENANT);
     config.ctx = &app;
+    config.refuse = door_refuse;
     rc = listen_until_signal(a, lang, &config, ends, err);
     results_book_free(app.results);
     return rc;

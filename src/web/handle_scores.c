@@ -169,15 +169,19 @@ static void fill_sentence(struct door *d, const struct score_page *p, struct ran
 
 /* ---- the page ---- */
 
-static int chosen_class(const struct door *d, const struct score_page *p)
+/* ?class=, or one's own class, or the first. */
+static enum rc choose_class(const struct door *d, const struct score_page *p, int *ret, struct err *err)
 {
-    int class = scheme_class_find(p->scheme, http_query(d->q, STR("class")));
-    if (class >= 0)
-        return class;
-    for (int u = 0; u < p->scheme->units_count; u++) /* one's own class first */
+    struct str wish = http_query(d->q, STR("class"));
+    *ret = wish.n ? scheme_class_find(p->scheme, wish) : 0;
+    if (*ret < 0) {
+        (void)FAIL(err, RC_NOT_FOUND, "score.no_such_class", "%d classes", p->scheme->classes_count);
+        return err_arg(err, 0, wish);
+    }
+    for (int u = 0; wish.n == 0 && u < p->scheme->units_count; u++)
         if (p->open->organ_id[u] == d->who.actor.organ_id && d->who.actor.organ_id)
-            return p->scheme->units[u].class_index;
-    return p->scheme->classes_count > 1 ? 1 : 0; /* in the demo 二类 经济: where the stories are */
+            *ret = p->scheme->units[u].class_index;
+    return RC_OK;
 }
 
 static void fill_classes(struct door *d, const struct score_page *p, int here, struct ranking_view *v)
@@ -216,10 +220,12 @@ enum rc handle_scores(struct door *d, struct err *err)
 {
     struct score_page p CLEANUP(score_page_release) = {0};
     struct ranking_view v = {0};
+    int class = 0;
     enum rc rc = score_page_open(d, &p, err);
+    if (rc == RC_OK)
+        rc = choose_class(d, &p, &class, err);
     if (rc != RC_OK)
         return rc;
-    int class = chosen_class(d, &p);
     web_frame(d, &v.shell, PLACE_SCORES, TEXT(d, "scores.title"));
     fill_years(d, &p, &v.shell);
     fill_classes(d, &p, class, &v);

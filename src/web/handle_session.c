@@ -138,8 +138,11 @@ enum rc handle_session_open(struct door *d, struct err *err)
         return rc == RC_OK ? show_sign_in(d, &errors, login, next, err) : rc;
     }
     rc = door_act(d, &in, &receipt, err);
-    if (rc != RC_OK)
-        return rc;
+    if (rc != RC_OK) { /* the password was right, but the account holds no role today */
+        struct web_errors errors = {.n = 0};
+        return web_refused(d, &errors, STR("login"), rc, err) ? show_sign_in(d, &errors, login, next, err)
+                                                              : rc;
+    }
     door_cookie(d, receipt.answer);
     door_see(d, next);
     return RC_OK;

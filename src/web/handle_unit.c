@@ -364,7 +364,10 @@ static void fill_crumbs(struct door *d, const struct score_page *p, struct fall 
     struct crumb *crumbs = ARENA_ARRAY(d->a, struct crumb, LIMIT_SCHEME_DEPTH + 4);
     int way[LIMIT_SCHEME_DEPTH + 1], n = 0;
     crumbs[v->crumbs_n++] =
-        (struct crumb){TEXT(d, "scores.title"), arena_printf(d->a, "/scores%.*s", STR_ARG(p->query))};
+        (struct crumb){TEXT(d, "scores.title"),
+                       arena_printf(d->a, "/scores%.*s&period=%.*s&class=%.*s", STR_ARG(p->query),
+                                    STR_ARG(window_write(d->a, p->now->window)),
+                                    STR_ARG(p->scheme->classes[p->scheme->units[unit].class_index].id))};
     crumbs[v->crumbs_n++] = (struct crumb){score_unit_name(p, unit), score_page_link(d, p, unit)};
     for (int at = p->scheme->nodes[node].parent; at > 0 && n < LIMIT_SCHEME_DEPTH;
          at = p->scheme->nodes[at].parent)

@@ -23,7 +23,7 @@ async function follow(page, words, scope = 'main') {
 }
 
 async function fromRankingToEntry(person, page, leads = follow) {
-    await person.goto('/scores');
+    await person.goto('/scores?class=二类');
     await person.shows('分类排名', '市财政局');
     await leads(page, '市财政局', 'main table');
     want(/\/scores\/\d+\?/.test(page.url()), `a unit: ${page.url()}`);
@@ -156,7 +156,7 @@ const withoutScripts = ['without scripts: the same way to the entry, an import w
         const text = await page.locator('body').innerText();
         for (const part of parts) want(text.includes(part), `${page.url()} does not show ${part}`);
     };
-    await page.goto(`${given.base}/scores`);
+    await page.goto(`${given.base}/scores?class=二类`);
     await follow(page, '市财政局', 'main table');
     await shows('得分瀑布', '逐项得分');
     await follow(page, '惠企政策兑现', 'main table');

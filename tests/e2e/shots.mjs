@@ -6,10 +6,10 @@ import { DESK, PHONE, Person, root, startBrowser, startServer } from './city.mjs
 
 // A page by its path, or by the links of the main part that lead to it.
 const SHOTS = [
-    ['ranking', DESK, '/scores'],
-    ['ranking-phone', PHONE, '/scores'],
-    ['unit', DESK, '/scores', '市住建局'],
-    ['number', DESK, '/scores', '市住建局', '牵头指标增幅'],
+    ['ranking', DESK, '/scores?class=二类'],
+    ['ranking-phone', PHONE, '/scores?class=二类'],
+    ['unit', DESK, '/scores?class=二类', '市住建局'],
+    ['number', DESK, '/scores?class=二类', '市住建局', '牵头指标增幅'],
     ['scheme', DESK, '/schemes', '云澜市'],
     ['entry', DESK, '/ledger', /^\d+$/],
 ];

@@ -95,7 +95,10 @@ class City:
         return {rows[full]: number for full, number in found.items()}
 
     def ranking(self, visitor, **query):
-        """The rows of the page: {unit: {rank, total, grade, moved, last, last_total, adjust}}."""
+        """The rows of the page: {unit: {rank, total, grade, moved, last, last_total, adjust}}; of the city's second
+        class, where its stories are, unless the query says another."""
+        if "scheme" not in query:
+            query.setdefault("class", "二类")
         page = visitor.get("/scores" + ("?" + urlencode(query) if query else "")).is_status(200)
         return {row["unit"]: row for row in map(rank_row, page.tables[0][1:])}
 

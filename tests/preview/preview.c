@@ -419,9 +419,9 @@ static void imports(void)
         .scores_url = STR("/ranking.html"),
         LIST(changes,
              (const struct import_change[]){
-                 {STR("松月县"), STR("招商到位资金"), STR("2026-10"), STR("41,200"), STR("4,120")},
-                 {STR("白鹭县"), STR("招商到位资金"), STR("2026-10"), STR(""), STR("2,140")},
-                 {STR("望潮区"), STR("招商到位资金"), STR("2026-10"), STR(""), STR("4,380")}}),
+                 {STR("松月县"), STR("招商到位资金"), STR("2026-10"), STR("4,120")},
+                 {STR("白鹭县"), STR("招商到位资金"), STR("2026-10"), STR("2,140")},
+                 {STR("望潮区"), STR("招商到位资金"), STR("2026-10"), STR("4,380")}}),
         .changes_more = 59};
     v.shell.notice = STR("导入完成，排名已重新计算。");
     PAGE(import, v);
@@ -486,9 +486,9 @@ static void organs(void)
                                                   STR(""), true}}),
         LIST(people,
              (const struct person_row[]){{STR("1"), STR("陈*"), STR("100-****-0147"), STR("主要负责人"),
-                                          STR("2024-03-01"), STR(""), true, false, true, true},
+                                          STR("2024-03-01"), STR(""), true, false, true, STR("/confirm.html")},
                                          {STR("2"), STR("林望舒"), STR("100-0000-0288"), STR("绩效联络员"),
-                                          STR("2025-09-10"), STR(""), false, true, true, true}}),
+                                          STR("2025-09-10"), STR(""), false, true, true, STR("/confirm.html")}}),
         .may_appoint = true,
         .from = {STR("2026-11-20"), STR("")}};
     PAGE(organ, v);

@@ -37,7 +37,7 @@ struct import_new_view {
 /* What the import changed: one line per value, the first of them. */
 struct import_change {
     struct str organ, measure, period;
-    struct str before, after; /* n = 0: there was, or is, none */
+    struct str after; /* n = 0: it was cleared */
 };
 
 struct import_view {
