@@ -26,7 +26,8 @@ struct verify {
     struct ledger_report *r;
     struct frontier tree; /* computed again */
     int64_t next_seq, with_idem;
-    struct { /* the next checkpoints in the order of size */
+    int64_t signed_size; /* of the last checkpoint */
+    struct {             /* the next checkpoints in the order of size */
         struct sql_checkpoint_list_rows rows;
         size_t at;
         struct arena *a;
@@ -88,6 +89,7 @@ static enum rc checkpoints_here(struct verify *v, bool is_end, struct err *err)
         const struct sql_checkpoint_list_row *row = &v->checkpoint.rows.row[v->checkpoint.at];
         if (row->size > v->tree.size && !is_end)
             break;
+        v->signed_size = row->size;
         if (row->size > v->tree.size)
             found(v, K("ledger.verify_checkpoint_beyond"), num(v, row->size), num(v, v->tree.size), NOTHING,
                   NOTHING);
@@ -201,7 +203,12 @@ static enum rc check_entries(struct verify *v, struct err *err)
         for (size_t i = 0; i < rows.n && rc == RC_OK; i++)
             rc = check_entry(v, &rows.row[i], err);
     }
-    return rc ? rc : checkpoints_here(v, true, err);
+    if (rc == RC_OK)
+        rc = checkpoints_here(v, true, err);
+    if (rc == RC_OK && v->signed_size < v->tree.size) /* every batch signs what it leaves behind */
+        found(v, K("ledger.verify_not_signed"), num(v, v->signed_size), num(v, v->tree.size), NOTHING,
+              NOTHING);
+    return rc;
 }
 
 static enum rc check_head(struct verify *v, struct err *err)

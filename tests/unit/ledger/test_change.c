@@ -239,6 +239,7 @@ static void an_erased_person_is_gone_and_the_ledger_still_verifies(void **state)
     put_person(b, 2, STR("李四"), STR("13700000000"));
     OK(vault_erase_person(ledger_vault(b->l), b->db, b->a, 1, &err));
     (void)book_commit(b, STR("person.erase"), STR(""));
+    (void)book_checkpoint(b);
     (void)read_private(b, 1, STR("name"), &rc);
     assert_int_equal(rc, RC_NOT_FOUND);
     assert_true(str_eq(read_private(b, 2, STR("name"), &rc), STR("李四")));

@@ -65,6 +65,7 @@ static void kinds_that_nobody_knows_verify_all_the_same(void **state)
     book_begin(b);
     put_organ(b, 1, STR("x"), 1);
     (void)book_commit(b, STR("future.kind.of_2040"), STR(""));
+    (void)book_checkpoint(b);
     assert_clean(b);
     book_free(b);
 }
@@ -172,6 +173,7 @@ static void every_flipped_bit_is_found(void **state)
     struct entry e = {.actor = 1, .at_ms = 1, .kind = STR("x.y"), .blob = &photo, .blobs = 1};
     OK(ledger_append(b->l, b->db, b->a, &e, &r, &err));
     OK(db_commit(b->db, &err));
+    (void)book_checkpoint(b);
     static const struct target target[] = {
         {"entry", "body", "seq = 0", false, "ledger.verify_leaf"},
         {"entry", "body", "seq = 257", false, "ledger.verify_leaf"},
@@ -252,6 +254,23 @@ static void every_changed_number_and_row_is_found(void **state)
     book_free(b);
 }
 
+/* Who has the tables but not the key can write another history, but cannot sign it. */
+static void entries_that_no_checkpoint_covers_are_found(void **state)
+{
+    BOOK(b, state);
+    book_fill(b, 5);
+    assert_clean(b);
+    tamper(b, "DELETE FROM checkpoint");
+    assert_found(b, "ledger.verify_not_signed");
+    (void)book_checkpoint(b);
+    assert_clean(b);
+    book_begin(b);
+    put_organ(b, 9, STR("x"), 1);
+    (void)book_commit(b, STR("organ.rename"), STR(""));
+    assert_found(b, "ledger.verify_not_signed");
+    book_free(b);
+}
+
 /* The operator with all keys but the signing key rewrites an entry and everything after it. */
 static void a_rewritten_history_contradicts_the_signed_root(void **state)
 {
@@ -324,6 +343,7 @@ static void changes_that_contradict_the_rows_are_faults(void **state)
         struct entry e = {.actor = 1, .at_ms = 1, .kind = STR("x.y"), .changes = wrong[i].changes};
         OK(ledger_append(b->l, b->db, b->a, &e, &r, &err));
         OK(db_commit(b->db, &err));
+        (void)book_checkpoint(b);
         struct ledger_report report = book_verify(b);
         assert_true(report_has(&report, "ledger.verify_fold"));
         assert_true(str_eq(report.found.item[0].arg[1], str_c(wrong[i].fault)));
@@ -463,6 +483,7 @@ int main(int argc, char **argv)
         BOTH(every_flipped_bit_is_found),
         BOTH(every_changed_number_and_row_is_found),
         BOTH(a_rewritten_history_contradicts_the_signed_root),
+        BOTH(entries_that_no_checkpoint_covers_are_found),
         BOTH(a_finding_names_table_key_field_and_both_values),
         BOTH(a_missing_blob_is_named_with_its_entry),
         BOTH(changes_that_contradict_the_rows_are_faults),
