@@ -73,6 +73,27 @@ size_t utf8_count(struct str s)
     return count;
 }
 
+/* Ascending. Spaces of odd width are among them: a name made of them looks empty. */
+static const struct {
+    uint32_t first, last;
+} UNSEEN[] = {
+    {0x0000, 0x001F}, {0x007F, 0x00A0}, {0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C},
+    {0x115F, 0x1160}, {0x1680, 0x1680}, {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x2000, 0x200F},
+    {0x2028, 0x202F}, {0x205F, 0x206F}, {0x2800, 0x2800}, {0x3164, 0x3164}, {0xFDD0, 0xFDEF},
+    {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF}, {0xE0000, 0xE0FFF},
+};
+
+bool utf8_is_plain_line(struct str s)
+{
+    for (size_t at = 0; at < s.n;) {
+        uint32_t cp = utf8_next(s, &at);
+        for (size_t i = 0; i < COUNT_OF(UNSEEN); i++)
+            if (cp >= UNSEEN[i].first && cp <= UNSEEN[i].last)
+                return false;
+    }
+    return true;
+}
+
 struct str utf8_cut(struct str s, size_t n)
 {
     if (n >= s.n)

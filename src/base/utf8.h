@@ -12,6 +12,9 @@ uint32_t utf8_next(struct str s, size_t *at);
 size_t utf8_encode(uint32_t cp, char out[4]);
 /* Number of code points. */
 size_t utf8_count(struct str s);
+/* One line that shows what it is, as a name must: no control characters or line ends, nothing invisible or
+ * of no width, nothing that turns the direction of writing (UTS #39 and UAX #9 name the dangers). */
+bool utf8_is_plain_line(struct str s);
 /* The longest start of s that has at most n bytes and ends at a code point. */
 struct str utf8_cut(struct str s, size_t n);
 

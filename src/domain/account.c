@@ -347,7 +347,8 @@ enum rc run_account_open(struct act *act, const void *input, struct err *err)
     struct sql_account_id_next_row next;
     bool is_taken = false;
     enum rc rc = login_form(in->login, err);
-    if (rc == RC_OK && (str_trim(in->label).n == 0 || utf8_count(in->label) > 40))
+    if (rc == RC_OK &&
+        (str_trim(in->label).n == 0 || utf8_count(in->label) > 40 || !utf8_is_plain_line(in->label)))
         rc = FAIL(err, RC_INVALID, "account.label_missing", "label of %zu bytes", in->label.n);
     if (rc == RC_OK)
         rc =

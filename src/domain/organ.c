@@ -98,7 +98,10 @@ static struct str mask_phone(struct arena *a, struct str phone)
 {
     if (phone.n == 0)
         return STR("—");
-    if (phone.n < 8)
+    size_t digits = 0;
+    for (size_t i = 0; i < phone.n; i++)
+        digits += phone.p[i] >= ' ' && phone.p[i] < 0x7f;
+    if (phone.n < 8 || digits < phone.n) /* an extension in words has no ends to show */
         return STR("****");
     return arena_printf(a, "%.*s****%.*s", STR_ARG(str_sub(phone, 0, 3)),
                         STR_ARG(str_sub(phone, phone.n - 4, 4)));
@@ -203,17 +206,26 @@ PUT_FUNCTION(organ_class)
 PUT_FUNCTION(post)
 PUT_FUNCTION(person_post)
 
-static enum rc name_wanted(struct str name, const char *what, struct err *err)
+/* Names, codes and titles alike: a line of text, not too long. */
+static enum rc line_wanted(struct str name, const char *what, struct err *err)
 {
-    if (str_trim(name).n == 0) {
-        (void)FAIL(err, RC_INVALID, "organ.name_missing", "no %s", what);
-        return RC_INVALID;
-    }
+    if (!utf8_is_plain_line(name))
+        return FAIL(err, RC_INVALID, "organ.name_unseen", "%s of %zu bytes", what, name.n);
     if (utf8_count(name) > 60) {
         (void)FAIL(err, RC_INVALID, "organ.name_too_long", "%s of %zu bytes", what, name.n);
         return err_arg(err, 0, name);
     }
     return RC_OK;
+}
+
+static enum rc name_wanted(struct str name, const char *what, struct err *err)
+{
+    size_t at = 0; /* 　: the space of Chinese text */
+    while (str_starts(str_sub(name, at, name.n), STR("\u3000")) || (at < name.n && name.p[at] == ' '))
+        at += name.p[at] == ' ' ? 1 : sizeof "\u3000" - 1;
+    if (at == name.n)
+        return FAIL(err, RC_INVALID, "organ.name_missing", "no %s", what);
+    return line_wanted(name, what, err);
 }
 
 enum rc organ_add(struct act *act, const struct organ_draft *draft, int64_t *ret_organ_id, struct err *err)
@@ -223,6 +235,10 @@ enum rc organ_add(struct act *act, const struct organ_draft *draft, int64_t *ret
     struct sql_organ_id_by_code_row same, parent;
     bool is_known = false, has_parent = false;
     enum rc rc = name_wanted(draft->name, "name", err);
+    if (rc == RC_OK)
+        rc = line_wanted(draft->short_name, "short name", err);
+    if (rc == RC_OK)
+        rc = line_wanted(draft->code, "code", err);
     if (rc == RC_OK)
         rc = sql_organ_id_by_code(act->db, act->arena, tenant, draft->code, &same, &is_known, err);
     if (rc == RC_OK && is_known) {
@@ -303,6 +319,8 @@ enum rc run_organ_rename(struct act *act, const void *input, struct err *err)
     const struct organ_rename *in = input;
     struct organ_book book;
     enum rc rc = name_wanted(in->name, "name", err);
+    if (rc == RC_OK)
+        rc = line_wanted(in->short_name, "short name", err);
     if (rc == RC_OK && !date_is_day(in->from_day))
         rc = FAIL(err, RC_INVALID, "organ.day_wrong", "day %" PRId64, in->from_day);
     if (rc == RC_OK)
@@ -364,6 +382,8 @@ enum rc run_person_appoint(struct act *act, const void *input, struct err *err)
     enum rc rc = name_wanted(in->post_title, "post", err);
     if (rc == RC_OK)
         rc = name_wanted(in->name, "person", err);
+    if (rc == RC_OK)
+        rc = line_wanted(in->phone, "phone", err);
     if (rc == RC_OK && !date_is_day(in->from_day))
         rc = FAIL(err, RC_INVALID, "organ.day_wrong", "day %" PRId64, in->from_day);
     if (rc == RC_OK)
