@@ -22,6 +22,22 @@ static void mark_state(struct door *d, struct scheme_row *row, bool is_newest)
     row->state = is_newest ? TEXT(d, "scheme.in_force") : TEXT(d, "scheme.superseded");
 }
 
+/* Each version is read in memory of its own: together, years of them would not fit a request. */
+static enum rc count_parts(struct door *d, const struct scheme_record *r, struct scheme_row *row,
+                           struct err *err)
+{
+    struct arena *own CLEANUP(arena_freep) = arena_new(LIMIT_REQUEST_ARENA_BYTES);
+    struct scheme_open open;
+    ASSERT(own != NULL);
+    enum rc rc = scheme_open_load(d->db, own, d->who.actor.tenant_id, r->code, r->version, &open, err);
+    if (rc != RC_OK)
+        return rc;
+    row->classes = (size_t)open.scheme->classes_count;
+    for (int n = 0; n < open.scheme->nodes_count; n++)
+        row->indicators += open.scheme->nodes[n].method != METHOD_NONE;
+    return RC_OK;
+}
+
 enum rc handle_schemes(struct door *d, struct err *err)
 {
     struct schemes_view v = {.may_add = door_may_act(d, &act_scheme_adopt, 0)};
@@ -31,16 +47,11 @@ enum rc handle_schemes(struct door *d, struct err *err)
         return rc;
     struct scheme_row *rows = ARENA_ARRAY(d->a, struct scheme_row, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
-        struct scheme_open open;
         rows[i] = row_of(d, &all.record[i]);
         mark_state(d, &rows[i], i == 0 || !str_eq(all.record[i - 1].code, all.record[i].code));
-        rc = scheme_open_load(d->db, d->a, d->who.actor.tenant_id, all.record[i].code, all.record[i].version,
-                              &open, err);
+        rc = count_parts(d, &all.record[i], &rows[i], err);
         if (rc != RC_OK)
             return rc;
-        rows[i].classes = (size_t)open.scheme->classes_count;
-        for (int n = 0; n < open.scheme->nodes_count; n++)
-            rows[i].indicators += open.scheme->nodes[n].method != METHOD_NONE;
     }
     v.rows = rows;
     v.rows_n = all.n;
