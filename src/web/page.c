@@ -248,6 +248,8 @@ struct problems_view web_problems(struct door *d, const struct problems *p, bool
     return v;
 }
 
+#define FILE_NAME_BYTES_MAX 255 /* as on disks; a longer one was made to be long */
+
 bool web_given(const struct door *d, struct str *ret_bytes, struct str *ret_file_name)
 {
     const struct http_field *file = http_form_field(d->q, STR("file"));
@@ -255,7 +257,7 @@ bool web_given(const struct door *d, struct str *ret_bytes, struct str *ret_file
     *ret_bytes = http_form(d->q, STR("text"));
     if (file && file->is_file && file->filename.n) {
         *ret_bytes = file->value;
-        *ret_file_name = file->filename;
+        *ret_file_name = utf8_cut(file->filename, FILE_NAME_BYTES_MAX);
         return true;
     }
     return str_trim(*ret_bytes).n > 0;
