@@ -39,7 +39,7 @@ static bool clock_read(struct str s, int64_t *ret)
 {
     int year, month, day, hour, minute;
     if (s.n != 16)
-        return str_to_i64(s, ret) && *ret >= 0;
+        return str_to_i64(s, ret) && *ret >= 0 && *ret <= date_ms(9999, 12, 31, 23, 59);
     if (s.p[4] != '-' || s.p[7] != '-' || (s.p[10] != ' ' && s.p[10] != 'T') || s.p[13] != ':' ||
         !part(s, 0, 4, 1970, 9999, &year) || !part(s, 5, 2, 1, 12, &month) || !part(s, 8, 2, 1, 31, &day) ||
         !part(s, 11, 2, 0, 23, &hour) || !part(s, 14, 2, 0, 59, &minute) ||
