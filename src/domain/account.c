@@ -131,19 +131,25 @@ enum rc session_load(struct db *db, struct arena *a, int64_t tenant_id, struct s
 /* ---- passwords ---- */
 
 /* argon2id needs 19 MiB a time: no more at once than there are processors, or a crowd at the door would take
- * the memory of all others. */
+ * the memory of all others; and few wait for it, or the crowd would take their threads. */
 static pthread_mutex_t hash_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t hash_free = PTHREAD_COND_INITIALIZER;
-static long hashing;
+static long hashing, waiting;
 
-static void hash_begin(void)
+#define WAITING_PER_PROCESSOR 4
+
+static enum rc hash_begin(struct err *err)
 {
-    long most = sysconf(_SC_NPROCESSORS_ONLN);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN), most = processors > 1 ? processors : 1;
     ASSERT(pthread_mutex_lock(&hash_lock) == 0);
-    while (hashing >= (most > 1 ? most : 1))
+    bool is_full = hashing >= most && waiting >= WAITING_PER_PROCESSOR * most;
+    waiting += !is_full;
+    while (!is_full && hashing >= most)
         ASSERT(pthread_cond_wait(&hash_free, &hash_lock) == 0);
-    hashing++;
+    waiting -= !is_full;
+    hashing += !is_full;
     ASSERT(pthread_mutex_unlock(&hash_lock) == 0);
+    return is_full ? FAIL(err, RC_BUSY, "account.crowd_at_the_door", "%ld at once", most) : RC_OK;
 }
 
 static void hash_end(void)
@@ -160,7 +166,9 @@ static void hash_end(void)
 enum rc password_hash(struct arena *a, struct str password, struct str *ret_hash, struct err *err)
 {
     char *hash = arena_alloc(a, crypto_pwhash_STRBYTES);
-    hash_begin();
+    enum rc rc = hash_begin(err);
+    if (rc != RC_OK)
+        return rc;
     int failed = crypto_pwhash_str(hash, password.p, password.n, ARGON_TIME, ARGON_BYTES);
     hash_end();
     if (failed)
@@ -216,7 +224,9 @@ enum rc password_verify(struct db *db, struct arena *a, int64_t tenant_id, struc
     char text[crypto_pwhash_STRBYTES] = {0};
     ASSERT(hash.n < sizeof text);
     memcpy(text, hash.p, hash.n);
-    hash_begin();
+    rc = hash_begin(err);
+    if (rc != RC_OK)
+        return rc;
     bool fits =
         password.n <= PASSWORD_BYTES_MAX && crypto_pwhash_str_verify(text, password.p, password.n) == 0;
     hash_end();

@@ -1,7 +1,7 @@
 /* Accounts, their roles over time, passwords (argon2id, t=2, 19 MiB, as many at once as the machine has
- * cores) and sessions. A wrong password costs the same time whether the login exists or not; after five in a
- * row the account is locked for a minute, doubling with each further one up to an hour. A session's token
- * is known to the browser alone; the table holds its hash. */
+ * cores, and few waiting) and sessions. A wrong password costs the same time whether the login exists or not;
+ * after five in a row the account is locked for a minute, doubling with each further one up to an hour. A
+ * session's token is known to the browser alone; the table holds its hash. */
 #ifndef DOMAIN_ACCOUNT_H
 #define DOMAIN_ACCOUNT_H
 
@@ -42,7 +42,8 @@ enum rc session_load(struct db *db, struct arena *a, int64_t tenant_id, struct s
 
 /* ---- acts ---- */
 
-/* Slow (argon2id): call on a worker thread, before the act that needs it. *ret_hash lives in the arena. */
+/* Slow (argon2id): call on a worker thread, before the act that needs it. *ret_hash lives in the arena.
+ * RC_BUSY "account.crowd_at_the_door" when too many wait for it already. */
 enum rc password_hash(struct arena *a, struct str password, struct str *ret_hash, struct err *err) MUST_CHECK;
 /* RC_INVALID "account.password_too_short" and the like. */
 enum rc password_check_form(struct str password, struct err *err) MUST_CHECK;
@@ -51,7 +52,8 @@ struct password_verdict {
     bool is_failure;    /* to be counted by session_open */
 };
 /* Slow too. Compares with the stored hash, or with nobody's for an unknown login. RC_DENIED
- * "account.wrong_login" or "account.locked_for" (arg 0: minutes). *ret is written in any case. */
+ * "account.wrong_login" or "account.locked_for" (arg 0: minutes), RC_BUSY as above. *ret is written in any
+ * case. */
 enum rc password_verify(struct db *db, struct arena *a, int64_t tenant_id, struct str login,
                         struct str password, int64_t now_ms, struct password_verdict *ret,
                         struct err *err) MUST_CHECK;

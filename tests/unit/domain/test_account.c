@@ -1,5 +1,8 @@
 #include "town.h"
 
+#include <pthread.h>
+#include <unistd.h>
+
 #include "base/date.h"
 
 #define PASSWORD STR("right horse 2026")
@@ -98,6 +101,49 @@ static void five_wrong_passwords_lock_for_a_minute_and_each_further_one_doubles_
     assert_int_equal(sign_in(t, "zhang", STR("wrong horse")).n, 0);
     OK(try_password(t, "zhang", PASSWORD, &verdict, &err)); /* counted from one again */
     town_free(t);
+}
+
+struct comer {
+    pthread_t thread;
+    pthread_barrier_t *together;
+    enum rc rc;
+};
+
+static void *come(void *ctx)
+{
+    struct comer *me = ctx;
+    struct arena *a = arena_new(0);
+    struct str hash;
+    (void)pthread_barrier_wait(me->together);
+    me->rc = password_hash(a, PASSWORD, &hash, NULL);
+    arena_free(a);
+    return NULL;
+}
+
+/* Threads that wait for a password are missing where pages are drawn. */
+static void of_a_crowd_at_the_door_some_are_told_to_come_again(void **state)
+{
+    (void)state;
+    unsigned crowd = 20 * (unsigned)sysconf(_SC_NPROCESSORS_ONLN), done = 0, sent_away = 0;
+    struct arena *a = arena_new(0);
+    struct comer *comer = ARENA_ARRAY(a, struct comer, crowd);
+    pthread_barrier_t together;
+    assert_int_equal(pthread_barrier_init(&together, NULL, crowd), 0);
+    for (unsigned i = 0; i < crowd; i++) {
+        comer[i].together = &together;
+        assert_int_equal(pthread_create(&comer[i].thread, NULL, come, &comer[i]), 0);
+    }
+    for (unsigned i = 0; i < crowd; i++) {
+        assert_int_equal(pthread_join(comer[i].thread, NULL), 0);
+        done += comer[i].rc == RC_OK;
+        sent_away += comer[i].rc == RC_BUSY;
+    }
+    assert_int_equal(done + sent_away, crowd);
+    assert_true(done > 0 && sent_away > 0);
+    struct str hash;
+    OK(password_hash(a, PASSWORD, &hash, &err)); /* the door is free again */
+    arena_free(a);
+    assert_int_equal(pthread_barrier_destroy(&together), 0);
 }
 
 static void passwords_must_be_worth_the_name(void **state)
@@ -307,6 +353,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(a_good_password_opens_a_session),
     BOTH(a_wrong_password_and_an_unknown_login_are_answered_alike),
     BOTH(five_wrong_passwords_lock_for_a_minute_and_each_further_one_doubles_it),
+    cmocka_unit_test(of_a_crowd_at_the_door_some_are_told_to_come_again),
     cmocka_unit_test(passwords_must_be_worth_the_name),
     BOTH(a_new_password_ends_all_sessions_and_the_old_one),
     BOTH(a_session_ends_after_a_day),
