@@ -1,7 +1,7 @@
 /* How a request goes through. The order is the point: nothing is looked at before it is its turn, and no
  * handler can forget a check because no handler makes one. Forms carry two hidden fields that the page
  * compiler puts in: the session's CSRF token and a fresh idempotency key, under which a second submission
- * of the same page gets the first receipt. */
+ * of the same page with the same words gets the first receipt. */
 #include "door/door.h"
 
 #include <inttypes.h>
@@ -205,10 +205,41 @@ static enum rc act_with(struct door *d, const struct act_def *def, struct target
     return reopened;
 }
 
+static void hash_text(crypto_generichash_state *state, struct str s)
+{
+    (void)crypto_generichash_update(state, (const unsigned char *)&s.n, sizeof s.n);
+    (void)crypto_generichash_update(state, (const unsigned char *)(s.n ? s.p : ""), s.n);
+}
+
+/* The key under which the kernel knows this submission: the form's own and all that was sent with it. Whoever
+ * goes back and sends the same page with other words, or to another path, means another act. It stands in the
+ * entry; what was sent cannot be guessed from it, because the form's own key is random and stands nowhere. */
+static struct str idem_of(const struct door *d)
+{
+    crypto_generichash_state state;
+    unsigned char hash[16];
+    if (http_form(d->q, STR("idem")).n == 0)
+        return (struct str){0};
+    (void)crypto_generichash_init(&state, NULL, 0, sizeof hash);
+    hash_text(&state, d->q->path);
+    for (size_t i = 0; i < d->q->forms; i++) {
+        const struct http_field *field = &d->q->form[i];
+        if (str_eq(field->name, STR("csrf")))
+            continue; /* of the session, which may be another one now */
+        hash_text(&state, field->name);
+        hash_text(&state, field->filename);
+        hash_text(&state, field->value);
+    }
+    (void)crypto_generichash_final(&state, hash, sizeof hash);
+    char *hex = arena_alloc(d->a, 2 * sizeof hash + 1);
+    sodium_bin2hex(hex, 2 * sizeof hash + 1, hash, sizeof hash);
+    return str_of(hex, 2 * sizeof hash);
+}
+
 enum rc door_act_on(struct door *d, struct target target, const void *input, struct act_receipt *ret,
                     struct err *err)
 {
-    return act_with(d, d->route->act, target, http_form(d->q, STR("idem")), input, ret, err);
+    return act_with(d, d->route->act, target, idem_of(d), input, ret, err);
 }
 
 enum rc door_act(struct door *d, const void *input, struct act_receipt *ret, struct err *err)
@@ -219,7 +250,7 @@ enum rc door_act(struct door *d, const void *input, struct act_receipt *ret, str
 enum rc door_act_also(struct door *d, const struct act_def *def, const void *input, struct act_receipt *ret,
                       struct err *err)
 {
-    struct str idem = http_form(d->q, STR("idem"));
+    struct str idem = idem_of(d);
     if (idem.n)
         idem = arena_printf(d->a, "%.*s.%s", STR_ARG(idem), def->name);
     return act_with(d, def, d->target, idem, input, ret, err);
