@@ -206,9 +206,6 @@ enum rc ledger_entry_load(struct db *db, struct arena *a, struct ledger *ledger,
     if (rc != RC_OK)
         return rc;
     fill_row(a, &accounts, seq, ret->body, &ret->row, &view);
-    ret->role = view.role;
-    ret->nonce = view.nonce_hex;
-    ret->input = view.input;
     rc = load_changes(db, a, ledger, &view, ret, err);
     if (rc == RC_OK)
         rc = load_blobs(db, a, ledger, &view, ret, err);

@@ -36,7 +36,6 @@ struct ledger_blob {
 struct ledger_entry_detail {
     struct ledger_row row;
     struct str body;
-    struct str role, nonce, input;
     const struct ledger_change *change; /* the first of them */
     size_t changes, changes_more;
     const struct ledger_blob *blob;

@@ -135,17 +135,12 @@ static void fill_people(struct door *d, const struct organ_detail *detail, const
 static void fill_names(struct door *d, const struct organ_detail *detail, struct organ_view *v)
 {
     struct dated_row *names = ARENA_ARRAY(d->a, struct dated_row, detail->names_n + 1);
-    bool has_now = false;
-    for (size_t i = 0; i < detail->names_n; i++) { /* newest first */
-        bool is_now = !has_now && detail->names[i].from_day <= d->day;
-        has_now |= is_now;
+    for (size_t i = 0; i < detail->names_n; i++) /* newest first */
         names[i] = (struct dated_row){
             .value = arena_printf(d->a, "%.*s（%.*s）", STR_ARG(detail->names[i].name),
                                   STR_ARG(detail->names[i].short_name)),
             .from = web_day(d, detail->names[i].from_day),
-            .to = i > 0 ? web_day(d, date_day_before(detail->names[i - 1].from_day)) : (struct str){0},
-            .is_now = is_now};
-    }
+            .to = i > 0 ? web_day(d, date_day_before(detail->names[i - 1].from_day)) : (struct str){0}};
     v->names = names;
     v->names_n = detail->names_n;
 }
@@ -178,15 +173,14 @@ static enum rc show_organ(struct door *d, struct web_errors *errors, const struc
     fill_names(d, &detail, &v);
     if (o->class_code.n) {
         struct dated_row *class = ARENA_NEW(d->a, struct dated_row);
-        *class = (struct dated_row){.value = o->class_name, .is_now = true};
+        *class = (struct dated_row){.value = o->class_name};
         v.classes = class;
         v.classes_n = 1;
     }
     if (parent) {
         struct dated_row *up = ARENA_NEW(d->a, struct dated_row);
         *up = (struct dated_row){.value = parent->name,
-                                 .url = arena_printf(d->a, "/organs/%" PRId64, parent->organ_id),
-                                 .is_now = true};
+                                 .url = arena_printf(d->a, "/organs/%" PRId64, parent->organ_id)};
         v.parents = up;
         v.parents_n = 1;
     }

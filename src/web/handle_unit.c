@@ -232,7 +232,6 @@ static enum rc fill_history(struct door *d, const struct score_page *p, int unit
             .period = web_period(d, r->window),
             .total = u->has_total ? fixed_write(d->a, u->total, p->scheme->nodes[0].digits) : STR("—"),
             .rank = u->rank ? arena_printf(d->a, "%d", u->rank) : STR("—"),
-            .rank_number = u->rank,
             .url = arena_printf(d->a, "/scores/%" PRId64 "%.*s&period=%.*s", p->open->organ_id[unit],
                                 STR_ARG(p->query), STR_ARG(window_write(d->a, r->window))),
             .is_here = w == p->window};
@@ -292,7 +291,6 @@ static void fill_head(struct door *d, const struct score_page *p, int unit, cons
     struct str period = window_write(d->a, p->now->window);
     v->organ = score_unit_name(p, unit);
     v->organ_full = organ ? organ->name : v->organ;
-    v->organ_url = arena_printf(d->a, "/organs/%" PRId64, p->open->organ_id[unit]);
     v->class_name = class->name;
     v->class_url = arena_printf(d->a, "/scores%.*s&period=%.*s&class=%.*s", STR_ARG(p->query),
                                 STR_ARG(period), STR_ARG(class->id));
@@ -541,7 +539,6 @@ enum rc handle_node_score(struct door *d, struct err *err)
     struct fall links = {.d = d, .p = &p, .unit = unit};
     web_frame(d, &v.shell, PLACE_SCORES, p.scheme->nodes[node].name);
     v.organ = score_unit_name(&p, unit);
-    v.organ_url = score_page_link(d, &p, unit);
     v.name = p.scheme->nodes[node].name;
     v.code = p.scheme->nodes[node].id;
     v.class_name = p.scheme->classes[p.scheme->units[unit].class_index].name;

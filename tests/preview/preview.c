@@ -191,7 +191,6 @@ static void unit(void)
         .shell = shell("市住房和城乡建设局", PLACE_SCORES),
         .organ = STR("市住建局"),
         .organ_full = STR("市住房和城乡建设局"),
-        .organ_url = STR("/organ.html"),
         .class_name = STR("二类 经济发展"),
         .class_url = STR("/ranking.html"),
         .period = STR("2026 年三季度"),
@@ -257,7 +256,6 @@ static void indicator(void)
     struct indicator_view v = {
         .shell = shell("招商到位资金", PLACE_SCORES),
         .organ = STR("松月县"),
-        .organ_url = STR("/unit.html"),
         .name = STR("招商到位资金"),
         .code = STR("A1.2"),
         .class_name = STR("区县"),

@@ -28,7 +28,7 @@ struct input_row {
 
 struct indicator_view {
     struct shell_view shell;
-    struct str organ, organ_url; /* /scores/{organ}?… */
+    struct str organ;
     struct str name, code;
     struct str class_name, period;
     struct str scheme_name, scheme_url;

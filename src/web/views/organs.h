@@ -29,7 +29,6 @@ struct organs_view {
 struct dated_row {
     struct str value, url;
     struct str from, to; /* to: n = 0 while it lasts */
-    bool is_now;
 };
 
 struct person_row {

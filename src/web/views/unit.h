@@ -41,7 +41,6 @@ struct adjust_row {
 struct history_point {
     struct str period; /* 一季度 */
     struct str total, rank, url;
-    int rank_number; /* for the picture; 0: not ranked */
     bool is_here;
 };
 
@@ -55,7 +54,7 @@ struct bump_line {
 
 struct unit_view {
     struct shell_view shell;
-    struct str organ, organ_full, organ_url; /* short, full; /organs/… */
+    struct str organ, organ_full; /* short, full */
     struct str class_name, class_url;        /* back to the ranking */
     struct str period;
     struct str scheme_name, scheme_url;
