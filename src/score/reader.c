@@ -3,6 +3,9 @@
 #include <stdlib.h>
 
 #include "base/fixed.h"
+#include "base/utf8.h"
+
+#define ID_CHARACTERS_MAX 60
 
 void *take_memory(struct reader *r, size_t count, size_t size)
 {
@@ -92,6 +95,21 @@ bool field_text(struct fields *f, const char *key, struct str *ret)
         return false;
     *ret = d->text;
     return true;
+}
+
+void check_id(struct reader *r, const struct doc *d, struct str id)
+{
+    bool is_fit = utf8_is_plain_line(id) && utf8_count(id) <= ID_CHARACTERS_MAX && !str_eq(id, STR(".")) &&
+                  !str_eq(id, STR(".."));
+    for (size_t i = 0; i < id.n; i++) {
+        char c = id.p[i];
+        is_fit &= (c & 0x80) || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                  c == '-' || c == '_' || c == '.';
+    }
+    if (is_fit)
+        return;
+    struct problem *q = PROBLEM_AT(r, d, "score.id_unfit");
+    problem_arg(r->p, q, 0, utf8_cut(id, 200));
 }
 
 bool read_dec(struct reader *r, const struct doc *d, struct dec *ret)

@@ -71,6 +71,9 @@ bool field_limit(struct fields *f, const char *key, const char *percent_key, str
 /* The child list of a key; reports what is no list. */
 struct doc *field_list(struct fields *f, const char *key);
 
+/* Reports an id that cannot be part of an address; the pages of a scheme and its nodes are called by theirs.
+ */
+void check_id(struct reader *r, const struct doc *d, struct str id);
 bool read_dec(struct reader *r, const struct doc *d, struct dec *ret);
 /* The nearest of names to what stands at `d`, as a hint. */
 struct nearest {

@@ -93,6 +93,7 @@ static void read_head(struct fields *f)
     struct scheme *s = &r->s;
     if (!field_text(f, "scheme", &s->id))
         PROBLEM_AT(r, f->map, "score.id_missing")->hint = "score.id_missing_hint";
+    check_id(r, f->map, s->id);
     s->title = s->id;
     (void)field_text(f, "title", &s->title);
     (void)field_text(f, "basis", &s->basis);

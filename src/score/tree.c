@@ -54,6 +54,7 @@ static void name_node(struct reader *r, struct doc *d, struct node *n, int place
 {
     n->id = member_text(d, "id");
     n->name = member_text(d, "name");
+    check_id(r, d, n->id);
     if (n->id.n == 0)
         n->id = n->parent < 0 ? STR("total") : place_id(r, n->parent, place);
     if (n->name.n == 0)

@@ -1,4 +1,6 @@
 /* Schemes that are wrong: what the person is told, and where. */
+#include <stdio.h>
+
 #include "kit.h"
 
 static struct arena *arena;
@@ -138,6 +140,26 @@ static void parameter_that_a_method_needs_is_asked_for(void **state)
     (void)state;
     is_problem(refused(HEAD "  - {id: a, points: 100, measure: v, method: ratio}\n"),
                "score.parameter_missing", 5, "target");
+}
+
+/* They stand in addresses: /schemes/{id}, /scores/{unit}/{node id}. */
+static void ids_that_no_address_can_hold_are_refused(void **state)
+{
+    (void)state;
+    static const char *const unfit[] = {"a/b", "a?b", "a#b", "a%2fb",     "a b",
+                                        ".",   "..",  "a&b", "a\\u202eb", "a\\u0001"};
+    char text[1024];
+    for (size_t i = 0; i < COUNT_OF(unfit); i++) {
+        set_up(NULL);
+        (void)snprintf(text, sizeof text, HEAD "  - {id: \"%s\", points: 100, " LEAF "}\n", unfit[i]);
+        assert_string_equal(refused(text)->text, "score.id_unfit");
+        set_up(NULL);
+        (void)snprintf(text, sizeof text,
+                       "scheme: \"%s\"\nmeasures: [{id: v}]\nclasses: [{id: c, units: [甲]}]\ntree: [{" LEAF
+                       "}]\n",
+                       unfit[i]);
+        assert_string_equal(refused(text)->text, "score.id_unfit");
+    }
 }
 
 static void ids_that_stand_twice_are_refused(void **state)
@@ -436,6 +458,7 @@ int main(void)
         CASE(key_of_another_method_is_unknown),
         CASE(unknown_measure_offers_the_nearest),
         CASE(parameter_that_a_method_needs_is_asked_for),
+        CASE(ids_that_no_address_can_hold_are_refused),
         CASE(ids_that_stand_twice_are_refused),
         CASE(formulas_that_go_round_are_refused),
         CASE(formula_with_a_wrong_name_offers_the_nearest),
