@@ -110,8 +110,6 @@ void arena_reset(struct arena *a)
     a->next_bytes = FIRST_BLOCK_BYTES;
 }
 
-size_t arena_used_bytes(const struct arena *a) { return a->total_bytes; }
-
 void *arena_try(struct arena *a, size_t n)
 {
     if (n > SIZE_MAX / 4)

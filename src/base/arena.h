@@ -17,7 +17,6 @@ void arena_free(struct arena *a);   /* NULL is fine */
 void arena_freep(struct arena **a); /* for CLEANUP */
 /* All pieces go; the first block stays for the next use. */
 void arena_reset(struct arena *a);
-size_t arena_used_bytes(const struct arena *a);
 
 /* Never NULL: a server that has no memory left for a request stops here and is started again; the
  * transaction rolls back. Limits on input are checked before this is called. */

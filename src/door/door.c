@@ -187,24 +187,6 @@ static enum rc check_body(struct door *d, struct err *err)
 
 /* ---- acts ---- */
 
-static enum rc act_with(struct door *d, const struct act_def *def, struct target target, struct str idem,
-                        const void *input, struct act_receipt *ret, struct err *err)
-{
-    kernel_read_end(d->app->kernel, d->q->thread);
-    d->db = NULL;
-    struct act_call call = {
-        .def = def, .actor = d->who.actor, .target = target, .idem = idem, .input = input};
-    if (call.actor.tenant_id == 0)
-        call.actor.tenant_id = kernel_tenant(d->app->kernel);
-    enum rc rc = kernel_act(d->app->kernel, &call, d->a, ret, err);
-    struct err closed = {0};
-    enum rc reopened = kernel_read_begin(d->app->kernel, d->q->thread, &d->db, &closed);
-    if (reopened == RC_OK)
-        return rc;
-    *err = closed; /* whatever the act said: a handler that goes on, goes on reading */
-    return reopened;
-}
-
 static void hash_text(crypto_generichash_state *state, struct str s)
 {
     (void)crypto_generichash_update(state, (const unsigned char *)&s.n, sizeof s.n);
@@ -239,21 +221,22 @@ static struct str idem_of(const struct door *d)
 enum rc door_act_on(struct door *d, struct target target, const void *input, struct act_receipt *ret,
                     struct err *err)
 {
-    return act_with(d, d->route->act, target, idem_of(d), input, ret, err);
+    struct act_call call = {
+        .def = d->route->act, .actor = d->who.actor, .target = target, .idem = idem_of(d), .input = input};
+    kernel_read_end(d->app->kernel, d->q->thread);
+    d->db = NULL;
+    enum rc rc = kernel_act(d->app->kernel, &call, d->a, ret, err);
+    struct err closed = {0};
+    enum rc reopened = kernel_read_begin(d->app->kernel, d->q->thread, &d->db, &closed);
+    if (reopened == RC_OK)
+        return rc;
+    *err = closed; /* whatever the act said: a handler that goes on, goes on reading */
+    return reopened;
 }
 
 enum rc door_act(struct door *d, const void *input, struct act_receipt *ret, struct err *err)
 {
     return door_act_on(d, d->target, input, ret, err);
-}
-
-enum rc door_act_also(struct door *d, const struct act_def *def, const void *input, struct act_receipt *ret,
-                      struct err *err)
-{
-    struct str idem = idem_of(d);
-    if (idem.n)
-        idem = arena_printf(d->a, "%.*s.%s", STR_ARG(idem), def->name);
-    return act_with(d, def, d->target, idem, input, ret, err);
 }
 
 bool door_may_view(const struct door *d, const struct view_def *view, int64_t organ_id)

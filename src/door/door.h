@@ -79,9 +79,6 @@ enum rc door_act(struct door *d, const void *input, struct act_receipt *ret, str
 /* The same for another target than the path's {organ}. */
 enum rc door_act_on(struct door *d, struct target target, const void *input, struct act_receipt *ret,
                     struct err *err) MUST_CHECK;
-/* A second act of the same request, when one form needs two (an account, then its password). */
-enum rc door_act_also(struct door *d, const struct act_def *def, const void *input, struct act_receipt *ret,
-                      struct err *err) MUST_CHECK;
 /* 303: the browser sees the page at `path` next. */
 void door_see(struct door *d, struct str path);
 bool door_may_view(const struct door *d, const struct view_def *view, int64_t organ_id);

@@ -49,8 +49,6 @@ const struct world *kernel_world(const struct kernel *k) { return &k->config.wor
 int64_t kernel_now_ms(const struct kernel *k) { return k->config.world.now_ms(k->config.world.ctx); }
 int64_t kernel_tenant(const struct kernel *k) { return k->config.tenant_id; }
 struct ledger *kernel_ledger(struct kernel *k) { return k->ledger; }
-struct str kernel_db_url(const struct kernel *k) { return k->config.db_url; }
-struct str kernel_data_dir(const struct kernel *k) { return k->config.data_dir; }
 
 /* ---- one act ---- */
 

@@ -38,7 +38,5 @@ const struct world *kernel_world(const struct kernel *k);
 int64_t kernel_now_ms(const struct kernel *k);
 int64_t kernel_tenant(const struct kernel *k);
 struct ledger *kernel_ledger(struct kernel *k);
-struct str kernel_db_url(const struct kernel *k);
-struct str kernel_data_dir(const struct kernel *k);
 
 #endif
