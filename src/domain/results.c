@@ -35,6 +35,7 @@ struct results {
 
 struct results_book {
     int64_t tenant_id;
+    pthread_mutex_t making; /* one at a time: after an import all readers come for the same; before `lock` */
     pthread_mutex_t lock;
     struct results *kept[SNAPSHOTS_MAX]; /* newest use first */
 };
@@ -44,6 +45,7 @@ struct results_book *results_book_new(int64_t tenant_id)
     struct results_book *book = calloc(1, sizeof *book);
     ASSERT(book != NULL);
     book->tenant_id = tenant_id;
+    PTOK(pthread_mutex_init(&book->making, NULL));
     PTOK(pthread_mutex_init(&book->lock, NULL));
     return book;
 }
@@ -81,6 +83,7 @@ void results_book_free(struct results_book *book)
         if (book->kept[i])
             unref_locked(book->kept[i]);
     PTOK(pthread_mutex_destroy(&book->lock));
+    PTOK(pthread_mutex_destroy(&book->making));
     free(book);
 }
 
@@ -230,28 +233,50 @@ static bool is_same(const struct results *r, const struct sql_results_state_row 
            r->open.record.adopted_seq == state->adopted_seq && r->newest_import == state->newest_import;
 }
 
-/* Moves the snapshot to the front and takes one reference for the caller. */
-static struct results *take_locked(struct results_book *book, const struct sql_results_state_row *state)
+/* Moves the snapshot to the front and takes one reference for the caller; NULL when there is none. */
+static struct results *take(struct results_book *book, const struct sql_results_state_row *state)
 {
-    for (size_t i = 0; i < SNAPSHOTS_MAX; i++) {
+    struct results *found = NULL;
+    PTOK(pthread_mutex_lock(&book->lock));
+    for (size_t i = 0; i < SNAPSHOTS_MAX && !found; i++) {
         struct results *r = book->kept[i];
         if (!is_same(r, state))
             continue;
         memmove(&book->kept[1], &book->kept[0], i * sizeof book->kept[0]);
-        book->kept[0] = r;
+        book->kept[0] = found = r;
         r->refs++;
-        return r;
     }
-    return NULL;
+    PTOK(pthread_mutex_unlock(&book->lock));
+    return found;
 }
 
-static void keep_locked(struct results_book *book, struct results *r)
+static void keep(struct results_book *book, struct results *r)
 {
+    PTOK(pthread_mutex_lock(&book->lock));
     if (book->kept[SNAPSHOTS_MAX - 1])
         unref_locked(book->kept[SNAPSHOTS_MAX - 1]);
     memmove(&book->kept[1], &book->kept[0], (SNAPSHOTS_MAX - 1) * sizeof book->kept[0]);
     book->kept[0] = r;
     r->refs++;
+    PTOK(pthread_mutex_unlock(&book->lock));
+}
+
+/* The one that somebody else has made meanwhile, or a new one. */
+static enum rc take_or_make(struct results_book *book, struct db *db, struct str code,
+                            const struct sql_results_state_row *state, struct results **ret, struct err *err)
+{
+    enum rc rc = RC_OK;
+    PTOK(pthread_mutex_lock(&book->making));
+    struct results *r = take(book, state);
+    if (!r) {
+        rc = snapshot_new(book, db, code, state->version, state->newest_import, &r, err);
+        if (rc == RC_OK)
+            keep(book, r);
+    }
+    PTOK(pthread_mutex_unlock(&book->making));
+    if (rc == RC_OK)
+        *ret = r;
+    return rc;
 }
 
 enum rc results_get(struct results_book *book, struct db *db, struct str scheme_code, int64_t version,
@@ -268,17 +293,10 @@ enum rc results_get(struct results_book *book, struct db *db, struct str scheme_
     }
     if (rc != RC_OK)
         return rc;
-    PTOK(pthread_mutex_lock(&book->lock));
-    *ret = take_locked(book, &state);
-    PTOK(pthread_mutex_unlock(&book->lock));
-    if (*ret)
-        return RC_OK;
-    rc = snapshot_new(book, db, scheme_code, state.version, state.newest_import, ret, err);
-    if (rc != RC_OK)
-        return rc;
-    PTOK(pthread_mutex_lock(&book->lock));
-    keep_locked(book, *ret);
-    PTOK(pthread_mutex_unlock(&book->lock));
+    struct results *r = take(book, &state);
+    if (!r)
+        return take_or_make(book, db, scheme_code, &state, ret, err);
+    *ret = r;
     return RC_OK;
 }
 
