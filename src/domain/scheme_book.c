@@ -129,6 +129,27 @@ static int line_of(struct str text, struct str name)
     return at < text.n ? line : 0;
 }
 
+/* Two names of one organ would give it two places in the ranking. */
+static void check_organs_differ(struct arena *a, struct str text, const struct scheme *s,
+                                const struct organ_book *book, struct problems *problems)
+{
+    int *unit_of = ARENA_ARRAY(a, int, book->n + 1); /* of each organ, from 1 */
+    for (int u = 0; u < s->units_count; u++) {
+        const struct organ *organ = organ_by_name(book, s->units[u].name);
+        if (!organ)
+            continue;
+        int *first = &unit_of[organ - book->organ];
+        if (*first) {
+            struct problem *p = PROBLEM(problems, line_of(text, s->units[u].name), 0, "scheme.organ_twice");
+            problem_value(problems, p, s->units[u].name);
+            problem_arg(problems, p, 0, s->units[u].name);
+            problem_arg(problems, p, 1, s->units[*first - 1].name);
+        } else {
+            *first = u + 1;
+        }
+    }
+}
+
 enum rc scheme_check(struct arena *a, struct str text, const struct organ_book *book, bool may_register,
                      struct problems *problems, const struct scheme **ret, struct err *err)
 {
@@ -138,6 +159,7 @@ enum rc scheme_check(struct arena *a, struct str text, const struct organ_book *
     for (int u = 0; u < (*ret)->units_count && !may_register; u++)
         if (!organ_by_name(book, (*ret)->units[u].name))
             unknown_unit(a, book, (*ret)->units[u].name, line_of(text, (*ret)->units[u].name), problems);
+    check_organs_differ(a, text, *ret, book, problems);
     if (problems->blocking)
         return FAIL(err, RC_INVALID, "scheme.has_problems", "%zu problems", problems->blocking);
     return RC_OK;
