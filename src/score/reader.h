@@ -7,7 +7,9 @@
 #include "score/doc.h"
 #include "score/formula.h"
 
-#define READER_TABLE_CELLS_MAX (4 * 1000 * 1000) /* all tables by class or unit together */
+/* All tables by class or unit together: what fits a request several times over (LIMIT_REQUEST_ARENA_BYTES),
+ * for a scheme that was taken in is opened by every page. */
+#define READER_TABLE_CELLS_MAX (1000 * 1000)
 #define READER_MEASURES_MAX 2000
 
 struct reader {
