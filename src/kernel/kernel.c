@@ -286,12 +286,25 @@ enum rc kernel_act(struct kernel *k, const struct act_call *call, struct arena *
 
 /* ---- readers ---- */
 
+/* The house was open before, so this is no wrong setting but a server that went away, and comes back. What to
+ * do about it is for the log. */
+static enum rc reader_open(const struct kernel *k, struct db **ret, struct err *err)
+{
+    struct err why = {0};
+    enum rc rc = db_open(k->config.db_url, DB_READ, ret, &why);
+    if (rc == RC_IO)
+        return FAIL(err, RC_BUSY, "db.no_connection", "%s", why.detail);
+    if (rc != RC_OK && err)
+        *err = why;
+    return rc;
+}
+
 enum rc kernel_read_begin(struct kernel *k, size_t thread, struct db **ret, struct err *err)
 {
     ASSERT(thread < k->config.readers);
     enum rc rc = RC_OK;
     if (!k->reader[thread])
-        rc = db_open(k->config.db_url, DB_READ, &k->reader[thread], err);
+        rc = reader_open(k, &k->reader[thread], err);
     if (rc == RC_OK)
         rc = db_begin(k->reader[thread], err);
     if (rc != RC_OK && k->reader[thread]) {
