@@ -89,3 +89,30 @@ def test_a_file_name_of_any_length_is_shown_short(city):
     body, kind = multipart(pairs, {"file": ("名" * 5000 + ".csv", (HEAD + "市财政局,2026-10,4.25\n").encode())})
     page = office.request("POST", "/imports/new", body, {"Content-Type": kind}).is_status(200)
     assert page.source.count("名") < 500, page.source.count("名")
+
+
+def test_one_organ_under_two_names_has_one_place_in_a_scheme(city):
+    text = SMALL.format(code="twice", version=1, units="[市财政局, 云澜市财政局]")
+    city.adopt(city.office(), file=text.encode()).is_status(422).shows("市财政局", "同一个机构")
+
+
+def test_a_scheme_that_no_address_can_hold_is_refused(city):
+    for code in ("a?b", "a#b", "a%2fb", "a/b", "..", "a b", "a\\u202eb"):
+        text = SMALL.format(code=f'"{code}"', version=1, units="[市财政局]")
+        city.adopt(city.office(), file=text.encode()).is_status(422).shows("写进网址")
+
+
+def test_a_scheme_that_no_page_could_hold_is_not_taken_in(city):
+    """A thousand classes by thousands of nodes went in, and then ended the server at each visit of the list."""
+    classes = "\n".join(f"  - {{id: c{n}, units: [单列{n}]}}" for n in range(1000))
+    nodes = "\n".join(f"  - {{id: n{n}, points: 1, measure: a, method: direct, out_of: 100}}" for n in range(3900))
+    text = f"scheme: wide\nyear: 2026\nmeasures: [{{id: a}}]\nclasses:\n{classes}\nfull_marks: 3900\ntree:\n{nodes}\n"
+    office = city.office()
+    city.adopt(office, file=text.encode(), register=True).is_status(422).shows("方案太大")
+    office.get("/schemes").is_status(200)
+
+
+def test_a_clock_that_no_calendar_has_is_refused(city):
+    for clock in ("9223372036854775807", "400000000000000"):
+        done = city.server.run("serve", "--port", "0", "--clock", clock, check=False)
+        assert done.returncode == 2 and "不是时刻" in done.stdout + done.stderr, done
