@@ -293,13 +293,29 @@ enum rc organ_add(struct act *act, const struct organ_draft *draft, int64_t *ret
     return rc;
 }
 
+/* Tables call organs by their names: of two with one name the second would never be meant. */
+static enum rc name_free(const struct organ_book *book, struct str name, struct err *err)
+{
+    const struct organ *other = organ_by_name(book, name);
+    if (!other)
+        return RC_OK;
+    (void)FAIL(err, RC_CONFLICT, "organ.name_taken", "organ %" PRId64, other->organ_id);
+    return err_arg(err, 0, name);
+}
+
 enum rc run_organ_register(struct act *act, const void *input, struct err *err)
 {
     const struct organ_register *in = input;
+    struct organ_book before;
     int64_t id = 0;
-    enum rc rc = RC_OK;
-    for (size_t i = 0; i < in->n && rc == RC_OK; i++)
+    enum rc rc = organ_book_load(act->db, act->arena, act->actor.tenant_id, act->day, &before, err);
+    for (size_t i = 0; i < in->n && rc == RC_OK; i++) {
         rc = organ_add(act, &in->draft[i], &id, err);
+        if (rc == RC_OK)
+            rc = name_free(&before, in->draft[i].name, err);
+        if (rc == RC_OK)
+            rc = name_free(&before, in->draft[i].short_name, err);
+    }
     act->object = arena_printf(act->arena, "organ/%" PRId64, id);
     act->answer = arena_printf(act->arena, "%" PRId64, id);
     return rc;

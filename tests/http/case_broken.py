@@ -116,3 +116,10 @@ def test_a_clock_that_no_calendar_has_is_refused(city):
     for clock in ("9223372036854775807", "400000000000000"):
         done = city.server.run("serve", "--port", "0", "--clock", clock, check=False)
         assert done.returncode == 2 and "不是时刻" in done.stdout + done.stderr, done
+
+
+def test_a_name_that_another_unit_has_is_not_given_twice(city):
+    office, size = city.office(), city.entries()
+    for words in ({"name": "市财政局"}, {"name": "云澜市财政局"}, {"name": "戊测试局", "short_name": "市财政局"}):
+        register(office, **words).is_status(422).shows("已经是另一个机构的名称")
+    assert city.entries() == size
