@@ -120,18 +120,24 @@ static void add_change(struct arena *a, int64_t tenant, const struct canon *v, s
     }
 }
 
+enum rc ledger_change_list(struct db *db, struct arena *a, struct ledger *ledger,
+                           const struct entry_view *view, const struct canon **ret, struct err *err)
+{
+    struct str bytes;
+    *ret = view->changes;
+    if (!view->has_changes_blob)
+        return RC_OK;
+    enum rc rc = ledger_blob_get(ledger, db, a, view->changes_blob, &bytes, err);
+    return rc == RC_OK ? canon_read(bytes, a, ret, err) : rc;
+}
+
 static enum rc load_changes(struct db *db, struct arena *a, struct ledger *ledger,
                             const struct entry_view *view, struct ledger_entry_detail *d, struct err *err)
 {
-    const struct canon *list = view->changes;
-    struct str bytes;
-    if (view->has_changes_blob) {
-        enum rc rc = ledger_blob_get(ledger, db, a, view->changes_blob, &bytes, err);
-        if (rc == RC_OK)
-            rc = canon_read(bytes, a, &list, err);
-        if (rc != RC_OK)
-            return rc;
-    }
+    const struct canon *list;
+    enum rc rc = ledger_change_list(db, a, ledger, view, &list, err);
+    if (rc != RC_OK)
+        return rc;
     struct ledger_change *out = ARENA_ARRAY(a, struct ledger_change, LEDGER_CHANGES_SHOWN);
     d->change = out;
     for (const struct canon *v = list ? list->first : NULL; v; v = v->next)

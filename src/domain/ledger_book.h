@@ -51,6 +51,11 @@ struct ledger_entry_detail {
 enum rc ledger_entry_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t seq,
                           struct ledger_entry_detail *ret, struct err *err) MUST_CHECK;
 
+/* The changes of an entry as a canonical array, from its body or from its blob. */
+enum rc ledger_change_list(struct db *db, struct arena *a, struct ledger *ledger,
+                           const struct entry_view *view, const struct canon **ret,
+                           struct err *err) MUST_CHECK;
+
 /* "person" fields name and phone are private, and so on: read from the classes of the tables. */
 #define LEDGER_CHANGES_SHOWN 200
 

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 
+#include "domain/ledger_book.h"
 #include "domain/put.h"
 #include "gen/sql.h"
 
@@ -148,36 +149,61 @@ static enum rc check_organs(const struct importing *im, const struct value_rows 
     return RC_OK;
 }
 
+enum rc value_import_prepare(struct db *db, struct arena *a, int64_t tenant_id, int64_t day,
+                             struct value_import *in, struct err *err)
+{
+    struct value_import_ready *ready = ARENA_NEW(a, struct value_import_ready);
+    struct organ_book book;
+    problems_clear(in->problems);
+    enum rc rc = scheme_open_load(db, a, tenant_id, in->scheme_code, in->version, &ready->open, err);
+    if (rc == RC_OK)
+        rc = organ_book_load(db, a, tenant_id, day, &book, err);
+    if (rc == RC_OK)
+        rc = value_table_read(a, in->bytes, ready->open.scheme, &book, ready->open.organ_id,
+                              in->default_period, in->problems, &ready->rows, err);
+    if (rc == RC_OK)
+        in->ready = ready;
+    return rc;
+}
+
+/* What was read before must still be what holds. */
+static enum rc still_holds(struct act *act, const struct value_import *in, struct err *err)
+{
+    struct sql_results_state_row now;
+    const struct scheme_record *then = &in->ready->open.record;
+    bool is_found = false;
+    enum rc rc = sql_results_state(act->db, act->arena, act->actor.tenant_id, in->scheme_code, in->version,
+                                   &now, &is_found, err);
+    if (rc == RC_OK && (!is_found || now.version != then->version || now.adopted_seq != then->adopted_seq))
+        return FAIL(err, RC_CONFLICT, "value.scheme_has_changed", "version %" PRId64 " was read",
+                    then->version);
+    return rc;
+}
+
 enum rc run_value_import(struct act *act, const void *input, struct err *err)
 {
-    const struct value_import *in = input;
-    struct scheme_open open;
-    struct organ_book book;
-    struct value_rows rows;
+    struct value_import in = *(const struct value_import *)input;
     struct hash file;
-    struct importing im = {.act = act, .open = &open, .err = err};
+    enum rc rc = in.ready
+                     ? still_holds(act, &in, err)
+                     : value_import_prepare(act->db, act->arena, act->actor.tenant_id, act->day, &in, err);
+    if (rc != RC_OK)
+        return rc;
+    const struct value_rows *rows = &in.ready->rows;
+    struct importing im = {.act = act, .open = &in.ready->open, .err = err};
     act->has_changes_apart = true;
-    problems_clear(in->problems);
-    enum rc rc =
-        scheme_open_load(act->db, act->arena, act->actor.tenant_id, in->scheme_code, in->version, &open, err);
-    if (rc == RC_OK)
-        rc = organ_book_load(act->db, act->arena, act->actor.tenant_id, act->day, &book, err);
-    if (rc == RC_OK)
-        rc = value_table_read(act->arena, in->bytes, open.scheme, &book, open.organ_id, in->default_period,
-                              in->problems, &rows, err);
-    if (rc == RC_OK)
-        rc = check_organs(&im, &rows);
+    rc = check_organs(&im, rows);
     if (rc == RC_OK)
         rc = act_seq(act, &im.import_id, err);
     if (rc == RC_OK)
-        rc = import_rows(&im, &rows);
+        rc = import_rows(&im, rows);
     if (rc == RC_OK)
-        rc = act_blob(act, in->bytes, &file, err);
+        rc = act_blob(act, in.bytes, &file, err);
     if (rc == RC_OK)
-        rc = put_import(&im, in, &rows, file);
+        rc = put_import(&im, &in, rows, file);
     if (rc != RC_OK)
         return rc;
-    act->object = arena_printf(act->arena, "scheme/%" PRId64, open.record.scheme_id);
+    act->object = arena_printf(act->arena, "scheme/%" PRId64, im.open->record.scheme_id);
     act->answer = arena_printf(act->arena, "%" PRId64, im.import_id);
     return RC_OK;
 }
@@ -222,4 +248,62 @@ enum rc import_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t i
     if (rc == RC_OK)
         *ret = RECORD_OF(&row);
     return rc;
+}
+
+/* ---- what an import wrote ---- */
+
+static bool names(const struct table_def *t, uint32_t fields, struct str field)
+{
+    for (size_t c = 0; c < t->cols; c++)
+        if (str_eq(t->col[c].field, field))
+            return fields & (UINT32_C(1) << c);
+    return false;
+}
+
+static bool value_of(struct arena *a, int64_t tenant, const struct canon *change, struct import_value *ret)
+{
+    const struct table_def *t;
+    struct cell cell[TABLE_COLUMNS_MAX] = {{0}};
+    struct measure_value_row row;
+    uint32_t fields = 0;
+    bool is_delete = false;
+    struct err unused;
+    if (change_read(change, a, tenant, &t, cell, &fields, &is_delete, &unused) != RC_OK ||
+        t != &table_measure_value)
+        return false;
+    measure_value_row_read(cell, &row);
+    *ret =
+        (struct import_value){.organ_id = row.organ_id,
+                              .measure = row.measure,
+                              .period = row.period,
+                              .digits = names(t, fields, STR("digits")) ? (int)row.digits : -1,
+                              .value = row.value,
+                              .has_value = !is_delete && names(t, fields, STR("value")) && row.state.n == 0};
+    return true;
+}
+
+enum rc import_values_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t import_id,
+                           struct import_values *ret, struct err *err)
+{
+    struct str body;
+    struct hash leaf;
+    struct entry_view view;
+    const struct canon *list = NULL;
+    enum rc rc = ledger_entry(ledger, db, a, import_id, &body, &leaf, err);
+    if (rc == RC_OK)
+        rc = entry_read(body, a, &view, err);
+    if (rc == RC_OK)
+        rc = ledger_change_list(db, a, ledger, &view, &list, err);
+    if (rc != RC_OK)
+        return rc;
+    struct import_value *out = ARENA_ARRAY(a, struct import_value, IMPORT_VALUES_SHOWN + 1);
+    *ret = (struct import_values){.value = out};
+    for (const struct canon *c = list ? list->first : NULL; c; c = c->next) {
+        bool is_full = ret->n == IMPORT_VALUES_SHOWN;
+        if (!value_of(a, ledger_tenant(ledger), c, &out[ret->n]))
+            continue;
+        ret->more += is_full;
+        ret->n += !is_full;
+    }
+    return RC_OK;
 }

@@ -31,9 +31,9 @@ struct value_rows {
 
 /* `book` and `organ_id` (one per unit of the scheme) give further names of units; NULL for a scheme alone.
  * `only_period` is for a table without a column of periods; n = 0: then the column is required, unless the
- * scheme is evaluated but once (yearly, or valid for a single quarter, month …): then it is that period. What such a table says of a measure that
- * is reported more often counts for the last time (2026Q3 gives September).
- * RC_INVALID: *problems says what is wrong, with row and column; *ret then holds no rows. */
+ * scheme is evaluated but once (yearly, or valid for a single quarter, month …): then it is that period. What
+ * such a table says of a measure that is reported more often counts for the last time (2026Q3 gives
+ * September). RC_INVALID: *problems says what is wrong, with row and column; *ret then holds no rows. */
 enum rc value_table_read(struct arena *a, struct str bytes, const struct scheme *scheme,
                          const struct organ_book *book, const int64_t *organ_id, struct str only_period,
                          struct problems *problems, struct value_rows *ret, struct err *err) MUST_CHECK;

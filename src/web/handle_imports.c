@@ -44,57 +44,32 @@ enum rc handle_imports(struct door *d, struct err *err)
 
 /* ---- the receipt ---- */
 
-/* The stored row of a value as people read it: organ, measure, period. */
-static void fill_changes(struct door *d, const struct organ_book *book, const struct scheme *s,
-                         const struct ledger_entry_detail *e, struct import_view *v)
+/* Stored names as people read them. */
+static enum rc fill_changes(struct door *d, int64_t number, const struct organ_book *book,
+                            const struct scheme *s, struct import_view *v, struct err *err)
 {
-    struct import_change *rows = ARENA_ARRAY(d->a, struct import_change, e->changes + 1);
-    struct str last = {0};
-    for (size_t i = 0; i < e->changes; i++) {
-        const struct ledger_change *c = &e->change[i];
-        if (!str_eq(c->object, STR("measure_value")) || str_eq(c->key, last))
-            continue;
-        last = c->key; /* the keys stand as "scheme_id 1 · organ_id 12 · measure … · period … · n 0" */
-        struct import_change *out = &rows[v->changes_n];
-        struct str rest = c->key, piece, digits = {0}, value = {0};
-        while (rest.n) {
-            size_t at = str_find_str(rest, STR(" · "));
-            piece = str_sub(rest, 0, at);
-            rest = at < rest.n ? str_sub(rest, at + sizeof " · " - 1, rest.n) : (struct str){0};
-            size_t gap = str_find(piece, ' ');
-            struct str name = str_sub(piece, 0, gap), what = str_sub(piece, gap + 1, piece.n);
-            int64_t id = 0;
-            struct window w;
-            struct err unused;
-            if (str_eq(name, STR("organ_id")) && str_to_i64(what, &id)) {
-                const struct organ *o = organ_by_id(book, id);
-                out->organ = o ? o->short_name : what;
-            } else if (str_eq(name, STR("measure"))) {
-                int m = scheme_measure_find(s, what);
-                out->measure = m >= 0 ? s->measures[m].name : what;
-            } else if (str_eq(name, STR("period"))) {
-                out->period = window_read(what, &w, &unused) == RC_OK ? web_period(d, w) : what;
-            }
-        }
-        for (size_t k = i; k < e->changes && str_eq(e->change[k].key, c->key); k++) {
-            if (str_eq(e->change[k].field, STR("digits")))
-                digits = e->change[k].value;
-            if (str_eq(e->change[k].field, STR("value")))
-                value = e->change[k].value;
-        }
-        int64_t n = 0, scaled = 0;
-        int m = -1;
-        for (int k = 0; k < s->measures_count && m < 0; k++)
-            if (str_eq(s->measures[k].name, out->measure))
-                m = k;
-        if (!str_to_i64(digits, &n) && m >= 0)
-            n = s->measures[m].decimals;
-        if (str_to_i64(value, &scaled) && n <= FIXED_DIGITS_MAX)
-            out->after = fixed_write(d->a, scaled, (int)n);
-        v->changes_n++;
+    struct import_values values;
+    enum rc rc = import_values_load(d->db, d->a, kernel_ledger(d->app->kernel), number, &values, err);
+    if (rc != RC_OK)
+        return rc;
+    struct import_change *rows = ARENA_ARRAY(d->a, struct import_change, values.n + 1);
+    for (size_t i = 0; i < values.n; i++) {
+        const struct import_value *value = &values.value[i];
+        const struct organ *organ = organ_by_id(book, value->organ_id);
+        int m = scheme_measure_find(s, value->measure);
+        int digits = value->digits >= 0 ? value->digits : m >= 0 ? s->measures[m].decimals : 0;
+        struct window w;
+        struct err unused;
+        rows[i] = (struct import_change){
+            .organ = organ ? organ->short_name : STR("—"),
+            .measure = m >= 0 ? s->measures[m].name : value->measure,
+            .period = window_read(value->period, &w, &unused) == RC_OK ? web_period(d, w) : value->period,
+            .after = value->has_value ? fixed_write(d->a, value->value, digits) : (struct str){0}};
     }
     v->changes = rows;
-    v->changes_more = e->changes_more;
+    v->changes_n = values.n;
+    v->changes_more = values.more;
+    return RC_OK;
 }
 
 enum rc handle_import(struct door *d, struct err *err)
@@ -136,7 +111,9 @@ enum rc handle_import(struct door *d, struct err *err)
     }
     v.is_repeat = str_eq(http_query(d->q, STR("again")), STR("1"));
     v.scores_url = arena_printf(d->a, "/scores?scheme=%.*s", STR_ARG(record.scheme_code));
-    fill_changes(d, &book, open.scheme, &e, &v);
+    rc = fill_changes(d, number, &book, open.scheme, &v, err);
+    if (rc != RC_OK)
+        return rc;
     page_import(&d->h, &v);
     return RC_OK;
 }
@@ -192,6 +169,8 @@ enum rc handle_value_import(struct door *d, struct err *err)
     enum rc rc = RC_OK;
     if (!web_given(d, &in.bytes, &in.file_name))
         rc = FAIL(err, RC_INVALID, "form.nothing_given", "no file, no text");
+    if (rc == RC_OK)
+        rc = value_import_prepare(d->db, d->a, d->who.actor.tenant_id, d->day, &in, err);
     if (rc == RC_OK)
         rc = door_act(d, &in, &receipt, err);
     if (rc == RC_OK) {
