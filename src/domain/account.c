@@ -300,8 +300,12 @@ enum rc run_session_open(struct act *act, const void *input, struct err *err)
     int64_t changed;
     if (in->is_failure)
         return count_failure(act, in->account_id, err);
-    enum rc rc =
-        sql_credential_succeeded(act->db, act->arena, act->actor.tenant_id, in->account_id, &changed, err);
+    enum rc rc = sql_credential_succeeded(act->db, act->arena, act->actor.tenant_id, in->account_id,
+                                          act->now_ms, &changed, err);
+    if (rc == RC_OK && changed == 0) {
+        (void)FAIL(err, RC_DENIED, "account.locked_for", "account %" PRId64, in->account_id);
+        return err_arg(err, 0, STR("1"));
+    }
     return rc == RC_OK ? session_make(act, in->account_id, in->role, err) : rc;
 }
 
@@ -367,6 +371,13 @@ enum rc run_account_open(struct act *act, const void *input, struct err *err)
         (void)FAIL(err, RC_CONFLICT, "account.login_taken", "account %" PRId64, same.account_id);
         rc = err_arg(err, 0, in->login);
     }
+    struct sql_organ_get_row organ;
+    bool has_organ = false;
+    if (rc == RC_OK && in->organ_id)
+        rc = sql_organ_get(act->db, act->arena, act->actor.tenant_id, act->day, in->organ_id, &organ,
+                           &has_organ, err);
+    if (rc == RC_OK && in->organ_id && !has_organ)
+        rc = FAIL(err, RC_INVALID, "organ.not_found", "organ %" PRId64, in->organ_id);
     if (rc == RC_OK)
         rc = sql_account_id_next(act->db, act->arena, act->actor.tenant_id, &next, err);
     if (rc != RC_OK)

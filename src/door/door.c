@@ -108,9 +108,16 @@ enum rc door_param_i64(const struct door *d, struct str name, int64_t *ret, stru
 
 /* ---- who, and from where ---- */
 
+/* Did the browser come by TLS, to us or to the proxy in front? */
+static bool is_secure(const struct door *d)
+{
+    return d->q->is_tls ||
+           (d->app->is_behind_proxy && str_eq(http_header(d->q, STR("x-forwarded-proto")), STR("https")));
+}
+
 static struct str cookie_name(const struct door *d)
 {
-    return d->q->is_tls ? STR("__Host-kc_session") : STR("kc_session");
+    return is_secure(d) ? STR("__Host-kc_session") : STR("kc_session");
 }
 
 static enum rc find_session(struct door *d, struct err *err)
@@ -258,7 +265,7 @@ void door_cookie(struct door *d, struct str token)
     struct str name = cookie_name(d);
     struct str value =
         arena_printf(d->a, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", STR_ARG(name), STR_ARG(token),
-                     d->q->is_tls ? "; Secure" : "", token.n ? "" : "; Max-Age=0");
+                     is_secure(d) ? "; Secure" : "", token.n ? "" : "; Max-Age=0");
     http_reply_header(d->r, STR("Set-Cookie"), value);
 }
 

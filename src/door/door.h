@@ -20,8 +20,9 @@ struct door;
 struct app {
     struct kernel *kernel;
     struct results_book *results;
-    struct str city; /* 云澜市 */
-    bool is_demo;    /* anybody may step into anybody's shoes; the clock stands still */
+    struct str city;      /* 云澜市 */
+    bool is_behind_proxy; /* it ends TLS before us and says so in X-Forwarded-Proto */
+    bool is_demo;         /* anybody may step into anybody's shoes; the clock stands still */
     const struct door_route *route;
     size_t routes;
     /* Writes the page for an error; `rc` decides the status already set in the reply. */

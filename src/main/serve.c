@@ -153,6 +153,7 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
     rc = is_demo ? demo_open(a, &wish, &house, err) : house_open(a, &wish, &house, err);
     struct app app = {.kernel = house.kernel,
                       .is_demo = is_demo,
+                      .is_behind_proxy = command_option(c, value, "behind-proxy").n > 0,
                       .route = WEB_ROUTES,
                       .routes = WEB_ROUTES_COUNT,
                       .error_page = web_error_page,

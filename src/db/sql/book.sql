@@ -124,8 +124,10 @@ RETURNING failed_count;
 -- name: credential_lock(tenant_id: int, account_id: int, locked_until_ms: int) -> none(changed)
 UPDATE credential SET locked_until_ms = $3 WHERE tenant_id = $1 AND account_id = $2;
 
--- name: credential_succeeded(tenant_id: int, account_id: int) -> none(changed)
-UPDATE credential SET failed_count = 0, locked_until_ms = 0 WHERE tenant_id = $1 AND account_id = $2;
+-- changed = 0: it was locked meanwhile, by tries that were faster.
+-- name: credential_succeeded(tenant_id: int, account_id: int, now_ms: int) -> none(changed)
+UPDATE credential SET failed_count = 0, locked_until_ms = 0
+WHERE tenant_id = $1 AND account_id = $2 AND locked_until_ms <= $3;
 
 -- sessions ------------------------------------------------------------------------------------------------------
 
