@@ -43,6 +43,13 @@ static const struct {
     {"53300", RC_BUSY, "db.no_connection"},
 };
 
+/* An error without a state is not the server's answer but libpq's word that none came, which it may give
+ * before the connection counts as broken. */
+static bool is_line_gone(const struct postgres_db *c, const PGresult *r)
+{
+    return PQstatus(c->conn) != CONNECTION_OK || !PQresultErrorField(r, PG_DIAG_SQLSTATE);
+}
+
 /* The primary message alone goes to the log: the detail of an error shows values. */
 static enum rc postgres_fail(struct postgres_db *c, const PGresult *r, const char *what, struct err *err)
 {
@@ -52,10 +59,9 @@ static enum rc postgres_fail(struct postgres_db *c, const PGresult *r, const cha
         if (str_starts(str_c(state), str_c(STATES[i].state)))
             return err_set(err, STATES[i].rc, STATES[i].text, __FILE__, __LINE__, "%s: %s (%s)", what,
                            message ? message : "", state);
-    if (PQstatus(c->conn) != CONNECTION_OK)
+    if (is_line_gone(c, r))
         return FAIL(err, RC_BUSY, "db.no_connection", "%s: connection lost", what);
-    return FAIL(err, RC_DB, "db.broken", "%s: %s (%s)", what, message ? message : PQerrorMessage(c->conn),
-                state ? state : "no state");
+    return FAIL(err, RC_DB, "db.broken", "%s: %s (%s)", what, message ? message : "", state ? state : "");
 }
 
 static enum rc postgres_exec(struct db *db, const char *sql, struct err *err)
@@ -65,7 +71,7 @@ static enum rc postgres_exec(struct db *db, const char *sql, struct err *err)
     ExecStatusType status = PQresultStatus(r);
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
         return RC_OK;
-    if (strcmp(sql, "COMMIT") == 0 && PQstatus(c->conn) != CONNECTION_OK)
+    if (strcmp(sql, "COMMIT") == 0 && is_line_gone(c, r))
         return FAIL(err, RC_DB, "db.commit_unknown", "connection lost while committing");
     return postgres_fail(c, r, sql, err);
 }
