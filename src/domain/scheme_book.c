@@ -156,6 +156,8 @@ enum rc scheme_check(struct arena *a, struct str text, const struct organ_book *
     enum rc rc = scheme_read(a, text, problems, ret, err);
     if (rc != RC_OK)
         return rc;
+    if ((*ret)->year == 0) /* alone on the command line a scheme may leave it out; a book of years may not */
+        PROBLEM(problems, 1, 0, "scheme.year_missing")->hint = "scheme.year_missing_hint";
     for (int u = 0; u < (*ret)->units_count && !may_register; u++)
         if (!organ_by_name(book, (*ret)->units[u].name))
             unknown_unit(a, book, (*ret)->units[u].name, line_of(text, (*ret)->units[u].name), problems);

@@ -5,6 +5,8 @@
 #include "base/fixed.h"
 #include "table/cell.h"
 
+#define YEAR_ANY 2000 /* of a scheme and a table that name none */
+
 /* ---- the form: what a table of this scheme may say ---- */
 
 static struct values_measure *form_measures(struct arena *a, const struct scheme *s, size_t *ret_index,
@@ -79,7 +81,7 @@ static int period_months(enum period p)
 /* A period of that kind as one writes it, in the scheme's own year. */
 static struct str period_example(const struct scheme *s, enum period p, struct arena *a)
 {
-    return window_write(a, window_of(p, s->year * 12 + 9));
+    return window_write(a, window_of(p, (s->year ? s->year : YEAR_ANY) * 12 + 9));
 }
 
 static void check_ballot(const struct measure *m, const struct value_row *row, struct problems *problems)
@@ -150,12 +152,12 @@ static void check_count(const struct scheme *s, const struct value_row *row, str
 
 /* The one period of a scheme that is evaluated once: the year, or what it is valid for when that is no longer
  * than one evaluation. Empty when there are several. */
-static struct str only_window(struct arena *a, const struct scheme *s)
+static struct str only_window(struct arena *a, const struct scheme *s, int year)
 {
     int first = (int)(s->valid_from / 10000 * 12 + s->valid_from / 100 % 100 - 1);
     int last = (int)(s->valid_to / 10000 * 12 + s->valid_to / 100 % 100 - 1);
     if (s->window == PERIOD_YEAR)
-        return arena_printf(a, "%04d", s->year);
+        return arena_printf(a, "%04d", year);
     if (s->valid_from == 0 || s->valid_to == 0 ||
         window_of(s->window, first).first != window_of(s->window, last).first)
         return (struct str){0};
@@ -164,11 +166,11 @@ static struct str only_window(struct arena *a, const struct scheme *s)
 
 /* The period of a table that has no column for it: the one that was named, or the only one there is. Empty:
  * the column is required. */
-static enum rc whole_table(struct arena *a, const struct scheme *s, struct str named, struct str *ret,
-                           struct err *err)
+static enum rc whole_table(struct arena *a, const struct scheme *s, int year, struct str named,
+                           struct str *ret, struct err *err)
 {
-    *ret = only_window(a, s);
-    if (named.n && !cell_period(a, cell_plain(a, named), s->year, ret)) {
+    *ret = only_window(a, s, year);
+    if (named.n && !cell_period(a, cell_plain(a, named), year, ret)) {
         (void)FAIL(err, RC_INVALID, "value.period_unreadable", "%zu bytes", named.n);
         return err_arg(err, 0, named);
     }
@@ -260,26 +262,48 @@ static enum rc check_apply(const struct scheme *s, const struct value_row *row, 
     return rc;
 }
 
+/* The year of a scheme that does not name it is that of the table: of the first row in the column of periods,
+ * or of the period that was named. Any year, 2000, when neither says one: then it cannot matter. */
+static int year_of(struct arena *a, const struct scheme *s, const struct table *grid, struct str named)
+{
+    static const struct str heads[] = {STR_INIT("期间"), STR_INIT("月份"), STR_INIT("period")};
+    struct str text = {0}, period;
+    int64_t year = 0;
+    if (s->year)
+        return s->year;
+    for (size_t c = 0; c < grid->cols && grid->rows > 0; c++)
+        for (size_t h = 0; h < COUNT_OF(heads); h++)
+            if (str_eq(cell_plain(a, grid->head.cell[c]), heads[h]))
+                text = cell_plain(a, grid->row[0].cell[c]);
+    if (text.n == 0)
+        text = cell_plain(a, named);
+    if (cell_period(a, text, YEAR_ANY, &period) && str_to_i64(str_sub(period, 0, 4), &year) &&
+        year >= VALUES_YEAR_MIN && year <= VALUES_YEAR_MAX)
+        return (int)year;
+    return YEAR_ANY;
+}
+
 enum rc value_table_read(struct arena *a, struct str bytes, const struct scheme *scheme,
                          const struct organ_book *book, const int64_t *organ_id, struct str only_period,
                          struct problems *problems, struct value_rows *ret, struct err *err)
 {
-    struct table grid;
-    struct str whole;
-    enum rc rc = whole_table(a, scheme, only_period, &whole, err);
-    if (rc != RC_OK)
-        return rc;
+    struct table grid = {0};
+    struct str whole = {0};
+    enum rc rc = table_read(a, bytes, &grid, problems);
+    int year = rc == RC_OK ? year_of(a, scheme, &grid, only_period) : scheme->year;
+    enum rc named = whole_table(a, scheme, year, only_period, &whole, err);
+    if (named != RC_OK)
+        return named;
     size_t *measure_at = ARENA_ARRAY(a, size_t, (size_t)scheme->measures_count + 1);
-    struct values_form form = {.year = scheme->year,
+    struct values_form form = {.year = year,
                                .units = (size_t)scheme->units_count,
                                .only_period = whole,
                                .ignored = scheme->ignored_columns,
                                .ignoreds = (size_t)scheme->ignored_columns_count};
     form.measure = form_measures(a, scheme, measure_at, &form.measures);
     form.unit = form_units(a, scheme, book, organ_id);
-    form.period = form_periods(a, scheme->year, &form.periods);
+    form.period = form_periods(a, year, &form.periods);
     struct values_table values;
-    rc = table_read(a, bytes, &grid, problems);
     if (rc == RC_OK)
         rc = values_table_read(a, &grid, &form, &values, problems);
     if (rc != RC_OK && problems->blocking == 0)
@@ -365,7 +389,7 @@ struct value_windows value_windows_of(struct arena *a, const struct scheme *sche
 {
     struct value_windows out = {.window = ARENA_ARRAY(a, struct window, 13)};
     for (size_t i = 0; i < rows->n; i++) {
-        if (rows->row[i].period.first / 12 != scheme->year)
+        if (scheme->year && rows->row[i].period.first / 12 != scheme->year)
             continue; /* last year's values are baselines, not results */
         struct window w =
             window_of(scheme->window, rows->row[i].period.first + rows->row[i].period.months - 1);

@@ -16,6 +16,7 @@ struct option_def {
     const char *name;  /* "port" */
     const char *value; /* "N"; NULL: a switch */
     const char *help;  /* key of the catalogue */
+    bool is_many;      /* may stand several times: the values, one per line */
 };
 
 struct command {

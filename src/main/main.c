@@ -39,10 +39,11 @@ static const struct option_def INIT_OPTIONS[] = {
     {"origin", "NAME", K("command.option_origin")},
     {"admin", "LOGIN", K("command.option_admin")},
     {"password-file", "FILE", K("command.option_password_file")}};
-static const struct option_def SCORE_OPTIONS[] = {{"scheme", "FILE", K("command.option_scheme_file")},
-                                                  {"values", "FILE", K("command.option_values")},
-                                                  {"period", "PERIOD", K("command.option_period")},
-                                                  {"out", "DIR", K("command.option_out")}};
+static const struct option_def SCORE_OPTIONS[] = {
+    {"scheme", "FILE", K("command.option_scheme_file")},
+    {"values", "FILE", K("command.option_values_many"), .is_many = true},
+    {"period", "PERIOD", K("command.option_period")},
+    {"out", "DIR", K("command.option_out")}};
 static const struct option_def IMPORT_OPTIONS[] = {
     DATA,
     DB,
@@ -169,36 +170,45 @@ static void print_command_help(const struct command *c, enum lang lang)
     }
 }
 
+/* False after having said that the option stands twice. */
+static bool take_value(const struct option_def *o, struct arena *a, enum lang lang, struct str given,
+                       struct str *value)
+{
+    if (value->n && !o->is_many) {
+        struct str name = arena_printf(a, "--%s", o->name);
+        command_say(lang, a, K("command.option_twice"), &name, 1);
+        return false;
+    }
+    *value = value->n ? arena_printf(a, "%.*s\n%.*s", STR_ARG(*value), STR_ARG(given)) : given;
+    return true;
+}
+
 /* Fills value[] from argv. False after having said what is wrong. */
 static bool read_options(const struct command *c, struct arena *a, enum lang lang, int argc, char **argv,
                          struct str *value)
 {
     for (int i = 0; i < argc; i++) {
-        struct str word = str_c(argv[i]);
-        size_t k = c->options;
-        if (str_starts(word, STR("--"))) {
-            struct str name = str_sub(word, 2, word.n);
-            size_t eq = str_find(name, '=');
-            for (k = 0; k < c->options && !str_eq(str_sub(name, 0, eq), str_c(c->option[k].name)); k++)
-                ;
-            if (k < c->options && eq < name.n && c->option[k].value) {
-                value[k] = str_sub(name, eq + 1, name.n);
-                continue;
-            }
-        }
-        if (k == c->options) {
+        struct str word = str_c(argv[i]), name = str_sub(word, 2, word.n), given = {0};
+        size_t eq = str_find(name, '='), k = 0;
+        while (k < c->options && !str_eq(str_sub(name, 0, eq), str_c(c->option[k].name)))
+            k++;
+        if (!str_starts(word, STR("--")) || k == c->options || (eq < name.n && !c->option[k].value)) {
             struct str arg[] = {word, str_c(c->name)};
             command_say(lang, a, K("command.unknown_option"), arg, 2);
             return false;
         }
         if (!c->option[k].value) {
-            value[k] = STR("1");
+            given = STR("1");
+        } else if (eq < name.n) {
+            given = str_sub(name, eq + 1, name.n);
         } else if (i + 1 < argc) {
-            value[k] = str_c(argv[++i]);
+            given = str_c(argv[++i]);
         } else {
             command_say(lang, a, K("command.option_needs_value"), &word, 1);
             return false;
         }
+        if (!take_value(&c->option[k], a, lang, given, &value[k]))
+            return false;
     }
     return true;
 }

@@ -33,28 +33,44 @@ static enum rc read_scheme(struct scoring *s, struct str file)
 static struct str period_of_table(const struct scoring *s, struct str asked)
 {
     int64_t to = s->scheme->valid_to;
-    int month = to ? (int)(to / 10000 * 12 + to / 100 % 100 - 1) : s->scheme->year * 12 + 11;
+    int month = to ? (int)(to / 10000 * 12 + to / 100 % 100 - 1)
+                   : (s->scheme->year ? s->scheme->year : 2000) * 12 + 11;
     return asked.n ? asked : window_write(s->arena, window_of(s->scheme->window, month));
 }
 
-/* The warnings of the scheme are said before the table has its turn. */
-static enum rc read_values(struct scoring *s, struct str file, struct str period, struct values **ret,
-                           struct value_windows *ret_windows)
+static enum rc read_table(struct scoring *s, struct str file, struct str period, struct value_rows *ret)
 {
     struct str bytes;
-    struct value_rows rows = {0};
-    command_say_problems(s->arena, s->lang, s->file, &s->problems);
     s->file = file;
-    s->problems = (struct problems){.arena = s->arena};
+    problems_clear(&s->problems);
     enum rc rc = command_read_file(s->arena, file, LIMIT_UPLOAD_BYTES, &bytes, s->err);
-    if (rc == RC_OK)
-        rc = value_table_read(s->arena, bytes, s->scheme, NULL, NULL, period_of_table(s, period),
-                              &s->problems, &rows, s->err);
-    if (rc == RC_OK)
-        rc = values_new(s->arena, s->scheme, ret, s->err);
-    for (size_t i = 0; i < rows.n && rc == RC_OK; i++)
-        rc = value_row_apply(*ret, s->scheme, &rows.row[i], s->err);
-    *ret_windows = value_windows_of(s->arena, s->scheme, &rows);
+    return rc == RC_OK ? value_table_read(s->arena, bytes, s->scheme, NULL, NULL, period_of_table(s, period),
+                                          &s->problems, ret, s->err)
+                       : rc;
+}
+
+/* The tables one after the other, as if they were imported so: a later number replaces an earlier one. The
+ * warnings of the scheme are said before the tables have their turn. */
+static enum rc read_values(struct scoring *s, struct str files, struct str period, struct values **ret,
+                           struct value_windows *ret_windows)
+{
+    struct str file;
+    struct value_rows all = {0};
+    command_say_problems(s->arena, s->lang, s->file, &s->problems);
+    enum rc rc = values_new(s->arena, s->scheme, ret, s->err);
+    while (rc == RC_OK && str_split(&files, '\n', &file)) {
+        struct value_rows rows = {0};
+        rc = read_table(s, file, period, &rows);
+        for (size_t i = 0; i < rows.n && rc == RC_OK; i++)
+            rc = value_row_apply(*ret, s->scheme, &rows.row[i], s->err);
+        struct value_row *both = ARENA_ARRAY(s->arena, struct value_row, all.n + rows.n + 1);
+        if (all.n)
+            memcpy(both, all.row, all.n * sizeof *both);
+        if (rows.n)
+            memcpy(both + all.n, rows.row, rows.n * sizeof *both);
+        all = (struct value_rows){.row = both, .n = all.n + rows.n};
+    }
+    *ret_windows = value_windows_of(s->arena, s->scheme, &all);
     return rc;
 }
 

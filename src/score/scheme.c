@@ -106,6 +106,8 @@ static void read_head(struct fields *f)
     if (s->valid_to && s->valid_from > s->valid_to)
         (void)PROBLEM_AT(r, valid.map, "score.valid_backwards");
     fields_done(&valid);
+    if (s->year == 0)
+        s->year = (int)(s->valid_from / 10000);
     struct fields window = fields_of(r, field(f, "window"));
     s->window = PERIOD_YEAR;
     FIELD_CHOICE(&window, "every", period_names, &s->window);

@@ -111,12 +111,16 @@ static struct str move_point(struct arena *a, struct str s, int power)
     return str_of(out, n);
 }
 
-/* What follows the digits: nothing, the unit (件, %, 元), or 万 and 亿 with or without it. */
+/* What follows the digits: nothing, the unit (件, %, 元), or 万 and 亿 with or without it. Whoever
+ * writes 1.2亿 for money means 元: in a column of 分 the unit must stand behind it, or the value is a hundred
+ * times wrong. */
 static bool tail_fits(struct str tail, struct str unit, int *ret_power)
 {
     size_t all = tail.n;
     int unit_power = take_scale(&unit), power = take_scale(&tail);
     *ret_power = all ? power - unit_power : 0;
+    if (power && tail.n == 0 && str_eq(unit, STR("分")))
+        return false;
     return str_eq(tail, unit) || (tail.n == 0 && (all == 0 || !str_eq(unit, STR("%"))));
 }
 
