@@ -153,6 +153,7 @@ static bool read_row(struct arena *a, const struct scheme *s,
         return false;
     if (in->label.n && canon_read(in->label, a, &label, &unused) != RC_OK)
         return false;
+    ret->count = canon_int(label, STR("count"), 1);
     ret->group = canon_text(label, STR("group"));
     ret->item = canon_text(label, STR("item"));
     ret->no = canon_text(label, STR("no"));

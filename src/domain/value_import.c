@@ -24,10 +24,10 @@ struct importing {
     struct err *err;
 };
 
-/* {"basis":…,"group":…,"item":…,"no":…}, what there is of it. */
+/* {"basis":…,"count":…,"group":…,"item":…,"no":…}, what there is of it. */
 static struct str label_of(struct arena *a, const struct value_row *row)
 {
-    if (row->group.n + row->item.n + row->no.n + row->basis.n == 0)
+    if (row->group.n + row->item.n + row->no.n + row->basis.n == 0 && row->count == 1)
         return (struct str){0};
     struct buf out CLEANUP(buf_release) = {0};
     struct json j = json_to(&out);
@@ -38,11 +38,16 @@ static struct str label_of(struct arena *a, const struct value_row *row)
                   {STR("item"), row->item},
                   {STR("no"), row->no}};
     json_object(&j);
-    for (size_t i = 0; i < COUNT_OF(member); i++)
+    for (size_t i = 0; i < COUNT_OF(member); i++) {
+        if (i == 1 && row->count != 1) {
+            json_key(&j, STR("count"));
+            json_int(&j, row->count);
+        }
         if (member[i].value.n) {
             json_key(&j, member[i].key);
             json_str(&j, member[i].value);
         }
+    }
     json_object_end(&j);
     return arena_str(a, buf_str(&out));
 }

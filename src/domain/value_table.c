@@ -24,7 +24,8 @@ static struct values_measure *form_measures(struct arena *a, const struct scheme
                                            .column = m->column,
                                            .unit = m->unit_name,
                                            .decimals = m->decimals,
-                                           .is_repeatable = m->kind != MEASURE_NUMBER};
+                                           .is_repeatable = m->kind != MEASURE_NUMBER,
+                                           .may_agree = m->kind == MEASURE_BALLOTS && m->levels_count == 0};
     }
     *ret_n = n;
     return out;
@@ -194,6 +195,7 @@ static bool row_of(const struct scheme *s, const struct values_table *t, const s
                               .measure = (int)measure,
                               .is_missing = item->is_missing,
                               .value = item->value,
+                              .count = item->count,
                               .group = item->group,
                               .item = item->item,
                               .no = item->no,
@@ -214,6 +216,13 @@ static bool row_of(const struct scheme *s, const struct values_table *t, const s
         check_ballot(m, ret, problems);
     if (m->kind == MEASURE_EVENTS)
         check_event(s, ret, problems);
+    if (m->kind == MEASURE_EVENTS && item->is_points &&
+        item_is_counted(find_item(s, ret->measure, ret->item))) {
+        struct problem *p = PROBLEM(problems, item->row, item->column, "value.item_has_its_points");
+        problem_arg(problems, p, 0, ret->item);
+        p->hint = "value.item_has_its_points_hint";
+        return true;
+    }
     check_count(s, ret, problems);
     return true;
 }
@@ -352,7 +361,7 @@ static enum rc apply_event(struct values *v, const struct scheme *s, const struc
 {
     const struct measure *m = &s->measures[row->measure];
     struct event e = {
-        .item = row->item, .count = 1, .points = row->value, .matter = row->no, .basis = row->basis};
+        .item = row->item, .count = row->count, .points = row->value, .matter = row->no, .basis = row->basis};
     if (item_is_counted(find_item(s, row->measure, row->item))) {
         e.count = row->value / fixed_pow10(m->decimals);
         e.points = VALUE_MISSING;

@@ -21,6 +21,7 @@ struct value_row {
     int64_t n;            /* 0, or the place among the rows of a repeatable measure */
     bool is_missing;      /* said to be missing */
     int64_t value;        /* scaled by the measure's decimals; a count for levels and counted events */
+    int64_t count;        /* so many events of `value` points each; 1 unless the table says so */
     struct str group, item, no, basis;
 };
 struct value_rows {

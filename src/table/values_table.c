@@ -16,6 +16,8 @@ enum role {
     COLUMN_VALUE,
     COLUMN_GROUP,
     COLUMN_ITEM,
+    COLUMN_COUNT,
+    COLUMN_POINTS,
     COLUMN_NO,
     COLUMN_BASIS,
     COLUMN_VALUE_OF, /* wide form: the values of one measure */
@@ -26,31 +28,24 @@ static const struct {
     enum role role;
     struct str head;
 } HEAD[] = {
-    {COLUMN_UNIT, STR_INIT("单位")},
-    {COLUMN_UNIT, STR_INIT("单位名称")},
-    {COLUMN_UNIT, STR_INIT("被考核单位")},
-    {COLUMN_UNIT, STR_INIT("unit")},
-    {COLUMN_PERIOD, STR_INIT("期间")},
-    {COLUMN_PERIOD, STR_INIT("月份")},
-    {COLUMN_PERIOD, STR_INIT("period")},
-    {COLUMN_MEASURE, STR_INIT("指标")},
-    {COLUMN_MEASURE, STR_INIT("指标名称")},
-    {COLUMN_MEASURE, STR_INIT("measure")},
-    {COLUMN_VALUE, STR_INIT("数值")},
-    {COLUMN_VALUE, STR_INIT("完成值")},
-    {COLUMN_VALUE, STR_INIT("value")},
-    {COLUMN_GROUP, STR_INIT("组别")},
-    {COLUMN_GROUP, STR_INIT("group")},
-    {COLUMN_ITEM, STR_INIT("事项")},
-    {COLUMN_ITEM, STR_INIT("item")},
-    {COLUMN_NO, STR_INIT("编号")},
-    {COLUMN_NO, STR_INIT("no")},
-    {COLUMN_NO, STR_INIT("no.")},
-    {COLUMN_BASIS, STR_INIT("依据")},
-    {COLUMN_BASIS, STR_INIT("basis")},
-    {COLUMN_IGNORED, STR_INIT("序号")},
-    {COLUMN_IGNORED, STR_INIT("备注")},
-    {COLUMN_IGNORED, STR_INIT("note")},
+    {COLUMN_UNIT, STR_INIT("单位")},        {COLUMN_UNIT, STR_INIT("单位名称")},
+    {COLUMN_UNIT, STR_INIT("被考核单位")},  {COLUMN_UNIT, STR_INIT("unit")},
+    {COLUMN_PERIOD, STR_INIT("期间")},      {COLUMN_PERIOD, STR_INIT("月份")},
+    {COLUMN_PERIOD, STR_INIT("period")},    {COLUMN_MEASURE, STR_INIT("指标")},
+    {COLUMN_MEASURE, STR_INIT("指标名称")}, {COLUMN_MEASURE, STR_INIT("measure")},
+    {COLUMN_VALUE, STR_INIT("数值")},       {COLUMN_VALUE, STR_INIT("完成值")},
+    {COLUMN_VALUE, STR_INIT("value")},      {COLUMN_GROUP, STR_INIT("组别")},
+    {COLUMN_GROUP, STR_INIT("group")},      {COLUMN_ITEM, STR_INIT("事项")},
+    {COLUMN_ITEM, STR_INIT("item")},        {COLUMN_VALUE, STR_INIT("vote")},
+    {COLUMN_VALUE, STR_INIT("打分")},       {COLUMN_ITEM, STR_INIT("level")},
+    {COLUMN_ITEM, STR_INIT("档次")},        {COLUMN_COUNT, STR_INIT("count")},
+    {COLUMN_COUNT, STR_INIT("次数")},       {COLUMN_COUNT, STR_INIT("票数")},
+    {COLUMN_POINTS, STR_INIT("points")},    {COLUMN_POINTS, STR_INIT("分值")},
+    {COLUMN_NO, STR_INIT("matter")},        {COLUMN_NO, STR_INIT("事由")},
+    {COLUMN_NO, STR_INIT("编号")},          {COLUMN_NO, STR_INIT("no")},
+    {COLUMN_NO, STR_INIT("no.")},           {COLUMN_BASIS, STR_INIT("依据")},
+    {COLUMN_BASIS, STR_INIT("basis")},      {COLUMN_IGNORED, STR_INIT("序号")},
+    {COLUMN_IGNORED, STR_INIT("备注")},     {COLUMN_IGNORED, STR_INIT("note")},
 };
 
 struct names {
@@ -283,7 +278,7 @@ static bool read_head(struct reading *r)
         missing_column(r, STR("期间"));
     if (is_long(r) && r->at[COLUMN_MEASURE] < 0)
         missing_column(r, STR("指标"));
-    if (is_long(r) && r->at[COLUMN_VALUE] < 0)
+    if (is_long(r) && r->at[COLUMN_VALUE] < 0 && r->at[COLUMN_COUNT] < 0 && r->at[COLUMN_POINTS] < 0)
         missing_column(r, STR("数值"));
     if (r->problems->blocking == blocking && !is_long(r) && r->at[COLUMN_VALUE_OF] < 0)
         PROBLEM(r->problems, r->t->head.number, 0, "table.no_measure_column")->hint =
@@ -435,21 +430,41 @@ static void read_value(struct reading *r, struct values_item item, struct str ce
     r->item[r->items++] = item;
 }
 
+/* The long form's figure: 数值, or 分值 (so many times 次数), or 次数 and 票数 alone. */
+static void read_figure(struct reading *r, struct values_item item, const struct table_row *row)
+{
+    enum role role = cell_at(r, row, COLUMN_VALUE).n    ? COLUMN_VALUE
+                     : cell_at(r, row, COLUMN_POINTS).n ? COLUMN_POINTS
+                                                        : COLUMN_COUNT;
+    struct str count = cell_plain(r->arena, cell_at(r, row, COLUMN_COUNT));
+    item.column = r->at[role] + 1;
+    item.is_points = role == COLUMN_POINTS;
+    if (item.is_points && count.n) {
+        enum cell_number fault = cell_number(r->arena, count, STR(""), 0, &item.count);
+        if (fault != CELL_OK || item.count < 1) {
+            bad_number(r, item.row, r->at[COLUMN_COUNT] + 1, count, &r->form->measure[item.measure],
+                       fault == CELL_OK ? CELL_NOT_A_NUMBER : fault);
+            return;
+        }
+    }
+    read_value(r, item, cell_at(r, row, role));
+}
+
 static void read_row(struct reading *r, const struct table_row *row)
 {
-    struct values_item item = {.row = row->number, .measure = SIZE_MAX};
+    struct values_item item = {.row = row->number, .measure = SIZE_MAX, .count = 1};
     bool has_unit = read_unit(r, row, &item.unit), has_period = read_period(r, row, &item.period);
     bool has_measure = !is_long(r) || read_measure(r, row, &item.measure);
     if (!has_unit || !has_period || !has_measure)
         return;
     item.group = cell_at(r, row, COLUMN_GROUP);
     item.item = cell_at(r, row, COLUMN_ITEM);
+    item.worth = cell_at(r, row, COLUMN_POINTS);
     item.no = cell_at(r, row, COLUMN_NO);
     item.basis = cell_at(r, row, COLUMN_BASIS);
     r->key[r->keys++] = item;
     if (is_long(r)) {
-        item.column = r->at[COLUMN_VALUE] + 1;
-        read_value(r, item, cell_at(r, row, COLUMN_VALUE));
+        read_figure(r, item, row);
         return;
     }
     for (size_t i = 0; i < r->t->cols; i++)
@@ -473,6 +488,7 @@ static int by_subject(const struct values_item *x, const struct values_item *y, 
         return c;
     c = str_cmp(x->group, y->group);
     c = c ? c : str_cmp(x->item, y->item);
+    c = c ? c : str_cmp(x->worth, y->worth);
     return c ? c : str_cmp(x->no, y->no);
 }
 
@@ -513,7 +529,9 @@ static void find_duplicates(struct reading *r)
     qsort_r(r->key, r->keys, sizeof *r->key, by_key, r);
     int first = 0;
     for (size_t i = 0; i < r->keys; i++) {
-        bool same = i > 0 && by_subject(&r->key[i - 1], &r->key[i], is_repeatable(r, r->key[i].measure)) == 0;
+        bool may_agree = r->key[i].measure != SIZE_MAX && r->form->measure[r->key[i].measure].may_agree;
+        bool same = i > 0 && !may_agree &&
+                    by_subject(&r->key[i - 1], &r->key[i], is_repeatable(r, r->key[i].measure)) == 0;
         first = same ? first : r->key[i].row;
         r->key[i].column = same ? first : 0;
     }

@@ -17,6 +17,7 @@ struct values_measure {
     struct str unit;     /* "%", "万元", "件"; n = 0: none */
     int decimals;        /* of the scaled value */
     bool is_repeatable; /* events, votes: several rows per unit and period, told apart by 组别, 事项, 编号 */
+    bool may_agree; /* votes that are numbers: two that say the same are two */
     bool has_range;
     int64_t min, max; /* scaled, both allowed */
 };
@@ -45,8 +46,11 @@ struct values_item {
     size_t unit, measure; /* indexes of the form */
     struct str period;    /* 2026-10, 2026Q3, 2026H1 or 2026 */
     bool is_missing;
+    bool is_points;                    /* the value stood in 分值: it is points, `count` times */
+    int64_t count;                     /* 1 unless 次数 stands beside 分值 */
     bool is_of_bad_row;                /* another cell of its row is wrong, or the row is there twice */
     int64_t value;                     /* scaled by the measure's decimals */
+    struct str worth;     /* as written in 分值: two worths of one matter are two rows */
     struct str group, item, no, basis; /* long form; n = 0 when not given */
 };
 
@@ -54,7 +58,7 @@ struct values_table {
     const struct values_item *item; /* by row, then column */
     size_t items;
     bool has_periods; /* the table has a column of periods; without it all items are of form.only_period */
-    size_t bad_rows; /* rows below the head with a blocking problem; their good cells are in `item` too */
+    size_t bad_rows;  /* rows below the head with a blocking problem; their good cells are in `item` too */
 };
 
 /* RC_OK: no blocking problem. RC_INVALID: *problems says what; *ret is written, empty when the head is wrong.
