@@ -29,6 +29,7 @@ struct results {
     struct origin *origin; /* by unit, measure, month, n */
     size_t origins;
     struct value_windows windows;
+    int last_month;
     pthread_mutex_t lock; /* of the computed windows */
     const struct score_result **computed;
 };
@@ -202,6 +203,12 @@ static enum rc load_values(struct results *r, struct db *db, struct arena *scrat
         r->origin[i].from.by_label = arena_str(r->arena, r->origin[i].from.by_label);
     r->origins = known.n;
     qsort(r->origin, r->origins, sizeof *r->origin, by_place);
+    for (size_t i = 0; i < known.n; i++) {
+        const struct value_row *row = &known.row[i];
+        int last = row->period.first + row->period.months - 1;
+        if (s->measures[row->measure].kind == MEASURE_NUMBER && !row->is_missing && last > r->last_month)
+            r->last_month = last;
+    }
     r->windows = value_windows_of(r->arena, s, &known);
     r->computed = ARENA_ARRAY(r->arena, const struct score_result *, r->windows.n + 1);
     return rc;
@@ -303,6 +310,7 @@ enum rc results_get(struct results_book *book, struct db *db, struct str scheme_
 
 const struct scheme_open *results_scheme(const struct results *r) { return &r->open; }
 const struct values *results_values(const struct results *r) { return r->values; }
+int results_last_month(const struct results *r) { return r->last_month; }
 size_t results_windows(const struct results *r) { return r->windows.n; }
 struct window results_window(const struct results *r, size_t i)
 {

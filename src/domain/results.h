@@ -34,6 +34,8 @@ const struct values *results_values(const struct results *r);
 /* Windows of the scheme in which anything was reported, oldest first. */
 size_t results_windows(const struct results *r);
 struct window results_window(const struct results *r, size_t i);
+/* The last month for which a number was reported, as in struct window; 0 before the first. */
+int results_last_month(const struct results *r);
 /* Computed at first use. */
 enum rc results_compute(struct results *r, size_t window, const struct score_result **ret,
                         struct err *err) MUST_CHECK;

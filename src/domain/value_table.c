@@ -271,25 +271,34 @@ static enum rc check_apply(const struct scheme *s, const struct value_row *row, 
     return rc;
 }
 
-/* The year of a scheme that does not name it is that of the table: of the first row in the column of periods,
- * or of the period that was named. Any year, 2000, when neither says one: then it cannot matter. */
+static int period_year(struct arena *a, struct str cell)
+{
+    struct str period;
+    int64_t year = 0;
+    if (!cell_period(a, cell_plain(a, cell), YEAR_ANY, &period) || !str_to_i64(str_sub(period, 0, 4), &year))
+        return YEAR_ANY;
+    return year >= VALUES_YEAR_MIN && year <= VALUES_YEAR_MAX ? (int)year : YEAR_ANY;
+}
+
+/* The year of a scheme that does not name it is the latest in the table's column of periods (earlier ones are
+ * what is compared with), or that of the period that was named; any year when neither says one. */
 static int year_of(struct arena *a, const struct scheme *s, const struct table *grid, struct str named)
 {
     static const struct str heads[] = {STR_INIT("期间"), STR_INIT("月份"), STR_INIT("period")};
-    struct str text = {0}, period;
-    int64_t year = 0;
     if (s->year)
         return s->year;
-    for (size_t c = 0; c < grid->cols && grid->rows > 0; c++)
-        for (size_t h = 0; h < COUNT_OF(heads); h++)
-            if (str_eq(cell_plain(a, grid->head.cell[c]), heads[h]))
-                text = cell_plain(a, grid->row[0].cell[c]);
-    if (text.n == 0)
-        text = cell_plain(a, named);
-    if (cell_period(a, text, YEAR_ANY, &period) && str_to_i64(str_sub(period, 0, 4), &year) &&
-        year >= VALUES_YEAR_MIN && year <= VALUES_YEAR_MAX)
-        return (int)year;
-    return YEAR_ANY;
+    int latest = named.n ? period_year(a, named) : YEAR_ANY;
+    for (size_t c = 0; c < grid->cols; c++)
+        for (size_t h = 0; h < COUNT_OF(heads); h++) {
+            if (!str_eq(cell_plain(a, grid->head.cell[c]), heads[h]))
+                continue;
+            latest = YEAR_ANY;
+            for (size_t i = 0; i < grid->rows; i++) {
+                int year = period_year(a, grid->row[i].cell[c]);
+                latest = year > latest ? year : latest;
+            }
+        }
+    return latest;
 }
 
 enum rc value_table_read(struct arena *a, struct str bytes, const struct scheme *scheme,

@@ -325,6 +325,17 @@ void kernel_read_end(struct kernel *k, size_t thread)
 
 /* ---- opening and closing ---- */
 
+/* A key that did not sign the newest checkpoint is not this log's: better not to start than to find out at
+ * the first act. */
+static enum rc check_key(struct kernel *k, struct err *err)
+{
+    enum rc rc = db_begin(k->writer_db, err);
+    if (rc == RC_OK)
+        rc = ledger_check_key(k->ledger, k->writer_db, k->arena, err);
+    db_rollback(k->writer_db);
+    return rc;
+}
+
 static enum rc open_stores(struct kernel *k, struct err *err)
 {
     int from, to;
@@ -335,7 +346,7 @@ static enum rc open_stores(struct kernel *k, struct err *err)
         rc = db_check_statements(k->writer_db, err);
     if (rc == RC_OK)
         rc = ledger_open(k->config.data_dir.p, k->config.origin, k->config.tenant_id, &k->ledger, err);
-    return rc;
+    return rc == RC_OK ? check_key(k, err) : rc;
 }
 
 enum rc kernel_open(const struct kernel_config *config, struct kernel **ret, struct err *err)

@@ -467,6 +467,20 @@ static enum rc last_checkpoint(const struct ledger *l, struct db *db, struct are
     return rc;
 }
 
+enum rc ledger_check_key(const struct ledger *l, struct db *db, struct arena *a, struct err *err)
+{
+    struct str note;
+    struct checkpoint last;
+    bool is_found = false;
+    struct err why = {0};
+    enum rc rc = last_checkpoint(l, db, a, &is_found, &note, &last, &why);
+    if (rc == RC_INVALID || rc == RC_NOT_FOUND)
+        return FAIL(err, RC_CONFLICT, "ledger.key_is_another", "%s", why.detail);
+    if (rc != RC_OK && err)
+        *err = why;
+    return rc;
+}
+
 /* The tree of today must contain the one that was signed last. */
 static enum rc grown_from(const struct ledger *l, struct db *db, struct arena *a,
                           const struct checkpoint *last, int64_t size, struct hash root, struct err *err)

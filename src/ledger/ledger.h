@@ -64,6 +64,9 @@ enum rc ledger_head(const struct ledger *l, struct db *db, struct arena *a, int6
  * "ledger.rolled_back"). */
 enum rc ledger_checkpoint(const struct ledger *l, struct db *db, struct arena *a, struct str *ret_note,
                           struct err *err) MUST_CHECK;
+/* Did this ledger's key sign the newest checkpoint? RC_CONFLICT "ledger.key_is_another" when not; an empty
+ * log fits every key. */
+enum rc ledger_check_key(const struct ledger *l, struct db *db, struct arena *a, struct err *err) MUST_CHECK;
 /* The newest checkpoint; RC_NOT_FOUND "ledger.no_checkpoint". */
 enum rc ledger_last_checkpoint(const struct ledger *l, struct db *db, struct arena *a, struct str *ret_note,
                                struct err *err) MUST_CHECK;

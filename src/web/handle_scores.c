@@ -41,6 +41,15 @@ static int64_t contribution(const struct scheme *s, const struct score_result *r
     return sum && v < INT64_MAX / (weight + 1) ? v * weight / sum : 0;
 }
 
+/* A share of a weighted mean has no published digits of its own: it is shown in those of the total. */
+static struct str share_text(struct door *d, int64_t share, int digits)
+{
+    int64_t step =
+        fixed_pow10(SCORE_SCALE_DIGITS - (digits < SCORE_SCALE_DIGITS ? digits : SCORE_SCALE_DIGITS));
+    return fixed_write(d->a, (share + step / 2) / step,
+                       digits < SCORE_SCALE_DIGITS ? digits : SCORE_SCALE_DIGITS);
+}
+
 static int64_t extras(const struct scheme *s, const struct score_result *r, int unit)
 {
     int64_t sum = 0;
@@ -82,10 +91,12 @@ static struct rank_row fill_row(struct door *d, const struct score_page *p, cons
         row.last_rank = arena_printf(d->a, "%d", last->rank);
         row.last_total = fixed_write(d->a, last->total, s->nodes[0].digits);
     }
-    for (size_t i = 0; i < parts->n; i++) {
+    for (size_t i = 0; i < parts->n && now->has_total; i++) {
         int node = parts->node[i];
         row.part[i] = contribution(s, p->now, node, unit);
-        if (score_state(p->now, node, unit) == SCORE_PRESENT)
+        if (score_state(p->now, node, unit) == SCORE_PRESENT && s->nodes[0].combine == COMBINE_MEAN)
+            row.part_text[i] = share_text(d, row.part[i], s->nodes[0].digits);
+        else if (score_state(p->now, node, unit) == SCORE_PRESENT)
             row.part_text[i] = fixed_write(d->a, score_of(p->now, node, unit), s->nodes[node].digits);
     }
     int64_t adjust = extras(s, p->now, unit);
@@ -121,7 +132,10 @@ static void fill_rows(struct door *d, const struct score_page *p, int class, str
     v->parts_n = parts.n;
     v->rows = rows;
     v->rows_n = (size_t)c->units_count;
-    v->axis = bar_axis_fit(rows, v->rows_n, parts.n);
+    size_t with_total = 0; /* the others stand at the end, without a bar */
+    while (with_total < v->rows_n && p->now->units[order[with_total].unit].has_total)
+        with_total++;
+    v->axis = bar_axis_fit(rows, with_total, parts.n);
 }
 
 /* ---- the sentence: first, who rose most, who fell most ---- */
@@ -137,8 +151,8 @@ static void fill_sentence(struct door *d, const struct score_page *p, struct ran
     struct phrase *out = ARENA_ARRAY(d->a, struct phrase, 12);
     const struct rank_row *up = NULL, *down = NULL;
     v->sentence = out;
-    if (v->rows_n == 0 || !v->rows[0].total.n)
-        return;
+    if (v->rows_n == 0 || str_eq(v->rows[0].rank, STR("—")))
+        return; /* nobody is ranked: the table says so */
     for (size_t i = 0; i < v->rows_n; i++) {
         const struct rank_row *row = &v->rows[i];
         if (row->has_last && row->moved > 0 && (!up || row->moved > up->moved))
@@ -237,7 +251,7 @@ enum rc handle_scores(struct door *d, struct err *err)
     v.computed_at = web_instant(d, d->now_ms);
     v.csv_url = arena_printf(d->a, "/scores.csv%.*s", STR_ARG(p.query));
     if (p.now) {
-        v.period = web_period(d, p.now->window);
+        v.period = score_page_period(d, &p);
         v.csv_url = arena_printf(d->a, "%.*s&period=%.*s", STR_ARG(v.csv_url),
                                  STR_ARG(window_write(d->a, p.now->window)));
         if (p.last)

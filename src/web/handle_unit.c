@@ -154,6 +154,23 @@ static struct node_row fill_node(struct door *d, const struct score_page *p, str
     return row;
 }
 
+static struct str line_text(struct door *d, const struct score_line *line)
+{
+    return line->text ? text_fill(d->a, door_text(d, line->text), line->arg, (size_t)line->args)
+                      : (struct str){0};
+}
+
+/* What a veto found, in its own words: the score alone does not show it. */
+static struct str veto_note(struct door *d, const struct score_page *p, int unit, int node)
+{
+    const struct score_explanation *e;
+    struct err unused;
+    if (p->scheme->nodes[node].method != METHOD_VETO ||
+        score_explain(p->now, node, unit, d->a, &e, &unused) != RC_OK || e->steps_count == 0)
+        return (struct str){0};
+    return line_text(d, &e->steps[e->steps_count - 1]);
+}
+
 /* Parents first, children in the order of the scheme. */
 static void walk_nodes(struct door *d, const struct score_page *p, struct fall *links, int unit, int node,
                        struct node_row *rows, size_t *n)
@@ -161,7 +178,10 @@ static void walk_nodes(struct door *d, const struct score_page *p, struct fall *
     for (int c = p->scheme->nodes[node].first_child; c >= 0; c = p->scheme->nodes[c].next) {
         if (!p->scheme->nodes[c].is_in[p->scheme->units[unit].class_index])
             continue;
-        rows[(*n)++] = fill_node(d, p, links, unit, c);
+        rows[*n] = fill_node(d, p, links, unit, c);
+        if (rows[*n].note.n == 0)
+            rows[*n].note = veto_note(d, p, unit, c);
+        (*n)++;
         walk_nodes(d, p, links, unit, c, rows, n);
     }
 }
@@ -294,10 +314,11 @@ static void fill_head(struct door *d, const struct score_page *p, int unit, cons
     v->class_name = class->name;
     v->class_url = arena_printf(d->a, "/scores%.*s&period=%.*s&class=%.*s", STR_ARG(p->query),
                                 STR_ARG(period), STR_ARG(class->id));
-    v->period = web_period(d, p->now->window);
+    v->period = score_page_period(d, p);
     v->scheme_name = s->title;
     v->scheme_url =
         arena_printf(d->a, "/schemes/%.*s/%" PRId64, STR_ARG(p->open->record.code), p->open->record.version);
+    v->full = score_dec(d->a, s->nodes[0].full[s->units[unit].class_index]);
     v->total = now->has_total ? fixed_write(d->a, now->total, s->nodes[0].digits) : STR("—");
     v->rank = now->rank ? arena_printf(d->a, "%d", now->rank) : STR("—");
     v->ranked = (size_t)now->ranked;
@@ -350,12 +371,6 @@ enum rc handle_unit_score(struct door *d, struct err *err)
 
 /* ---- one number ---- */
 
-static struct str line_text(struct door *d, const struct score_line *line)
-{
-    return line->text ? text_fill(d->a, door_text(d, line->text), line->arg, (size_t)line->args)
-                      : (struct str){0};
-}
-
 static void fill_crumbs(struct door *d, const struct score_page *p, struct fall *links, int unit, int node,
                         struct indicator_view *v)
 {
@@ -388,7 +403,7 @@ static void add_input(struct door *d, const struct score_page *p, int unit, cons
                               .is_used = !value->is_missing};
     if (!results_origin(p->results, unit, in->measure, value->period.first, n, &origin))
         return;
-    out->by = origin.by_label;
+    out->by = origin.by_label.n ? origin.by_label : TEXT(d, "role.system");
     out->at = web_instant(d, origin.at_ms);
     out->entry = arena_printf(d->a, "%" PRId64, origin.import_id);
     out->entry_url = arena_printf(d->a, "/ledger/%" PRId64, origin.import_id);
@@ -542,7 +557,7 @@ enum rc handle_node_score(struct door *d, struct err *err)
     v.name = p.scheme->nodes[node].name;
     v.code = p.scheme->nodes[node].id;
     v.class_name = p.scheme->classes[p.scheme->units[unit].class_index].name;
-    v.period = web_period(d, p.now->window);
+    v.period = score_page_period(d, &p);
     v.scheme_name = p.scheme->title;
     v.scheme_url =
         arena_printf(d->a, "/schemes/%.*s/%" PRId64, STR_ARG(p.open->record.code), p.open->record.version);

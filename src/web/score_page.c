@@ -88,6 +88,16 @@ const struct tab *score_page_periods(struct door *d, const struct score_page *p,
     return tabs;
 }
 
+struct str score_page_period(struct door *d, const struct score_page *p)
+{
+    struct window w = p->now->window;
+    struct str words = web_period(d, w);
+    int last = results_last_month(p->results);
+    if (last < w.first || last >= w.first + w.months - 1)
+        return words;
+    return TEXT2(d, "period.so_far", words, arena_printf(d->a, "%d", last % 12 + 1));
+}
+
 struct str score_page_link(struct door *d, const struct score_page *p, int unit)
 {
     struct str period = p->now ? window_write(d->a, p->now->window) : (struct str){0};

@@ -23,6 +23,9 @@ void score_page_release(struct score_page *p);
 /* Links to the windows, of the page at `path`. */
 const struct tab *score_page_periods(struct door *d, const struct score_page *p, struct str path,
                                      size_t *ret_n);
+/* The window in words; of one that is not over yet, the last month that has values: 2026 年四季度（至 10
+ * 月）. */
+struct str score_page_period(struct door *d, const struct score_page *p);
 struct str score_page_link(struct door *d, const struct score_page *p, int unit);
 /* Unit of the scheme that is this organ, or RC_NOT_FOUND "score.organ_not_in_scheme". */
 enum rc score_page_unit(struct door *d, const struct score_page *p, int64_t organ_id, int *ret,

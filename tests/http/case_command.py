@@ -1,4 +1,6 @@
 """The program by its commands: the same results as the pages, the same refusals, and a status that a script can read."""
+import csv
+import io
 import os
 import re
 import subprocess
@@ -87,9 +89,55 @@ def test_a_table_of_results_by_command_is_the_one_of_the_page(city):
 
 def test_a_published_table_by_command(city):
     scheme = ROOT / "tests" / "schemes" / "panjin_12345.yaml"
-    done = program(city, "score", "--scheme", scheme, "--values", fixtures("schemes", "recompute", "panjin_12345_2023_01_04.csv"))
-    assert done.returncode in (DONE, FOUND), done
+    table = fixtures("schemes", "recompute", "panjin_12345_2023_01_04.csv")
+    done = program(city, "score", "--scheme", scheme, "--values", table)
+    assert done.returncode == DONE, done
+    have = {row["unit"]: row["total"] for row in csv.DictReader(io.StringIO(done.stdout))}
+    published = csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig")))
+    assert have == {row["unit"]: row["published_score"] for row in published}, have
 
+
+def same_results(city, name, scheme, tables, period, expected):
+    """`kaocheng score` gives the total, rank and grade that stand in `expected`, unit by unit."""
+    words = [w for i, table in enumerate(tables) for w in ("--values", kept(city, f"{name}.{i}.csv", table))]
+    done = program(city, "score", "--scheme", kept(city, f"{name}.yaml", scheme), *words, "--period", period)
+    assert done.returncode == DONE, (name, done.stderr)
+    have = {row["unit"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+    for row in csv.DictReader(io.StringIO(expected)):
+        for column in {"total", "rank", "grade"} & set(row):
+            assert have[row["unit"]][column] == row[column], (name, row, have[row["unit"]])
+
+
+def test_every_scheme_with_figures_gives_them_by_command(city):
+    """tests/schemes: real schemes, their values, ballots and events as separate tables."""
+    ends = {"month": "-01", "quarter": "Q1", "half": "H1", "year": ""}
+    found = sorted((ROOT / "tests" / "schemes").glob("*.expected.csv"))
+    assert len(found) > 15
+    for path in found:
+        name = path.name.split(".")[0]
+        scheme = path.with_name(name + ".yaml").read_text(encoding="utf-8")
+        year = re.search(r"^year: (\d+)", scheme, re.M)
+        every = re.search(r"^window: \{every: (\w+)", scheme, re.M)
+        tables = [p.read_text(encoding="utf-8") for kind in ("values", "ballots", "events")
+                  for p in [path.with_name(f"{name}.{kind}.csv")] if p.exists()]
+        period = (year[1] if year else "2026") + ends[every[1] if every else "year"]
+        same_results(city, name, scheme, tables, period, path.read_text(encoding="utf-8"))
+
+
+def test_every_example_of_the_manual_of_schemes_runs_by_command(city):
+    """docs/scheme.md: whoever follows it meets the same program."""
+    text = (ROOT / "docs" / "scheme.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(yaml|csv values|csv result) ?(\S*)\n(.*?)^```", text, re.M | re.S)
+    scheme, tables, n = None, [], 0
+    for kind, period, body in blocks:
+        if kind == "yaml":
+            scheme, tables = body, []
+        elif kind == "csv values":
+            tables.append(body)
+        else:
+            same_results(city, f"example{n}", scheme, tables, period, body)
+            n += 1
+    assert n > 10, n
 
 def test_the_files_of_a_computation(city):
     scheme, out = kept(city, "s.yaml", city.scheme_text(city.office())), city.server.data / "out"
@@ -160,3 +208,15 @@ def test_a_new_house_is_founded_once_and_served(city):
         founded.sign_in("root1-sec", "一个-long-password").get("/permits").is_status(200)
     finally:
         house.stop()
+
+
+def test_a_key_of_another_log_is_noticed_at_the_start(city):
+    key = city.server.data / "log.key"
+    ours = key.read_bytes()
+    city.server.stop()
+    key.unlink()
+    refused = city.server.run("serve", check=False)
+    assert refused.returncode == CANNOT and "log.key" in refused.stderr, refused
+    key.write_bytes(ours)
+    city.server.start()
+    city.office().get("/ledger").is_status(200)
