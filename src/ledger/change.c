@@ -2,6 +2,8 @@
  * noted and what is done cannot part. */
 #include "ledger/change.h"
 
+#include "text/nfc.h"
+
 /* ---- cells ---- */
 
 bool cell_eq(struct cell a, struct cell b)
@@ -62,9 +64,23 @@ static void row_check(const struct change_set *cs, const struct table_def *t, co
     }
 }
 
+/* Text is kept in one spelling, whoever wrote it: what entries say and what is looked up agree byte by byte.
+ */
+static const struct cell *one_spelling(struct arena *a, const struct table_def *t, const struct cell *row)
+{
+    struct cell *cell = ARENA_ARRAY(a, struct cell, t->cols);
+    for (size_t i = 0; i < t->cols; i++) {
+        cell[i] = row[i];
+        if (row[i].type == DB_TEXT)
+            cell[i].s = text_nfc(a, row[i].s);
+    }
+    return cell;
+}
+
 enum rc change_put(struct change_set *cs, const struct table_def *t, const struct cell *row, struct err *err)
 {
     row_check(cs, t, row, t->cols);
+    row = one_spelling(cs->arena, t, row);
     struct db_rows old, done;
     enum rc rc = db_run(cs->db, cs->arena, t->get, row, &old, err);
     if (rc)

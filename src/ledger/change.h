@@ -37,7 +37,8 @@ struct change_set {
     size_t n;
 };
 
-/* Inserts or replaces the whole row (all columns, in the table's order). A row that is there already with the
+/* Inserts or replaces the whole row (all columns, in the table's order). Text is
+ * brought to NFC first. A row that is there already with the
  * same values makes no change. tenant_id must be that of the set; private columns hold what change_private
  * put there or what was read from the table. */
 enum rc change_put(struct change_set *cs, const struct table_def *t, const struct cell *row,

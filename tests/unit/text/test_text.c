@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
+#include "text/nfc.h"
 #include "text/table.h"
 
 static void the_table_is_sorted_and_every_key_is_found(void **state)
@@ -17,6 +18,18 @@ static void the_table_is_sorted_and_every_key_is_found(void **state)
             assert_true(TEXT_TABLE[i].text[lang].n > 0);
         }
     }
+}
+
+static void two_spellings_of_a_name_become_one(void **state)
+{
+    (void)state;
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    struct str plain = STR("plain"), hanzi = STR("云澜市");
+    assert_true(str_eq(text_nfc(a, STR("Cafe\xCC\x81")), STR("Caf\xC3\xA9")));
+    assert_true(str_eq(text_nfc(a, STR("\xE2\x84\xAB")), STR("\xC3\x85"))); /* the sign of Ångström */
+    assert_ptr_equal(text_nfc(a, plain).p, plain.p);
+    assert_ptr_equal(text_nfc(a, hanzi).p, hanzi.p);
+    assert_true(text_nfc(a, (struct str){0}).n == 0);
 }
 
 static void the_languages_differ(void **state)
@@ -61,6 +74,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_is_sorted_and_every_key_is_found),
+        cmocka_unit_test(two_spellings_of_a_name_become_one),
         cmocka_unit_test(the_languages_differ),
         cmocka_unit_test(an_unknown_key_shows_itself),
         cmocka_unit_test(a_sentence_takes_its_arguments),
