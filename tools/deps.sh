@@ -58,7 +58,7 @@ install_wanted() {
         stop "缺少构建所需的软件包。请先执行：" "Packages are missing. Please run:" "" \
             "    sudo apt-get update && sudo apt-get install -y --no-install-recommends $wanted" ""
     fi
-    say "正在从 Debian 安装：$wanted" "Installing from Debian."
+    say "正在从 Debian 安装（约一两分钟，取决于网速）：$wanted" "Installing from Debian; a minute or two, as the network goes."
     # A fresh machine has no lists of packages; an old one may have lists that no longer hold.
     ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1 || quietly apt_update || true
     quietly apt_install && wanted= && return 0
