@@ -3,8 +3,6 @@
 #ifndef DOMAIN_PUT_H
 #define DOMAIN_PUT_H
 
-#include <sodium.h>
-
 #include "gen/tables.h"
 #include "kernel/act.h"
 
@@ -16,13 +14,5 @@
         table##_row_cells(&row, cell);                                                                       \
         return change_put(&act->changes, &table_##table, cell, err);                                         \
     }
-
-/* A hash as rows and pages carry it: 64 hex digits, in the arena. */
-static inline struct str hash_hex(struct arena *a, struct hash hash)
-{
-    char *hex = arena_alloc(a, 2 * HASH_BYTES + 1);
-    sodium_bin2hex(hex, 2 * HASH_BYTES + 1, hash.b, HASH_BYTES);
-    return str_of(hex, (size_t)2 * HASH_BYTES);
-}
 
 #endif

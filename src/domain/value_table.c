@@ -5,8 +5,6 @@
 #include "base/fixed.h"
 #include "table/cell.h"
 
-#define YEAR_ANY 2000 /* of a scheme and a table that name none */
-
 /* ---- the form: what a table of this scheme may say ---- */
 
 static struct values_measure *form_measures(struct arena *a, const struct scheme *s, size_t *ret_index,
@@ -284,20 +282,15 @@ static int period_year(struct arena *a, struct str cell)
  * what is compared with), or that of the period that was named; any year when neither says one. */
 static int year_of(struct arena *a, const struct scheme *s, const struct table *grid, struct str named)
 {
-    static const struct str heads[] = {STR_INIT("期间"), STR_INIT("月份"), STR_INIT("period")};
+    int column = values_period_column(a, grid), latest = YEAR_ANY;
     if (s->year)
         return s->year;
-    int latest = named.n ? period_year(a, named) : YEAR_ANY;
-    for (size_t c = 0; c < grid->cols; c++)
-        for (size_t h = 0; h < COUNT_OF(heads); h++) {
-            if (!str_eq(cell_plain(a, grid->head.cell[c]), heads[h]))
-                continue;
-            latest = YEAR_ANY;
-            for (size_t i = 0; i < grid->rows; i++) {
-                int year = period_year(a, grid->row[i].cell[c]);
-                latest = year > latest ? year : latest;
-            }
-        }
+    if (column < 0)
+        return named.n ? period_year(a, named) : YEAR_ANY;
+    for (size_t i = 0; i < grid->rows; i++) {
+        int year = period_year(a, grid->row[i].cell[column]);
+        latest = year > latest ? year : latest;
+    }
     return latest;
 }
 

@@ -13,6 +13,8 @@
 #include "score/values.h"
 #include "table/values_table.h"
 
+#define YEAR_ANY 2000 /* of a scheme and a table that both name none: then it cannot matter */
+
 /* One value as it will be stored and scored. */
 struct value_row {
     int row, column;      /* of the table; 0 when it comes out of the data base */

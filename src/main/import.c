@@ -6,7 +6,6 @@
 #include "base/date.h"
 #include "base/key.h"
 #include "domain/account.h"
-#include "domain/put.h"
 #include "domain/value_import.h"
 #include "main/house.h"
 #include "text/text.h"

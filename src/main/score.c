@@ -34,7 +34,7 @@ static struct str period_of_table(const struct scoring *s, struct str asked)
 {
     int64_t to = s->scheme->valid_to;
     int month = to ? (int)(to / 10000 * 12 + to / 100 % 100 - 1)
-                   : (s->scheme->year ? s->scheme->year : 2000) * 12 + 11;
+                   : (s->scheme->year ? s->scheme->year : YEAR_ANY) * 12 + 11;
     return asked.n ? asked : window_write(s->arena, window_of(s->scheme->window, month));
 }
 

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "base/key.h"
-#include "domain/put.h"
 #include "ledger/verify.h"
 #include "main/house.h"
 #include "text/text.h"

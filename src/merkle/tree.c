@@ -28,6 +28,13 @@ struct hash hash_of(struct str bytes)
     return h;
 }
 
+struct str hash_hex(struct arena *a, struct hash h)
+{
+    char *hex = arena_alloc(a, 2 * HASH_BYTES + 1);
+    sodium_bin2hex(hex, 2 * HASH_BYTES + 1, h.b, HASH_BYTES);
+    return str_of(hex, (size_t)2 * HASH_BYTES);
+}
+
 struct hash merkle_leaf(struct str body)
 {
     static const unsigned char prefix = 0x00;

@@ -30,7 +30,8 @@ static inline struct str hash_str(const struct hash *h)
 /* False unless s is 32 bytes. */
 bool hash_read(struct str s, struct hash *ret) MUST_CHECK;
 
-struct hash hash_of(struct str bytes); /* plain SHA-256 */
+struct hash hash_of(struct str bytes);               /* plain SHA-256 */
+struct str hash_hex(struct arena *a, struct hash h); /* 64 lower-case digits, in the arena */
 struct hash merkle_leaf(struct str body);
 struct hash merkle_node(struct hash left, struct hash right);
 struct hash merkle_empty(void); /* root of the tree without leaves */

@@ -559,6 +559,15 @@ static size_t value_columns(const struct reading *r)
     return is_long(r) ? 1 : count;
 }
 
+int values_period_column(struct arena *a, const struct table *t)
+{
+    for (size_t c = 0; c < t->cols; c++)
+        for (size_t k = 0; k < COUNT_OF(HEAD); k++)
+            if (HEAD[k].role == COLUMN_PERIOD && str_eq(fold(a, t->head.cell[c]), HEAD[k].head))
+                return (int)c;
+    return -1;
+}
+
 enum rc values_table_read(struct arena *a, const struct table *t, const struct values_form *form,
                           struct values_table *ret, struct problems *problems)
 {

@@ -61,6 +61,9 @@ struct values_table {
     size_t bad_rows;  /* rows below the head with a blocking problem; their good cells are in `item` too */
 };
 
+/* Which column holds the periods; -1: none. */
+int values_period_column(struct arena *a, const struct table *t);
+
 /* RC_OK: no blocking problem. RC_INVALID: *problems says what; *ret is written, empty when the head is wrong.
  */
 enum rc values_table_read(struct arena *a, const struct table *t, const struct values_form *form,

@@ -27,33 +27,6 @@ void widget_icon(struct html *h, struct str name)
     html_lit(h, "\"/></svg>");
 }
 
-void widget_light(struct html *h, enum light light)
-{
-    switch (light) {
-    case LIGHT_NONE:
-        return;
-    case LIGHT_ON_TIME:
-        html_lit(h, "<span class=\"kc-light is-on-time\"><i aria-hidden=\"true\">●</i>");
-        break;
-    case LIGHT_DUE_SOON:
-        html_lit(h, "<span class=\"kc-light is-due-soon\"><i aria-hidden=\"true\">▲</i>");
-        break;
-    case LIGHT_OVERDUE:
-        html_lit(h, "<span class=\"kc-light is-overdue\"><i aria-hidden=\"true\">■</i>");
-        break;
-    case LIGHT_DONE:
-        html_lit(h, "<span class=\"kc-light is-done\"><i aria-hidden=\"true\">○</i>");
-        break;
-    }
-    static const char *const WORDS[] = {[LIGHT_NONE] = K("light.on_time"),
-                                        [LIGHT_ON_TIME] = K("light.on_time"),
-                                        [LIGHT_DUE_SOON] = K("light.due_soon"),
-                                        [LIGHT_OVERDUE] = K("light.overdue"),
-                                        [LIGHT_DONE] = K("light.done")};
-    html_put(h, text_get(h->lang, WORDS[light]));
-    html_lit(h, "</span>");
-}
-
 void widget_move(struct html *h, bool has_last, int moved)
 {
     if (!has_last)

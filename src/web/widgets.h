@@ -13,10 +13,6 @@
 /* A symbol of assets/icons.svg, as decoration: the word stands beside it. */
 void widget_icon(struct html *h, struct str name);
 
-/* Light of a time limit: colour, shape and word together. */
-enum light { LIGHT_NONE, LIGHT_ON_TIME, LIGHT_DUE_SOON, LIGHT_OVERDUE, LIGHT_DONE };
-void widget_light(struct html *h, enum light light);
-
 /* Places gained or lost: ▲3 ▽2 –, with the words for those who listen. */
 void widget_move(struct html *h, bool has_last, int moved);
 

@@ -71,6 +71,14 @@ static void round_of(struct kernel *k, int threads, int acts, int *from)
                  failed);
 }
 
+static void remove_files(struct arena *a, const char *dir)
+{
+    static const char *const name[] = {"db", "db-wal", "db-shm", "log.key", "log.vkey", "vault.key"};
+    for (size_t i = 0; i < COUNT_OF(name); i++)
+        (void)unlink(arena_printf(a, "%s/%s", dir, name[i]).p);
+    (void)rmdir(dir);
+}
+
 int main(int argc, char **argv)
 {
     int acts = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 6400, from = 0;
@@ -100,5 +108,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < COUNT_OF(threads) && rc == RC_OK; i++)
         round_of(k, threads[i], acts, &from);
     kernel_close(k);
+    remove_files(a, dir);
     return rc == RC_OK ? 0 : 1;
 }
