@@ -82,6 +82,10 @@ wants_to_build() {
     want_module jansson libjansson-dev
     want_module yaml-0.1 libyaml-dev
     want_module libutf8proc libutf8proc-dev
+    want_module libzip libzip-dev
+    want_module expat libexpat1-dev
+    want_module xlsxwriter libxlsxwriter-dev
+    want_module gumbo libgumbo-dev
     want_file /etc/ssl/certs/ca-certificates.crt ca-certificates
     want_command node nodejs
     want_command npm npm

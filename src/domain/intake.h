@@ -1,0 +1,193 @@
+/* An intake (交表): a table on its way in. Every table of the product goes this way, whatever it is about:
+ *
+ *     given      a file, or cells pasted; kept as a draft, so that nothing typed is lost
+ *     checked    read with the kind's reader: what is wrong row by row, what must be asked, what would change
+ *     mended     in place, or in the person's own file that came back with its faults marked; checked again
+ *     confirmed  the difference as it was seen, all rows or the good ones: one act, one entry, a receipt
+ *     undone     within 24 hours, unless something later rests on it: an act of its own
+ *
+ * A kind (values, organs, people, accounts …) says how a grid is read and how its rows are written, and which
+ * act that is. Drafts are operational: they belong to one account and go after the confirmation or a week. A
+ * draft of a kind with private values is sealed with the vault's key, and its file never becomes evidence in
+ * the ledger. */
+#ifndef DOMAIN_INTAKE_H
+#define DOMAIN_INTAKE_H
+
+#include "domain/doors.h"
+#include "table/table.h"
+
+#define INTAKE_DRAFT_DAYS 7
+#define INTAKE_DRAFTS_MAX 50 /* of one account; the oldest go first */
+#define INTAKE_UNDO_MS (INT64_C(24) * 3600 * 1000)
+#define INTAKE_LINES_SHOWN 300
+
+/* ---- what a person gave; this is the draft ---- */
+
+struct intake_mend { /* a cell written over on the page */
+    int row, column;
+    struct str text;
+};
+struct intake_answer { /* to a question of the reader */
+    struct str question, choice;
+};
+struct intake_tick { /* a warning that was looked into (已核实): row, column and key of its text */
+    int row, column;
+    struct str text;
+};
+struct intake_given {
+    struct str kind;                /* intake_kind.code */
+    struct str bytes, file_name;    /* file_name n = 0: pasted */
+    struct str scheme_code;         /* values alone */
+    struct str period;              /* a table without a column of periods; may be empty */
+    struct str sheet;               /* the chosen sheet; n = 0: the reader chooses */
+    const struct intake_mend *mend; /* by row, column */
+    size_t mends;
+    const struct intake_answer *answer;
+    size_t answers;
+    const struct intake_tick *tick;
+    size_t ticks;
+};
+
+/* ---- what the check says ---- */
+
+enum row_state { ROW_GOOD, ROW_WARNED, ROW_BAD };
+
+struct intake_choice {
+    struct str value;
+    const char *label; /* key; the question's args go in */
+};
+struct intake_question { /* what a table cannot say by itself, asked once a column or once a table */
+    struct str id;       /* "percent-4"; the same as long as the head is */
+    int column;          /* 0: the table as a whole */
+    const char *text;    /* key */
+    struct str arg[4];
+    const struct intake_choice *choice;
+    size_t choices;
+    struct str answer; /* n = 0: not yet; then the intake may not be confirmed */
+};
+
+struct intake_fix { /* read otherwise than it was written: "１２" as 12, "1.2亿" as 12000 */
+    int row, column;
+    struct str was, became;
+};
+
+enum intake_change { CHANGE_NEW, CHANGE_CHANGED, CHANGE_SAME, CHANGE_CLEARED, CHANGE__COUNT };
+struct intake_line {
+    enum intake_change change;
+    int row;
+    struct str subject;       /* 市住建局 */
+    struct str field;         /* 一网通办率 · 2026 年 10 月 */
+    struct str before, after; /* as people write them; n = 0: none */
+};
+
+struct intake_kind;
+struct intake {
+    const struct intake_kind *kind;
+    struct intake_given given;
+    struct arena *a;
+    struct actor actor;
+    int64_t day, now_ms;
+    struct ledger *ledger; /* for reading private values; may be NULL */
+
+    struct table_book book;
+    struct table table;        /* the chosen sheet, with the mends put in */
+    struct problems *problems; /* a warning that was ticked off is still listed */
+    const struct intake_question *question;
+    size_t questions, open_questions;
+    const struct intake_fix *fix; /* the first LIMIT_PROBLEMS */
+    size_t fixes;                 /* in all */
+    const uint8_t *row_state; /* [table.rows], enum row_state; NULL when the head is wrong: no row was read */
+    size_t rows[ROW_BAD + 1]; /* how many of each state; ticked warnings count as good */
+    size_t open_ticks;        /* warnings not ticked off yet */
+    const struct intake_line
+        *line;                    /* of the good rows and of them alone; same ones are counted, not listed */
+    size_t lines;                 /* listed: at most INTAKE_LINES_SHOWN */
+    size_t change[CHANGE__COUNT]; /* in all */
+    struct str seen;              /* hex: names the difference; confirmed is what was seen */
+    void *made;                   /* the kind's own */
+};
+
+/* All rows may be written: nothing wrong, no question open, no warning unticked. */
+bool intake_is_ready(const struct intake *in);
+/* The good ones may: some are good, no question is open. */
+bool intake_has_good(const struct intake *in);
+
+/* ---- kinds ---- */
+
+struct intake_kind {
+    struct str code;           /* "values", in addresses, drafts and records */
+    const char *title;         /* key: 指标数据 */
+    const char *lead;          /* key: one sentence, for whoever has never done it */
+    const struct act_def *act; /* confirming it; its input is a struct intake_confirm */
+    bool has_private;          /* names, telephone numbers */
+    bool needs_scheme;
+    /* Fills in->table (sheet chosen, head found), problems, questions, fixes, row_state, lines, change, made.
+     * Reads the data base, writes nothing. RC_INVALID "intake.cannot_be_read" only when there is nothing to
+     * show beside the problems; else RC_OK however much is wrong. */
+    enum rc (*read)(struct intake *in, struct db *db, struct err *err);
+    /* Writes what `read` made through act->changes; with only_good without the rows that are not. */
+    enum rc (*write)(struct act *act, const struct intake *in, bool only_good, struct err *err);
+    /* An empty table to fill in, with what is known already; see domain/template.h. NULL: there is none. */
+    enum rc (*template)(struct intake *in, struct db *db, struct buf *out, struct err *err);
+    /* Refuses an undo on which something later rests besides the rows themselves; may be NULL. */
+    enum rc (*may_undo)(struct act *act, int64_t import_id, struct err *err);
+};
+extern const struct intake_kind INTAKE_VALUES, INTAKE_ORGANS, INTAKE_PEOPLE, INTAKE_ACCOUNTS, INTAKE_ROLES,
+    INTAKE_PAST;
+const struct intake_kind *intake_kind_find(struct str code); /* NULL: none */
+extern const struct intake_kind *const INTAKE_KINDS[];
+extern const size_t INTAKE_KINDS_COUNT;
+
+/* Reads what was given. `in` holds kind, given, a, actor, day, now_ms, ledger; the rest is made. */
+enum rc intake_read(struct intake *in, struct db *db, struct err *err) MUST_CHECK;
+
+/* For kinds: a cell of the chosen table, mends put in; a line of the difference, counted and kept while there
+ * is room; a question with the answer that was given to it. */
+struct str intake_cell(const struct intake *in, size_t row, size_t column);
+void intake_line_add(struct intake *in, struct intake_line line);
+struct intake_question *intake_question_add(struct intake *in, struct str id, int column, const char *text,
+                                            const struct intake_choice *choice, size_t choices);
+void intake_fix_add(struct intake *in, int row, int column, struct str was, struct str became);
+
+/* ---- drafts ---- */
+
+struct intake_draft {
+    struct str draft_id; /* 32 hex digits */
+    struct str kind, file_name, scheme_code;
+    int64_t created_ms, changed_ms;
+};
+struct intake_drafts {
+    const struct intake_draft *draft; /* newest first */
+    size_t n;
+};
+enum rc intake_drafts_load(struct db *db, struct arena *a, const struct actor *actor,
+                           struct intake_drafts *ret, struct err *err) MUST_CHECK;
+/* RC_NOT_FOUND "intake.no_such_draft", also for somebody else's. */
+enum rc intake_given_load(struct db *db, struct arena *a, struct ledger *ledger, const struct actor *actor,
+                          struct str draft_id, struct intake_given *ret, struct err *err) MUST_CHECK;
+
+/* ---- acts ---- */
+
+struct intake_put {      /* act_intake_put, operational; the answer is the draft's id */
+    struct str draft_id; /* n = 0: a new one */
+    struct intake_given given;
+};
+struct intake_drop { /* act_intake_drop, operational */
+    struct str draft_id;
+};
+/* The input of every kind's act. The answer is the number of the import: the seq of its entry. RC_CONFLICT
+ * "intake.changed_since" when the difference is no longer the one that was seen. */
+struct intake_confirm {
+    const struct intake *ready; /* read before the writer's turn, of the same actor */
+    struct str draft_id;        /* n = 0: none (command line, demo) */
+    struct str seen;            /* n = 0: whatever it is */
+    bool only_good;
+};
+/* act_import_undo: the rows that an import wrote become what they were. RC_CONFLICT "intake.too_late",
+ * "intake.rests_on_it" ({0}: what), "intake.undone_already". */
+struct import_undo {
+    int64_t import_id;
+    struct str reason; /* may be empty */
+};
+
+#endif
