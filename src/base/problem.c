@@ -32,6 +32,12 @@ void problem_arg(struct problems *p, struct problem *item, size_t i, struct str 
     item->arg[i] = arena_str(p->arena, utf8_cut(value, SHOWN_BYTES));
 }
 
+void problem_suggest(struct problems *p, struct problem *item, struct str value)
+{
+    ASSERT(item->column > 0);
+    item->suggest = arena_str(p->arena, value);
+}
+
 void problem_warn(struct problems *p, struct problem *item)
 {
     ASSERT(!item->is_warning);

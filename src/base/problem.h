@@ -8,13 +8,14 @@
 #include "base/limits.h"
 
 struct problem {
-    int line;          /* 1-based line or row of the file; 0: the file as a whole */
-    int column;        /* 1-based; 0: the whole line */
-    bool is_warning;   /* does not block */
-    const char *text;  /* key: what is wrong */
-    const char *hint;  /* key: how to mend it; may be NULL */
-    struct str value;  /* what stands there; n = 0 when it adds nothing */
-    struct str arg[4]; /* for text and hint alike */
+    int line;           /* 1-based line or row of the file; 0: the file as a whole */
+    int column;         /* 1-based; 0: the whole line */
+    bool is_warning;    /* does not block */
+    const char *text;   /* key: what is wrong */
+    const char *hint;   /* key: how to mend it; may be NULL */
+    struct str value;   /* what stands there; n = 0 when it adds nothing */
+    struct str arg[4];  /* for text and hint alike */
+    struct str suggest; /* what should stand there instead, ready to be taken over; n = 0: nobody knows */
 };
 
 struct problems {
@@ -33,6 +34,8 @@ void problems_clear(struct problems *p);
 struct problem *problem_add(struct problems *p, int line, int column, const char *text);
 void problem_value(struct problems *p, struct problem *item, struct str value);
 void problem_arg(struct problems *p, struct problem *item, size_t i, struct str value);
+/* Only of an item with a column: the text that would mend the cell. */
+void problem_suggest(struct problems *p, struct problem *item, struct str value);
 /* Marks the item as a warning (problem_add counted it as blocking). */
 void problem_warn(struct problems *p, struct problem *item);
 
