@@ -22,6 +22,7 @@ static struct values_measure *form_measures(struct arena *a, const struct scheme
                                            .column = m->column,
                                            .unit = m->unit_name,
                                            .decimals = m->decimals,
+                                           .rounds = m->rounds_more,
                                            .is_repeatable = m->kind != MEASURE_NUMBER,
                                            .may_agree = m->kind == MEASURE_BALLOTS && m->levels_count == 0};
     }

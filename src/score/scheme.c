@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "base/fixed.h"
 #include "score/reader.h"
 
 /* ---------------------------------------------------------------------------------------- finding */
@@ -169,6 +170,7 @@ static void read_levels(struct fields *f, struct measure *m)
 static void read_measure(struct reader *r, struct doc *d, struct measure *m)
 {
     static const char *const kinds[] = {"number", "ballots", "events"};
+    static const char *const more_decimals[] = {"refuse", "round"};
     static const char *const aggregates[] = {"sum", "mean", "last", "max", "min"};
     struct fields f = fields_of(r, d);
     *m = (struct measure){.line = d->line, .aggregate = AGGREGATE_LAST, .fixed.measure = -1};
@@ -190,7 +192,10 @@ static void read_measure(struct reader *r, struct doc *d, struct measure *m)
     (void)field_bool(&f, "skip_gaps", &m->skips_gaps);
     bool has_formula = field_text(&f, "formula", &m->formula_text);
     m->decimals = has_formula ? -1 : m->kind == MEASURE_BALLOTS ? 0 : 2;
-    (void)field_int(&f, "decimals", 0, 9, &m->decimals);
+    (void)field_int(&f, "decimals", 0, FIXED_DIGITS_MAX, &m->decimals);
+    int more = 0;
+    if (field_choice(&f, "more_decimals", more_decimals, (int)COUNT_OF(more_decimals), &more))
+        m->rounds_more = more == 1;
     read_groups(&f, m);
     read_levels(&f, m);
     if (has_formula && m->kind != MEASURE_NUMBER)

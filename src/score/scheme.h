@@ -74,8 +74,9 @@ struct measure {
     enum measure_kind kind;
     enum aggregate aggregate;
     enum period per;
-    int decimals;    /* values are integers scaled by 10^decimals; a formula is rounded to them, -1: exact */
-    bool skips_gaps; /* a period without a value is left out; otherwise the window has no value */
+    int decimals;     /* values are integers scaled by 10^decimals; a formula is rounded to them, -1: exact */
+    bool rounds_more; /* a reported number with more decimals is rounded half up to them, not refused */
+    bool skips_gaps;  /* a period without a value is left out; otherwise the window has no value */
     struct str formula_text; /* as written; n = 0: reported */
     const struct formula *formula;
     struct operand fixed;

@@ -124,7 +124,43 @@ static bool tail_fits(struct str tail, struct str unit, int *ret_power)
     return str_eq(tail, unit) || (tail.n == 0 && (all == 0 || !str_eq(unit, STR("%"))));
 }
 
-enum cell_number cell_number(struct arena *a, struct str plain, struct str unit, int digits, int64_t *ret)
+/* "E-05" at the start of *tail is taken off it; the power it stands for. Only small numbers: what a
+ * spreadsheet writes as 1.2E+11 has lost its digits. */
+static int take_exponent(struct str *tail)
+{
+    int power = 0;
+    size_t i = 2;
+    if (!str_starts(*tail, STR("e-")) && !str_starts(*tail, STR("E-")))
+        return 0;
+    while (i < tail->n && i < 5 && tail->p[i] >= '0' && tail->p[i] <= '9')
+        power = power * 10 + (tail->p[i++] - '0');
+    if (i > 2)
+        *tail = str_sub(*tail, i, tail->n);
+    return -power;
+}
+
+/* The number cut to `digits` decimals, and whether the first digit that was cut is 5 or more. */
+static struct str cut_decimals(struct str s, int digits, bool *ret_up)
+{
+    size_t point = str_find(s, '.'), keep = point + 1 + (size_t)digits;
+    *ret_up = keep < s.n && s.p[keep] >= '5' && s.p[keep] <= '9';
+    for (size_t i = keep; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return s; /* no number at all; the reader says so */
+    return str_sub(s, 0, keep);
+}
+
+static enum fixed_read read_rounded(struct str s, int digits, int64_t *ret)
+{
+    bool up;
+    enum fixed_read read = fixed_read(cut_decimals(s, digits, &up), digits, ret);
+    if (read == FIXED_OK && up && __builtin_add_overflow(*ret, (int64_t)(s.p[0] == '-' ? -1 : 1), ret))
+        return FIXED_TOO_LARGE;
+    return read;
+}
+
+static enum cell_number read_number(struct arena *a, struct str plain, struct str unit, int digits,
+                                    bool rounds, int64_t *ret)
 {
     if (plain.n == 0)
         return CELL_EMPTY;
@@ -135,12 +171,12 @@ enum cell_number cell_number(struct arena *a, struct str plain, struct str unit,
     if (!drop_thousands(str_sub(plain, 0, end), text, &n))
         return CELL_NOT_A_NUMBER;
     struct str number = str_of(text, n), tail = str_sub(plain, end, plain.n);
-    int power;
+    int power, exponent = take_exponent(&tail);
     bool fits = tail_fits(tail, cell_plain(a, unit), &power);
-    if (fits && power)
-        number = move_point(a, number, power);
+    if (fits && power + exponent)
+        number = move_point(a, number, power + exponent);
     int64_t v = 0;
-    enum fixed_read read = fixed_read(number, digits, &v);
+    enum fixed_read read = rounds ? read_rounded(number, digits, &v) : fixed_read(number, digits, &v);
     if (read == FIXED_EMPTY || read == FIXED_NOT_A_NUMBER)
         return CELL_NOT_A_NUMBER;
     if (!fits)
@@ -149,6 +185,17 @@ enum cell_number cell_number(struct arena *a, struct str plain, struct str unit,
         return read == FIXED_TOO_MANY_DIGITS ? CELL_TOO_MANY_DIGITS : CELL_TOO_LARGE;
     *ret = v;
     return CELL_OK;
+}
+
+enum cell_number cell_number(struct arena *a, struct str plain, struct str unit, int digits, int64_t *ret)
+{
+    return read_number(a, plain, unit, digits, false, ret);
+}
+
+enum cell_number cell_number_round(struct arena *a, struct str plain, struct str unit, int digits,
+                                   int64_t *ret)
+{
+    return read_number(a, plain, unit, digits, true, ret);
 }
 
 /* ---- names ---- */

@@ -22,9 +22,14 @@ enum cell_number {
     CELL_OTHER_UNIT, /* a number, but of another unit: "85%" for 件 */
 };
 /* A plain cell as a number of `unit` ("%", "万元", "件", "" for none) with `digits` decimals: "1,234",
- * "85%" when the unit is %, "1.2亿" or "1.2亿元" as 12000 when the unit is 万元. */
+ * "85%" when the unit is %, "1.2亿" or "1.2亿元" as 12000 when the unit is 万元, "7.1E-05" as spreadsheets
+ * write small numbers. */
 enum cell_number cell_number(struct arena *a, struct str plain, struct str unit, int digits,
                              int64_t *ret) MUST_CHECK;
+/* The same, but more decimals than `digits` are rounded half up (away from zero). For measures that say so.
+ */
+enum cell_number cell_number_round(struct arena *a, struct str plain, struct str unit, int digits,
+                                   int64_t *ret) MUST_CHECK;
 
 /* A plain cell as a period: "2026-10", "2026Q3", "2026H1" or "2026" in the arena. Read are 2026-10,
  * 2026/10, 2026.10, 202610, 2026年10月, 10月, Oct-26, dates (their month), 2026Q3, 2026-Q3, Q3, 2026年三季度,

@@ -155,6 +155,7 @@ static void did_you_mean(struct reading *r, struct problem *item, struct str nam
 {
     item->hint = "table.did_you_mean";
     problem_arg(r->problems, item, 1, name);
+    problem_suggest(r->problems, item, name);
 }
 
 /* ---- the head ---- */
@@ -416,7 +417,8 @@ static void read_value(struct reading *r, struct values_item item, struct str ce
         return;
     item.is_missing = cell_is_missing(plain);
     if (!item.is_missing) {
-        enum cell_number fault = cell_number(r->arena, plain, m->unit, m->decimals, &item.value);
+        enum cell_number fault =
+            (m->rounds ? cell_number_round : cell_number)(r->arena, plain, m->unit, m->decimals, &item.value);
         if (fault != CELL_OK) {
             bad_number(r, item.row, item.column, str_trim(cell), m, fault);
             return;

@@ -16,6 +16,7 @@ struct values_measure {
     struct str column;   /* … or by this third head; n = 0: none */
     struct str unit;     /* "%", "万元", "件"; n = 0: none */
     int decimals;        /* of the scaled value */
+    bool rounds;         /* more decimals are rounded half up instead of refused */
     bool is_repeatable; /* events, votes: several rows per unit and period, told apart by 组别, 事项, 编号 */
     bool may_agree; /* votes that are numbers: two that say the same are two */
     bool has_range;
@@ -50,7 +51,7 @@ struct values_item {
     int64_t count;                     /* 1 unless 次数 stands beside 分值 */
     bool is_of_bad_row;                /* another cell of its row is wrong, or the row is there twice */
     int64_t value;                     /* scaled by the measure's decimals */
-    struct str worth;     /* as written in 分值: two worths of one matter are two rows */
+    struct str worth;                  /* as written in 分值: two worths of one matter are two rows */
     struct str group, item, no, basis; /* long form; n = 0 when not given */
 };
 

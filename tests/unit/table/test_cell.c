@@ -47,10 +47,37 @@ static void numbers_are_read_as_people_write_them(void **state)
         {"50000元", "万元", 0, CELL_OK, 5},
         {"-0.00012亿", "", 0, CELL_OK, -12000},
         {"2万亿元", "亿元", 0, CELL_OK, 20000},
+        {"7.1E-05", "", 6, CELL_OK, 71},
+        {"-2.5e-3", "", 4, CELL_OK, -25},
     };
     struct kit *kit = *state;
     for (size_t i = 0; i < COUNT_OF(CASE); i++)
         assert_number(kit->arena, &CASE[i]);
+}
+
+static void more_decimals_are_rounded_half_up_where_a_measure_says_so(void **state)
+{
+    static const struct number_case CASE[] = {
+        {"40.71479783021047", "", 12, CELL_OK, INT64_C(40714797830210)},
+        {"0.125", "", 2, CELL_OK, 13},
+        {"-0.125", "", 2, CELL_OK, -13},
+        {"0.1249", "", 2, CELL_OK, 12},
+        {"99.9999999999999", "", 12, CELL_OK, INT64_C(100000000000000)},
+        {"1.5E-02", "", 2, CELL_OK, 2},
+        {"7", "", 2, CELL_OK, 700},
+        {"1.2.3", "", 0, CELL_NOT_A_NUMBER, 0},
+        {"1.00x", "", 0, CELL_OTHER_UNIT, 0},
+        {"9223372.0368547758079", "", 12, CELL_TOO_LARGE, 0},
+    };
+    struct kit *kit = *state;
+    for (size_t i = 0; i < COUNT_OF(CASE); i++) {
+        const struct number_case *c = &CASE[i];
+        int64_t v = -1;
+        enum cell_number got =
+            cell_number_round(kit->arena, cell_plain(kit->arena, str_c(c->cell)), STR(""), c->digits, &v);
+        if (got != c->result || (got == CELL_OK && v != c->value))
+            fail_msg("\"%s\": %d %lld", c->cell, (int)got, (long long)v);
+    }
 }
 
 static void what_is_no_number_is_told_apart(void **state)
@@ -182,9 +209,13 @@ static void the_nearest_name_is_the_one_that_was_meant(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        KIT_TEST(numbers_are_read_as_people_write_them), KIT_TEST(what_is_no_number_is_told_apart),
-        KIT_TEST(marks_of_missing_values_are_known),     KIT_TEST(periods_are_read_in_their_many_forms),
-        KIT_TEST(what_is_no_period_is_refused),          KIT_TEST(the_nearest_name_is_the_one_that_was_meant),
+        KIT_TEST(numbers_are_read_as_people_write_them),
+        KIT_TEST(what_is_no_number_is_told_apart),
+        KIT_TEST(more_decimals_are_rounded_half_up_where_a_measure_says_so),
+        KIT_TEST(marks_of_missing_values_are_known),
+        KIT_TEST(periods_are_read_in_their_many_forms),
+        KIT_TEST(what_is_no_period_is_refused),
+        KIT_TEST(the_nearest_name_is_the_one_that_was_meant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
