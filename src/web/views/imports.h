@@ -1,5 +1,5 @@
-/* /imports: what was taken in. /imports/new: choose, look at the faults, mend, send again.
- * /imports/{id}: the receipt. */
+/* /imports: what was taken in, and what is on its way. /imports/{number}: the receipt.
+ * /imports/{number}/undo: asked before it is taken back. How a table goes in: views/intake.h. */
 #ifndef WEB_VIEWS_IMPORTS_H
 #define WEB_VIEWS_IMPORTS_H
 
@@ -7,16 +7,24 @@
 
 struct import_row {
     struct str url, name; /* file name, or the word for pasted text */
+    struct str kind;      /* 指标数据 */
     struct str scheme, period;
     struct str by, at;
     struct str entry, entry_url;
-    size_t rows, values; /* read */
+    struct str undone, undone_url; /* number of the entry that took it back; n = 0: it stands */
+    size_t rows, values;           /* read */
     size_t fresh, changed, same, cleared;
+};
+
+struct draft_row { /* a table of one's own that is not handed in yet */
+    struct str url, name, kind, at;
 };
 
 struct imports_view {
     struct shell_view shell;
     bool may_import;
+    const struct draft_row *drafts;
+    size_t drafts_n;
     const struct import_row *rows;
     size_t rows_n;
     struct pager_view pager;
@@ -37,7 +45,7 @@ struct import_new_view {
 /* What the import changed: one line per value, the first of them. */
 struct import_change {
     struct str organ, measure, period;
-    struct str after; /* n = 0: it was cleared */
+    struct str before, after; /* n = 0: there was none; it was cleared */
 };
 
 struct import_view {
@@ -47,7 +55,9 @@ struct import_view {
     struct str file_hash, changes_hash; /* SHA-256, hex */
     struct str file_url, changes_url;   /* to fetch the two blobs */
     struct str scores_url;              /* what it did to the ranking */
-    bool is_repeat;                     /* sent twice: this is the first receipt */
+    struct str undo_url, undo_until;    /* n = 0: nobody may take it back any more */
+    struct str undone_by, undone_at, undone_reason;
+    bool is_repeat; /* sent twice: this is the first receipt */
     const struct import_change *changes;
     size_t changes_n;
     size_t changes_more;
