@@ -44,3 +44,15 @@ void problem_warn(struct problems *p, struct problem *item)
     item->is_warning = true;
     p->blocking--;
 }
+
+void problem_remark(struct problems *p, struct problem *item)
+{
+    problem_warn(p, item);
+    item->is_remark = true;
+}
+
+void problem_remark(struct problems *p, struct problem *item)
+{
+    problem_warn(p, item);
+    item->is_remark = true;
+}

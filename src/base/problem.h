@@ -11,6 +11,8 @@ struct problem {
     int line;           /* 1-based line or row of the file; 0: the file as a whole */
     int column;         /* 1-based; 0: the whole line */
     bool is_warning;    /* does not block */
+    bool is_remark;     /* a warning that only tells: nobody has to look into it */
+    bool is_remark;     /* is_warning too: only said, nothing need be looked into */
     const char *text;   /* key: what is wrong */
     const char *hint;   /* key: how to mend it; may be NULL */
     struct str value;   /* what stands there; n = 0 when it adds nothing */
@@ -38,5 +40,8 @@ void problem_arg(struct problems *p, struct problem *item, size_t i, struct str 
 void problem_suggest(struct problems *p, struct problem *item, struct str value);
 /* Marks the item as a warning (problem_add counted it as blocking). */
 void problem_warn(struct problems *p, struct problem *item);
+/* A warning that is only said: nobody need look into it before going on. */
+void problem_remark(struct problems *p, struct problem *item);
+void problem_remark(struct problems *p, struct problem *item); /* a warning, and a remark */
 
 #endif
