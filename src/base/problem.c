@@ -50,9 +50,3 @@ void problem_remark(struct problems *p, struct problem *item)
     problem_warn(p, item);
     item->is_remark = true;
 }
-
-void problem_remark(struct problems *p, struct problem *item)
-{
-    problem_warn(p, item);
-    item->is_remark = true;
-}

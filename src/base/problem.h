@@ -12,7 +12,6 @@ struct problem {
     int column;         /* 1-based; 0: the whole line */
     bool is_warning;    /* does not block */
     bool is_remark;     /* a warning that only tells: nobody has to look into it */
-    bool is_remark;     /* is_warning too: only said, nothing need be looked into */
     const char *text;   /* key: what is wrong */
     const char *hint;   /* key: how to mend it; may be NULL */
     struct str value;   /* what stands there; n = 0 when it adds nothing */
@@ -42,6 +41,5 @@ void problem_suggest(struct problems *p, struct problem *item, struct str value)
 void problem_warn(struct problems *p, struct problem *item);
 /* A warning that is only said: nobody need look into it before going on. */
 void problem_remark(struct problems *p, struct problem *item);
-void problem_remark(struct problems *p, struct problem *item); /* a warning, and a remark */
 
 #endif
