@@ -84,6 +84,12 @@ struct measure {
     int groups_count;
     const struct vote_level *levels;
     int levels_count; /* 0: votes are numbers */
+    /* What does not count for a score, only for taking values in. */
+    struct str reported_by; /* the unit that reports it for all units; n = 0: each unit for itself */
+    struct str definition;  /* 口径, for whoever fills it in */
+    bool is_cumulative;     /* 本年累计: does not decrease within a year */
+    const int *parts;       /* measures whose sum it is */
+    int parts_count;
     int line;
 };
 

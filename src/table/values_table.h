@@ -5,7 +5,18 @@
  *
  * The caller says which measures, units and periods there are; all problems are collected, and whether good
  * rows of a bad table are used is the caller's. An empty cell says nothing and gives no value; "/", "-", "无"
- * say that the value is missing and give one that is_missing. */
+ * say that the value is missing and give one that is_missing.
+ *
+ * Problems have three levels: those that block, warnings (a merged cell filled down, a total that is not the
+ * sum of its column) and remarks (a total that is passed over). What was read otherwise than it was written
+ * is a fix. What the table cannot say by itself is a question, asked once a column or once a table when the
+ * form asks at all; until it is answered the table is read as if nobody had asked:
+ *
+ *     percent-COLUMN   percent, all plain numbers lie within 0 … 1     percent: 0.85 is 0.85 %; fraction: 85
+ * % missing-COLUMN   "/", "-", "无" or "空" stand in the column      missing; zero hidden           rows with
+ * content are hidden                    read; skip
+ *
+ * In the long form the first has the id of the measure behind the column: percent-4-ontime. */
 #ifndef TABLE_VALUES_TABLE_H
 #define TABLE_VALUES_TABLE_H
 
@@ -29,6 +40,10 @@ struct values_unit {
     size_t aliases;
 };
 
+struct values_answer {
+    struct str question, choice; /* id of a question, value of one of its choices */
+};
+
 struct values_form {
     const struct values_measure *measure;
     size_t measures;
@@ -40,6 +55,12 @@ struct values_form {
     struct str only_period;    /* for a table without the column 期间; n = 0: then the column is required */
     const struct str *ignored; /* heads of columns to pass over, besides 序号 and 备注 */
     size_t ignoreds;
+    bool asks; /* questions are asked; false: marks of missing values are missing, numbers as they stand */
+    const struct values_answer *answer;
+    size_t answers;
+    /* May whoever hands the table in speak of this? NULL: of everything. */
+    bool (*is_own)(const void *ctx, size_t unit, size_t measure);
+    const void *ctx;
 };
 
 struct values_item {
@@ -55,15 +76,53 @@ struct values_item {
     struct str group, item, no, basis; /* long form; n = 0 when not given */
 };
 
+struct values_choice {
+    struct str value;
+    const char *label; /* key; the question's args go in */
+};
+struct values_question {
+    struct str id;
+    int column; /* 0: the table as a whole */
+    const char *text;
+    struct str arg[4];
+    const struct values_choice *choice;
+    size_t choices;
+    struct str answer; /* n = 0: not yet, or none of the choices was given */
+};
+
+struct values_fix {
+    int row, column;
+    struct str was, became;
+};
+
+enum values_row { VALUES_ROW_GOOD, VALUES_ROW_WARNED, VALUES_ROW_BAD };
+
 struct values_table {
     const struct values_item *item; /* by row, then column */
     size_t items;
-    bool has_periods; /* the table has a column of periods; without it all items are of form.only_period */
-    size_t bad_rows;  /* rows below the head with a blocking problem; their good cells are in `item` too */
+    bool has_periods;   /* the table has a column of periods; without it all items are of form.only_period */
+    size_t bad_rows;    /* rows below the head with a blocking problem; their good cells are in `item` too */
+    uint8_t *row_state; /* [t->rows], enum values_row; NULL when the head is wrong. Remarks do not count */
+    const struct values_question *question;
+    size_t questions;
+    const struct values_fix *fix; /* the first LIMIT_PROBLEMS, by row */
+    size_t fixes;                 /* in all */
 };
 
 /* Which column holds the periods; -1: none. */
 int values_period_column(struct arena *a, const struct table *t);
+
+/* Is this the head of a column of ours: 单位, 期间, … or a measure (with or without its unit in brackets)? */
+bool values_head_is_known(struct arena *a, const struct values_form *form, struct str cell);
+
+/* The sheet whose head, moved where table_head_find finds it, knows the most of our heads; the first of
+ * several that know as many. `sheet` names the one to take instead (n = 0: none). Other sheets with content
+ * are said as a remark. RC_INVALID: no sheet has 单位, or there is no sheet of that name. */
+enum rc values_sheet_choose(struct arena *a, const struct table_book *file, const struct values_form *form,
+                            struct str sheet, struct table *ret, struct problems *problems) MUST_CHECK;
+
+/* The index of the row with that number, or t->rows. */
+size_t values_row_index(const struct table *t, int number);
 
 /* RC_OK: no blocking problem. RC_INVALID: *problems says what; *ret is written, empty when the head is wrong.
  */
