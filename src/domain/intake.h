@@ -13,6 +13,7 @@
 #ifndef DOMAIN_INTAKE_H
 #define DOMAIN_INTAKE_H
 
+#include "base/lang.h"
 #include "domain/doors.h"
 #include "table/table.h"
 
@@ -30,10 +31,14 @@ struct intake_mend { /* a cell written over on the page */
 struct intake_answer { /* to a question of the reader */
     struct str question, choice;
 };
-struct intake_tick { /* a warning that was looked into (已核实): row, column and key of its text */
+/* A warning that was looked into (已核实): row, column and key of its text. {0, 0, INTAKE_TICK_ALL}: all of
+ * them, listed or not. */
+struct intake_tick {
     int row, column;
     struct str text;
 };
+#define INTAKE_TICK_ALL STR("*")
+#define INTAKE_CHOICES_MAX 4000 /* mends, answers and ticks of one draft */
 struct intake_given {
     struct str kind;                /* intake_kind.code */
     struct str bytes, file_name;    /* file_name n = 0: pasted */
@@ -78,33 +83,37 @@ struct intake_line {
     struct str subject;       /* 市住建局 */
     struct str field;         /* 一网通办率 · 2026 年 10 月 */
     struct str before, after; /* as people write them; n = 0: none */
+    struct str means; /* the same in whatever language `field` … `after` are; n = 0: they are in none */
 };
 
 struct intake_kind;
 struct intake {
-    const struct intake_kind *kind;
+    const struct intake_kind *kind; /* NULL: the one that `given` names */
     struct intake_given given;
     struct arena *a;
     struct actor actor;
     int64_t day, now_ms;
+    enum lang lang;        /* of `field` in lines */
     struct ledger *ledger; /* for reading private values; may be NULL */
 
     struct table_book book;
     struct table table;        /* the chosen sheet, with the mends put in */
-    struct problems *problems; /* a warning that was ticked off is still listed */
+    struct problems *problems; /* NULL: made; a warning that was ticked off is still listed */
     const struct intake_question *question;
     size_t questions, open_questions;
     const struct intake_fix *fix; /* the first LIMIT_PROBLEMS */
     size_t fixes;                 /* in all */
-    const uint8_t *row_state; /* [table.rows], enum row_state; NULL when the head is wrong: no row was read */
+    uint8_t *row_state;       /* [table.rows], enum row_state; NULL when the head is wrong: no row was read */
     size_t rows[ROW_BAD + 1]; /* how many of each state; ticked warnings count as good */
-    size_t open_ticks;        /* warnings not ticked off yet */
+    size_t open_ticks;        /* warnings not ticked off yet; remarks need no tick */
     const struct intake_line
         *line;                    /* of the good rows and of them alone; same ones are counted, not listed */
     size_t lines;                 /* listed: at most INTAKE_LINES_SHOWN */
     size_t change[CHANGE__COUNT]; /* in all */
     struct str seen;              /* hex: names the difference; confirmed is what was seen */
-    void *made;                   /* the kind's own */
+    struct hash chain;            /* of the lines so far, from which `seen` is made */
+    void *made;                   /* the kind's own: what `read` made of the rows */
+    void *plan;                   /* the kind's own: what `diff` made of them */
 };
 
 /* All rows may be written: nothing wrong, no question open, no warning unticked. */
@@ -114,23 +123,42 @@ bool intake_has_good(const struct intake *in);
 
 /* ---- kinds ---- */
 
+struct intake_record { /* of one import, as it is kept; see domain/value_import.h */
+    int64_t import_id;
+    struct str file_hash, before_hash, choices_hash; /* hex, blobs of the entry; n = 0: none */
+    int64_t left_out;                                /* rows of the table that were not written */
+};
+
 struct intake_kind {
-    struct str code;           /* "values", in addresses, drafts and records */
-    const char *title;         /* key: 指标数据 */
-    const char *lead;          /* key: one sentence, for whoever has never done it */
-    const struct act_def *act; /* confirming it; its input is a struct intake_confirm */
-    bool has_private;          /* names, telephone numbers */
+    struct str code;            /* "values", in addresses, drafts and records */
+    const char *title;          /* key: 指标数据 */
+    const char *lead;           /* key: one sentence, for whoever has never done it */
+    const struct act_def *act;  /* confirming it; its run is intake_confirm_run with this kind */
+    const struct act_def *undo; /* taking it back: &act_import_undo, or an act of its own whose run is
+                                 * import_undo_run; NULL: it cannot be taken back */
+    bool has_private;           /* names, telephone numbers */
     bool needs_scheme;
-    /* Fills in->table (sheet chosen, head found), problems, questions, fixes, row_state, lines, change, made.
-     * Reads the data base, writes nothing. RC_INVALID "intake.cannot_be_read" only when there is nothing to
-     * show beside the problems; else RC_OK however much is wrong. */
+    /* Fills in->table (sheet chosen, head found), problems, questions, fixes, made, and row_state with
+     * ROW_BAD where the reader says so (further problems of rows are found by their row). Reads the data
+     * base, writes nothing. RC_INVALID "intake.cannot_be_read" only when there is nothing to show beside the
+     * problems; else RC_OK however much is wrong. */
     enum rc (*read)(struct intake *in, struct db *db, struct err *err);
-    /* Writes what `read` made through act->changes; with only_good without the rows that are not. */
-    enum rc (*write)(struct act *act, const struct intake *in, bool only_good, struct err *err);
+    /* Compares the good rows (intake_row_is_good) with what is stored: lines, change, plan. Runs after
+     * `read`, and once more inside the act, on a copy with lines and plan empty: so what is written is what
+     * was seen. There it adds no problem and leaves `made` as it is. */
+    enum rc (*diff)(struct intake *in, struct db *db, struct err *err);
+    /* Writes the plan through act->changes; rows that are not good are not in it. */
+    enum rc (*write)(struct act *act, const struct intake *in, struct err *err);
+    /* Keeps the record of the import, after `write`. NULL: as table_import. */
+    enum rc (*record)(struct act *act, const struct intake *in, const struct intake_record *record,
+                      struct err *err);
     /* An empty table to fill in, with what is known already; see domain/template.h. NULL: there is none. */
     enum rc (*template)(struct intake *in, struct db *db, struct buf *out, struct err *err);
     /* Refuses an undo on which something later rests besides the rows themselves; may be NULL. */
     enum rc (*may_undo)(struct act *act, int64_t import_id, struct err *err);
+    /* A stored row as people call it, for "…has changed since": 甲局 · 按期率 · 2026-10. NULL: by its keys.
+     */
+    struct str (*row_name)(struct db *db, struct arena *a, const struct table_def *t, const struct cell *row);
 };
 extern const struct intake_kind INTAKE_VALUES, INTAKE_ORGANS, INTAKE_PEOPLE, INTAKE_ACCOUNTS, INTAKE_ROLES,
     INTAKE_PAST;
@@ -138,12 +166,22 @@ const struct intake_kind *intake_kind_find(struct str code); /* NULL: none */
 extern const struct intake_kind *const INTAKE_KINDS[];
 extern const size_t INTAKE_KINDS_COUNT;
 
-/* Reads what was given. `in` holds kind, given, a, actor, day, now_ms, ledger; the rest is made. */
+/* Reads what was given. `in` holds kind, given, a, actor, day, now_ms, lang, ledger; the rest is made.
+ * RC_INVALID "intake.cannot_be_read": in->problems says why; RC_NOT_FOUND "intake.no_such_kind". */
 enum rc intake_read(struct intake *in, struct db *db, struct err *err) MUST_CHECK;
 
-/* For kinds: a cell of the chosen table, mends put in; a line of the difference, counted and kept while there
- * is room; a question with the answer that was given to it. */
+/* For kinds. The sheet that was asked for, or the one whose head knows most (the first when none does; a
+ * remark names the others that hold something), becomes in->table, with its head found and the mends put in.
+ * Then a cell of it; whether a row may be written, by its index; a line of the difference, counted and kept
+ * while there is room; a question with the answer that was given to it; what was read otherwise. */
+void intake_sheet_choose(struct intake *in, bool (*is_known)(const void *ctx, struct str cell),
+                         const void *ctx);
 struct str intake_cell(const struct intake *in, size_t row, size_t column);
+bool intake_row_is_good(const struct intake *in, size_t row);
+/* The index of the row with this number; in->table.rows when there is none. */
+size_t intake_row_at(const struct intake *in, int number);
+/* The states of rows out of problems and ticks; done after `read`, and by a `read` that must know earlier. */
+void intake_judge(struct intake *in);
 void intake_line_add(struct intake *in, struct intake_line line);
 struct intake_question *intake_question_add(struct intake *in, struct str id, int column, const char *text,
                                             const struct intake_choice *choice, size_t choices);
@@ -160,34 +198,47 @@ struct intake_drafts {
     const struct intake_draft *draft; /* newest first */
     size_t n;
 };
-enum rc intake_drafts_load(struct db *db, struct arena *a, const struct actor *actor,
+enum rc intake_drafts_load(struct db *db, struct arena *a, const struct actor *actor, int64_t now_ms,
                            struct intake_drafts *ret, struct err *err) MUST_CHECK;
-/* RC_NOT_FOUND "intake.no_such_draft", also for somebody else's. */
+/* RC_NOT_FOUND "intake.no_such_draft", also for somebody else's and for one that is too old. */
 enum rc intake_given_load(struct db *db, struct arena *a, struct ledger *ledger, const struct actor *actor,
-                          struct str draft_id, struct intake_given *ret, struct err *err) MUST_CHECK;
+                          int64_t now_ms, struct str draft_id, struct intake_given *ret,
+                          struct err *err) MUST_CHECK;
 
 /* ---- acts ---- */
 
 struct intake_put {      /* act_intake_put, operational; the answer is the draft's id */
     struct str draft_id; /* n = 0: a new one */
+    /* Of a draft that is there: with bytes n = 0 its file stays, and sheet, period, scheme and choices
+     * become those given. Its kind never changes. */
     struct intake_given given;
 };
 struct intake_drop { /* act_intake_drop, operational */
     struct str draft_id;
 };
 /* The input of every kind's act. The answer is the number of the import: the seq of its entry. RC_CONFLICT
- * "intake.changed_since" when the difference is no longer the one that was seen. */
+ * "intake.changed_since" when the difference is no longer the one that was seen; RC_INVALID
+ * "intake.not_ready" while something must be mended, answered or looked into; RC_NOT_FOUND
+ * "intake.no_such_draft" when it was confirmed or dropped already. */
 struct intake_confirm {
-    const struct intake *ready; /* read before the writer's turn, of the same actor */
-    struct str draft_id;        /* n = 0: none (command line, demo) */
-    struct str seen;            /* n = 0: whatever it is */
+    /* Read before the writer's turn, for the same actor. NULL when the draft is gone: a page that is sent
+     * twice still gets its first receipt, by its key. */
+    const struct intake *ready;
+    struct str draft_id; /* n = 0: none (command line, demo) */
+    struct str seen;     /* n = 0: whatever it is */
     bool only_good;
 };
-/* act_import_undo: the rows that an import wrote become what they were. RC_CONFLICT "intake.too_late",
- * "intake.rests_on_it" ({0}: what), "intake.undone_already". */
+enum rc intake_confirm_run(struct act *act, const struct intake_kind *kind, const void *input,
+                           struct err *err) MUST_CHECK;
+/* act_import_undo: the rows that an import wrote become what they were. A liaison takes back what was handed
+ * in by the same account alone. RC_CONFLICT "intake.too_late", "intake.rests_on_it" ({0}: what, {1}: the
+ * later entry), "intake.row_is_gone" ({0}), "intake.undone_already", "intake.private_is_gone"; RC_NOT_FOUND
+ * "value.no_such_import". */
 struct import_undo {
     int64_t import_id;
-    struct str reason; /* may be empty */
+    struct str reason; /* may be empty; at most INTAKE_REASON_BYTES */
 };
+#define INTAKE_REASON_BYTES 600
+enum rc import_undo_run(struct act *act, const void *input, struct err *err) MUST_CHECK;
 
 #endif
