@@ -85,9 +85,10 @@ static enum rc choose_window(const struct scoring *s, struct str period, const s
     return RC_OK;
 }
 
-/* ---- the three files ---- */
+/* ---- the files ---- */
 
-static struct str leaves_csv(const struct scoring *s)
+/* unit,node,score: of the leaves alone, or of every node. */
+static struct str nodes_csv(const struct scoring *s, bool leaves_only)
 {
     struct buf out CLEANUP(buf_release) = {0};
     struct csv w = csv_to(&out, false);
@@ -98,7 +99,7 @@ static struct str leaves_csv(const struct scoring *s)
     for (int u = 0; u < s->scheme->units_count; u++)
         for (int n = 0; n < s->scheme->nodes_count; n++) {
             const struct node *node = &s->scheme->nodes[n];
-            if (node->method == METHOD_NONE)
+            if (leaves_only && node->method == METHOD_NONE)
                 continue;
             csv_cell(&w, s->scheme->units[u].name);
             csv_cell(&w, node->id);
@@ -150,7 +151,9 @@ static enum rc write_files(const struct scoring *s, struct str dir, struct str r
     if (rc == RC_OK)
         rc = files_write(s->arena, dir, STR("result.csv"), result, s->err);
     if (rc == RC_OK)
-        rc = files_write(s->arena, dir, STR("leaves.csv"), leaves_csv(s), s->err);
+        rc = files_write(s->arena, dir, STR("leaves.csv"), nodes_csv(s, true), s->err);
+    if (rc == RC_OK)
+        rc = files_write(s->arena, dir, STR("nodes.csv"), nodes_csv(s, false), s->err);
     if (rc == RC_OK)
         rc = files_write(s->arena, dir, STR("explanation.txt"), buf_str(&out), s->err);
     return rc;

@@ -143,7 +143,7 @@ def test_the_files_of_a_computation(city):
     scheme, out = kept(city, "s.yaml", city.scheme_text(city.office())), city.server.data / "out"
     values = kept(city, "v.csv", "单位,期间,节点按期完成率\n市财政局,2026-10,96\n市水利局,2026-10,88\n")
     done = program(city, "score", "--scheme", scheme, "--values", values, "--out", out)
-    assert done.returncode == DONE and sorted(p.name for p in out.iterdir()) == ["explanation.txt", "leaves.csv", "result.csv"], done
+    assert done.returncode == DONE and sorted(p.name for p in out.iterdir()) == ["explanation.txt", "leaves.csv", "nodes.csv", "result.csv"], done
     assert (out / "result.csv").read_text(encoding="utf-8") == done.stdout
     leaves = (out / "leaves.csv").read_text(encoding="utf-8").splitlines()
     scored = [line for line in leaves if re.fullmatch(r"\w+,node,\d\.\d\d", line)]
