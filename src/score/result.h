@@ -9,6 +9,12 @@
 #include "base/buf.h"
 #include "score/values.h"
 
+/* The version of the arithmetic. It goes up with any change after which the same scheme and the same values
+ * could give another published digit, rank, grade or state, or another byte of score_write_json; not with what
+ * only makes it faster or explains it better. A frozen result names the version that made it, and is computed
+ * again by that version alone. */
+#define KC_ENGINE_VERSION 1
+
 /* No published score is larger, in units of its last digit: differences of two always fit. */
 #define SCORE_UNITS_MAX INT64_C(100000000000000000)
 
@@ -57,6 +63,10 @@ static inline int64_t score_of(const struct score_result *r, int node, int unit)
 /* unit,class,total,rank,grade; one row a unit, in the order of the scheme; names quoted where CSV needs
  * it; empty where there is none. */
 void score_write_csv(const struct score_result *r, struct buf *out);
+
+/* The whole result as canonical JSON, one spelling on every machine (docs/publication-format.md, result.json):
+ * every node's score and state for every unit, totals, ranks, grades, digits. */
+void score_write_json(const struct score_result *r, struct buf *out);
 
 /* ------------------------------------------------------------------------------- explanation */
 
