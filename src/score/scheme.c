@@ -167,6 +167,19 @@ static void read_levels(struct fields *f, struct measure *m)
     m->levels = out;
 }
 
+/* Who reports it, and what is known of it beforehand: for taking values in, not for scoring. */
+static void read_reporting(struct fields *f, struct measure *m)
+{
+    bool is_number = m->kind == MEASURE_NUMBER && m->formula_text.n == 0 && !field(f, "fixed");
+    (void)field_text(f, "reported_by", &m->reported_by);
+    (void)field_text(f, "definition", &m->definition);
+    (void)field_bool(f, "cumulative", &m->is_cumulative);
+    m->reported_by = str_trim(m->reported_by);
+    struct doc *parts = field_list(f, "parts"); /* the names are read when all measures are known */
+    if ((m->is_cumulative || parts) && !is_number)
+        (void)PROBLEM_AT(f->r, f->map, "score.reported_number_wanted");
+}
+
 static void read_measure(struct reader *r, struct doc *d, struct measure *m)
 {
     static const char *const kinds[] = {"number", "ballots", "events"};
@@ -203,6 +216,7 @@ static void read_measure(struct reader *r, struct doc *d, struct measure *m)
     struct doc *fixed = field(&f, "fixed");
     if (fixed && has_formula)
         (void)PROBLEM_AT(r, fixed, "score.formula_and_fixed");
+    read_reporting(&f, m);
     fields_done(&f);
 }
 
@@ -239,6 +253,56 @@ static void read_measures(struct reader *r, struct doc *list)
     r->s.measures = r->measures;
     r->s.measures_count = n;
     check_heads(r, list);
+}
+
+/* A part is another number of the same period that is reported itself. */
+static bool read_part(struct reader *r, const struct doc *d, int whole, int *ret)
+{
+    struct str name = d->kind == DOC_TEXT ? d->text : STR("");
+    *ret = scheme_measure_find(&r->s, name);
+    if (*ret < 0) {
+        struct problem *q = problem_at(r, d, "score.unknown_measure");
+        struct nearest near = {.to = name};
+        problem_arg(r->p, q, 0, name);
+        for (int i = 0; i < r->s.measures_count; i++)
+            nearest_try(&near, r->measures[i].id);
+        nearest_hint(r, q, &near);
+        return false;
+    }
+    const struct measure *part = &r->measures[*ret], *m = &r->measures[whole];
+    if (*ret != whole && part->kind == MEASURE_NUMBER && measure_is_input(part) && part->per == m->per)
+        return true;
+    problem_arg(r->p, PROBLEM_AT(r, d, "score.part_unfit"), 0, part->name);
+    return false;
+}
+
+static void read_parts(struct reader *r, struct doc *list, int whole)
+{
+    int *out = take_memory(r, (size_t)list->count, sizeof *out), n = 0;
+    for (struct doc *d = out ? list->first : NULL; d; d = d->next) {
+        if (!read_part(r, d, whole, &out[n]))
+            continue;
+        bool is_twice = false;
+        for (int k = 0; k < n; k++)
+            is_twice |= out[k] == out[n];
+        if (is_twice)
+            problem_arg(r->p, PROBLEM_AT(r, d, "score.id_twice"), 0, d->text);
+        n += !is_twice;
+    }
+    r->measures[whole].parts = out;
+    r->measures[whole].parts_count = n;
+}
+
+/* When all measures are known and it is known which are computed. */
+static void read_all_parts(struct reader *r, struct doc *list)
+{
+    int i = 0;
+    for (struct doc *d = list && r->s.measures_count ? list->first : NULL; d; d = d->next, i++) {
+        struct fields f = {.r = r, .map = d->kind == DOC_MAP ? d : NULL};
+        struct doc *parts = field(&f, "parts");
+        if (parts && parts->kind == DOC_LIST)
+            read_parts(r, parts, i);
+    }
 }
 
 /* Formulas and fixed values name measures and units, so they come when those are known. */
@@ -544,6 +608,7 @@ static enum rc read_all(struct reader *r, struct doc *root, struct err *err)
     if (rc != RC_OK)
         return rc;
     check_circles(r);
+    read_all_parts(r, measures);
     r->full_marks = take_memory(r, (size_t)r->s.classes_count, sizeof *r->full_marks);
     for (int c = 0; r->full_marks && c < r->s.classes_count; c++)
         r->full_marks[c] = (struct dec){100, 0};

@@ -445,9 +445,55 @@ static void windows_are_read_and_written(void **state)
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
+#define REPORTING(measure)                                                                                   \
+    "scheme: t\nmeasures:\n  - {id: v, name: 合计" measure "}\n  - {id: w, name: 甲项}\n"                  \
+    "  - {id: q, per: quarter}\n  - {id: e, kind: events}\n  - {id: f, formula: w * 2}\n"                    \
+    "classes: [{id: c, units: [甲]}]\ntree:\n  - {id: a, points: 100, measure: v, method: direct}\n"
+
+static void a_measure_may_say_who_reports_it_and_of_what_it_is_the_sum(void **state)
+{
+    (void)state;
+    const struct scheme *s = NULL;
+    struct str text =
+        STR(REPORTING(", reported_by: 统计局, definition: 不含退税, cumulative: true, parts: [甲项]"));
+    assert_int_equal(scheme_read(arena, text, problems, &s, &err), RC_OK);
+    const struct measure *m = &s->measures[0];
+    assert_true(str_eq(m->reported_by, STR("统计局")) && str_eq(m->definition, STR("不含退税")));
+    assert_true(m->is_cumulative);
+    assert_int_equal(m->parts_count, 1);
+    assert_int_equal(m->parts[0], 1);
+    assert_int_equal(s->measures[1].parts_count, 0);
+}
+
+static void a_part_that_cannot_be_added_is_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *key, *arg;
+    } fault[] = {
+        {REPORTING(", parts: [x]"), "score.unknown_measure", "x"},
+        {REPORTING(", parts: [v]"), "score.part_unfit", "合计"},
+        {REPORTING(", parts: [q]"), "score.part_unfit", "q"},
+        {REPORTING(", parts: [e]"), "score.part_unfit", "e"},
+        {REPORTING(", parts: [f]"), "score.part_unfit", "f"},
+        {REPORTING(", parts: [w, w]"), "score.id_twice", "w"},
+        {REPORTING(", parts: w"), "score.list_wanted", "parts"},
+        {REPORTING(", kind: events, parts: [w]"), "score.reported_number_wanted", NULL},
+        {REPORTING(", kind: events, cumulative: true"), "score.reported_number_wanted", NULL},
+        {REPORTING(", formula: w, cumulative: true"), "score.reported_number_wanted", NULL},
+        {REPORTING(", fixed: 5, parts: [w]"), "score.reported_number_wanted", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(fault); i++) {
+        (void)set_up(NULL);
+        is_problem(refused(fault[i].text), fault[i].key, 3, fault[i].arg);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        CASE(a_measure_may_say_who_reports_it_and_of_what_it_is_the_sum),
+        CASE(a_part_that_cannot_be_added_is_named),
         CASE(weights_that_do_not_add_up_name_the_node),
         CASE(points_that_do_not_add_up_name_the_node),
         CASE(total_unlike_the_full_marks_is_refused),
