@@ -86,6 +86,12 @@ struct intake_line {
     struct str means; /* the same in whatever language `field` … `after` are; n = 0: they are in none */
 };
 
+/* A first password, made here and stored nowhere but as its hash: shown once, in the reply to the
+ * confirmation (never to a repeated one: act_receipt.is_repeated), never logged. */
+struct intake_secret {
+    struct str login, label, password;
+};
+
 struct intake_kind;
 struct intake {
     const struct intake_kind *kind; /* NULL: the one that `given` names */
@@ -114,6 +120,8 @@ struct intake {
     struct hash chain;            /* of the lines so far, from which `seen` is made */
     void *made;                   /* the kind's own: what `read` made of the rows */
     void *plan;                   /* the kind's own: what `diff` made of them */
+    const struct intake_secret *secret; /* made by intake_prepare: for the one reply that says it was done */
+    size_t secrets;
 };
 
 /* All rows may be written: nothing wrong, no question open, no warning unticked. */
@@ -147,6 +155,10 @@ struct intake_kind {
      * `read`, and once more inside the act, on a copy with lines and plan empty: so what is written is what
      * was seen. There it adds no problem and leaves `made` as it is. */
     enum rc (*diff)(struct intake *in, struct db *db, struct err *err);
+    /* What is slow and must be done before the writer's turn (hashing passwords); after `diff`. NULL:
+     * nothing.
+     */
+    enum rc (*prepare)(struct intake *in, const struct world *world, struct err *err);
     /* Writes the plan through act->changes; rows that are not good are not in it. */
     enum rc (*write)(struct act *act, const struct intake *in, struct err *err);
     /* Keeps the record of the import, after `write`. NULL: as table_import. */
@@ -154,7 +166,8 @@ struct intake_kind {
                       struct err *err);
     /* An empty table to fill in, with what is known already; see domain/template.h. NULL: there is none. */
     enum rc (*template)(struct intake *in, struct db *db, struct buf *out, struct err *err);
-    /* Refuses an undo on which something later rests besides the rows themselves; may be NULL. */
+    /* Refuses an undo on which something later rests besides the rows themselves, and takes away what lies
+     * beside them (a password); may be NULL. */
     enum rc (*may_undo)(struct act *act, int64_t import_id, struct err *err);
     /* A stored row as people call it, for "…has changed since": 甲局 · 按期率 · 2026-10. NULL: by its keys.
      */
@@ -169,6 +182,9 @@ extern const size_t INTAKE_KINDS_COUNT;
 /* Reads what was given. `in` holds kind, given, a, actor, day, now_ms, lang, ledger; the rest is made.
  * RC_INVALID "intake.cannot_be_read": in->problems says why; RC_NOT_FOUND "intake.no_such_kind". */
 enum rc intake_read(struct intake *in, struct db *db, struct err *err) MUST_CHECK;
+/* Before the act that confirms, for whoever calls it: the kind's `prepare`. Slow. RC_BUSY as password_hash.
+ */
+enum rc intake_prepare(struct intake *in, const struct world *world, struct err *err) MUST_CHECK;
 
 /* For kinds. The sheet that was asked for, or the one whose head knows most (the first when none does; a
  * remark names the others that hold something), becomes in->table, with its head found and the mends put in.
