@@ -134,18 +134,29 @@ static void rows_of_another_width_are_all_named(void **state)
     assert_int_equal(kit->problems.item[1].line, 4);
 }
 
-static void workbooks_are_answered_with_how_to_save_them(void **state)
+static void what_is_no_table_is_answered_with_how_to_save_it(void **state)
 {
     static const struct {
         struct str bytes;
         const char *text;
     } CASE[] = {
-        {STR_INIT("PK\x03\x04\x14\0\6\0[Content_Types].xml"), "table.is_xlsx"},
-        {STR_INIT("PK\x03\x04\x14\0\0\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet"),
-         "table.is_ods"},
-        {STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "table.is_xls"},
+        {STR_INIT("PK\x03\x04\x14\0\6\0[Content_Types].xml"), "table.damaged"},
+        {STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0k\0b\0o\0o\0k\0"), "table.is_xls"},
+        {STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"),
+         "table.locked"},
+        {STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"),
+         "table.is_document"},
         {STR_INIT("%PDF-1.7\n"), "table.is_pdf"},
-        {STR_INIT("\n<html><table><tr>"), "table.is_markup"},
+        {STR_INIT("\x89PNG\r\n\x1A\n"), "table.is_picture"},
+        {STR_INIT("\xFF\xD8\xFF\xE0"), "table.is_picture"},
+        {STR_INIT("Rar!\x1A\7"), "table.is_archive"},
+        {STR_INIT("{\\rtf1"), "table.is_document"},
+        {STR_INIT("MIME-Version: 1.0\r\nContent-Type: multipart/related"), "table.is_mht"},
+        {STR_INIT("<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">"),
+         "table.is_xml_sheet"},
+        {STR_INIT("<?xml version=\"1.0\"?><a/>"), "table.is_markup"},
+        {STR_INIT("\n<html><body>no table"), "table.is_markup"},
+        {STR_INIT("\n<html><table><tr>"), "table.no_table"},
     };
     struct kit *kit = *state;
     for (size_t i = 0; i < COUNT_OF(CASE); i++) {
@@ -239,7 +250,7 @@ int main(void)
         KIT_TEST(an_unclosed_quote_names_the_line_where_it_opened),
         KIT_TEST(text_after_a_closing_quote_is_refused),
         KIT_TEST(rows_of_another_width_are_all_named),
-        KIT_TEST(workbooks_are_answered_with_how_to_save_them),
+        KIT_TEST(what_is_no_table_is_answered_with_how_to_save_it),
         KIT_TEST(rows_at_the_limit_are_read_and_one_more_is_refused),
         KIT_TEST(columns_at_the_limit_are_read_and_one_more_is_refused),
         KIT_TEST(cells_at_the_limit_are_read_and_one_row_more_is_refused),

@@ -1,0 +1,33 @@
+/* The members of a ZIP archive in memory, read by name, with limits. For this room alone.
+ *
+ * An archive is judged before anything is unpacked: how many members it lists, whether they lie one upon the
+ * other (their packed sizes add up to more than the file), what they say they will become. What really comes
+ * out is counted again, because what an archive says of itself may be a lie. */
+#ifndef TABLE_ARCHIVE_H
+#define TABLE_ARCHIVE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/problem.h"
+
+#define ARCHIVE_MEMBERS_MAX 4000
+#define ARCHIVE_EXPANDED_MAX (192UL * 1024 * 1024) /* of all members that are read, together */
+#define ARCHIVE_RATIO_MAX 200                      /* of one member, beyond … */
+#define ARCHIVE_RATIO_FROM (8UL * 1024 * 1024)     /* … so many bytes */
+
+struct archive;
+
+/* `bytes` must live as long as the archive. RC_INVALID, RC_TOO_LARGE: *problems says why. */
+enum rc archive_open(struct str bytes, struct problems *problems, struct archive **ret) MUST_CHECK;
+void archive_close(struct archive *z);
+void archive_closep(struct archive **z);
+
+/* Capital and small letters are alike: makers differ. */
+bool archive_has(const struct archive *z, const char *name);
+
+/* Gives the member's bytes to `take`, piece by piece, until it returns false. RC_NOT_FOUND: there is no such
+ * member (no problem is said). RC_INVALID, RC_TOO_LARGE: damaged, locked or too large; *problems says so. */
+enum rc archive_read(struct archive *z, const char *name, bool (*take)(void *ctx, struct str piece),
+                     void *ctx, struct problems *problems) MUST_CHECK;
+
+#endif
