@@ -26,6 +26,7 @@ struct command {
     const struct option_def *option; /* value[i] of run belongs to option[i]; switches give "1" */
     size_t options;
     bool is_hidden;
+    const char *operand; /* "FILE": one word without --, in value[options]; NULL: none */
 };
 
 /* What was given for an option of the command; n = 0: nothing, or the command has no such option. */
@@ -45,6 +46,7 @@ int command_demo(const struct command *c, struct arena *a, enum lang lang, const
 int command_init(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_score(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_import(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_table(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_fold_child(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_version(const struct command *c, struct arena *a, enum lang lang, const struct str *value);

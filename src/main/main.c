@@ -52,8 +52,15 @@ static const struct option_def IMPORT_OPTIONS[] = {
     {"register-units", NULL, K("command.option_register_units")},
     {"scheme-code", "CODE", K("command.option_scheme_code")},
     {"values", "FILE", K("command.option_values")},
+    {"table", "FILE", K("command.option_table")},
+    {"kind", "KIND", K("command.option_kind")},
     {"period", "PERIOD", K("command.option_default_period")},
+    {"sheet", "NAME", K("command.option_sheet")},
+    {"answer", "QUESTION=CHOICE", K("command.option_answer"), .is_many = true},
+    {"only-good", NULL, K("command.option_only_good")},
+    {"accept-warnings", NULL, K("command.option_accept_warnings")},
     CLOCK};
+static const struct option_def TABLE_OPTIONS[] = {{"sheet", "NAME", K("table.option_sheet")}};
 static const struct option_def VERIFY_OPTIONS[] = {DATA, DB};
 
 static const struct command COMMANDS[] = {
@@ -62,6 +69,7 @@ static const struct command COMMANDS[] = {
     {"init", K("command.init"), command_init, INIT_OPTIONS, COUNT_OF(INIT_OPTIONS), false},
     {"score", K("command.score"), command_score, SCORE_OPTIONS, COUNT_OF(SCORE_OPTIONS), false},
     {"import", K("command.import"), command_import, IMPORT_OPTIONS, COUNT_OF(IMPORT_OPTIONS), false},
+    {"table", K("table.command"), command_table, TABLE_OPTIONS, COUNT_OF(TABLE_OPTIONS), false, "FILE"},
     {"verify", K("command.verify"), command_verify, VERIFY_OPTIONS, COUNT_OF(VERIFY_OPTIONS), false},
     {"version", K("command.version"), command_version, NULL, 0, false},
     {FOLD_CHILD, K("command.fold_child"), command_fold_child, NULL, 0, true},
@@ -162,7 +170,8 @@ static void print_help(struct arena *a, enum lang lang)
 
 static void print_command_help(const struct command *c, enum lang lang)
 {
-    (void)printf("kaocheng %s — %.*s\n\n", c->name, STR_ARG(text_get(lang, c->help)));
+    (void)printf("kaocheng %s%s%s — %.*s\n\n", c->name, c->operand ? " " : "", c->operand ? c->operand : "",
+                 STR_ARG(text_get(lang, c->help)));
     for (size_t i = 0; i < c->options; i++) {
         const struct option_def *o = &c->option[i];
         (void)printf("  --%s%s%s\n      %.*s\n", o->name, o->value ? " " : "", o->value ? o->value : "",
@@ -183,6 +192,12 @@ static bool take_value(const struct option_def *o, struct arena *a, enum lang la
     return true;
 }
 
+static bool is_operand(const struct command *c, struct str word, const struct str *value)
+{
+    bool is_word = !str_starts(word, STR("-")) || str_eq(word, STR("-"));
+    return c->operand && is_word && value[c->options].n == 0;
+}
+
 /* Fills value[] from argv. False after having said what is wrong. */
 static bool read_options(const struct command *c, struct arena *a, enum lang lang, int argc, char **argv,
                          struct str *value)
@@ -190,6 +205,10 @@ static bool read_options(const struct command *c, struct arena *a, enum lang lan
     for (int i = 0; i < argc; i++) {
         struct str word = str_c(argv[i]), name = str_sub(word, 2, word.n), given = {0};
         size_t eq = str_find(name, '='), k = 0;
+        if (is_operand(c, word, value)) {
+            value[c->options] = word;
+            continue;
+        }
         while (k < c->options && !str_eq(str_sub(name, 0, eq), str_c(c->option[k].name)))
             k++;
         if (!str_starts(word, STR("--")) || k == c->options || (eq < name.n && !c->option[k].value)) {
@@ -243,7 +262,7 @@ int main(int argc, char **argv)
         if (!str_eq(name, str_c(c->name)))
             continue;
         struct str value[OPTIONS_MAX] = {{0}};
-        ASSERT(c->options <= OPTIONS_MAX);
+        ASSERT(c->options < OPTIONS_MAX);
         if (argc > 2 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0)) {
             print_command_help(c, lang);
             return EXIT_DONE;
