@@ -245,31 +245,6 @@ static bool same_place(const struct value_row *a, const struct value_row *b)
     return a->measure == b->measure && a->unit == b->unit && a->period.first == b->period.first;
 }
 
-/* What is stored can be computed with, now and whenever it is read again: every row is put into values that
- * nobody keeps, and what the scheme does not take is a problem of the table. */
-static enum rc check_apply(const struct scheme *s, const struct value_row *row, size_t n,
-                           struct problems *problems, struct err *err)
-{
-    struct arena *scratch CLEANUP(arena_freep) = arena_new(0);
-    struct values *values;
-    ASSERT(scratch != NULL);
-    enum rc rc = values_new(scratch, s, &values, err);
-    for (size_t i = 0; i < n && rc == RC_OK; i++) {
-        struct err why = {0};
-        rc = value_row_apply(values, s, &row[i], &why);
-        if (rc == RC_INVALID) {
-            struct problem *p = problem_add(problems, row[i].row, row[i].column, why.text);
-            p->hint = why.hint;
-            for (size_t k = 0; k < ERR_ARGS_MAX; k++)
-                problem_arg(problems, p, k, str_c(why.arg[k]));
-            rc = RC_OK;
-        } else if (rc != RC_OK && err) {
-            *err = why;
-        }
-    }
-    return rc;
-}
-
 static int period_year(struct arena *a, struct str cell)
 {
     struct str period;
@@ -295,49 +270,259 @@ static int year_of(struct arena *a, const struct scheme *s, const struct table *
     return latest;
 }
 
+/* ---- who reports what ---- */
+
+/* Is the unit that the scheme names in words this organ? */
+static bool names_organ(const struct scheme *s, const struct organ_book *organs, const int64_t *organ_id,
+                        struct str name, int64_t organ)
+{
+    int unit = scheme_unit_find(s, name);
+    if (unit >= 0 && organ_id && organ_id[unit] == organ)
+        return true;
+    const struct organ *known = organs ? organ_by_name(organs, name) : NULL;
+    if (known)
+        return known->organ_id == organ;
+    known = organs ? organ_by_id(organs, organ) : NULL;
+    return known && str_eq(known->code, name);
+}
+
+struct value_owner value_owner_of(struct arena *a, const struct scheme *s, const struct organ_book *organs,
+                                  const int64_t *organ_id, int64_t organ)
+{
+    bool *reports = ARENA_ARRAY(a, bool, (size_t)s->measures_count + 1);
+    bool *is_for_all = ARENA_ARRAY(a, bool, (size_t)s->measures_count + 1);
+    struct value_owner owner = {.unit = -1, .reports = reports, .is_for_all = is_for_all};
+    for (int u = 0; u < s->units_count && organ && organ_id; u++)
+        if (organ_id[u] == organ)
+            owner.unit = u;
+    for (int m = 0; m < s->measures_count; m++) {
+        struct str by = s->measures[m].reported_by;
+        is_for_all[m] = by.n > 0;
+        reports[m] = by.n && organ && names_organ(s, organs, organ_id, by, organ);
+    }
+    return owner;
+}
+
+bool value_is_own(const struct value_owner *owner, int unit, int measure)
+{
+    if (!owner)
+        return true;
+    return owner->is_for_all[measure] ? owner->reports[measure] : unit == owner->unit;
+}
+
+/* ---- the form that a table has to fill ---- */
+
+struct forming {
+    struct values_form form;
+    const struct value_owner *owner;
+    size_t *measure_at; /* [form.measures]: the measure of the scheme */
+};
+
+static bool is_own_of(const void *ctx, size_t unit, size_t measure)
+{
+    const struct forming *f = ctx;
+    return value_is_own(f->owner, (int)unit, (int)f->measure_at[measure]);
+}
+
+/* `grid` says the year when the scheme does not; NULL: it does not matter yet. */
+static enum rc form_make(struct arena *a, const struct value_given *given, const struct table *grid,
+                         struct forming *ret, struct err *err)
+{
+    const struct scheme *s = given->scheme;
+    struct str whole = {0};
+    int year = grid ? year_of(a, s, grid, given->only_period) : s->year;
+    enum rc rc = whole_table(a, s, year, given->only_period, &whole, err);
+    if (rc != RC_OK)
+        return rc;
+    *ret = (struct forming){.owner = given->owner,
+                            .measure_at = ARENA_ARRAY(a, size_t, (size_t)s->measures_count + 1)};
+    ret->form = (struct values_form){.year = year,
+                                     .units = (size_t)s->units_count,
+                                     .only_period = whole,
+                                     .ignored = s->ignored_columns,
+                                     .ignoreds = (size_t)s->ignored_columns_count,
+                                     .asks = given->asks,
+                                     .answer = given->answer,
+                                     .answers = given->answers,
+                                     .is_own = given->owner ? is_own_of : NULL,
+                                     .ctx = ret};
+    ret->form.measure = form_measures(a, s, ret->measure_at, &ret->form.measures);
+    ret->form.unit = form_units(a, s, given->organs, given->organ_id);
+    ret->form.period = form_periods(a, year, &ret->form.periods);
+    return RC_OK;
+}
+
+enum rc value_table_choose(struct arena *a, const struct table_book *file, const struct value_given *given,
+                           struct str sheet, struct table *ret, struct problems *problems, struct err *err)
+{
+    struct forming f;
+    enum rc rc = form_make(a, given, NULL, &f, err);
+    if (rc == RC_OK && values_sheet_choose(a, file, &f.form, sheet, ret, problems) != RC_OK)
+        return FAIL(err, RC_INVALID, "value.table_has_problems", "%zu sheets", file->tables);
+    return rc;
+}
+
+/* ---- a table against the scheme ---- */
+
+struct checking {
+    struct arena *a;
+    const struct scheme *s;
+    const struct table *t;
+    struct problems *problems;
+    uint8_t *state; /* [t->rows] */
+    struct value_row *row;
+    size_t n;
+};
+
+static bool is_bad(const struct checking *c, int row)
+{
+    size_t i = values_row_index(c->t, row);
+    return i < c->t->rows && c->state[i] == VALUES_ROW_BAD;
+}
+
+static void mark_bad(struct checking *c, int row)
+{
+    size_t i = values_row_index(c->t, row);
+    if (i < c->t->rows)
+        c->state[i] = VALUES_ROW_BAD;
+}
+
+/* Bad rows are looked at, too: who mends one fault should not meet the next only then. */
+static void take_rows(struct checking *c, const struct values_table *values, const size_t *measure_at)
+{
+    for (size_t i = 0; i < values->items; i++) {
+        const struct values_item *item = &values->item[i];
+        size_t before = c->problems->blocking;
+        bool is_row = row_of(c->s, values, item, measure_at[item->measure], &c->row[c->n], c->problems);
+        c->n += is_row;
+        if (c->problems->blocking > before)
+            mark_bad(c, item->row);
+    }
+}
+
+static void keep_good(struct checking *c)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < c->n; i++)
+        if (!is_bad(c, c->row[i].row))
+            c->row[kept++] = c->row[i];
+    c->n = kept;
+}
+
+/* What values_hold_back does for faults that the table alone shows, for those that the scheme shows. */
+static void hold_back(struct checking *c)
+{
+    for (size_t i = 0, n; i < c->n; i += n) {
+        int bad = 0;
+        for (n = 0; i + n < c->n && same_place(&c->row[i], &c->row[i + n]); n++)
+            if (!bad && is_bad(c, c->row[i + n].row))
+                bad = c->row[i + n].row;
+        for (size_t k = i; bad && n > 1 && k < i + n; k++) {
+            if (is_bad(c, c->row[k].row))
+                continue;
+            struct problem *p = PROBLEM(c->problems, c->row[k].row, 0, "table.held_back");
+            p->hint = "table.held_back_hint";
+            problem_arg(c->problems, p, 0, arena_printf(c->a, "%d", bad));
+            problem_arg(c->problems, p, 1, c->s->measures[c->row[k].measure].name);
+            mark_bad(c, c->row[k].row);
+        }
+    }
+}
+
+/* What is stored can be computed with, now and whenever it is read again: every row is put into values that
+ * nobody keeps, and what the scheme does not take is a problem of the table. */
+static enum rc check_apply(struct checking *c, struct err *err)
+{
+    struct arena *scratch CLEANUP(arena_freep) = arena_new(0);
+    struct values *values;
+    ASSERT(scratch != NULL);
+    enum rc rc = values_new(scratch, c->s, &values, err);
+    for (size_t i = 0; i < c->n && rc == RC_OK; i++) {
+        const struct value_row *row = &c->row[i];
+        struct err why = {0};
+        if (is_bad(c, row->row))
+            continue;
+        rc = value_row_apply(values, c->s, row, &why);
+        if (rc == RC_INVALID) {
+            struct problem *p = problem_add(c->problems, row->row, row->column, why.text);
+            p->hint = why.hint;
+            for (size_t k = 0; k < ERR_ARGS_MAX; k++)
+                problem_arg(c->problems, p, k, str_c(why.arg[k]));
+            mark_bad(c, row->row);
+            rc = RC_OK;
+        } else if (rc != RC_OK && err) {
+            *err = why;
+        }
+    }
+    return rc;
+}
+
+static enum rc check_rows(struct checking *c, bool holds_back, struct err *err)
+{
+    qsort(c->row, c->n, sizeof *c->row, by_place);
+    enum rc rc = check_apply(c, err);
+    if (rc != RC_OK)
+        return rc;
+    if (holds_back)
+        hold_back(c);
+    keep_good(c);
+    for (size_t i = 1; i < c->n; i++)
+        c->row[i].n = same_place(&c->row[i - 1], &c->row[i]) ? c->row[i - 1].n + 1 : 0;
+    return RC_OK;
+}
+
+enum rc value_table_check(struct arena *a, const struct table *t, const struct value_given *given,
+                          struct value_reading *ret, struct problems *problems, struct err *err)
+{
+    struct forming f;
+    struct values_table values;
+    *ret = (struct value_reading){.rows.table_rows = t->rows};
+    enum rc rc = form_make(a, given, t, &f, err);
+    if (rc != RC_OK)
+        return rc;
+    (void)!values_table_read(a, t, &f.form, &values, problems); /* what is wrong is in `problems` */
+    *ret = (struct value_reading){.rows.table_rows = t->rows,
+                                  .row_state = values.row_state,
+                                  .question = values.question,
+                                  .questions = values.questions,
+                                  .fix = values.fix,
+                                  .fixes = values.fixes};
+    if (!values.row_state)
+        return RC_OK;
+    struct checking c = {.a = a,
+                         .s = given->scheme,
+                         .t = t,
+                         .problems = problems,
+                         .state = values.row_state,
+                         .row = ARENA_ARRAY(a, struct value_row, values.items + 1)};
+    take_rows(&c, &values, f.measure_at);
+    rc = check_rows(&c, given->asks, err);
+    ret->rows.row = c.row;
+    ret->rows.n = c.n;
+    return rc;
+}
+
 enum rc value_table_read(struct arena *a, struct str bytes, const struct scheme *scheme,
                          const struct organ_book *book, const int64_t *organ_id, struct str only_period,
                          struct problems *problems, struct value_rows *ret, struct err *err)
 {
-    struct table grid = {0};
-    struct str whole = {0};
+    struct value_given given = {
+        .scheme = scheme, .organs = book, .organ_id = organ_id, .only_period = only_period};
+    struct table grid;
+    struct value_reading reading = {0};
+    size_t blocking = problems->blocking;
     enum rc rc = table_read(a, bytes, &grid, problems);
-    int year = rc == RC_OK ? year_of(a, scheme, &grid, only_period) : scheme->year;
-    enum rc named = whole_table(a, scheme, year, only_period, &whole, err);
-    if (named != RC_OK)
-        return named;
-    size_t *measure_at = ARENA_ARRAY(a, size_t, (size_t)scheme->measures_count + 1);
-    struct values_form form = {.year = year,
-                               .units = (size_t)scheme->units_count,
-                               .only_period = whole,
-                               .ignored = scheme->ignored_columns,
-                               .ignoreds = (size_t)scheme->ignored_columns_count};
-    form.measure = form_measures(a, scheme, measure_at, &form.measures);
-    form.unit = form_units(a, scheme, book, organ_id);
-    form.period = form_periods(a, year, &form.periods);
-    struct values_table values;
-    if (rc == RC_OK)
-        rc = values_table_read(a, &grid, &form, &values, problems);
-    if (rc != RC_OK && problems->blocking == 0)
+    if (rc != RC_OK && problems->blocking == blocking)
         return FAIL(err, rc, "value.table_unreadable", "rc %d without a problem", (int)rc);
     if (rc != RC_OK)
         return FAIL(err, rc == RC_TOO_LARGE ? rc : RC_INVALID, "value.table_has_problems", "%zu problems",
                     problems->blocking);
-    struct value_row *row = ARENA_ARRAY(a, struct value_row, values.items + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < values.items; i++)
-        n += row_of(scheme, &values, &values.item[i], measure_at[values.item[i].measure], &row[n], problems);
-    if (!problems->blocking)
-        rc = check_apply(scheme, row, n, problems, err);
-    if (rc != RC_OK)
-        return rc;
-    if (problems->blocking)
+    rc = value_table_check(a, &grid, &given, &reading, problems, err);
+    if (rc == RC_OK && problems->blocking > blocking)
         return FAIL(err, RC_INVALID, "value.table_has_problems", "%zu problems", problems->blocking);
-    qsort(row, n, sizeof *row, by_place);
-    for (size_t i = 1; i < n; i++)
-        row[i].n = same_place(&row[i - 1], &row[i]) ? row[i - 1].n + 1 : 0;
-    *ret = (struct value_rows){.row = row, .n = n, .table_rows = grid.rows};
-    return RC_OK;
+    if (rc == RC_OK)
+        *ret = reading.rows;
+    return rc;
 }
 
 /* ---- into the computation ---- */

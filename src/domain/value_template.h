@@ -11,7 +11,7 @@
 #include "domain/value_table.h"
 #include "table/sheet.h"
 
-#define VALUE_TEMPLATE_GUIDE STR("填报说明") /* the sheet that is never read */
+
 
 struct value_template {
     const struct scheme_open *open;

@@ -32,14 +32,33 @@ struct str cell_plain(struct arena *a, struct str s)
     return str_of(out, n);
 }
 
-bool cell_is_missing(struct str plain)
+static bool is_one_of(struct str s, const struct str *list, size_t n)
 {
-    static const struct str MARK[] = {STR_INIT("/"),  STR_INIT("-"),  STR_INIT("--"),  STR_INIT("无"),
-                                      STR_INIT("空"), STR_INIT("缺"), STR_INIT("n/a"), STR_INIT("N/A")};
-    for (size_t i = 0; i < COUNT_OF(MARK); i++)
-        if (str_eq(plain, MARK[i]))
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(s, list[i]))
             return true;
     return false;
+}
+
+bool cell_may_mean_zero(struct str plain)
+{
+    static const struct str MARK[] = {STR_INIT("/"), STR_INIT("-"), STR_INIT("--"), STR_INIT("无"),
+                                      STR_INIT("空")};
+    return is_one_of(plain, MARK, COUNT_OF(MARK));
+}
+
+bool cell_is_missing(struct str plain)
+{
+    static const struct str MARK[] = {STR_INIT("缺"), STR_INIT("缺报"), STR_INIT("n/a"), STR_INIT("N/A")};
+    return cell_may_mean_zero(plain) || is_one_of(plain, MARK, COUNT_OF(MARK));
+}
+
+bool cell_is_error(struct str plain)
+{
+    static const struct str ERROR[] = {STR_INIT("#DIV/0!"), STR_INIT("#N/A"),    STR_INIT("#REF!"),
+                                       STR_INIT("#VALUE!"), STR_INIT("#NAME?"),  STR_INIT("#NUM!"),
+                                       STR_INIT("#NULL!"),  STR_INIT("#SPILL!"), STR_INIT("#CALC!")};
+    return is_one_of(plain, ERROR, COUNT_OF(ERROR));
 }
 
 /* ---- numbers ---- */
@@ -196,6 +215,24 @@ enum cell_number cell_number_round(struct arena *a, struct str plain, struct str
                                    int64_t *ret)
 {
     return read_number(a, plain, unit, digits, true, ret);
+}
+
+bool cell_may_be_fraction(struct arena *a, struct str plain)
+{
+    int64_t v, one = fixed_pow10(FIXED_DIGITS_MAX);
+    return cell_number_round(a, plain, STR(""), FIXED_DIGITS_MAX, &v) == CELL_OK && v != 0 && v >= -one &&
+           v <= one;
+}
+
+struct str cell_hundredfold(struct arena *a, struct str plain)
+{
+    struct str s = move_point(a, plain, 2);
+    bool is_negative = str_starts(s, STR("-"));
+    if (is_negative || str_starts(s, STR("+")))
+        s = str_sub(s, 1, s.n);
+    while (s.n > 1 && s.p[0] == '0' && s.p[1] != '.')
+        s = str_sub(s, 1, s.n);
+    return is_negative ? arena_printf(a, "-%.*s", STR_ARG(s)) : s;
 }
 
 /* ---- names ---- */

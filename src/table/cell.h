@@ -12,6 +12,16 @@ struct str cell_plain(struct arena *a, struct str s);
 /* "/", "-", "—", "无", "空", "缺", "n/a": the writer says that there is no value. An empty cell says nothing.
  */
 bool cell_is_missing(struct str plain);
+/* Those of them that some people write for 0: "/", "-", "—", "无", "空". */
+bool cell_may_mean_zero(struct str plain);
+/* "#DIV/0!", "#N/A", …: a formula that went wrong. */
+bool cell_is_error(struct str plain);
+
+/* A plain number without a sign of per cent, within −1 … 1 and not 0: in a column of per cent it may be a
+ * fraction. */
+bool cell_may_be_fraction(struct arena *a, struct str plain);
+/* A plain number a hundred times: "0.85" → "85". As text, exact. */
+struct str cell_hundredfold(struct arena *a, struct str plain);
 
 enum cell_number {
     CELL_OK,
@@ -31,9 +41,15 @@ enum cell_number cell_number(struct arena *a, struct str plain, struct str unit,
 enum cell_number cell_number_round(struct arena *a, struct str plain, struct str unit, int digits,
                                    int64_t *ret) MUST_CHECK;
 
+/* A plain cell as a day, YYYYMMDD: 2026-11-20, 2026/11/20, 2026.11.20, 2026年11月20日, 20261120, 11月20日 and
+ * 11.20 (of `year`), and the serial 46346 that a spreadsheet keeps for it (2000 … 2099); a time behind it is
+ * passed over. False when it is none of these. */
+bool cell_day(struct str plain, int year, int64_t *ret) MUST_CHECK;
+
 /* A plain cell as a period: "2026-10", "2026Q3", "2026H1" or "2026" in the arena. Read are 2026-10,
- * 2026/10, 2026.10, 202610, 2026年10月, 10月, Oct-26, dates (their month), 2026Q3, 2026-Q3, Q3, 2026年三季度,
- * 第3季度, 上半年, 2026H1, 2026, 2026年, 全年; a missing year is `year`. False when it is none of these. */
+ * 2026/10, 2026.10, 202610, 2026年10月, 10月, Oct-26, dates and their serials (their month), 2026Q3, 2026-Q3,
+ * Q3, 2026年三季度, 第3季度, 上半年, 2026H1, 2026, 2026年, 全年; a missing year is `year`. False when it is
+ * none of these. */
 bool cell_period(struct arena *a, struct str plain, int year, struct str *ret) MUST_CHECK;
 
 /* The name nearest to a mistyped one: one that contains it or is contained in it, else the one with the

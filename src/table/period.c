@@ -47,12 +47,67 @@ static size_t leading_digits(struct str s)
     return n;
 }
 
+/* 17:30, 17:30:00 behind a day. */
+static void take_time(struct str *s)
+{
+    struct str t = *s;
+    for (int part = 0; part < 3 && leading_digits(t) > 0; part++) {
+        (void)take_number(&t, 2);
+        if (part > 0)
+            *s = t;
+        if (!take(&t, STR(":")))
+            break;
+    }
+}
+
 /* A day after its month: any form, if it is a real day. */
-static bool take_day(struct str *s, int year, int month)
+static bool take_day_of(struct str *s, int year, int month, int64_t *ret)
 {
     int day = take_number(s, 2);
     (void)(take(s, STR("日")) || take(s, STR("号")));
-    return date_is_day((int64_t)year * 10000 + month * 100 + day);
+    take_time(s);
+    *ret = (int64_t)year * 10000 + month * 100 + day;
+    return date_is_day(*ret);
+}
+
+static bool take_day(struct str *s, int year, int month)
+{
+    int64_t day;
+    return take_day_of(s, year, month, &day);
+}
+
+/* Days since 1899-12-30, as spreadsheets count from March 1900 on. */
+#define SERIAL_2000 36526
+#define SERIAL_2100 73051
+#define SERIAL_1970 25569
+
+static bool read_serial(struct str s, int64_t *ret)
+{
+    int64_t serial;
+    if (s.n != 5 || leading_digits(s) != 5 || !str_to_i64(s, &serial) || serial < SERIAL_2000 ||
+        serial >= SERIAL_2100)
+        return false;
+    *ret = date_day_of((serial - SERIAL_1970) * 24 * 3600 * 1000);
+    return true;
+}
+
+bool cell_day(struct str plain, int year, int64_t *ret)
+{
+    struct str s = plain;
+    if (read_serial(s, ret))
+        return true;
+    if (leading_digits(s) == s.n)
+        return s.n == 8 && str_to_i64(s, ret) && date_is_day(*ret);
+    if (leading_digits(s) == 4) {
+        year = take_number(&s, 4);
+        if (!take(&s, STR("年")) && !take(&s, STR("-")) && !take(&s, STR("/")) && !take(&s, STR(".")))
+            return false;
+    }
+    size_t digits = leading_digits(s);
+    int month = take_number(&s, 2);
+    bool divided = take(&s, STR("月")) || take(&s, STR("-")) || take(&s, STR("/")) || take(&s, STR("."));
+    return digits > 0 && digits <= 2 && divided && leading_digits(s) > 0 &&
+           take_day_of(&s, year, month, ret) && s.n == 0;
 }
 
 /* What stands behind the year: "10月" "10" "Q3" "三季度" "上半年" "全年" or nothing. */
@@ -112,10 +167,16 @@ static bool read_excel_month(struct str s, int *ret_year, int *ret_month)
     return false;
 }
 
-/* 202610 or 20261020. */
+/* 202610, 20261020 or a serial. */
 static bool read_digits(struct str s, int *ret_year, int *ret_month)
 {
     size_t n = leading_digits(s);
+    int64_t of_serial;
+    if (read_serial(s, &of_serial)) {
+        *ret_year = (int)(of_serial / 10000);
+        *ret_month = (int)(of_serial / 100 % 100);
+        return true;
+    }
     if (n != s.n || (n != 6 && n != 8))
         return false;
     *ret_year = take_number(&s, 4);

@@ -22,6 +22,8 @@
 
 #include "table/table.h"
 
+#define VALUES_GUIDE_SHEET STR("填报说明") /* of a template: for people, never read */
+
 struct values_measure {
     struct str id, name; /* columns are headed by either … */
     struct str column;   /* … or by this third head; n = 0: none */
@@ -55,7 +57,10 @@ struct values_form {
     struct str only_period;    /* for a table without the column 期间; n = 0: then the column is required */
     const struct str *ignored; /* heads of columns to pass over, besides 序号 and 备注 */
     size_t ignoreds;
-    bool asks; /* questions are asked; false: marks of missing values are missing, numbers as they stand */
+    /* Somebody is there to answer, and may take the good rows without the bad ones: then good rows of votes
+     * and events that belong to a bad one are bad, too. false: marks of missing values are missing, numbers
+     * are as they stand, hidden rows are read. */
+    bool asks;
     const struct values_answer *answer;
     size_t answers;
     /* May whoever hands the table in speak of this? NULL: of everything. */

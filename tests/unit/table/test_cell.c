@@ -120,6 +120,24 @@ static void marks_of_missing_values_are_known(void **state)
     assert_false(cell_is_missing(STR("无数据上报")));
 }
 
+static void a_fraction_becomes_per_cent_without_loss(void **state)
+{
+    static const char *const CASE[][2] = {{"0.85", "85"},
+                                          {"1", "100"},
+                                          {"-0.05", "-5"},
+                                          {".5", "50"},
+                                          {"0.123456789012345", "12.3456789012345"},
+                                          {"+0.007", "0.7"}};
+    static const char *const NONE[] = {"0", "1.01", "85%", "-1.5", "x", "", "0.0"};
+    struct kit *kit = *state;
+    for (size_t i = 0; i < COUNT_OF(CASE); i++) {
+        assert_true(cell_may_be_fraction(kit->arena, str_c(CASE[i][0])));
+        assert_str(cell_hundredfold(kit->arena, str_c(CASE[i][0])), CASE[i][1]);
+    }
+    for (size_t i = 0; i < COUNT_OF(NONE); i++)
+        assert_false(cell_may_be_fraction(kit->arena, str_c(NONE[i])));
+}
+
 static void periods_are_read_in_their_many_forms(void **state)
 {
     static const struct {
@@ -137,6 +155,8 @@ static void periods_are_read_in_their_many_forms(void **state)
         {"十月", "2026-10"},
         {"十二月份", "2026-12"},
         {"2026-10-31", "2026-10"},
+        {"2026-10-31 17:30", "2026-10"},
+        {"46346", "2026-11"},
         {"2026年10月31日", "2026-10"},
         {"2026.10.5", "2026-10"},
         {"20261031", "2026-10"},
@@ -182,6 +202,49 @@ static void what_is_no_period_is_refused(void **state)
     }
 }
 
+static void days_are_read_in_five_forms_and_as_serials(void **state)
+{
+    static const struct {
+        const char *cell;
+        int64_t day;
+    } CASE[] = {
+        {"2026-11-20", 20261120},
+        {"2026/11/20", 20261120},
+        {"2026.11.20", 20261120},
+        {"2026年11月20日", 20261120},
+        {"20261120", 20261120},
+        {"11月20日", 20261120},
+        {"11.20", 20261120},
+        {"１１／２０", 20261120},
+        {"2026-1-5", 20260105},
+        {"46346", 20261120},
+        {"36526", 20000101},
+        {"73050", 20991231},
+        {"46081", 20260228},
+        {"46082", 20260301},
+        {"2026-11-20 17:30:59", 20261120},
+        {"2026-02-30", 0},
+        {"2026-11", 0},
+        {"2026", 0},
+        {"36525", 0},
+        {"73051", 0},
+        {"13月1日", 0},
+        {"11月", 0},
+        {"2026-11-20x", 0},
+        {"2026-11-20 17", 0},
+        {"", 0},
+        {"明天", 0},
+        {"123-1", 0},
+    };
+    struct kit *kit = *state;
+    for (size_t i = 0; i < COUNT_OF(CASE); i++) {
+        int64_t day = 0;
+        bool is_day = cell_day(cell_plain(kit->arena, str_c(CASE[i].cell)), 2026, &day);
+        if (is_day != (CASE[i].day != 0) || (is_day && day != CASE[i].day))
+            fail_msg("%s → %d %lld", CASE[i].cell, is_day, (long long)day);
+    }
+}
+
 static void the_nearest_name_is_the_one_that_was_meant(void **state)
 {
     static const struct cell_name NAME[] = {
@@ -213,8 +276,10 @@ int main(void)
         KIT_TEST(what_is_no_number_is_told_apart),
         KIT_TEST(more_decimals_are_rounded_half_up_where_a_measure_says_so),
         KIT_TEST(marks_of_missing_values_are_known),
+        KIT_TEST(a_fraction_becomes_per_cent_without_loss),
         KIT_TEST(periods_are_read_in_their_many_forms),
         KIT_TEST(what_is_no_period_is_refused),
+        KIT_TEST(days_are_read_in_five_forms_and_as_serials),
         KIT_TEST(the_nearest_name_is_the_one_that_was_meant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
