@@ -128,10 +128,56 @@ static enum rc find_session(struct door *d, struct err *err)
     return rc;
 }
 
+/* "0.8" as 800, at most 1000; what is no weight counts as 0. */
+static int weight_of(struct str s)
+{
+    int weight = 0, digits = 0;
+    if (s.n == 0 || (s.p[0] != '0' && s.p[0] != '1'))
+        return 0;
+    weight = s.p[0] == '1' ? 1000 : 0;
+    for (size_t i = 2; i < s.n && digits < 3 && s.p[1] == '.'; i++, digits++) {
+        static const int worth[] = {100, 10, 1};
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return 0;
+        weight += (s.p[i] - '0') * worth[digits];
+    }
+    return weight > 1000 ? 1000 : weight;
+}
+
+static bool is_tongue(struct str tag, const char *code)
+{
+    return tag.n >= 2 && (tag.p[0] | 0x20) == code[0] && (tag.p[1] | 0x20) == code[1] &&
+           (tag.n == 2 || tag.p[2] == '-');
+}
+
+/* What the browser asks for (RFC 9110 §12.5.4): English when it is wanted more than Chinese, which is the
+ * first language for everybody who wants neither. */
+static enum lang language_accepted(struct str header)
+{
+    struct str item;
+    int zh = 0, en = 0;
+    while (str_split(&header, ',', &item)) {
+        size_t semicolon = str_find(item, ';');
+        struct str tag = str_trim(str_sub(item, 0, semicolon));
+        struct str rest = str_trim(str_sub(item, semicolon + 1, item.n));
+        int weight = rest.n == 0                   ? 1000
+                     : str_starts(rest, STR("q=")) ? weight_of(str_sub(rest, 2, rest.n))
+                                                   : 0;
+        if (is_tongue(tag, "zh") && weight > zh)
+            zh = weight;
+        else if (is_tongue(tag, "en") && weight > en)
+            en = weight;
+    }
+    return en > zh ? LANG_EN : LANG_ZH_CN;
+}
+
+/* As chosen once; before that, as the browser asks. */
 static void find_language(struct door *d)
 {
     struct str wish = http_cookie(d->q, STR("kc_lang"));
-    d->h.lang = str_eq(wish, STR("en")) ? LANG_EN : LANG_ZH_CN;
+    d->h.lang = wish.n == 0               ? language_accepted(http_header(d->q, STR("accept-language")))
+                : str_eq(wish, STR("en")) ? LANG_EN
+                                          : LANG_ZH_CN;
 }
 
 static enum rc find_target(struct door *d, struct err *err)
@@ -153,6 +199,27 @@ static bool is_from_here(const struct door *d)
     struct str host = http_header(d->q, STR("host"));
     size_t at = str_find_str(origin, STR("://"));
     return at < origin.n && str_eq(str_sub(origin, at + 3, origin.n), host);
+}
+
+bool door_is_from_here(const struct door *d)
+{
+    return is_from_here(d) && (http_header(d->q, STR("origin")).n > 0 ||
+                               str_eq(http_header(d->q, STR("sec-fetch-site")), STR("same-origin")));
+}
+
+struct str door_came_from(const struct door *d)
+{
+    struct str from = http_header(d->q, STR("referer")), host = http_header(d->q, STR("host"));
+    size_t at = str_find_str(from, STR("://"));
+    struct str rest = str_sub(from, at + 3, from.n);
+    if (at == from.n || host.n == 0 || !str_starts(rest, host))
+        return (struct str){0};
+    struct str path = str_sub(rest, host.n, rest.n);
+    bool is_path =
+        path.n > 0 && path.p[0] == '/' && !str_starts(path, STR("//")) && !str_starts(path, STR("/\\"));
+    for (size_t i = 0; i < path.n; i++)
+        is_path &= (unsigned char)path.p[i] > 0x20 && (unsigned char)path.p[i] < 0x7f;
+    return is_path ? path : (struct str){0};
 }
 
 static enum rc check_csrf(const struct door *d, struct err *err)
@@ -276,6 +343,14 @@ void door_language(struct door *d, enum lang lang)
                                       : STR("kc_lang=zh; Path=/; SameSite=Lax; Max-Age=31536000"));
 }
 
+void door_keep(struct door *d, struct str name, struct str value)
+{
+    http_reply_header(d->r, STR("Set-Cookie"),
+                      arena_printf(d->a, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", STR_ARG(name),
+                                   STR_ARG(value), is_secure(d) ? "; Secure" : "",
+                                   value.n ? "" : "; Max-Age=0"));
+}
+
 struct str door_text(const struct door *d, const char *key) { return text_get(d->h.lang, key); }
 
 static void security_headers(struct door *d)
@@ -321,18 +396,15 @@ static void fail(struct door *d, enum rc rc, struct err *err)
     d->app->error_page(d, err);
 }
 
-/* Nobody yet, and the page is for people: first the door where one says who one is. */
-static bool send_to_sign_in(struct door *d, enum rc rc)
+struct str door_sign_in_url(struct door *d, struct str next)
 {
-    if (rc != RC_DENIED || d->who.actor.role != ROLE_NONE || d->q->method == HTTP_POST)
-        return false;
-    struct buf to = {0};
-    buf_put(&to, STR("/login?next="));
     static const char hex[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < d->q->target.n; i++) {
-        unsigned char c = (unsigned char)d->q->target.p[i];
+    struct buf to CLEANUP(buf_release) = {0};
+    buf_put(&to, STR("/login?next="));
+    for (size_t i = 0; i < next.n; i++) {
+        unsigned char c = (unsigned char)next.p[i];
         if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            strchr("-._~/", c)) {
+            (c && strchr("-._~/", c))) {
             buf_putc(&to, (char)c);
         } else {
             buf_putc(&to, '%');
@@ -340,8 +412,15 @@ static bool send_to_sign_in(struct door *d, enum rc rc)
             buf_putc(&to, hex[c & 15]);
         }
     }
-    http_redirect(d->r, arena_str(d->a, buf_str(&to)));
-    buf_release(&to);
+    return arena_str(d->a, buf_str(&to));
+}
+
+/* Nobody yet, and the page is for people: first the door where one says who one is. */
+static bool send_to_sign_in(struct door *d, enum rc rc)
+{
+    if (rc != RC_DENIED || d->who.actor.role != ROLE_NONE || d->q->method == HTTP_POST)
+        return false;
+    http_redirect(d->r, door_sign_in_url(d, d->q->target));
     return true;
 }
 

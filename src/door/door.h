@@ -23,6 +23,7 @@ struct app {
     struct str city;      /* 云澜市 */
     bool is_behind_proxy; /* it ends TLS before us and says so in X-Forwarded-Proto */
     bool is_demo;         /* anybody may step into anybody's shoes; the clock stands still */
+    struct str demo_table, demo_table_name; /* the table that waits in the demo's inbox; n = 0: none */
     const struct door_route *route;
     size_t routes;
     /* Writes the page for an error; `rc` decides the status already set in the reply. */
@@ -82,11 +83,20 @@ enum rc door_act_on(struct door *d, struct target target, const void *input, str
                     struct err *err) MUST_CHECK;
 /* 303: the browser sees the page at `path` next. */
 void door_see(struct door *d, struct str path);
+/* The page where one says who one is, which then leads to `next`, a path of ours. */
+struct str door_sign_in_url(struct door *d, struct str next);
 bool door_may_view(const struct door *d, const struct view_def *view, int64_t organ_id);
 bool door_may_act(const struct door *d, const struct act_def *act, int64_t organ_id);
 /* Sets the session cookie; an empty token takes it away. */
 void door_cookie(struct door *d, struct str token);
 void door_language(struct door *d, enum lang lang);
+/* A cookie of the browser session for what is no secret and no right (the stop of the tour); an empty value
+ * takes it away. Name and value: letters, digits, '_'. */
+void door_keep(struct door *d, struct str name, struct str value);
+/* The browser says that this request comes from a page of ours. Nobody's word for it is not enough. */
+bool door_is_from_here(const struct door *d);
+/* Path and query of the page of ours that the request comes from; n = 0: unknown, or from elsewhere. */
+struct str door_came_from(const struct door *d);
 struct str door_text(const struct door *d, const char *key);
 
 /* The status that an rc becomes. */

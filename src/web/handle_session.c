@@ -2,20 +2,7 @@
 #include <inttypes.h>
 #include <sodium.h>
 
-#include "web/page.h"
-
-/* Where each role begins. */
-enum rc handle_home(struct door *d, struct err *err)
-{
-    (void)err;
-    if (d->who.actor.role == ROLE_NONE)
-        door_see(d, STR("/login"));
-    else if (door_may_view(d, &view_scores, 0))
-        door_see(d, STR("/scores"));
-    else
-        door_see(d, STR("/accounts"));
-    return RC_OK;
-}
+#include "web/tour.h"
 
 enum rc handle_about(struct door *d, struct err *err)
 {
@@ -74,14 +61,14 @@ static const struct {
     {ROLE_AUDIT_ADMIN, K("duty.audit_admin")},
 };
 
-/* In the demo: one card per account that is open, in the order of the roles. */
-static enum rc fill_cards(struct door *d, struct identity_view *v, struct err *err)
+enum rc demo_cards(struct door *d, const struct identity_card **ret, size_t *ret_n, struct err *err)
 {
     struct account_list list;
     enum rc rc = account_list_load(d->db, d->a, kernel_tenant(d->app->kernel), d->day, &list, err);
     if (rc != RC_OK)
         return rc;
     struct identity_card *cards = ARENA_ARRAY(d->a, struct identity_card, list.n + 1);
+    size_t n = 0;
     for (size_t k = 0; k < COUNT_OF(CARDS); k++)
         for (size_t i = 0; i < list.n; i++) {
             const struct account *a = &list.account[i];
@@ -90,14 +77,16 @@ static enum rc fill_cards(struct door *d, struct identity_view *v, struct err *e
             size_t first = 0;
             if (a->label.n)
                 (void)utf8_next(a->label, &first);
-            cards[v->cards_n++] = (struct identity_card){.login = a->login,
-                                                         .name = a->label,
-                                                         .role = door_text(d, role_text(a->role[0])),
-                                                         .duty = door_text(d, CARDS[k].duty),
-                                                         .initial = str_sub(a->label, 0, first),
-                                                         .is_me = a->account_id == d->who.actor.account_id};
+            struct str role = door_text(d, role_text(a->role[0]));
+            cards[n++] = (struct identity_card){.login = a->login,
+                                                .name = str_eq(a->label, role) ? (struct str){0} : a->label,
+                                                .role = role,
+                                                .duty = door_text(d, CARDS[k].duty),
+                                                .initial = str_sub(a->label, 0, first),
+                                                .is_me = a->account_id == d->who.actor.account_id};
         }
-    v->cards = cards;
+    *ret = cards;
+    *ret_n = n;
     return RC_OK;
 }
 
@@ -107,7 +96,7 @@ static enum rc show_sign_in(struct door *d, struct web_errors *errors, struct st
     struct identity_view v = {.login = {.value = login}, .next = next};
     web_frame(d, &v.shell, PLACE_NONE,
               d->app->is_demo ? TEXT(d, "login.switch_title") : TEXT(d, "login.title"));
-    enum rc rc = d->app->is_demo ? fill_cards(d, &v, err) : RC_OK;
+    enum rc rc = d->app->is_demo ? demo_cards(d, &v.cards, &v.cards_n, err) : RC_OK;
     v.errors = web_errors_view(d, errors, &v.shell);
     if (rc == RC_OK)
         page_identity(&d->h, &v);

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "table/table.h"
+#include "web/tour.h"
 
 /* ---- the frame ---- */
 
@@ -63,18 +64,7 @@ void web_frame(struct door *d, struct shell_view *shell, enum place here, struct
         .may_permits = door_may_view(d, &view_permits, 0),
         .notice = notice_of(d),
     };
-}
-
-void web_error_page(struct door *d, const struct err *err)
-{
-    struct error_view v = {.status = d->r->status};
-    web_frame(d, &v.shell, PLACE_NONE, TEXT(d, "error.title"));
-    v.shell.notice = (struct str){0};
-    v.text = err->text && v.status < 500 ? web_error_text(d, err) : (struct str){0};
-    if (err->hint)
-        v.hint = web_text(d, err->hint, str_c(err->arg[0]), str_c(err->arg[1]));
-    v.request_id = arena_printf(d->a, "%" PRIu64, d->q->id);
-    page_error(&d->h, &v);
+    tour_fill(d, &shell->tour);
 }
 
 /* ---- words ---- */

@@ -12,6 +12,7 @@
 /* The place in the navigation that is "here". */
 enum place {
     PLACE_NONE,
+    PLACE_HOME,
     PLACE_SCORES,
     PLACE_SCHEMES,
     PLACE_IMPORTS,

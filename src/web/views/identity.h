@@ -6,7 +6,7 @@
 
 struct identity_card {
     struct str login;   /* sent as "login" by the card's button */
-    struct str name;    /* 王*绩 or the post: 绩效办主任 */
+    struct str name;    /* the post: 市住建局·联络员; n = 0: called as its role */
     struct str role;    /* 绩效办 */
     struct str duty;    /* one line: what this role looks at */
     struct str initial; /* one character for the round mark */

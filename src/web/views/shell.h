@@ -2,7 +2,7 @@
 #ifndef WEB_VIEWS_SHELL_H
 #define WEB_VIEWS_SHELL_H
 
-#include "web/views/common.h"
+#include "web/views/tour.h"
 
 struct shell_view {
     struct str title; /* of the page; the site name follows it in <title> */
@@ -16,6 +16,7 @@ struct shell_view {
     struct str user_initial; /* one character for the round mark */
 
     bool is_demo;
+    struct tour_view tour; /* stop 0: none */
     struct str demo_clock; /* 2026-11-20 09:00 */
 
     struct str year;         /* 2026; n = 0 leaves the switch out */
