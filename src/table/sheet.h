@@ -3,9 +3,9 @@
  * bytes.
  *
  * Texts are written as texts, never as formulas, so nothing that a person typed can run (a text that begins
- * with
- * '=' stays one; no ' is put before it). A number is scaled by its digits and written with them ("#,##0.00");
- * one with more than 15 significant digits is written as text, because a spreadsheet would round it. */
+ * with '=' stays one; no ' is put before it). Ends of lines become \n. A number is scaled by its digits and
+ * written with them ("#,##0.00"); one with more than 15 significant digits is written as text, because a
+ * spreadsheet would round it. */
 #ifndef TABLE_SHEET_H
 #define TABLE_SHEET_H
 
@@ -34,6 +34,7 @@ struct sheet_cell {
     enum sheet_look look;
     struct str comment; /* shown at the cell; n = 0: none */
     int span;           /* this many columns merged from here; 0 and 1: one */
+    int down;           /* and this many rows; what lies beneath is not written */
 };
 
 struct sheet_column {
@@ -57,8 +58,9 @@ struct sheet {
     bool has_filter;    /* on the last row of the head */
 };
 
-/* RC_IO "sheet.cannot_write" when there is no room for the writer's temporary files; RC_TOO_LARGE beyond the
- * limits of XLSX. */
+/* RC_IO "sheet.cannot_write" when there is no room for the writer's temporary files; RC_TOO_LARGE
+ * "sheet.too_large", "sheet.text_too_long" beyond the limits of XLSX (1,048,576 × 16,384 cells of 32,767
+ * characters). `out` is added to, on success alone. Any number of threads may write at once. */
 enum rc sheets_write(const struct sheet *sheet, size_t sheets, struct buf *out, struct err *err) MUST_CHECK;
 
 #endif
