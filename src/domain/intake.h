@@ -105,21 +105,20 @@ struct intake {
     struct table_book book;
     struct table table;        /* the chosen sheet, with the mends put in */
     struct problems *problems; /* NULL: made; a warning that was ticked off is still listed */
-    const struct intake_question *question;
+    struct intake_question *question;
     size_t questions, open_questions;
-    const struct intake_fix *fix; /* the first LIMIT_PROBLEMS */
-    size_t fixes;                 /* in all */
+    struct intake_fix *fix;   /* the first LIMIT_PROBLEMS */
+    size_t fixes;             /* in all */
     uint8_t *row_state;       /* [table.rows], enum row_state; NULL when the head is wrong: no row was read */
     size_t rows[ROW_BAD + 1]; /* how many of each state; ticked warnings count as good */
     size_t open_ticks;        /* warnings not ticked off yet; remarks need no tick */
-    const struct intake_line
-        *line;                    /* of the good rows and of them alone; same ones are counted, not listed */
-    size_t lines;                 /* listed: at most INTAKE_LINES_SHOWN */
-    size_t change[CHANGE__COUNT]; /* in all */
-    struct str seen;              /* hex: names the difference; confirmed is what was seen */
-    struct hash chain;            /* of the lines so far, from which `seen` is made */
-    void *made;                   /* the kind's own: what `read` made of the rows */
-    void *plan;                   /* the kind's own: what `diff` made of them */
+    struct intake_line *line; /* of the good rows and of them alone; same ones are counted, not listed */
+    size_t lines;             /* listed: at most INTAKE_LINES_SHOWN */
+    size_t change[CHANGE__COUNT];       /* in all */
+    struct str seen;                    /* hex: names the difference; confirmed is what was seen */
+    struct hash chain;                  /* of the lines so far, from which `seen` is made */
+    void *made;                         /* the kind's own: what `read` made of the rows */
+    void *plan;                         /* the kind's own: what `diff` made of them */
     const struct intake_secret *secret; /* made by intake_prepare: for the one reply that says it was done */
     size_t secrets;
 };
@@ -198,7 +197,11 @@ bool intake_row_is_good(const struct intake *in, size_t row);
 size_t intake_row_at(const struct intake *in, int number);
 /* The states of rows out of problems and ticks; done after `read`, and by a `read` that must know earlier. */
 void intake_judge(struct intake *in);
+/* What was written over on the page goes into a table; for a `read` that chooses the sheet by itself. */
+void intake_mend(struct intake *in, struct table *t);
+/* Beyond INTAKE_LINES_SHOWN a line is counted and named in `seen` only: then `means` is enough. */
 void intake_line_add(struct intake *in, struct intake_line line);
+bool intake_has_room(const struct intake *in);
 struct intake_question *intake_question_add(struct intake *in, struct str id, int column, const char *text,
                                             const struct intake_choice *choice, size_t choices);
 void intake_fix_add(struct intake *in, int row, int column, struct str was, struct str became);

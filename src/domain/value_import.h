@@ -1,40 +1,34 @@
-/* A table of values goes in: one act, one entry, two blobs: the changes in canonical form, from which the
- * fold works, and the uploaded file as evidence. All or nothing. The number of an import is the number of its
- * entry. */
+/* What was taken in: the records of imports of every kind, newest first, with what each wrote and whether it
+ * was taken back. An import is one act, one entry; its number is that of its entry. Its evidence are blobs of
+ * that entry: the changes in canonical form, from which the fold works; the table as it was handed in (not
+ * when it holds what is private); mends, answers and ticks; the rows as they were before, for taking it back.
+ *
+ * Tables go in through domain/intake.h. */
 #ifndef DOMAIN_VALUE_IMPORT_H
 #define DOMAIN_VALUE_IMPORT_H
 
+#include "domain/intake.h"
 #include "domain/scheme_book.h"
 #include "domain/value_table.h"
 
-struct value_import { /* act_value_import; the answer is the import's number */
-    struct str scheme_code;
-    int64_t version;           /* 0: newest */
-    struct str bytes;          /* the table as it was uploaded or pasted */
-    struct str file_name;      /* n = 0: pasted */
-    struct str default_period; /* for a table without a column of periods; may be empty */
-    /* What is wrong, when the act fails with RC_INVALID: filled in `problems`, whose arena is the caller's.
-     */
-    struct problems *problems;
-    /* Made by value_import_ready, or NULL: then the act reads the table by itself. A server makes it before,
-     * so that nobody waits for the reading of a large table. */
-    const struct value_import_ready *ready;
-};
-
-/* The table read, against the scheme and the units of one moment. When the scheme has changed since, the act
- * answers RC_CONFLICT "value.scheme_has_changed". */
-struct value_import_ready {
-    struct scheme_open open;
-    struct value_rows rows;
-};
-/* Sets in->ready. Errors and problems as the act's. */
-enum rc value_import_prepare(struct db *db, struct arena *a, int64_t tenant_id, int64_t day,
-                             struct value_import *in, struct err *err) MUST_CHECK;
-
 struct import_record {
-    int64_t import_id, scheme_id, rows, added, changed, same, cleared, at_ms, by_account;
-    struct str scheme_code, scheme_title, file_name, file_hash, by_label;
+    int64_t import_id, rows, added, changed, same, cleared, at_ms, by_account;
+    int64_t left_out;                     /* rows of the table that were not written */
+    struct str kind;                      /* intake_kind.code */
+    int64_t scheme_id;                    /* values alone; 0: none */
+    struct str scheme_code, scheme_title; /* values alone */
+    struct str file_name;                 /* n = 0: pasted */
+    struct str file_hash;                 /* n = 0: private, not kept */
+    struct str choices_hash;              /* n = 0: handed in as it was */
+    struct str by_label;                  /* n = 0: the program itself */
+    int64_t by_organ;                     /* 0: none */
+    int64_t undo_seq;                     /* the entry that took it back; 0: none did */
+    int64_t undo_at_ms;
+    struct str undo_label, undo_reason;
 };
+/* Is there still time to take it back? Whether something rests on it is known when it is tried. */
+bool import_may_be_undone(const struct import_record *record, int64_t now_ms);
+
 /* One value that an import wrote, out of its entry. */
 struct import_value {
     int64_t organ_id;
@@ -56,9 +50,10 @@ struct import_records {
     size_t n;
     int64_t total; /* in all */
 };
-/* At most `most` of them, after the newest `skip`. */
-enum rc imports_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t skip, int64_t most,
-                     struct import_records *ret, struct err *err) MUST_CHECK;
+/* At most `most` of them, after the newest `skip`. by_account 0: of everybody. */
+enum rc imports_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t by_account, int64_t skip,
+                     int64_t most, struct import_records *ret, struct err *err) MUST_CHECK;
+/* RC_NOT_FOUND "value.no_such_import". */
 enum rc import_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t import_id,
                     struct import_record *ret, struct err *err) MUST_CHECK;
 

@@ -96,7 +96,8 @@ enum rc change_put(struct change_set *cs, const struct table_def *t, const struc
         add(cs, (struct change){.table = t,
                                 .is_new = old.rows == 0,
                                 .fields = fields,
-                                .cell = cells_copy(cs->arena, t, row)});
+                                .cell = cells_copy(cs->arena, t, row),
+                                .before = old.rows ? old.cell : NULL});
     return rc;
 }
 
@@ -115,7 +116,7 @@ enum rc change_delete(struct change_set *cs, const struct table_def *t, const st
     }
     rc = db_run(cs->db, cs->arena, t->del, key, &done, err);
     if (rc == RC_OK)
-        add(cs, (struct change){.table = t, .is_delete = true, .cell = old.cell});
+        add(cs, (struct change){.table = t, .is_delete = true, .cell = old.cell, .before = old.cell});
     return rc;
 }
 

@@ -22,8 +22,9 @@
 struct change {
     const struct table_def *table;
     bool is_new, is_delete;
-    uint32_t fields;         /* bit i: column i is in "set" */
-    const struct cell *cell; /* all columns, in the arena */
+    uint32_t fields;           /* bit i: column i is in "set" */
+    const struct cell *cell;   /* all columns, in the arena */
+    const struct cell *before; /* the row as it was; NULL: there was none */
     struct change *next;
 };
 

@@ -171,6 +171,17 @@ enum rc vault_get(const struct vault *v, struct db *db, struct arena *a, struct 
     return ok ? RC_OK : damaged(err, place);
 }
 
+struct str vault_seal(const struct vault *v, struct arena *a, struct vault_place place, struct str plain)
+{
+    return seal(a, v->master, plain, place_data(v, a, "seal/v1", place));
+}
+
+bool vault_open(const struct vault *v, struct arena *a, struct vault_place place, struct str sealed,
+                struct str *ret_plain)
+{
+    return unseal(a, v->master, sealed, place_data(v, a, "seal/v1", place), ret_plain);
+}
+
 enum rc vault_erase(const struct vault *v, struct db *db, struct arena *a, struct vault_place place,
                     struct err *err)
 {

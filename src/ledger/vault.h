@@ -35,6 +35,11 @@ enum rc vault_put(const struct vault *v, struct db *db, struct arena *a, struct 
  * does not decrypt or does not open `commitment`. */
 enum rc vault_get(const struct vault *v, struct db *db, struct arena *a, struct vault_place place,
                   struct str commitment, struct str *ret_plain, struct err *err) MUST_CHECK;
+/* Bytes that are no person's yet (a table on its way in), under the master key; what was sealed for one place
+ * opens there alone. False: damaged, or of another place or installation. */
+struct str vault_seal(const struct vault *v, struct arena *a, struct vault_place place, struct str plain);
+bool vault_open(const struct vault *v, struct arena *a, struct vault_place place, struct str sealed,
+                struct str *ret_plain) MUST_CHECK;
 /* One value, or all that belongs to a person. Nothing there is no error. */
 enum rc vault_erase(const struct vault *v, struct db *db, struct arena *a, struct vault_place place,
                     struct err *err) MUST_CHECK;

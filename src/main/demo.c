@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "domain/account.h"
 #include "domain/organ.h"
+#include "domain/intake.h"
 #include "domain/value_import.h"
 #include "main/demo_city.h"
 #include "main/files.h"
@@ -173,14 +174,30 @@ static enum rc fill_table(struct filling *f, const struct demo_table *t)
     if (t->is_pending)
         return files_write(f->arena, arena_printf(f->arena, "%.*s/inbox", STR_ARG(f->house->dir)), t->file,
                            t->csv, f->err);
-    struct problems problems = {.arena = f->arena};
+    struct arena *own CLEANUP(arena_freep) = arena_new(0);
+    ASSERT(own != NULL);
     struct act_receipt receipt;
-    struct value_import input = {.scheme_code = SCHEME_CODE,
-                                 .bytes = t->csv,
-                                 .file_name = t->file,
-                                 .default_period = t->period,
-                                 .problems = &problems};
-    return act_at(f, t->at_ms, f->office, &act_value_import, t->file, &input, &receipt);
+    struct db *db;
+    /* A year of one's own making holds no slip of the pen. */
+    const struct intake_tick all = {0, 0, INTAKE_TICK_ALL};
+    struct intake in = {.kind = &INTAKE_VALUES,
+                        .given = {.kind = INTAKE_VALUES.code,
+                                  .bytes = t->csv,
+                                  .file_name = t->file,
+                                  .scheme_code = SCHEME_CODE,
+                                  .period = t->period,
+                                  .tick = &all,
+                                  .ticks = 1},
+                        .a = own,
+                        .actor = f->office,
+                        .day = date_day_of(t->at_ms),
+                        .now_ms = t->at_ms};
+    struct intake_confirm confirm = {.ready = &in};
+    enum rc rc = kernel_read_begin(f->house->kernel, 0, &db, f->err);
+    if (rc == RC_OK)
+        rc = intake_read(&in, db, f->err);
+    kernel_read_end(f->house->kernel, 0);
+    return rc == RC_OK ? act_at(f, t->at_ms, f->office, &act_value_import, t->file, &confirm, &receipt) : rc;
 }
 
 static enum rc fill(struct house *house, struct arena *a, struct err *err)

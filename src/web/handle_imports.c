@@ -27,7 +27,7 @@ enum rc handle_imports(struct door *d, struct err *err)
     struct imports_view v = {.may_import = door_may_act(d, &act_value_import, 0)};
     struct import_records all;
     int64_t page = web_page_asked(d);
-    enum rc rc = imports_load(d->db, d->a, d->who.actor.tenant_id, (page - 1) * IMPORTS_PER_PAGE,
+    enum rc rc = imports_load(d->db, d->a, d->who.actor.tenant_id, 0, (page - 1) * IMPORTS_PER_PAGE,
                               IMPORTS_PER_PAGE, &all, err);
     if (rc != RC_OK)
         return rc;
@@ -105,7 +105,7 @@ enum rc handle_import(struct door *d, struct err *err)
         if (e.blob[i].is_changes) {
             v.changes_hash = hash;
             v.changes_url = door_may_view(d, &view_entry_body, 0) ? url : (struct str){0};
-        } else {
+        } else if (str_eq(hash, record.file_hash)) {
             v.file_url = door_may_view(d, &view_entry_body, 0) ? url : (struct str){0};
         }
     }
@@ -121,10 +121,10 @@ enum rc handle_import(struct door *d, struct err *err)
 /* ---- taking a table in ---- */
 
 static enum rc show_new(struct door *d, struct web_errors *errors, const struct problems *problems,
-                        const struct value_import *in, struct err *err)
+                        const struct intake_given *in, struct err *err)
 {
     struct import_new_view v = {.scheme = {.value = in->scheme_code},
-                                .period = {.value = in->default_period},
+                                .period = {.value = in->period},
                                 .file = {.value = in->file_name}};
     struct scheme_records all;
     enum rc rc = scheme_records_load(d->db, d->a, d->who.actor.tenant_id, &all, err);
@@ -153,32 +153,37 @@ static enum rc show_new(struct door *d, struct web_errors *errors, const struct 
 enum rc handle_import_new(struct door *d, struct err *err)
 {
     struct web_errors none = {.n = 0};
-    struct value_import in = {.scheme_code = http_query(d->q, STR("scheme"))};
+    struct intake_given in = {.scheme_code = http_query(d->q, STR("scheme"))};
     return show_new(d, &none, NULL, &in, err);
 }
 
 enum rc handle_value_import(struct door *d, struct err *err)
 {
     struct web_errors errors = {.n = 0};
-    struct problems *problems = ARENA_NEW(d->a, struct problems);
-    struct value_import in = {.scheme_code = http_form(d->q, STR("scheme")),
-                              .default_period = str_trim(http_form(d->q, STR("period"))),
-                              .problems = problems};
+    struct intake in = {.kind = &INTAKE_VALUES,
+                        .given = {.kind = INTAKE_VALUES.code,
+                                  .scheme_code = http_form(d->q, STR("scheme")),
+                                  .period = str_trim(http_form(d->q, STR("period")))},
+                        .a = d->a,
+                        .actor = d->who.actor,
+                        .day = d->day,
+                        .now_ms = d->now_ms,
+                        .ledger = kernel_ledger(d->app->kernel)};
+    struct intake_confirm confirm = {.ready = &in};
     struct act_receipt receipt;
-    problems->arena = d->a;
     enum rc rc = RC_OK;
-    if (!web_given(d, &in.bytes, &in.file_name))
+    if (!web_given(d, &in.given.bytes, &in.given.file_name))
         rc = FAIL(err, RC_INVALID, "form.nothing_given", "no file, no text");
     if (rc == RC_OK)
-        rc = value_import_prepare(d->db, d->a, d->who.actor.tenant_id, d->day, &in, err);
+        rc = intake_read(&in, d->db, err);
     if (rc == RC_OK)
-        rc = door_act(d, &in, &receipt, err);
+        rc = door_act(d, &confirm, &receipt, err);
     if (rc == RC_OK) {
         door_see(d, arena_printf(d->a, "/imports/%.*s%s", STR_ARG(receipt.answer),
                                  receipt.is_repeated ? "?again=1" : ""));
         return RC_OK;
     }
-    if (!web_refused(d, &errors, in.file_name.n ? STR("file") : STR("text"), rc, err))
+    if (!web_refused(d, &errors, in.given.file_name.n ? STR("file") : STR("text"), rc, err))
         return rc;
-    return show_new(d, &errors, problems->n ? problems : NULL, &in, err);
+    return show_new(d, &errors, in.problems && in.problems->n ? in.problems : NULL, &in.given, err);
 }

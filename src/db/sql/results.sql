@@ -1,10 +1,13 @@
 -- What results rest on: a scheme version and the values reported for it.
 
--- version 0: the newest. newest_import is 0 before the first import.
+-- version 0: the newest. newest_import: the entry that last moved values, an import or the undo of one; 0 before the
+-- first.
 -- name: results_state(tenant_id: int, code: text, version: int)
 --       -> maybe(scheme_id: int, version: int, adopted_seq: int, newest_import: int)
 SELECT s.scheme_id, v.version, v.adopted_seq,
-       (SELECT COALESCE(MAX(i.import_id), 0) FROM value_import i
+       (SELECT COALESCE(MAX(CASE WHEN u.undo_seq > 0 THEN u.undo_seq ELSE i.import_id END), 0)
+        FROM value_import i
+             LEFT JOIN import_undo u ON u.tenant_id = i.tenant_id AND u.import_id = i.import_id
         WHERE i.tenant_id = $1 AND i.scheme_id = s.scheme_id) AS newest_import
 FROM scheme s JOIN scheme_version v ON v.tenant_id = s.tenant_id AND v.scheme_id = s.scheme_id
 WHERE s.tenant_id = $1 AND s.code = $2 AND ($3 = 0 OR v.version = $3)
@@ -29,31 +32,6 @@ WHERE i.tenant_id = $1 AND i.scheme_id = $2 ORDER BY i.import_id;
 SELECT n, digits, value, state, label, import_id FROM measure_value
 WHERE tenant_id = $1 AND scheme_id = $2 AND organ_id = $3 AND measure = $4 AND period = $5
 ORDER BY n;
-
--- name: import_count(tenant_id: int) -> one(imports: int)
-SELECT count(*) AS imports FROM value_import WHERE tenant_id = $1;
-
--- name: import_list(tenant_id: int, max_rows: int, skip_rows: int)
---       -> many(import_id: int, scheme_id: int, scheme_code: text, scheme_title: text, file_name: text,
---               file_hash: text, rows_count: int, new_count: int, changed_count: int, same_count: int,
---               cleared_count: int, at_ms: int, by_account: int, by_label: text)
-SELECT i.import_id, i.scheme_id, s.code AS scheme_code, s.title AS scheme_title, i.file_name, i.file_hash,
-       i.rows_count, i.new_count, i.changed_count, i.same_count, i.cleared_count, i.at_ms, i.by_account,
-       a.label AS by_label
-FROM value_import i JOIN scheme s ON s.tenant_id = i.tenant_id AND s.scheme_id = i.scheme_id
-     LEFT JOIN account a ON a.tenant_id = i.tenant_id AND a.account_id = i.by_account
-WHERE i.tenant_id = $1 ORDER BY i.import_id DESC LIMIT $2 OFFSET $3;
-
--- name: import_by_id(tenant_id: int, import_id: int)
---       -> maybe(import_id: int, scheme_id: int, scheme_code: text, scheme_title: text, file_name: text,
---               file_hash: text, rows_count: int, new_count: int, changed_count: int, same_count: int,
---               cleared_count: int, at_ms: int, by_account: int, by_label: text)
-SELECT i.import_id, i.scheme_id, s.code AS scheme_code, s.title AS scheme_title, i.file_name, i.file_hash,
-       i.rows_count, i.new_count, i.changed_count, i.same_count, i.cleared_count, i.at_ms, i.by_account,
-       a.label AS by_label
-FROM value_import i JOIN scheme s ON s.tenant_id = i.tenant_id AND s.scheme_id = i.scheme_id
-     LEFT JOIN account a ON a.tenant_id = i.tenant_id AND a.account_id = i.by_account
-WHERE i.tenant_id = $1 AND i.import_id = $2;
 
 -- name: scheme_version_list(tenant_id: int)
 --       -> many(scheme_id: int, code: text, title: text, year: int, version: int, from_period: text,

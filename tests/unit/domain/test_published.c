@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "base/date.h"
 #include "base/fixed.h"
 #include "table/table.h"
 
@@ -47,15 +48,24 @@ static void adopt_and_import(struct town *t, const struct published *p, struct s
         .text = file_text(t->a, arena_printf(t->a, KC_SOURCE_ROOT "/tests/schemes/%s.yaml", p->scheme).p),
         .problems = &problems,
         .may_register = true};
-    struct value_import values = {.scheme_code = str_c(p->scheme),
+    struct intake in = {.given = {.kind = STR("values"),
+                                  .scheme_code = str_c(p->scheme),
                                   .bytes = csv,
-                                  .default_period = str_c(p->period),
-                                  .problems = &problems};
+                                  .period = str_c(p->period)},
+                        .a = t->a,
+                        .actor = t->office,
+                        .day = date_day_of(t->w->now_ms),
+                        .now_ms = t->w->now_ms};
+    struct intake_confirm values = {.ready = &in};
     assert_true(adopt.text.n > 0);
-    if (town_act(t, t->office, &act_scheme_adopt, &adopt, &r, &err) != RC_OK ||
-        town_act(t, t->office, &act_value_import, &values, &r, &err) != RC_OK)
+    if (town_act(t, t->office, &act_scheme_adopt, &adopt, &r, &err) != RC_OK)
         fail_msg("%s: %s, %d:%d %s %.*s", p->scheme, err.text, problems.item[0].line, problems.item[0].column,
                  problems.n ? problems.item[0].text : "", STR_ARG(problems.item[0].value));
+    LOOK(t, intake_read(&in, t->db, &err));
+    if (town_act(t, t->office, &act_value_import, &values, &r, &err) != RC_OK)
+        fail_msg("%s: %s, %d:%d %s %.*s", p->scheme, err.text, in.problems->item[0].line,
+                 in.problems->item[0].column, in.problems->n ? in.problems->item[0].text : "",
+                 STR_ARG(in.problems->item[0].value));
 }
 
 static void compare(struct town *t, const struct published *p, struct str csv)

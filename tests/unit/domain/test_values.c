@@ -172,33 +172,11 @@ static void a_bad_table_leaves_nothing_and_its_problems_reach_the_caller(void **
     struct problems problems = {.arena = t->a};
     int64_t rows = town_rows(t);
     FAILS(town_import(t, "单位,期间,按期率\n甲局,2026-03,90\n甲乙局,2026-03,80\n", &problems, NULL, &err),
-          RC_INVALID, "value.table_has_problems");
+          RC_INVALID, "intake.not_ready");
     assert_int_equal(problems.n, 1);
     assert_int_equal(problems.item[0].line, 3);
     assert_string_equal(problems.item[0].text, "table.unknown_unit");
     assert_int_equal(town_rows(t), rows);
-    town_free(t);
-}
-
-/* As when another act of the batch finds the data base busy after this one has failed. */
-static enum rc run_import_twice(struct act *act, const void *input, struct err *err)
-{
-    (void)!act_value_import.run(act, input, err); /* refused, as the second time */
-    return act_value_import.run(act, input, err);
-}
-
-static void a_table_that_is_read_again_has_its_problems_once(void **state)
-{
-    TOWN(t, state);
-    struct problems problems = {.arena = t->a};
-    struct act_def twice = act_value_import;
-    twice.run = run_import_twice;
-    struct value_import input = {
-        .scheme_code = TOWN_CODE, .bytes = STR("单位,期间,按期率\n丁局,2026-08,80\n"), .problems = &problems};
-    struct act_receipt r;
-    FAILS(town_act(t, t->office, &twice, &input, &r, &err), RC_INVALID, "value.table_has_problems");
-    assert_int_equal(problems.n, 1);
-    assert_int_equal(problems.blocking, 1);
     town_free(t);
 }
 
@@ -227,12 +205,10 @@ static void whichever_call_fails_no_half_of_a_scheme_or_table_is_there(void **st
         .text = replaced(t, replaced(t, TOWN_SCHEME, "\"1\"", "\"2\""), "[甲局, ", "[新局, 甲局, "),
         .problems = &problems,
         .may_register = true};
-    struct value_import values = {.scheme_code = TOWN_CODE,
-                                  .bytes =
-                                      STR("单位,期间,按期率,季度数\n甲局,2026-03,90,\n乙局,2026-03,80,\n"),
-                                  .problems = &problems};
-    assert_true(town_try_all_faults(t, t->office, none, &act_scheme_adopt, &scheme) > 15);
+    struct intake_confirm values = {
+        .ready = town_read(t, t->office, "单位,期间,按期率\n甲局,2026-03,90\n乙局,2026-03,80\n")};
     assert_true(town_try_all_faults(t, t->office, none, &act_value_import, &values) > 15);
+    assert_true(town_try_all_faults(t, t->office, none, &act_scheme_adopt, &scheme) > 15);
     works_verify(t->w);
     town_free(t);
 }
@@ -356,7 +332,6 @@ static const struct CMUnitTest tests[] = {
     BOTH(an_import_says_what_was_new_changed_the_same_and_cleared),
     BOTH(a_table_that_speaks_of_a_cell_replaces_all_its_rows),
     BOTH(a_bad_table_leaves_nothing_and_its_problems_reach_the_caller),
-    BOTH(a_table_that_is_read_again_has_its_problems_once),
     BOTH(the_file_is_kept_as_it_came),
     BOTH(whichever_call_fails_no_half_of_a_scheme_or_table_is_there),
     BOTH(results_follow_an_import_and_readers_keep_what_they_hold),

@@ -156,15 +156,29 @@ int64_t town_open_account(struct town *t, const char *login, int64_t organ_id, e
     return id;
 }
 
+struct intake *town_read(struct town *t, struct actor actor, const char *csv)
+{
+    struct intake *in = ARENA_NEW(t->a, struct intake);
+    *in = (struct intake){.given = {.kind = STR("values"),
+                                    .bytes = arena_str(t->a, str_c(csv)),
+                                    .file_name = STR("表.csv"),
+                                    .scheme_code = TOWN_CODE},
+                          .a = t->a,
+                          .actor = actor,
+                          .day = date_day_of(t->w->now_ms),
+                          .now_ms = t->w->now_ms,
+                          .ledger = kernel_ledger(t->w->k)};
+    LOOK(t, intake_read(in, t->db, &err));
+    return in;
+}
+
 enum rc town_import(struct town *t, const char *csv, struct problems *problems, int64_t *ret, struct err *err)
 {
-    struct problems own = {.arena = t->a};
     struct act_receipt r;
-    struct value_import input = {.scheme_code = TOWN_CODE,
-                                 .bytes = str_c(csv),
-                                 .file_name = STR("表.csv"),
-                                 .problems = problems ? problems : &own};
+    struct intake_confirm input = {.ready = town_read(t, t->office, csv)};
     enum rc rc = town_act(t, t->office, &act_value_import, &input, &r, err);
+    if (problems)
+        *problems = *input.ready->problems;
     if (rc != RC_OK)
         return rc;
     int64_t id = 0;

@@ -34,8 +34,10 @@ void town_free(struct town *t);
 enum rc town_act(struct town *t, struct actor actor, const struct act_def *def, const void *input,
                  struct act_receipt *ret, struct err *err) MUST_CHECK;
 struct actor town_system(void);
+/* A table of the town's scheme, read for this actor; to be confirmed by act_value_import. */
+struct intake *town_read(struct town *t, struct actor actor, const char *csv);
 /* A table in, by the office, for the town's scheme. The answer is the number of the import; problems as in
- * the act. */
+ * the reading. */
 enum rc town_import(struct town *t, const char *csv, struct problems *problems, int64_t *ret,
                     struct err *err) MUST_CHECK;
 struct account town_account(struct town *t, const char *login);

@@ -1,0 +1,351 @@
+/* Tables of values. A cell is (unit, measure, period); a repeatable measure has several rows in a cell, and a
+ * table that speaks of a cell replaces all of them. What is the same stays as it is, with the import it came
+ * from. A cell of which one row may not be written stays as a whole. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/date.h"
+#include "base/fixed.h"
+#include "base/key.h"
+#include "domain/put.h"
+#include "domain/value_check.h"
+#include "domain/value_import.h"
+#include "gen/sql.h"
+#include "ledger/canon.h"
+#include "text/text.h"
+
+PUT_FUNCTION(measure_value)
+PUT_FUNCTION(value_import)
+
+struct made { /* by reading */
+    struct scheme_open open;
+    struct organ_book organs;
+    struct value_reading reading;
+};
+
+struct step { /* one row to put, or to take away */
+    bool is_delete;
+    struct measure_value_row row;
+};
+struct plan {
+    struct step *step;
+    size_t n, cap;
+};
+
+/* ---- reading ---- */
+
+static enum rc values_read(struct intake *in, struct db *db, struct err *err)
+{
+    struct made *made = ARENA_NEW(in->a, struct made);
+    enum rc rc = scheme_open_load(db, in->a, in->actor.tenant_id, in->given.scheme_code, 0, &made->open, err);
+    if (rc == RC_OK)
+        rc = organ_book_load(db, in->a, in->actor.tenant_id, in->day, &made->organs, err);
+    if (rc == RC_OK)
+        rc = value_table_read(in->a, in->given.bytes, made->open.scheme, &made->organs, made->open.organ_id,
+                              in->given.period, in->problems, &made->reading.rows, err);
+    in->table = in->book.table[0];
+    in->made = made;
+    if (rc == RC_OK)
+        in->row_state = ARENA_ARRAY(in->a, uint8_t, in->table.rows + 1);
+    return rc == RC_INVALID && in->problems->blocking ? RC_OK : rc;
+}
+
+/* ---- the difference ---- */
+
+/* {"basis":…,"count":…,"group":…,"item":…,"no":…}, what there is of it. */
+static struct str label_of(struct arena *a, const struct value_row *row)
+{
+    if (row->group.n + row->item.n + row->no.n + row->basis.n == 0 && row->count == 1)
+        return (struct str){0};
+    struct buf out CLEANUP(buf_release) = {0};
+    struct json j = json_to(&out);
+    const struct {
+        struct str key, value;
+    } member[] = {{STR("basis"), row->basis},
+                  {STR("group"), row->group},
+                  {STR("item"), row->item},
+                  {STR("no"), row->no}};
+    json_object(&j);
+    for (size_t i = 0; i < COUNT_OF(member); i++) {
+        if (i == 1 && row->count != 1) {
+            json_key(&j, STR("count"));
+            json_int(&j, row->count);
+        }
+        if (member[i].value.n) {
+            json_key(&j, member[i].key);
+            json_str(&j, member[i].value);
+        }
+    }
+    json_object_end(&j);
+    return arena_str(a, buf_str(&out));
+}
+
+static struct measure_value_row stored_form(const struct intake *in, const struct value_row *row,
+                                            struct str period)
+{
+    const struct made *made = in->made;
+    const struct measure *m = &made->open.scheme->measures[row->measure];
+    return (struct measure_value_row){.tenant_id = in->actor.tenant_id,
+                                      .scheme_id = made->open.record.scheme_id,
+                                      .organ_id = made->open.organ_id[row->unit],
+                                      .measure = m->id,
+                                      .period = period,
+                                      .n = row->n,
+                                      .digits = m->decimals,
+                                      .value = row->is_missing ? 0 : row->value,
+                                      .state = row->is_missing ? STR("missing") : (struct str){0},
+                                      .label = label_of(in->a, row)};
+}
+
+static bool is_same(const struct measure_value_row *now, const struct sql_measure_value_cell_row *was)
+{
+    return now->value == was->value && now->digits == was->digits && str_eq(now->state, was->state) &&
+           str_eq(now->label, was->label);
+}
+
+static struct str value_text(const struct intake *in, const struct measure *m, int64_t value, int digits,
+                             struct str state, struct str label)
+{
+    const struct canon *v = NULL;
+    struct err unused;
+    if (state.n)
+        return T(in->lang, "intake.no_value");
+    if (label.n && canon_read(label, in->a, &v, &unused) != RC_OK)
+        v = NULL;
+    struct str number = fixed_write(in->a, value, digits), item = canon_text(v, STR("item"));
+    struct str text =
+        m->unit_name.n ? arena_printf(in->a, "%.*s %.*s", STR_ARG(number), STR_ARG(m->unit_name)) : number;
+    if (canon_int(v, STR("count"), 1) != 1)
+        text = arena_printf(in->a, "%.*s × %" PRId64, STR_ARG(text), canon_int(v, STR("count"), 1));
+    return item.n ? arena_printf(in->a, "%.*s %.*s", STR_ARG(item), STR_ARG(text)) : text;
+}
+
+/* "2026-10" as people say it. */
+static struct str period_text(struct arena *a, enum lang lang, struct window w)
+{
+    static const char *const quarter[] = {K("period.q1"), K("period.q2"), K("period.q3"), K("period.q4")};
+    int month = w.first % 12;
+    struct str arg[] = {arena_printf(a, "%04d", w.first / 12), arena_printf(a, "%d", month + 1)};
+    if (w.months == 1)
+        return text_fill(a, T(lang, "period.month"), arg, COUNT_OF(arg));
+    if (w.months == 3)
+        return text_fill(a, text_get(lang, quarter[month / 3]), arg, 1);
+    if (w.months == 6)
+        return text_fill(a, text_get(lang, month ? K("period.h2") : K("period.h1")), arg, 1);
+    return text_fill(a, T(lang, "period.year"), arg, 1);
+}
+
+static struct str unit_text(const struct made *made, int unit)
+{
+    const struct organ *organ = organ_by_id(&made->organs, made->open.organ_id[unit]);
+    return organ && organ->short_name.n ? organ->short_name : made->open.scheme->units[unit].name;
+}
+
+/* `now` or `was` may be NULL. The name of the difference is made of what is stored, the texts are for people.
+ */
+static void say(struct intake *in, enum intake_change change, const struct value_row *row,
+                const struct measure_value_row *now, const struct sql_measure_value_cell_row *was)
+{
+    const struct made *made = in->made;
+    const struct measure *m = &made->open.scheme->measures[row->measure];
+    struct intake_line line = {.change = change, .row = row->row};
+    if (change == CHANGE_SAME) {
+        intake_line_add(in, line);
+        return;
+    }
+    struct buf means CLEANUP(buf_release) = {0};
+    buf_printf(&means, "%.*s %" PRId64 " %d/%d %" PRId64, STR_ARG(m->id), made->open.organ_id[row->unit],
+               row->period.first, row->period.months, now ? now->n : was->n);
+    if (was)
+        buf_printf(&means, " was %" PRId64 "/%" PRId64 " %.*s %.*s", was->value, was->digits,
+                   STR_ARG(was->state), STR_ARG(was->label));
+    if (now)
+        buf_printf(&means, " now %" PRId64 "/%" PRId64 " %.*s %.*s", now->value, now->digits,
+                   STR_ARG(now->state), STR_ARG(now->label));
+    ASSERT(!means.failed);
+    line.means = buf_str(&means);
+    if (intake_has_room(in)) {
+        line.subject = unit_text(made, row->unit);
+        line.field = arena_printf(in->a, "%.*s · %.*s", STR_ARG(m->name),
+                                  STR_ARG(period_text(in->a, in->lang, row->period)));
+        if (was)
+            line.before = value_text(in, m, was->value, (int)was->digits, was->state, was->label);
+        if (now)
+            line.after = value_text(in, m, now->value, (int)now->digits, now->state, now->label);
+    }
+    intake_line_add(in, line);
+}
+
+static void plan_add(struct plan *plan, struct arena *a, struct step step)
+{
+    if (plan->n == plan->cap) {
+        size_t cap = plan->cap ? 2 * plan->cap : 64;
+        struct step *grown = ARENA_ARRAY(a, struct step, cap);
+        if (plan->n)
+            memcpy(grown, plan->step, plan->n * sizeof *grown);
+        plan->step = grown;
+        plan->cap = cap;
+    }
+    plan->step[plan->n++] = step;
+}
+
+/* `scratch` goes with each cell. */
+static enum rc diff_cell(struct intake *in, struct db *db, struct arena *scratch, const struct value_row *row,
+                         size_t n, struct err *err)
+{
+    struct str period = window_write(in->a, row->period);
+    struct sql_measure_value_cell_rows was;
+    struct measure_value_row now = stored_form(in, row, period);
+    enum rc rc = sql_measure_value_cell(db, scratch, now.tenant_id, now.scheme_id, now.organ_id, now.measure,
+                                        period, &was, err);
+    for (size_t i = 0; i < n && rc == RC_OK; i++) {
+        const struct sql_measure_value_cell_row *old = i < was.n ? &was.row[i] : NULL;
+        if (i)
+            now = stored_form(in, &row[i], period);
+        if (old && is_same(&now, old)) {
+            say(in, CHANGE_SAME, &row[i], &now, old);
+            continue;
+        }
+        bool is_cleared = row[i].is_missing && old && old->state.n == 0;
+        say(in, is_cleared ? CHANGE_CLEARED : old ? CHANGE_CHANGED : CHANGE_NEW, &row[i], &now, old);
+        plan_add(in->plan, in->a, (struct step){.row = now});
+    }
+    for (size_t i = n; i < was.n && rc == RC_OK; i++) { /* beyond those that the table gives for the cell */
+        say(in, CHANGE_CLEARED, row, NULL, &was.row[i]);
+        now.n = was.row[i].n;
+        plan_add(in->plan, in->a, (struct step){.is_delete = true, .row = now});
+    }
+    arena_reset(scratch);
+    return rc;
+}
+
+/* What was read before must still be what holds, and every unit must be an organ before anything is written
+ * about it. */
+static enum rc still_holds(const struct intake *in, struct db *db, struct err *err)
+{
+    const struct made *made = in->made;
+    const struct scheme_record *then = &made->open.record;
+    struct sql_results_state_row now;
+    bool is_found = false;
+    enum rc rc = sql_results_state(db, in->a, in->actor.tenant_id, then->code, 0, &now, &is_found, err);
+    if (rc != RC_OK)
+        return rc;
+    if (!is_found || now.version != then->version || now.adopted_seq != then->adopted_seq)
+        return FAIL(err, RC_CONFLICT, "value.scheme_has_changed", "version %" PRId64 " was read",
+                    then->version);
+    for (size_t i = 0; i < made->reading.rows.n; i++) {
+        int unit = made->reading.rows.row[i].unit;
+        if (made->open.organ_id[unit] != 0)
+            continue;
+        (void)FAIL(err, RC_CONFLICT, "value.unit_is_no_organ", "unit %d", unit);
+        return err_arg(err, 0, made->open.scheme->units[unit].name);
+    }
+    return RC_OK;
+}
+
+static enum rc values_diff(struct intake *in, struct db *db, struct err *err)
+{
+    const struct made *made = in->made;
+    const struct value_rows *rows = &made->reading.rows;
+    struct arena *scratch CLEANUP(arena_freep) = arena_new(0);
+    ASSERT(scratch != NULL);
+    in->plan = ARENA_NEW(in->a, struct plan);
+    enum rc rc = still_holds(in, db, err);
+    for (size_t i = 0, n; i < rows->n && rc == RC_OK; i += n) {
+        bool is_good = intake_row_is_good(in, intake_row_at(in, rows->row[i].row));
+        for (n = 1; i + n < rows->n && rows->row[i + n].n > 0; n++)
+            is_good &= intake_row_is_good(in, intake_row_at(in, rows->row[i + n].row));
+        if (is_good)
+            rc = diff_cell(in, db, scratch, &rows->row[i], n, err);
+    }
+    return rc;
+}
+
+/* ---- writing ---- */
+
+static enum rc values_write(struct act *act, const struct intake *in, struct err *err)
+{
+    const struct made *made = in->made;
+    const struct plan *plan = in->plan;
+    int64_t import_id = 0;
+    struct cell cell[TABLE_COLUMNS_MAX];
+    enum rc rc = act_seq(act, &import_id, err);
+    for (size_t i = 0; i < plan->n && rc == RC_OK; i++) {
+        struct measure_value_row row = plan->step[i].row;
+        row.import_id = import_id;
+        if (!plan->step[i].is_delete) {
+            rc = put_measure_value(act, row, err);
+            continue;
+        }
+        measure_value_row_cells(&row, cell);
+        rc = change_delete(&act->changes, &table_measure_value, cell, err);
+    }
+    act->object = arena_printf(act->arena, "scheme/%" PRId64, made->open.record.scheme_id);
+    return rc;
+}
+
+static enum rc values_record(struct act *act, const struct intake *in, const struct intake_record *record,
+                             struct err *err)
+{
+    const struct made *made = in->made;
+    struct value_import_row row = {.import_id = record->import_id,
+                                   .scheme_id = made->open.record.scheme_id,
+                                   .source = in->given.file_name.n ? STR("file") : STR("pasted"),
+                                   .file_name = in->given.file_name,
+                                   .file_hash = record->file_hash,
+                                   .before_hash = record->before_hash,
+                                   .choices_hash = record->choices_hash,
+                                   .rows_count = (int64_t)in->table.rows,
+                                   .left_out_count = record->left_out,
+                                   .new_count = (int64_t)in->change[CHANGE_NEW],
+                                   .changed_count = (int64_t)in->change[CHANGE_CHANGED],
+                                   .same_count = (int64_t)in->change[CHANGE_SAME],
+                                   .cleared_count = (int64_t)in->change[CHANGE_CLEARED],
+                                   .at_ms = act->now_ms,
+                                   .by_account = act->actor.account_id};
+    return put_value_import(act, row, err);
+}
+
+enum rc run_value_import(struct act *act, const void *input, struct err *err)
+{
+    return intake_confirm_run(act, &INTAKE_VALUES, input, err);
+}
+
+/* ---- taking back ---- */
+
+static struct str values_row_name(struct db *db, struct arena *a, const struct table_def *t,
+                                  const struct cell *cell)
+{
+    struct measure_value_row row;
+    struct organ_book organs;
+    struct sql_scheme_code_row code;
+    struct scheme_open open;
+    struct err unused;
+    bool is_found;
+    if (t != &table_measure_value)
+        return (struct str){0};
+    measure_value_row_read(cell, &row);
+    struct str organ = {0}, measure = row.measure;
+    if (organ_book_load(db, a, row.tenant_id, DATE_DAY_MAX, &organs, &unused) == RC_OK) {
+        const struct organ *found = organ_by_id(&organs, row.organ_id);
+        organ = found ? found->short_name : organ;
+    }
+    if (sql_scheme_code(db, a, row.tenant_id, row.scheme_id, &code, &is_found, &unused) == RC_OK &&
+        is_found && scheme_open_load(db, a, row.tenant_id, code.code, 0, &open, &unused) == RC_OK) {
+        int m = scheme_measure_find(open.scheme, row.measure);
+        measure = m >= 0 ? open.scheme->measures[m].name : measure;
+    }
+    return arena_printf(a, "%.*s · %.*s · %.*s", STR_ARG(organ), STR_ARG(measure), STR_ARG(row.period));
+}
+
+const struct intake_kind INTAKE_VALUES = {.code = STR_INIT("values"),
+                                          .title = K("intake.values"),
+                                          .lead = K("intake.values_lead"),
+                                          .act = &act_value_import,
+                                          .undo = &act_import_undo,
+                                          .needs_scheme = true,
+                                          .read = values_read,
+                                          .diff = values_diff,
+                                          .write = values_write,
+                                          .record = values_record,
+                                          .row_name = values_row_name};
