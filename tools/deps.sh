@@ -85,7 +85,6 @@ wants_to_build() {
     want_module libzip libzip-dev
     want_module expat libexpat1-dev
     want_module xlsxwriter libxlsxwriter-dev
-    want_module gumbo libgumbo-dev
     want_file /etc/ssl/certs/ca-certificates.crt ca-certificates
     want_command node nodejs
     want_command npm npm

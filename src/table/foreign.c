@@ -11,10 +11,12 @@ static bool holds(struct str bytes, struct str part)
     return bytes.n >= part.n && memmem(bytes.p, bytes.n, part.p, part.n) != NULL;
 }
 
-static const char *compound_kind(struct str bytes)
+static const char *compound_kind(struct str bytes, const char **ret_hint)
 {
-    if (holds(bytes, STR(WIDE_ENCRYPTED)))
+    if (holds(bytes, STR(WIDE_ENCRYPTED))) {
+        *ret_hint = K("table.locked_hint");
         return K("table.locked");
+    }
     return holds(bytes, STR(WIDE_WORD)) ? K("table.is_document") : K("table.is_xls");
 }
 
@@ -29,7 +31,7 @@ static const char *text_kind(struct str bytes)
     return NULL;
 }
 
-const char *foreign_kind(struct str bytes)
+const char *foreign_kind(struct str bytes, const char **ret_hint)
 {
     static const struct {
         struct str start;
@@ -43,8 +45,9 @@ const char *foreign_kind(struct str bytes)
         {STR_INIT("\xFF\xD8\xFF"), K("table.is_picture")},
         {STR_INIT("{\\rtf"), K("table.is_document")},
     };
+    *ret_hint = K("table.save_as_hint");
     if (str_starts(bytes, STR("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")))
-        return compound_kind(bytes);
+        return compound_kind(bytes, ret_hint);
     for (size_t i = 0; i < COUNT_OF(KIND); i++)
         if (str_starts(bytes, KIND[i].start))
             return KIND[i].text;

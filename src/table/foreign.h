@@ -4,7 +4,8 @@
 
 #include "base/str.h"
 
-/* The key of a sentence that says what it is; NULL: none of those. Archives are told apart by xlsx.h. */
-const char *foreign_kind(struct str bytes);
+/* The key of a sentence that says what it is, and of one that says what to do; NULL: none of those. Archives
+ * are told apart by xlsx.h. */
+const char *foreign_kind(struct str bytes, const char **ret_hint);
 
 #endif

@@ -1,7 +1,7 @@
 /* Tables in HTML, as the clipboard and many systems' "xls" bring them. For this room alone.
  *
  * Read is what such files are made of: table, tr, td and th with colspan and rowspan, br, entities. A table
- * within a cell is a table of its own. See docs/decisions/0013 for why no tree is built. */
+ * within a cell is a table of its own. See docs/decisions/0012 for why no tree is built. */
 #ifndef TABLE_MARKUP_H
 #define TABLE_MARKUP_H
 

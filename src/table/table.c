@@ -35,9 +35,9 @@ enum rc table_book_read(struct arena *a, struct str bytes, struct table_book *re
     }
     if (str_starts(bytes, STR("PK\x03\x04")))
         return xlsx_read(a, bytes, ret, problems);
-    const char *kind = foreign_kind(bytes);
+    const char *hint, *kind = foreign_kind(bytes, &hint);
     if (kind) {
-        problem_add(problems, 0, 0, kind)->hint = "table.save_as_hint";
+        problem_add(problems, 0, 0, kind)->hint = hint;
         return RC_INVALID;
     }
     return text_or_markup(a, bytes, ret, problems);

@@ -1,4 +1,4 @@
-/* See docs/decisions/0012. */
+/* See docs/decisions/0011. */
 #include "table/xml.h"
 
 #include <expat.h>
