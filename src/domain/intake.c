@@ -20,7 +20,8 @@
 
 PUT_FUNCTION(table_import)
 
-const struct intake_kind *const INTAKE_KINDS[] = {&INTAKE_VALUES};
+const struct intake_kind *const INTAKE_KINDS[] = {&INTAKE_VALUES,   &INTAKE_ORGANS, &INTAKE_PEOPLE,
+                                                  &INTAKE_ACCOUNTS, &INTAKE_ROLES,  &INTAKE_PAST};
 const size_t INTAKE_KINDS_COUNT = COUNT_OF(INTAKE_KINDS);
 
 const struct intake_kind *intake_kind_find(struct str code)
@@ -659,19 +660,32 @@ static enum rc keep_blob(struct act *act, struct str bytes, struct str *ret_hex,
     return rc;
 }
 
+/* What a person decided about this table: an answer to what was never asked is none. */
+static struct str decided(struct arena *a, const struct intake *in)
+{
+    struct intake_given given = in->given;
+    struct intake_answer *answer = ARENA_ARRAY(a, struct intake_answer, given.answers + 1);
+    given.answer = answer;
+    given.answers = 0;
+    for (size_t i = 0; i < in->given.answers; i++)
+        for (size_t k = 0; k < in->questions; k++)
+            if (str_eq(in->question[k].id, in->given.answer[i].question))
+                answer[given.answers++] = in->given.answer[i];
+    return given.answers + given.mends + given.ticks ? choices_json(a, &given) : (struct str){0};
+}
+
 /* The evidence, then the record that names it. What is private is not kept beside the vault. */
 static enum rc keep(struct act *act, const struct intake *in, int64_t import_id, struct err *err)
 {
     struct intake_record record = {.import_id = import_id,
                                    .left_out = (int64_t)(in->rows[ROW_WARNED] + in->rows[ROW_BAD])};
-    bool has_choices = in->given.mends + in->given.answers + in->given.ticks > 0,
-         is_open = !in->kind->has_private;
+    bool is_open = !in->kind->has_private;
     struct str before = rows_before(act);
     enum rc rc = RC_OK;
     if (is_open)
         rc = keep_blob(act, in->given.bytes, &record.file_hash, err);
-    if (is_open && has_choices && rc == RC_OK)
-        rc = keep_blob(act, choices_json(act->arena, &in->given), &record.choices_hash, err);
+    if (is_open && rc == RC_OK)
+        rc = keep_blob(act, decided(act->arena, in), &record.choices_hash, err);
     if (rc == RC_OK)
         rc = keep_blob(act, before, &record.before_hash, err);
     if (rc != RC_OK)

@@ -8,7 +8,6 @@
 #include "base/fixed.h"
 #include "base/key.h"
 #include "domain/put.h"
-#include "domain/value_check.h"
 #include "domain/value_import.h"
 #include "gen/sql.h"
 #include "ledger/canon.h"
@@ -34,20 +33,76 @@ struct plan {
 
 /* ---- reading ---- */
 
+static void take_questions(struct intake *in, const struct value_reading *reading)
+{
+    for (size_t i = 0; i < reading->questions; i++) {
+        const struct values_question *q = &reading->question[i];
+        struct intake_choice *choice = ARENA_ARRAY(in->a, struct intake_choice, q->choices + 1);
+        for (size_t k = 0; k < q->choices; k++)
+            choice[k] = (struct intake_choice){q->choice[k].value, q->choice[k].label};
+        struct intake_question *mine = intake_question_add(in, q->id, q->column, q->text, choice, q->choices);
+        memcpy(mine->arg, q->arg, sizeof mine->arg);
+    }
+}
+
+static void take_fixes(struct intake *in, const struct value_reading *reading)
+{
+    for (size_t i = 0; i < reading->fixes && i < LIMIT_PROBLEMS; i++)
+        intake_fix_add(in, reading->fix[i].row, reading->fix[i].column, reading->fix[i].was,
+                       reading->fix[i].became);
+    in->fixes = reading->fixes;
+}
+
+_Static_assert((int)ROW_GOOD == VALUES_ROW_GOOD && (int)ROW_WARNED == VALUES_ROW_WARNED &&
+                   (int)ROW_BAD == VALUES_ROW_BAD,
+               "both rooms say the same of a row");
+
+static enum rc check(struct intake *in, struct made *made, const struct value_given *given, struct err *err)
+{
+    enum rc rc = value_table_check(in->a, &in->table, given, &made->reading, in->problems, err);
+    if (rc != RC_OK)
+        return rc;
+    in->row_state = made->reading.row_state;
+    take_questions(in, &made->reading);
+    take_fixes(in, &made->reading);
+    return RC_OK;
+}
+
 static enum rc values_read(struct intake *in, struct db *db, struct err *err)
 {
     struct made *made = ARENA_NEW(in->a, struct made);
-    enum rc rc = scheme_open_load(db, in->a, in->actor.tenant_id, in->given.scheme_code, 0, &made->open, err);
+    struct str code = in->given.scheme_code;
+    enum rc rc = scheme_open_load(db, in->a, in->actor.tenant_id, code, 0, &made->open, err);
     if (rc == RC_OK)
         rc = organ_book_load(db, in->a, in->actor.tenant_id, in->day, &made->organs, err);
-    if (rc == RC_OK)
-        rc = value_table_read(in->a, in->given.bytes, made->open.scheme, &made->organs, made->open.organ_id,
-                              in->given.period, in->problems, &made->reading.rows, err);
-    in->table = in->book.table[0];
+    if (rc != RC_OK)
+        return rc;
+    struct value_owner owner;
+    struct values_answer *answer = ARENA_ARRAY(in->a, struct values_answer, in->given.answers + 1);
+    for (size_t i = 0; i < in->given.answers; i++)
+        answer[i] = (struct values_answer){in->given.answer[i].question, in->given.answer[i].choice};
+    struct value_given given = {.scheme = made->open.scheme,
+                                .organs = &made->organs,
+                                .organ_id = made->open.organ_id,
+                                .only_period = in->given.period,
+                                .asks = true,
+                                .answer = answer,
+                                .answers = in->given.answers};
+    if (in->actor.role == ROLE_LIAISON) {
+        owner =
+            value_owner_of(in->a, made->open.scheme, &made->organs, made->open.organ_id, in->actor.organ_id);
+        given.owner = &owner;
+    }
     in->made = made;
-    if (rc == RC_OK)
-        in->row_state = ARENA_ARRAY(in->a, uint8_t, in->table.rows + 1);
-    return rc == RC_INVALID && in->problems->blocking ? RC_OK : rc;
+    rc = value_table_choose(in->a, &in->book, &given, in->given.sheet, &in->table, in->problems, err);
+    if (rc == RC_INVALID && in->problems->blocking) { /* the sheets are there to be looked at and chosen */
+        in->table = in->book.table[0];
+        return RC_OK;
+    }
+    if (rc != RC_OK)
+        return rc;
+    intake_mend(in, &in->table);
+    return check(in, made, &given, err);
 }
 
 /* ---- the difference ---- */

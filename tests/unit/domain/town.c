@@ -158,11 +158,15 @@ int64_t town_open_account(struct town *t, const char *login, int64_t organ_id, e
 
 struct intake *town_read(struct town *t, struct actor actor, const char *csv)
 {
+    static const struct intake_answer missing[] = {{STR_INIT("missing-3"), STR_INIT("missing")},
+                                                   {STR_INIT("missing-4"), STR_INIT("missing")}};
     struct intake *in = ARENA_NEW(t->a, struct intake);
     *in = (struct intake){.given = {.kind = STR("values"),
                                     .bytes = arena_str(t->a, str_c(csv)),
                                     .file_name = STR("表.csv"),
-                                    .scheme_code = TOWN_CODE},
+                                    .scheme_code = TOWN_CODE,
+                                    .answer = missing,
+                                    .answers = COUNT_OF(missing)},
                           .a = t->a,
                           .actor = actor,
                           .day = date_day_of(t->w->now_ms),

@@ -34,7 +34,8 @@ void town_free(struct town *t);
 enum rc town_act(struct town *t, struct actor actor, const struct act_def *def, const void *input,
                  struct act_receipt *ret, struct err *err) MUST_CHECK;
 struct actor town_system(void);
-/* A table of the town's scheme, read for this actor; to be confirmed by act_value_import. */
+/* A table of the town's scheme, read for this actor; to be confirmed by act_value_import. Marks of missing
+ * values in the third and fourth column are answered: missing. */
 struct intake *town_read(struct town *t, struct actor actor, const char *csv);
 /* A table in, by the office, for the town's scheme. The answer is the number of the import; problems as in
  * the reading. */
