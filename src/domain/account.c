@@ -116,7 +116,8 @@ enum rc session_load(struct db *db, struct arena *a, int64_t tenant_id, struct s
         .actor = {.tenant_id = tenant_id, .account_id = row.account_id, .organ_id = row.organ_id},
         .login = row.login,
         .label = row.label,
-        .csrf = row.csrf};
+        .csrf = row.csrf,
+        .must_change = row.must_change != 0};
     rc = roles_today(db, a, tenant_id, row.account_id, day, &s.role, &s.roles, err);
     if (rc != RC_OK)
         return rc;
@@ -354,16 +355,20 @@ static enum rc login_form(struct str login, struct err *err)
     return err_arg(err, 0, login);
 }
 
-enum rc run_account_open(struct act *act, const void *input, struct err *err)
+enum rc account_form(struct str login, struct str label, struct err *err)
 {
-    const struct account_open *in = input;
+    enum rc rc = login_form(login, err);
+    if (rc == RC_OK && (str_trim(label).n == 0 || utf8_count(label) > 40 || !utf8_is_plain_line(label)))
+        rc = FAIL(err, RC_INVALID, "account.label_missing", "label of %zu bytes", label.n);
+    return rc;
+}
+
+enum rc account_add(struct act *act, const struct account_open *in, int64_t *ret, struct err *err)
+{
     struct sql_account_of_login_row same;
     struct sql_account_id_next_row next;
     bool is_taken = false;
-    enum rc rc = login_form(in->login, err);
-    if (rc == RC_OK &&
-        (str_trim(in->label).n == 0 || utf8_count(in->label) > 40 || !utf8_is_plain_line(in->label)))
-        rc = FAIL(err, RC_INVALID, "account.label_missing", "label of %zu bytes", in->label.n);
+    enum rc rc = account_form(in->login, in->label, err);
     if (rc == RC_OK)
         rc =
             sql_account_of_login(act->db, act->arena, act->actor.tenant_id, in->login, &same, &is_taken, err);
@@ -382,6 +387,7 @@ enum rc run_account_open(struct act *act, const void *input, struct err *err)
         rc = sql_account_id_next(act->db, act->arena, act->actor.tenant_id, &next, err);
     if (rc != RC_OK)
         return rc;
+    *ret = next.account_id;
     rc = put_account(act,
                      (struct account_row){.account_id = next.account_id,
                                           .login = in->login,
@@ -392,9 +398,16 @@ enum rc run_account_open(struct act *act, const void *input, struct err *err)
                      err);
     if (rc == RC_OK && in->password_hash.n)
         rc = sql_credential_put(act->db, act->arena, act->actor.tenant_id, next.account_id, in->password_hash,
-                                act->now_ms, err);
-    act->object = arena_printf(act->arena, "account/%" PRId64, next.account_id);
-    act->answer = arena_printf(act->arena, "%" PRId64, next.account_id);
+                                act->now_ms, in->must_change, err);
+    return rc;
+}
+
+enum rc run_account_open(struct act *act, const void *input, struct err *err)
+{
+    int64_t id = 0;
+    enum rc rc = account_add(act, input, &id, err);
+    act->object = arena_printf(act->arena, "account/%" PRId64, id);
+    act->answer = arena_printf(act->arena, "%" PRId64, id);
     return rc;
 }
 
@@ -429,44 +442,44 @@ enum rc run_account_close(struct act *act, const void *input, struct err *err)
                : rc;
 }
 
+enum rc role_give(struct act *act, const struct account *account, enum role role, struct err *err)
+{
+    if (role == ROLE_NONE || role == ROLE_SYSTEM)
+        return FAIL(err, RC_INVALID, "account.no_such_role", "role %d", (int)role);
+    if (account->account_id == act->actor.account_id)
+        return FAIL(err, RC_CONFLICT, "account.not_your_own", "account %" PRId64, account->account_id);
+    for (size_t i = 0; i < account->roles; i++)
+        if (account->role[i] == role)
+            return FAIL(err, RC_CONFLICT, "account.role_held", "account %" PRId64, account->account_id);
+    return put_account_role(act,
+                            (struct account_role_row){.account_id = account->account_id,
+                                                      .role = role_name(role),
+                                                      .from_day = act->day},
+                            err);
+}
+
 enum rc run_role_grant(struct act *act, const void *input, struct err *err)
 {
     const struct role_change *in = input;
     struct account account = {0};
     enum rc rc = account_named(act, in->login, &account, err);
-    if (rc != RC_OK)
-        return rc;
-    if (in->role == ROLE_NONE || in->role == ROLE_SYSTEM)
-        return FAIL(err, RC_INVALID, "account.no_such_role", "role %d", (int)in->role);
-    if (account.account_id == act->actor.account_id)
-        return FAIL(err, RC_CONFLICT, "account.not_your_own", "account %" PRId64, account.account_id);
-    for (size_t i = 0; i < account.roles; i++)
-        if (account.role[i] == in->role)
-            return FAIL(err, RC_CONFLICT, "account.role_held", "account %" PRId64, account.account_id);
-    return put_account_role(act,
-                            (struct account_role_row){.account_id = account.account_id,
-                                                      .role = role_name(in->role),
-                                                      .from_day = act->day},
-                            err);
+    return rc == RC_OK ? role_give(act, &account, in->role, err) : rc;
 }
 
-enum rc run_role_revoke(struct act *act, const void *input, struct err *err)
+enum rc role_take(struct act *act, const struct account *account, enum role role, struct err *err)
 {
-    const struct role_change *in = input;
-    struct account account = {0};
     struct sql_account_role_of_rows rows;
-    enum rc rc = account_named(act, in->login, &account, err);
-    if (rc == RC_OK)
-        rc = sql_account_role_of(act->db, act->arena, act->actor.tenant_id, account.account_id, &rows, err);
+    enum rc rc =
+        sql_account_role_of(act->db, act->arena, act->actor.tenant_id, account->account_id, &rows, err);
     if (rc != RC_OK)
         return rc;
-    if (account.account_id == act->actor.account_id)
-        return FAIL(err, RC_CONFLICT, "account.not_your_own", "account %" PRId64, account.account_id);
+    if (account->account_id == act->actor.account_id)
+        return FAIL(err, RC_CONFLICT, "account.not_your_own", "account %" PRId64, account->account_id);
     for (size_t i = 0; i < rows.n; i++)
-        if (role_find(rows.row[i].role) == in->role &&
+        if (role_find(rows.row[i].role) == role &&
             holds(rows.row[i].from_day, rows.row[i].to_day, act->day)) {
             struct account_role_row row = {.tenant_id = act->actor.tenant_id,
-                                           .account_id = account.account_id,
+                                           .account_id = account->account_id,
                                            .role = rows.row[i].role,
                                            .from_day = rows.row[i].from_day,
                                            .to_day = date_day_before(act->day)};
@@ -476,7 +489,15 @@ enum rc run_role_revoke(struct act *act, const void *input, struct err *err)
             account_role_row_cells(&row, cell);
             return change_delete(&act->changes, &table_account_role, cell, err);
         }
-    return FAIL(err, RC_NOT_FOUND, "account.role_not_held", "account %" PRId64, account.account_id);
+    return FAIL(err, RC_NOT_FOUND, "account.role_not_held", "account %" PRId64, account->account_id);
+}
+
+enum rc run_role_revoke(struct act *act, const void *input, struct err *err)
+{
+    const struct role_change *in = input;
+    struct account account = {0};
+    enum rc rc = account_named(act, in->login, &account, err);
+    return rc == RC_OK ? role_take(act, &account, in->role, err) : rc;
 }
 
 enum rc run_password_set(struct act *act, const void *input, struct err *err)
@@ -484,7 +505,7 @@ enum rc run_password_set(struct act *act, const void *input, struct err *err)
     const struct password_set *in = input;
     act->object = arena_printf(act->arena, "account/%" PRId64, act->actor.account_id);
     enum rc rc = sql_credential_put(act->db, act->arena, act->actor.tenant_id, act->actor.account_id,
-                                    in->hash, act->now_ms, err);
+                                    in->hash, act->now_ms, 0, err);
     return rc == RC_OK
                ? sql_session_end_all_of(act->db, act->arena, act->actor.tenant_id, act->actor.account_id, err)
                : rc;

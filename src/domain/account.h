@@ -36,6 +36,7 @@ struct session {
     struct str login, label, csrf;
     const enum role *role; /* all roles of the account today, for the switch */
     size_t roles;
+    bool must_change; /* the password: until then nothing else is open */
 };
 enum rc session_load(struct db *db, struct arena *a, int64_t tenant_id, struct str token, int64_t now_ms,
                      struct session *ret, struct err *err) MUST_CHECK;
@@ -79,7 +80,13 @@ struct account_open { /* act_account_open; the password comes by password_set */
     struct str login, label;
     int64_t organ_id; /* 0: none */
     struct str password_hash;
+    bool must_change; /* a first password: the account can do nothing but set another */
 };
+/* For acts that open many (a table of accounts), and what a login and a label may be (RC_INVALID
+ * "account.login_form", "account.label_missing"). */
+enum rc account_add(struct act *act, const struct account_open *in, int64_t *ret_account_id,
+                    struct err *err) MUST_CHECK;
+enum rc account_form(struct str login, struct str label, struct err *err) MUST_CHECK;
 struct account_close {
     struct str login;
 };
@@ -87,6 +94,9 @@ struct role_change {
     struct str login;
     enum role role;
 }; /* act_role_grant, act_role_revoke */
+/* For acts that change many. `account` is as it is today. Errors as the acts'. */
+enum rc role_give(struct act *act, const struct account *account, enum role role, struct err *err) MUST_CHECK;
+enum rc role_take(struct act *act, const struct account *account, enum role role, struct err *err) MUST_CHECK;
 
 /* act_tenant_found: the first entry of a new installation. */
 struct tenant_found {

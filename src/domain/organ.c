@@ -84,7 +84,7 @@ const struct organ *organ_by_name(const struct organ_book *book, struct str name
 /* ---- one organ ---- */
 
 /* 张三丰 → 张**, so that neighbours of the same family name are not told apart. */
-static struct str mask_name(struct arena *a, struct str name)
+struct str person_mask_name(struct arena *a, struct str name)
 {
     if (name.n == 0)
         return STR("—");
@@ -94,7 +94,7 @@ static struct str mask_name(struct arena *a, struct str name)
 }
 
 /* 10000001234 → 100****1234 */
-static struct str mask_phone(struct arena *a, struct str phone)
+struct str person_mask_phone(struct arena *a, struct str phone)
 {
     if (phone.n == 0)
         return STR("—");
@@ -149,8 +149,8 @@ static enum rc load_people(struct db *db, struct arena *a, struct ledger *ledger
                                           .from_day = row->from_day,
                                           .to_day = row->to_day,
                                           .post_title = row->title,
-                                          .masked_name = mask_name(a, name),
-                                          .masked_phone = mask_phone(a, phone)};
+                                          .masked_name = person_mask_name(a, name),
+                                          .masked_phone = person_mask_phone(a, phone)};
     }
     d->people = people;
     d->people_n = rows.n;
@@ -330,6 +330,19 @@ static enum rc keep_name(struct act *act, const struct organ *organ, struct str 
     return put_organ_alias(act, (struct organ_alias_row){.organ_id = organ->organ_id, .alias = old}, err);
 }
 
+enum rc organ_set_name(struct act *act, const struct organ *organ, int64_t from_day, struct str name,
+                       struct str short_name, struct err *err)
+{
+    struct organ_name_row row = {.organ_id = organ->organ_id,
+                                 .from_day = from_day,
+                                 .name = name,
+                                 .short_name = short_name.n ? short_name : name};
+    enum rc rc = str_eq(organ->name, row.name) ? RC_OK : keep_name(act, organ, organ->name, err);
+    if (rc == RC_OK && !str_eq(organ->short_name, organ->name) && !str_eq(organ->short_name, row.short_name))
+        rc = keep_name(act, organ, organ->short_name, err);
+    return rc == RC_OK ? put_organ_name(act, row, err) : rc;
+}
+
 enum rc run_organ_rename(struct act *act, const void *input, struct err *err)
 {
     const struct organ_rename *in = input;
@@ -352,17 +365,7 @@ enum rc run_organ_rename(struct act *act, const void *input, struct err *err)
         return err_arg(err, 0, in->name);
     }
     act->object = arena_printf(act->arena, "organ/%" PRId64, in->organ_id);
-    rc = keep_name(act, organ, organ->name, err);
-    if (rc == RC_OK && !str_eq(organ->short_name, organ->name))
-        rc = keep_name(act, organ, organ->short_name, err);
-    if (rc != RC_OK)
-        return rc;
-    return put_organ_name(act,
-                          (struct organ_name_row){.organ_id = in->organ_id,
-                                                  .from_day = in->from_day,
-                                                  .name = in->name,
-                                                  .short_name = in->short_name.n ? in->short_name : in->name},
-                          err);
+    return organ_set_name(act, organ, in->from_day, in->name, in->short_name, err);
 }
 
 static enum rc post_of(struct act *act, const struct person_appoint *in, int64_t *ret, struct err *err)
@@ -389,11 +392,9 @@ static enum rc post_of(struct act *act, const struct person_appoint *in, int64_t
                     err);
 }
 
-enum rc run_person_appoint(struct act *act, const void *input, struct err *err)
+enum rc person_add(struct act *act, const struct person_appoint *in, int64_t *ret, struct err *err)
 {
-    const struct person_appoint *in = input;
     struct sql_person_id_next_row next;
-    struct organ_book book;
     int64_t post_id = 0;
     enum rc rc = name_wanted(in->post_title, "post", err);
     if (rc == RC_OK)
@@ -403,15 +404,12 @@ enum rc run_person_appoint(struct act *act, const void *input, struct err *err)
     if (rc == RC_OK && !date_is_day(in->from_day))
         rc = FAIL(err, RC_INVALID, "organ.day_wrong", "day %" PRId64, in->from_day);
     if (rc == RC_OK)
-        rc = organ_book_load(act->db, act->arena, act->actor.tenant_id, act->day, &book, err);
-    if (rc == RC_OK && !organ_by_id(&book, in->organ_id))
-        rc = FAIL(err, RC_NOT_FOUND, "organ.not_found", "organ %" PRId64, in->organ_id);
-    if (rc == RC_OK)
         rc = post_of(act, in, &post_id, err);
     if (rc == RC_OK)
         rc = sql_person_id_next(act->db, act->arena, act->actor.tenant_id, &next, err);
     if (rc != RC_OK)
         return rc;
+    *ret = next.person_id;
     struct person_row person = {
         .tenant_id = act->actor.tenant_id, .person_id = next.person_id, .from_day = in->from_day};
     struct cell cell[TABLE_COLUMNS_MAX];
@@ -421,15 +419,27 @@ enum rc run_person_appoint(struct act *act, const void *input, struct err *err)
         rc = change_private(&act->changes, &table_person, cell, STR("phone"), next.person_id, in->phone, err);
     if (rc == RC_OK)
         rc = change_put(&act->changes, &table_person, cell, err);
+    if (rc != RC_OK)
+        return rc;
+    return put_person_post(
+        act,
+        (struct person_post_row){
+            .person_id = next.person_id, .post_id = post_id, .from_day = in->from_day, .to_day = DAY_OPEN},
+        err);
+}
+
+enum rc run_person_appoint(struct act *act, const void *input, struct err *err)
+{
+    const struct person_appoint *in = input;
+    struct organ_book book;
+    int64_t id = 0;
+    enum rc rc = organ_book_load(act->db, act->arena, act->actor.tenant_id, act->day, &book, err);
+    if (rc == RC_OK && !organ_by_id(&book, in->organ_id))
+        rc = FAIL(err, RC_NOT_FOUND, "organ.not_found", "organ %" PRId64, in->organ_id);
     if (rc == RC_OK)
-        rc = put_person_post(act,
-                             (struct person_post_row){.person_id = next.person_id,
-                                                      .post_id = post_id,
-                                                      .from_day = in->from_day,
-                                                      .to_day = DAY_OPEN},
-                             err);
-    act->object = arena_printf(act->arena, "person/%" PRId64, next.person_id);
-    act->answer = arena_printf(act->arena, "%" PRId64, next.person_id);
+        rc = person_add(act, in, &id, err);
+    act->object = arena_printf(act->arena, "person/%" PRId64, id);
+    act->answer = arena_printf(act->arena, "%" PRId64, id);
     return rc;
 }
 

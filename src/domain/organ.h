@@ -74,10 +74,19 @@ struct organ_rename { /* act_organ_rename: a new name from a day on; the old one
     int64_t organ_id, from_day;
     struct str name, short_name;
 };
+/* For acts that rename many. The organ is as it is today; its old names become aliases. */
+enum rc organ_set_name(struct act *act, const struct organ *organ, int64_t from_day, struct str name,
+                       struct str short_name, struct err *err) MUST_CHECK;
 struct person_appoint { /* act_person_appoint: a person into a post of an organ; the post is made if new */
     int64_t organ_id, from_day;
     struct str post_title, name, phone; /* name and phone are private; phone may be empty */
 };
+/* For acts that appoint many (a table of people). The organ is known. */
+enum rc person_add(struct act *act, const struct person_appoint *in, int64_t *ret_person_id,
+                   struct err *err) MUST_CHECK;
+/* 张** and 100****0000, as whoever may not read them sees them; "—" for none. */
+struct str person_mask_name(struct arena *a, struct str name);
+struct str person_mask_phone(struct arena *a, struct str phone);
 struct person_end { /* act_person_end: the person leaves the organ's posts; today is the last day */
     int64_t organ_id, person_id;
 };

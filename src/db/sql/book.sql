@@ -110,11 +110,12 @@ SELECT a.account_id, a.closed_day, c.password_hash, c.failed_count, c.locked_unt
 FROM account a JOIN credential c ON c.tenant_id = a.tenant_id AND c.account_id = a.account_id
 WHERE a.tenant_id = $1 AND a.login = $2;
 
--- name: credential_put(tenant_id: int, account_id: int, password_hash: text, changed_ms: int) -> none
-INSERT INTO credential (tenant_id, account_id, password_hash, failed_count, locked_until_ms, changed_ms)
-VALUES ($1, $2, $3, 0, 0, $4)
+-- name: credential_put(tenant_id: int, account_id: int, password_hash: text, changed_ms: int, must_change: int) -> none
+INSERT INTO credential (tenant_id, account_id, password_hash, failed_count, locked_until_ms, changed_ms, must_change,
+                        signed_in_ms)
+VALUES ($1, $2, $3, 0, 0, $4, $5, 0)
 ON CONFLICT (tenant_id, account_id) DO UPDATE SET password_hash = excluded.password_hash, failed_count = 0,
-    locked_until_ms = 0, changed_ms = excluded.changed_ms;
+    locked_until_ms = 0, changed_ms = excluded.changed_ms, must_change = excluded.must_change;
 
 -- Counted in the data base, so that two attempts at once are two.
 -- name: credential_failed(tenant_id: int, account_id: int) -> maybe(failed_count: int)
@@ -126,17 +127,18 @@ UPDATE credential SET locked_until_ms = $3 WHERE tenant_id = $1 AND account_id =
 
 -- changed = 0: it was locked meanwhile, by tries that were faster.
 -- name: credential_succeeded(tenant_id: int, account_id: int, now_ms: int) -> none(changed)
-UPDATE credential SET failed_count = 0, locked_until_ms = 0
+UPDATE credential SET failed_count = 0, locked_until_ms = 0, signed_in_ms = $3
 WHERE tenant_id = $1 AND account_id = $2 AND locked_until_ms <= $3;
 
 -- sessions ------------------------------------------------------------------------------------------------------
 
 -- name: session_by_token(tenant_id: int, token_hash: blob)
 --       -> maybe(account_id: int, role: text, csrf: text, created_ms: int, seen_ms: int, expires_ms: int,
---                login: text, label: text, organ_id: int, closed_day: int)
+--                login: text, label: text, organ_id: int, closed_day: int, must_change: int)
 SELECT s.account_id, s.role, s.csrf, s.created_ms, s.seen_ms, s.expires_ms, a.login, a.label, a.organ_id,
-       a.closed_day
+       a.closed_day, COALESCE(c.must_change, 0) AS must_change
 FROM session s JOIN account a ON a.tenant_id = s.tenant_id AND a.account_id = s.account_id
+     LEFT JOIN credential c ON c.tenant_id = s.tenant_id AND c.account_id = s.account_id
 WHERE s.tenant_id = $1 AND s.token_hash = $2;
 
 -- name: session_put(tenant_id: int, token_hash: blob, account_id: int, role: text, csrf: text, created_ms: int,

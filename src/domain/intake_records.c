@@ -1,0 +1,286 @@
+#include "domain/intake_records.h"
+
+#include <stdlib.h>
+
+#include "domain/ledger_book.h"
+#include "table/sheet.h"
+#include "text/text.h"
+
+/* ---- reading ---- */
+
+void intake_records_read(struct intake *in, const struct record_form *form, size_t rows_max,
+                         struct records *ret)
+{
+    *ret = (struct records){.form = form};
+    intake_sheet_choose(in, record_head_is_known, form);
+    if (in->table.rows > rows_max) {
+        struct problem *item = PROBLEM(in->problems, 0, 0, "records.too_many");
+        item->hint = "records.too_many_hint";
+        problem_arg(in->problems, item, 0, arena_printf(in->a, "%zu", rows_max));
+        return;
+    }
+    enum rc rc = records_read(in->a, &in->table, form, ret, in->problems);
+    if (rc != RC_OK && ret->rows == 0)
+        return;
+    in->row_state = ARENA_ARRAY(in->a, uint8_t, in->table.rows + 1);
+    for (size_t i = 0; i < ret->rows; i++)
+        if (ret->is_bad[i])
+            in->row_state[i] = ROW_BAD;
+}
+
+static struct problem *say(struct intake *in, const struct records *r, size_t row, size_t column,
+                           const char *text, const char *hint)
+{
+    struct problem *item = problem_add(in->problems, in->table.row[row].number, r->at[column], text);
+    item->hint = hint;
+    struct str written = records_cell(r, row, column)->text;
+    problem_value(in->problems, item, written);
+    problem_arg(in->problems, item, 0, written);
+    return item;
+}
+
+struct problem *intake_fault(struct intake *in, const struct records *r, size_t row, size_t column,
+                             const char *text, const char *hint)
+{
+    r->is_bad[row] = true;
+    in->row_state[row] = ROW_BAD;
+    return say(in, r, row, column, text, hint);
+}
+
+struct problem *intake_warning(struct intake *in, const struct records *r, size_t row, size_t column,
+                               const char *text, const char *hint)
+{
+    struct problem *item = say(in, r, row, column, text, hint);
+    problem_warn(in->problems, item);
+    return item;
+}
+
+struct problem *intake_remark(struct intake *in, const struct records *r, size_t row, size_t column,
+                              const char *text, const char *hint)
+{
+    struct problem *item = say(in, r, row, column, text, hint);
+    problem_remark(in->problems, item);
+    return item;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct intake_key *x = a, *y = b;
+    int c = str_cmp(x->key, y->key);
+    return c ? c : (x->row > y->row) - (x->row < y->row);
+}
+
+void intake_keys_differ(struct intake *in, const struct records *r, struct intake_key *key, size_t keys,
+                        const char *text, const char *hint)
+{
+    if (keys == 0)
+        return;
+    qsort(key, keys, sizeof *key, by_key);
+    for (size_t i = 1, first = 0; i < keys; i++) {
+        if (!str_eq(key[i].key, key[first].key)) {
+            first = i;
+            continue;
+        }
+        if (key[i].row == key[first].row)
+            continue; /* a unit may be called the same by its full name and its short one */
+        struct problem *item = intake_fault(in, r, key[i].row, key[i].column, text, hint);
+        problem_arg(in->problems, item, 1, arena_printf(in->a, "%d", in->table.row[key[first].row].number));
+    }
+}
+
+/* ---- units ---- */
+
+static int by_plain(const void *a, const void *b)
+{
+    const struct cell_name *x = a, *y = b;
+    int c = str_cmp(x->plain, y->plain);
+    return c ? c : (x->index > y->index) - (x->index < y->index);
+}
+
+static void add_name(struct intake_units *u, struct arena *a, struct str name, size_t index)
+{
+    if (name.n)
+        u->name[u->names++] = (struct cell_name){cell_plain(a, name), index};
+}
+
+struct intake_units intake_units_make(struct arena *a, const struct organ_book *book)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < book->n; i++)
+        most += 3 + book->organ[i].aliases;
+    struct intake_units u = {.book = book, .name = ARENA_ARRAY(a, struct cell_name, most)};
+    for (size_t i = 0; i < book->n; i++) {
+        const struct organ *o = &book->organ[i];
+        add_name(&u, a, o->code, i);
+        add_name(&u, a, o->name, i);
+        add_name(&u, a, o->short_name, i);
+        for (size_t k = 0; k < o->aliases; k++)
+            add_name(&u, a, o->alias[k], i);
+    }
+    qsort(u.name, u.names, sizeof *u.name, by_plain);
+    return u;
+}
+
+const struct organ *intake_unit_find(const struct intake_units *units, struct arena *a, struct str text)
+{
+    struct str plain = cell_plain(a, text);
+    size_t low = 0, high = units->names;
+    while (low < high && plain.n) {
+        size_t middle = low + (high - low) / 2;
+        int c = str_cmp(units->name[middle].plain, plain);
+        if (c == 0)
+            return &units->book->organ[units->name[middle].index];
+        if (c < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+const struct organ *intake_unit_of(struct intake *in, const struct records *r,
+                                   const struct intake_units *units, size_t row, size_t column)
+{
+    struct str text = records_cell(r, row, column)->text;
+    const struct organ *unit = intake_unit_find(units, in->a, text);
+    if (unit || text.n == 0)
+        return unit;
+    struct problem *item =
+        intake_fault(in, r, row, column, K("records.unknown_unit"), K("records.unknown_unit_hint"));
+    int near = in->problems->n < LIMIT_PROBLEMS
+                   ? cell_nearest(units->name, units->names, cell_plain(in->a, text))
+                   : -1;
+    if (near >= 0) {
+        const struct organ *meant = &units->book->organ[near];
+        item->hint = K("records.did_you_mean_unit");
+        problem_arg(in->problems, item, 1, meant->short_name);
+        if (item->column > 0)
+            problem_suggest(in->problems, item, meant->short_name);
+    }
+    return NULL;
+}
+
+/* ---- what an import brought ---- */
+
+enum rc intake_rows_made(struct act *act, int64_t import_id, const struct table_def *t,
+                         const struct cell **ret, size_t *ret_n, struct err *err)
+{
+    struct str body;
+    struct hash leaf;
+    struct entry_view view;
+    const struct canon *list = NULL;
+    enum rc rc = ledger_entry(act->ledger, act->db, act->arena, import_id, &body, &leaf, err);
+    if (rc == RC_OK)
+        rc = entry_read(body, act->arena, &view, err);
+    if (rc == RC_OK)
+        rc = ledger_change_list(act->db, act->arena, act->ledger, &view, &list, err);
+    if (rc != RC_OK)
+        return rc;
+    struct cell *out = ARENA_ARRAY(act->arena, struct cell, TABLE_COLUMNS_MAX * ((list ? list->n : 0) + 1));
+    *ret = out;
+    *ret_n = 0;
+    for (const struct canon *c = list ? list->first : NULL; c && rc == RC_OK; c = c->next) {
+        const struct table_def *of;
+        uint32_t fields = 0;
+        bool is_delete = false;
+        struct cell *cell = &out[*ret_n * TABLE_COLUMNS_MAX];
+        memset(cell, 0, TABLE_COLUMNS_MAX * sizeof *cell);
+        rc = change_read(c, act->arena, act->actor.tenant_id, &of, cell, &fields, &is_delete, err);
+        *ret_n += rc == RC_OK && of == t && !is_delete && canon_int(c, STR("new"), 0) == 1;
+    }
+    return rc;
+}
+
+/* ---- the template ---- */
+
+#define ROWS_TO_FILL 60
+
+static struct str help_text(struct intake *in, const struct record_column *c, const struct intake_help *h)
+{
+    struct str say = text_get(in->lang, h->say);
+    struct str must = text_get(in->lang, c->is_required ? K("records.required") : K("records.optional"));
+    return arena_printf(in->a, "%.*s%.*s", STR_ARG(must), STR_ARG(say));
+}
+
+static struct sheet fill_sheet(struct intake *in, const struct record_form *form,
+                               const struct intake_help *help)
+{
+    struct sheet_column *column = ARENA_ARRAY(in->a, struct sheet_column, form->columns);
+    struct sheet_cell *cell = ARENA_ARRAY(in->a, struct sheet_cell, form->columns * (1 + ROWS_TO_FILL));
+    for (size_t c = 0; c < form->columns; c++) {
+        const struct record_column *of = &form->column[c];
+        bool is_wide = of->type == RECORD_TEXT;
+        column[c] = (struct sheet_column){.width_chars = is_wide ? 24 : 14,
+                                          .choice = help[c].choice,
+                                          .choices = help[c].choices,
+                                          .is_text = of->type == RECORD_CODE || of->type == RECORD_DAY};
+        cell[c] =
+            (struct sheet_cell){.text = of->name, .look = LOOK_HEAD, .comment = help_text(in, of, &help[c])};
+        for (size_t i = 1; i <= ROWS_TO_FILL; i++)
+            cell[i * form->columns + c].look = of->is_required ? LOOK_REQUIRED : LOOK_OPTIONAL;
+    }
+    return (struct sheet){.name = text_get(in->lang, in->kind->title),
+                          .is_wide = true,
+                          .column = column,
+                          .cols = form->columns,
+                          .cell = cell,
+                          .rows = 1 + ROWS_TO_FILL,
+                          .head_rows = 1};
+}
+
+static struct sheet help_sheet(struct intake *in, const struct record_form *form,
+                               const struct intake_help *help)
+{
+    enum { NAME, SAY, EXAMPLE, COLUMNS };
+    size_t rows = 3 + form->columns;
+    struct sheet_cell *cell = ARENA_ARRAY(in->a, struct sheet_cell, rows * COLUMNS);
+    struct sheet_column *column = ARENA_ARRAY(in->a, struct sheet_column, COLUMNS);
+    column[NAME].width_chars = 16;
+    column[SAY].width_chars = 70;
+    column[EXAMPLE] = (struct sheet_column){.width_chars = 28, .is_text = true};
+    cell[0] =
+        (struct sheet_cell){.text = text_get(in->lang, in->kind->title), .look = LOOK_TITLE, .span = COLUMNS};
+    cell[COLUMNS] =
+        (struct sheet_cell){.text = text_get(in->lang, in->kind->lead), .look = LOOK_REMARK, .span = COLUMNS};
+    struct sheet_cell *head = &cell[2 * (size_t)COLUMNS];
+    head[NAME] = (struct sheet_cell){.text = T(in->lang, "records.column"), .look = LOOK_HEAD};
+    head[SAY] = (struct sheet_cell){.text = T(in->lang, "records.how"), .look = LOOK_HEAD};
+    head[EXAMPLE] = (struct sheet_cell){.text = T(in->lang, "records.example"), .look = LOOK_HEAD};
+    for (size_t c = 0; c < form->columns; c++) {
+        struct sheet_cell *row = &cell[(3 + c) * COLUMNS];
+        row[NAME] = (struct sheet_cell){.text = form->column[c].name, .look = LOOK_KEY};
+        row[SAY].text = help_text(in, &form->column[c], &help[c]);
+        row[EXAMPLE].text = help[c].example;
+    }
+    return (struct sheet){.name = T(in->lang, "records.help"),
+                          .column = column,
+                          .cols = COLUMNS,
+                          .cell = cell,
+                          .rows = rows,
+                          .head_rows = 3};
+}
+
+/* Says to whoever reads it back what it was made for. */
+static struct sheet meta_sheet(struct intake *in)
+{
+    struct sheet_cell *cell = ARENA_ARRAY(in->a, struct sheet_cell, 2);
+    cell[0].text = STR("kind");
+    cell[1].text = in->kind->code;
+    return (struct sheet){.name = STR("_meta"), .is_hidden = true, .cols = 2, .cell = cell, .rows = 1};
+}
+
+enum rc intake_records_template(struct intake *in, const struct record_form *form,
+                                const struct intake_help *help, struct buf *out, struct err *err)
+{
+    const struct sheet sheet[] = {fill_sheet(in, form, help), help_sheet(in, form, help), meta_sheet(in)};
+    return sheets_write(sheet, COUNT_OF(sheet), out, err);
+}
+
+void intake_units_choice(struct arena *a, const struct organ_book *book, struct intake_help *help)
+{
+    struct str *choice = ARENA_ARRAY(a, struct str, book->n + 1);
+    for (size_t i = 0; i < book->n; i++)
+        choice[i] = book->organ[i].short_name;
+    help->choice = choice;
+    help->choices = book->n;
+}
