@@ -112,6 +112,54 @@
     drop.querySelector("input").files = e.dataTransfer.files;
   });
 
+  /* Cells pasted from a spreadsheet come as a table too, which knows merged cells and keeps line breaks apart from
+   * rows. It goes along in a hidden field, bare of everything but cells, while the text is what was pasted. */
+  var PASTE_MOST = 400000;
+
+  function bareTable(html) {
+    var found = new DOMParser().parseFromString(html, "text/html").querySelector("table");
+    if (!found) return null;
+    var cols = 0, rows = found.rows.length, out = document.implementation.createHTMLDocument("").createElement("table");
+    Array.prototype.forEach.call(found.rows, function (row) {
+      var tr = out.insertRow(), width = 0;
+      Array.prototype.forEach.call(row.cells, function (cell) {
+        var td = tr.insertCell();
+        ["colspan", "rowspan"].forEach(function (name) {
+          if (cell.hasAttribute(name)) td.setAttribute(name, cell.getAttribute(name));
+        });
+        td.textContent = cell.textContent.replace(/\s+/g, " ").trim();
+        width += cell.colSpan || 1;
+      });
+      cols = Math.max(cols, width);
+    });
+    return { html: out.outerHTML, rows: rows, cols: cols };
+  }
+
+  function pasteInto(area, field, note, html) {
+    var table = html && html.indexOf("<table") >= 0 ? bareTable(html) : null;
+    var isAll = area.selectionStart === 0 && area.selectionEnd === area.value.length;
+    if (!table || table.html.length > PASTE_MOST || !isAll) return;
+    setTimeout(function () {
+      field.value = table.html;
+      field.dataset.text = area.value; /* who changes the text means the text */
+      note.textContent = note.dataset.words.replace("{0}", table.rows).replace("{1}", table.cols);
+    });
+  }
+
+  document.querySelectorAll("[data-paste-for]").forEach(function (field) {
+    var area = document.getElementById(field.dataset.pasteFor);
+    var note = document.querySelector("[data-paste-note=" + field.dataset.pasteFor + "]");
+    field.value = "";
+    area.addEventListener("paste", function (e) {
+      pasteInto(area, field, note, e.clipboardData && e.clipboardData.getData("text/html"));
+    });
+    area.addEventListener("input", function () {
+      if (!field.value || field.dataset.text === area.value) return;
+      field.value = "";
+      note.textContent = "";
+    });
+  });
+
   /* A form is sent once: the button waits for the answer. It is freed when the page comes back from the cache. */
   document.addEventListener("submit", function (e) {
     if (e.defaultPrevented || e.target.method !== "post") return;

@@ -30,6 +30,8 @@ static const struct {
     {STR_INIT("revoked"), K("notice.role_revoked")},
     {STR_INIT("adopted"), K("notice.scheme_adopted")},
     {STR_INIT("registered"), K("notice.organ_registered")},
+    {STR_INIT("dropped"), K("notice.draft_dropped")},
+    {STR_INIT("undone"), K("notice.import_undone")},
 };
 
 static struct str notice_of(struct door *d)

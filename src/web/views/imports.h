@@ -12,7 +12,7 @@ struct import_row {
     struct str by, at;
     struct str entry, entry_url;
     struct str undone, undone_url; /* number of the entry that took it back; n = 0: it stands */
-    size_t rows, values;           /* read */
+    size_t rows, values, left_out; /* read; rows that were not written */
     size_t fresh, changed, same, cleared;
 };
 
@@ -23,23 +23,12 @@ struct draft_row { /* a table of one's own that is not handed in yet */
 struct imports_view {
     struct shell_view shell;
     bool may_import;
+    bool is_own; /* the list holds one's own imports alone */
     const struct draft_row *drafts;
     size_t drafts_n;
     const struct import_row *rows;
     size_t rows_n;
     struct pager_view pager;
-};
-
-struct import_new_view {
-    struct shell_view shell;
-    struct field scheme, period, text; /* text: the pasted table, comes back as typed */
-    struct field file;                 /* value: name of the refused file */
-    const struct option *schemes;
-    size_t schemes_n;
-    struct str template_url; /* CSV with the rows to fill in; n = 0 before a scheme is known */
-    struct form_errors_view errors;
-    bool was_read; /* a table was read, and this is what is wrong with it */
-    struct problems_view problems;
 };
 
 /* What the import changed: one line per value, the first of them. */
@@ -52,12 +41,13 @@ struct import_view {
     struct shell_view shell;
     struct import_row row;
     struct receipt_view receipt;
-    struct str file_hash, changes_hash; /* SHA-256, hex */
+    struct str file_hash, changes_hash; /* SHA-256, hex; file n = 0: private, not kept */
     struct str file_url, changes_url;   /* to fetch the two blobs */
     struct str scores_url;              /* what it did to the ranking */
     struct str undo_url, undo_until;    /* n = 0: nobody may take it back any more */
     struct str undone_by, undone_at, undone_reason;
-    bool is_repeat; /* sent twice: this is the first receipt */
+    bool is_repeat;   /* sent twice: this is the first receipt */
+    bool has_changes; /* the values can be listed */
     const struct import_change *changes;
     size_t changes_n;
     size_t changes_more;

@@ -25,7 +25,8 @@ struct intake_new_view {
     struct field scheme, period, text, file;
     struct str draft; /* this draft gets another file; n = 0: a new one */
     bool has_template;
-    bool was_read; /* what came in could not be read as a table, and this is why */
+    struct str month; /* proposed for the template: 2026-11 */
+    bool was_read;    /* what came in could not be read as a table, and this is why */
     struct problems_view problems;
 };
 
@@ -34,8 +35,8 @@ struct intake_choice_row {
     bool is_chosen;
 };
 struct intake_question_row {
-    struct str name;  /* of the field: a-percent-4 */
-    struct str place; /* D; n = 0: the table as a whole */
+    struct str id, name; /* of the group: q-percent-4; of the field: a-percent-4 */
+    struct str place;    /* D; n = 0: the table as a whole */
     struct str text;
     const struct intake_choice_row *choices;
     size_t choices_n;
@@ -48,13 +49,14 @@ struct intake_problem_row {
     struct str subject; /* what the row is about: its first filled cell */
     struct str head;    /* what stands above the column */
     struct str text, hint;
-    bool is_warning, is_mended;
+    bool is_warning, is_remark, is_mended;
     struct str input,
         value;      /* name of the field, the cell's present text; input n = 0: nothing to type here */
     struct str was; /* what the file says, when it was mended */
     struct str suggest, use; /* 市水利局; the button's value */
-    struct str tick, ticked; /* name of the box; what it is about */
+    struct str tick;         /* name of the box; n = 0: nothing to tick */
     bool is_ticked;
+    struct str about; /* id of the sentence */
 };
 
 struct intake_cell_row { /* read otherwise than written, or written over by hand */
@@ -74,6 +76,7 @@ struct intake_check_view {
     bool is_read;          /* rows were read; else there are but problems of the table as a whole */
     bool is_ready, has_good;
     size_t rows, good, bad, warned, open_questions, open_ticks;
+    bool ticks_all;                 /* all warnings were looked into, those in no list too */
     const struct form_error *links; /* the first places to look at */
     size_t links_n;
     const struct intake_question_row *questions;
@@ -81,11 +84,12 @@ struct intake_check_view {
     const struct intake_problem_row *problems;
     size_t problems_n;
     size_t problems_more;                  /* found, in no list */
+    struct str warned_cells;               /* the warnings of this page: "14-4-value.jump 15-4-value.jump" */
     int page, pages, prev_page, next_page; /* 0: none */
     const struct intake_cell_row *mends;
     size_t mends_n;
     const struct intake_cell_row *fixes;
-    size_t fixes_n, fixes_more;
+    size_t fixes_n, fixes_more, fixes_all;
     const struct option *sheets; /* more than one, or none */
     size_t sheets_n;
     struct field sheet, period;
@@ -93,6 +97,7 @@ struct intake_check_view {
     const struct intake_head_row *heads;
     size_t heads_n;
     size_t head_row;
+    bool opens_reading; /* what is wrong may be mended there */
 };
 
 struct intake_diff_row {
@@ -106,12 +111,23 @@ struct intake_confirm_view {
     struct str action, back_url, kind, name, seen;
     size_t rows, good, left_out;
     size_t fresh, changed, same, cleared;
-    bool is_ready, has_good;
+    bool is_ready, has_good, wants_good;
     const struct intake_diff_row *lines;
     size_t lines_n, lines_more;
     const struct intake_problem_row *lefts; /* why rows stay behind */
     size_t lefts_n, lefts_more;
     size_t fixes;
+};
+
+/* The one reply that shows first passwords: they are stored nowhere but as hashes. */
+struct intake_secret_row {
+    struct str login, label, password;
+};
+struct intake_secrets_view {
+    struct shell_view shell;
+    struct str receipt_url;
+    const struct intake_secret_row *rows;
+    size_t rows_n;
 };
 
 #endif
