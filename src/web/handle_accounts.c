@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <sodium.h>
 
+#include "web/export.h"
 #include "web/page.h"
 
 static struct str roles_text(struct door *d, const struct account *a)
@@ -72,6 +73,8 @@ static enum rc show_list(struct door *d, struct web_errors *errors, struct err *
     v.pager = (struct pager_view){.total = list.n, .page = 1, .pages = 1};
     web_frame(d, &v.shell, PLACE_ACCOUNTS, TEXT(d, "accounts.title"));
     v.errors = web_errors_view(d, errors, &v.shell);
+    if (listing_is_asked(d))
+        return export_accounts(d, &v, err);
     page_accounts(&d->h, &v);
     return RC_OK;
 }
@@ -207,7 +210,6 @@ enum rc handle_account_open(struct door *d, struct err *err)
 
 enum rc handle_permits(struct door *d, struct err *err)
 {
-    (void)err;
     struct permits_view v = {0};
     struct permit_row *rows = ARENA_ARRAY(d->a, struct permit_row, DOORS_COUNT);
     struct str *roles = ARENA_ARRAY(d->a, struct str, ROLES_COUNT);
@@ -229,6 +231,8 @@ enum rc handle_permits(struct door *d, struct err *err)
     v.rows = rows;
     v.rows_n = DOORS_COUNT;
     web_frame(d, &v.shell, PLACE_PERMITS, TEXT(d, "permits.title"));
+    if (listing_is_asked(d))
+        return export_permits(d, &v, err);
     page_permits(&d->h, &v);
     return RC_OK;
 }

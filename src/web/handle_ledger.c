@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "web/export.h"
 #include "web/page.h"
 
 #define ENTRIES_PER_PAGE 50
@@ -58,6 +59,8 @@ enum rc handle_ledger(struct door *d, struct err *err)
         v.checkpoint_at = out[0].at;
     v.pager = web_pager(d, STR("/ledger"), rows.size, ENTRIES_PER_PAGE, page);
     web_frame(d, &v.shell, PLACE_LEDGER, TEXT(d, "ledger.title"));
+    if (listing_is_asked(d))
+        return export_ledger(d, &v, err);
     page_ledger(&d->h, &v);
     return RC_OK;
 }

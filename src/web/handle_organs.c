@@ -1,6 +1,7 @@
 /* Organs and their people: the list, one organ, and the acts on it. */
 #include <inttypes.h>
 
+#include "web/export.h"
 #include "web/page.h"
 
 /* ---- the list ---- */
@@ -67,6 +68,8 @@ static enum rc show_list(struct door *d, struct web_errors *errors, struct err *
     v.new_short_name.value = http_form(d->q, STR("short_name"));
     web_frame(d, &v.shell, PLACE_ORGANS, TEXT(d, "organs.title"));
     v.errors = web_errors_view(d, errors, &v.shell);
+    if (listing_is_asked(d))
+        return export_organs(d, &v, err);
     page_organs(&d->h, &v);
     return RC_OK;
 }
@@ -165,6 +168,7 @@ static enum rc show_organ(struct door *d, struct web_errors *errors, const struc
     v.short_name = o->short_name;
     v.day = web_day(d, d->day);
     struct str base = arena_printf(d->a, "/organs/%" PRId64, id);
+    v.url = base;
     v.reveal_url = arena_printf(d->a, "%.*s/reveal", STR_ARG(base));
     v.appoint_url = arena_printf(d->a, "%.*s/people", STR_ARG(base));
     v.rename_url = arena_printf(d->a, "%.*s/name", STR_ARG(base));
@@ -202,6 +206,8 @@ static enum rc show_organ(struct door *d, struct web_errors *errors, const struc
     v.post.value = http_form(d->q, STR("post"));
     v.from.value = http_form(d->q, STR("from"));
     v.errors = web_errors_view(d, errors, &v.shell);
+    if (listing_is_asked(d))
+        return export_organ(d, &v, err);
     page_organ(&d->h, &v);
     return RC_OK;
 }

@@ -1,6 +1,7 @@
 /* The scheme book on pages: list, one version as a tree with weights and sums, taking a document in. */
 #include <inttypes.h>
 
+#include "web/export.h"
 #include "web/score_page.h"
 
 static struct scheme_row row_of(struct door *d, const struct scheme_record *r)
@@ -56,6 +57,8 @@ enum rc handle_schemes(struct door *d, struct err *err)
     v.rows = rows;
     v.rows_n = all.n;
     web_frame(d, &v.shell, PLACE_SCHEMES, TEXT(d, "schemes.title"));
+    if (listing_is_asked(d))
+        return export_schemes(d, &v, err);
     page_schemes(&d->h, &v);
     return RC_OK;
 }
@@ -271,6 +274,8 @@ enum rc handle_scheme(struct door *d, struct err *err)
     v.row.classes = v.classes_n;
     for (size_t i = 0; i < v.nodes_n; i++)
         v.row.indicators += rows[i].is_leaf;
+    if (listing_is_asked(d))
+        return export_scheme(d, &v, err);
     page_scheme(&d->h, &v);
     return RC_OK;
 }

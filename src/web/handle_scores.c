@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "web/export.h"
 #include "web/score_page.h"
 
 /* ---- the parts of the bar: what the root is made of ---- */
@@ -259,6 +260,8 @@ enum rc handle_scores(struct door *d, struct err *err)
         fill_rows(d, &p, class, &v);
         fill_sentence(d, &p, &v);
     }
+    if (listing_is_asked(d))
+        return export_ranking(d, &v, err);
     page_ranking(&d->h, &v);
     return RC_OK;
 }

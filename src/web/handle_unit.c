@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "web/export.h"
 #include "web/score_page.h"
 
 /* ---- waterfall ---- */
@@ -365,6 +366,8 @@ enum rc handle_unit_score(struct door *d, struct err *err)
     struct node_row *rows = ARENA_ARRAY(d->a, struct node_row, (size_t)p.scheme->nodes_count + 1);
     walk_nodes(d, &p, &links, unit, 0, rows, &v.nodes_n);
     v.nodes = rows;
+    if (listing_is_asked(d))
+        return export_unit(d, &v, err);
     page_unit(&d->h, &v);
     return RC_OK;
 }
@@ -563,6 +566,8 @@ enum rc handle_node_score(struct door *d, struct err *err)
         arena_printf(d->a, "/schemes/%.*s/%" PRId64, STR_ARG(p.open->record.code), p.open->record.version);
     fill_crumbs(d, &p, &links, unit, node, &v);
     fill_explanation(d, &p, &links, unit, node, e, &v);
+    if (listing_is_asked(d))
+        return export_indicator(d, &v, err);
     page_indicator(&d->h, &v);
     return RC_OK;
 }

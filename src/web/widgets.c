@@ -50,6 +50,56 @@ void widget_move(struct html *h, bool has_last, int moved)
     html_lit(h, "</span></span>");
 }
 
+/* The address of the file: the path, what the query says of the list, and what to make of it. */
+static struct str file_url(struct buf *out, struct str url, struct str as)
+{
+    static const struct str not_the_list[] = {STR_INIT("page="), STR_INIT("done="), STR_INIT("again="),
+                                              STR_INIT("as=")};
+    struct str query = str_sub(url, str_find(url, '?'), url.n), piece;
+    char mark = '?';
+    buf_clear(out);
+    buf_put(out, str_sub(url, 0, url.n - query.n));
+    query = str_sub(query, 1, query.n);
+    while (str_split(&query, '&', &piece)) {
+        bool is_left = piece.n > 0;
+        for (size_t i = 0; i < COUNT_OF(not_the_list); i++)
+            is_left = is_left && !str_starts(piece, not_the_list[i]);
+        if (!is_left)
+            continue;
+        buf_putc(out, mark);
+        buf_put(out, piece);
+        mark = '&';
+    }
+    buf_putc(out, mark);
+    buf_put(out, STR("as="));
+    buf_put(out, as);
+    return buf_str(out);
+}
+
+static void export_link(struct html *h, struct str url, struct str as, struct str word)
+{
+    struct buf b CLEANUP(buf_release) = {0};
+    html_lit(h, "<a download href=\"");
+    html_url(h, file_url(&b, url, as));
+    html_lit(h, "\" aria-label=\"");
+    html_msg(h, T(h->lang, "export.as"), (const struct html_arg[]){HTML_ARG(word)}, 1);
+    html_lit(h, "\">");
+    html_put(h, word);
+    html_lit(h, "</a>");
+}
+
+void widget_exports(struct html *h, struct str url)
+{
+    html_lit(h, "<p class=\"kc-export\">");
+    widget_icon(h, STR("download"));
+    html_put(h, T(h->lang, "export.title"));
+    html_lit(h, " ");
+    export_link(h, url, STR("xlsx"), STR("XLSX"));
+    html_lit(h, " · ");
+    export_link(h, url, STR("csv"), STR("CSV"));
+    html_lit(h, "</p>\n");
+}
+
 /* --- ranking bars ------------------------------------------------------------------------------------------
  */
 

@@ -33,6 +33,10 @@ void widget_got_bar(struct html *h, int64_t got, int64_t of, int64_t mean_at);
 void widget_bump(struct html *h, const struct bump_line *lines, size_t lines_n,
                  const struct history_point *history, size_t history_n);
 
+/* "导出本表 XLSX · CSV": the same list with the same filters as a file (web/listing.h). `url` is the list's
+ * own address; what it says of pages and of what was just done is left out. */
+void widget_exports(struct html *h, struct str url);
+
 /* A control with label, hint and error. `name` is its id and its field name. Hint n = 0: none. What was typed
  * comes back, but for passwords and files, which browsers do not take back. `autocomplete` is "off" where the
  * data is not that of the person who types. */

@@ -44,6 +44,7 @@ struct person_row {
 
 struct organ_view {
     struct shell_view shell;
+    struct str url; /* of this page, also after a refused form */
     struct str code, name, short_name, kind;
     struct str day; /* as of */
     struct str reveal_url, appoint_url, rename_url;

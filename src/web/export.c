@@ -1,0 +1,402 @@
+#include "web/export.h"
+
+/* "评估方案：云澜市…": a remark above the table. n = 0 when there is nothing to say. */
+static struct str named(struct door *d, struct str name, struct str value)
+{
+    return value.n ? TEXT2(d, "export.named", name, value) : (struct str){0};
+}
+
+static struct str or_dash(struct str s) { return s.n ? s : STR("—"); }
+
+static struct str joined(struct door *d, struct str a, struct str between, struct str b)
+{
+    if (a.n == 0 || b.n == 0)
+        return a.n ? a : b;
+    return arena_printf(d->a, "%.*s%.*s%.*s", STR_ARG(a), STR_ARG(between), STR_ARG(b));
+}
+
+static struct str span_of(struct door *d, struct str from, struct str to)
+{
+    return joined(d, from, STR(" ～ "), to);
+}
+
+/* A tree as a list: two full-width spaces a level, as 层级 is written on paper. */
+static struct str indented(struct door *d, int depth, struct str name)
+{
+    struct buf b CLEANUP(buf_release) = {0};
+    for (int i = 0; i < depth; i++)
+        buf_put(&b, STR("　　"));
+    buf_put(&b, name);
+    return arena_str(d->a, buf_str(&b));
+}
+
+/* ---- results ---- */
+
+static struct str moved_text(struct door *d, bool has_last, int moved)
+{
+    if (!has_last)
+        return STR("—");
+    return moved > 0 ? arena_printf(d->a, "+%d", moved) : web_points(d, moved, 0, true);
+}
+
+enum rc export_ranking(struct door *d, const struct ranking_view *v, struct err *err)
+{
+    struct listing l =
+        listing_of(d, STR("scores"), TEXT2(d, "export.scores_title", v->class_name, v->period));
+    l.is_sensitive = l.is_wide = true;
+    listing_remark(&l, named(d, TEXT(d, "export.scheme"), v->scheme_name));
+    listing_remark(&l, v->state);
+    listing_number(&l, TEXT(d, "scores.rank"), 7);
+    listing_column(&l, TEXT(d, "scores.organ"), 22);
+    listing_number(&l, TEXT(d, "scores.moved"), 8);
+    for (size_t i = 0; i < v->parts_n; i++) {
+        listing_number(&l, joined(d, v->parts[i].name, STR(" "), v->parts[i].full), 14);
+        listing_group(&l, TEXT(d, "scores.parts"));
+    }
+    listing_number(&l, TEXT(d, "scores.adjust"), 10);
+    listing_number(&l, TEXT(d, "scores.total"), 10);
+    if (v->last_period.n) {
+        listing_number(&l, TEXT(d, "scores.rank"), 9);
+        listing_group(&l, v->last_period);
+        listing_number(&l, TEXT(d, "scores.total"), 10);
+        listing_group(&l, v->last_period);
+    }
+    listing_column(&l, TEXT(d, "scores.grade"), 10);
+    for (size_t i = 0; i < v->rows_n; i++) {
+        const struct rank_row *r = &v->rows[i];
+        listing_cell(&l, r->rank);
+        listing_cell(&l, r->organ);
+        listing_cell(&l, moved_text(d, r->has_last, r->moved));
+        for (size_t k = 0; k < v->parts_n; k++)
+            listing_cell(&l, or_dash(r->part_text[k]));
+        listing_cell(&l, r->adjust);
+        listing_cell(&l, r->total);
+        if (v->last_period.n) {
+            listing_cell(&l, r->has_last ? r->last_rank : STR("—"));
+            listing_cell(&l, r->has_last ? r->last_total : STR("—"));
+        }
+        listing_cell(&l, or_dash(r->grade));
+    }
+    return listing_reply(&l, err);
+}
+
+enum rc export_unit(struct door *d, const struct unit_view *v, struct err *err)
+{
+    struct listing l = listing_of(d, STR("unit"), TEXT2(d, "export.unit_title", v->organ_full, v->period));
+    l.is_sensitive = true;
+    listing_remark(&l, named(d, TEXT(d, "export.scheme"), v->scheme_name));
+    listing_remark(&l, named(d, TEXT(d, "organ.class"), v->class_name));
+    listing_remark(&l, web_text(d, K("export.unit_total"), v->total, v->rank));
+    listing_column(&l, TEXT(d, "node.name"), 40);
+    listing_number(&l, TEXT(d, "node.full"), 9);
+    listing_number(&l, TEXT(d, "node.score"), 10);
+    listing_number(&l, TEXT(d, "node.lost"), 9);
+    listing_number(&l, TEXT(d, "node.mean"), 11);
+    listing_column(&l, TEXT(d, "node.rank"), 11);
+    listing_column(&l, TEXT(d, "export.note"), 22);
+    for (size_t i = 0; i < v->nodes_n; i++) {
+        const struct node_row *n = &v->nodes[i];
+        listing_cell(&l, indented(d, n->depth, n->name));
+        listing_cell(&l, n->full);
+        listing_cell(&l, n->score);
+        listing_cell(&l, n->lost);
+        listing_cell(&l, n->mean);
+        listing_cell(&l, n->rank);
+        listing_cell(&l, n->note);
+    }
+    return listing_reply(&l, err);
+}
+
+static void list_children(struct listing *l, const struct indicator_view *v)
+{
+    struct door *d = l->d;
+    listing_column(l, TEXT(d, "node.name"), 36);
+    listing_number(l, TEXT(d, "node.full"), 9);
+    listing_number(l, TEXT(d, "node.score"), 10);
+    listing_number(l, TEXT(d, "node.lost"), 9);
+    listing_number(l, TEXT(d, "node.mean"), 11);
+    listing_column(l, TEXT(d, "export.note"), 22);
+    for (size_t i = 0; i < v->children_n; i++) {
+        const struct node_row *n = &v->children[i];
+        listing_cell(l, n->name);
+        listing_cell(l, n->full);
+        listing_cell(l, n->score);
+        listing_cell(l, n->lost);
+        listing_cell(l, n->mean);
+        listing_cell(l, n->note);
+    }
+}
+
+static void list_inputs(struct listing *l, const struct indicator_view *v)
+{
+    struct door *d = l->d;
+    listing_column(l, TEXT(d, "input.measure"), 34);
+    listing_column(l, TEXT(d, "input.period"), 16);
+    listing_number(l, TEXT(d, "input.value"), 12);
+    listing_column(l, TEXT(d, "export.unit_of"), 9);
+    listing_column(l, TEXT(d, "export.note"), 10);
+    listing_column(l, TEXT(d, "input.by"), 18);
+    listing_column(l, TEXT(d, "entry.at"), 17);
+    listing_column(l, TEXT(d, "receipt.short"), 10);
+    for (size_t i = 0; i < v->inputs_n; i++) {
+        const struct input_row *in = &v->inputs[i];
+        bool is_missing = in->value.n == 0;
+        listing_cell(l, in->measure);
+        listing_cell(l, in->period);
+        listing_cell(l, is_missing ? in->is_used ? TEXT(d, "input.missing") : STR("—") : in->value);
+        listing_cell(l, is_missing ? (struct str){0} : in->unit);
+        listing_cell(l, !in->is_used && !is_missing ? TEXT(d, "input.unused") : (struct str){0});
+        listing_cell(l, in->by);
+        listing_cell(l, in->at);
+        listing_cell(l, in->entry);
+    }
+}
+
+/* The values that went into one number; of a sum, its parts. */
+enum rc export_indicator(struct door *d, const struct indicator_view *v, struct err *err)
+{
+    struct listing l = listing_of(d, STR("values"), TEXT2(d, "export.node_title", v->organ, v->name));
+    l.is_sensitive = l.is_wide = true;
+    listing_remark(&l, v->period);
+    listing_remark(&l, named(d, TEXT(d, "export.scheme"), v->scheme_name));
+    listing_remark(
+        &l, named(d, TEXT(d, "node.score"), v->full.n ? joined(d, v->score, STR(" / "), v->full) : v->score));
+    if (v->inputs_n == 0 && v->children_n > 0)
+        list_children(&l, v);
+    else
+        list_inputs(&l, v);
+    return listing_reply(&l, err);
+}
+
+/* ---- schemes ---- */
+
+enum rc export_schemes(struct door *d, const struct schemes_view *v, struct err *err)
+{
+    struct listing l = listing_of(d, STR("schemes"), v->shell.title);
+    listing_column(&l, TEXT(d, "scheme.name"), 40);
+    listing_column(&l, TEXT(d, "export.version"), 8);
+    listing_column(&l, TEXT(d, "scheme.state"), 10);
+    listing_column(&l, TEXT(d, "scheme.time"), 24);
+    listing_number(&l, TEXT(d, "scheme.classes"), 8);
+    listing_number(&l, TEXT(d, "scheme.indicators"), 8);
+    listing_column(&l, TEXT(d, "scheme.by"), 20);
+    listing_column(&l, TEXT(d, "entry.at"), 17);
+    for (size_t i = 0; i < v->rows_n; i++) {
+        const struct scheme_row *r = &v->rows[i];
+        listing_cell(&l, r->name);
+        listing_cell(&l, r->version);
+        listing_cell(&l, r->state);
+        listing_cell(&l, span_of(d, r->from, r->to));
+        listing_count(&l, r->classes);
+        listing_count(&l, r->indicators);
+        listing_cell(&l, r->by);
+        listing_cell(&l, r->at);
+    }
+    return listing_reply(&l, err);
+}
+
+enum rc export_scheme(struct door *d, const struct scheme_view *v, struct err *err)
+{
+    struct listing l = listing_of(d, STR("scheme"), joined(d, v->row.name, STR(" "), v->row.version));
+    l.is_wide = true;
+    listing_remark(&l, joined(d, v->row.state, STR(" · "), span_of(d, v->row.from, v->row.to)));
+    listing_remark(&l, named(d, TEXT(d, "scheme.full"), v->full));
+    listing_remark(&l, named(d, TEXT(d, "scheme.rounding"), v->rounding));
+    listing_remark(&l, named(d, TEXT(d, "scheme.ties"), v->tie_rule));
+    listing_remark(&l, named(d, TEXT(d, "scheme.grades"), v->grades));
+    listing_remark(&l, named(d, TEXT(d, "scheme.hash"), v->hash));
+    listing_column(&l, TEXT(d, "node.name"), 38);
+    listing_number(&l, TEXT(d, "scheme.weight"), 10);
+    listing_number(&l, TEXT(d, "scheme.sum"), 10);
+    listing_column(&l, TEXT(d, "scheme.method"), 20);
+    listing_column(&l, TEXT(d, "scheme.source"), 36);
+    listing_column(&l, TEXT(d, "export.note"), 16);
+    for (size_t i = 0; i < v->nodes_n; i++) {
+        const struct scheme_node *n = &v->nodes[i];
+        listing_cell(&l, indented(d, n->depth, n->name));
+        listing_cell(&l, n->weight);
+        listing_cell(&l, n->children_sum);
+        listing_cell(&l, n->method);
+        listing_cell(&l, n->source);
+        listing_cell(&l, n->note);
+    }
+    return listing_reply(&l, err);
+}
+
+/* ---- imports ---- */
+
+enum rc export_imports(struct door *d, const struct imports_view *v, struct err *err)
+{
+    struct listing l = listing_of(d, STR("imports"), v->shell.title);
+    l.is_sensitive = l.is_wide = true;
+    l.total = v->pager.total;
+    listing_column(&l, TEXT(d, "import.name"), 34);
+    listing_column(&l, TEXT(d, "import.kind"), 12);
+    listing_column(&l, TEXT(d, "export.scheme"), 28);
+    listing_number(&l, TEXT(d, "import.fresh"), 8);
+    listing_number(&l, TEXT(d, "import.changed"), 8);
+    listing_number(&l, TEXT(d, "import.same"), 8);
+    listing_number(&l, TEXT(d, "import.cleared"), 8);
+    listing_column(&l, TEXT(d, "import.by"), 18);
+    listing_column(&l, TEXT(d, "entry.at"), 17);
+    listing_column(&l, TEXT(d, "receipt.short"), 10);
+    listing_column(&l, TEXT(d, "export.note"), 12);
+    for (size_t i = 0; i < v->rows_n; i++) {
+        const struct import_row *r = &v->rows[i];
+        listing_cell(&l, r->name);
+        listing_cell(&l, r->kind);
+        listing_cell(&l, r->scheme);
+        listing_count(&l, r->fresh);
+        listing_count(&l, r->changed);
+        listing_count(&l, r->same);
+        listing_count(&l, r->cleared);
+        listing_cell(&l, r->by);
+        listing_cell(&l, r->at);
+        listing_cell(&l, r->entry);
+        listing_cell(&l, r->undone.n ? TEXT(d, "import.undone_badge") : (struct str){0});
+    }
+    return listing_reply(&l, err);
+}
+
+enum rc export_import(struct door *d, const struct import_view *v, struct err *err)
+{
+    struct listing l = listing_of(d, STR("import"), TEXT1(d, "export.import_title", v->receipt.number));
+    l.is_sensitive = true;
+    l.total = v->changes_n + v->changes_more;
+    listing_remark(&l, joined(d, v->row.kind, STR(" · "), v->row.name));
+    listing_remark(&l, named(d, TEXT(d, "export.scheme"), v->row.scheme));
+    listing_remark(&l, joined(d, v->receipt.by, STR(" · "), v->receipt.at));
+    listing_remark(&l,
+                   v->row.undone.n ? TEXT2(d, "import.undone", v->undone_by, v->undone_at) : (struct str){0});
+    listing_column(&l, TEXT(d, "scores.organ"), 24);
+    listing_column(&l, TEXT(d, "input.measure"), 36);
+    listing_column(&l, TEXT(d, "input.period"), 16);
+    listing_number(&l, TEXT(d, "export.before"), 14);
+    listing_number(&l, TEXT(d, "import.after"), 14);
+    for (size_t i = 0; i < v->changes_n; i++) {
+        const struct import_change *c = &v->changes[i];
+        listing_cell(&l, c->organ);
+        listing_cell(&l, c->measure);
+        listing_cell(&l, c->period);
+        listing_cell(&l, c->before);
+        listing_cell(&l, or_dash(c->after));
+    }
+    return listing_reply(&l, err);
+}
+
+/* ---- organs and people ---- */
+
+enum rc export_organs(struct door *d, const struct organs_view *v, struct err *err)
+{
+    struct listing l = listing_of(d, STR("organs"), v->shell.title);
+    struct str class = {0};
+    for (size_t i = 1; i < v->classes_n; i++)
+        if (v->classes[i].is_here)
+            class = v->classes[i].label;
+    listing_remark(&l, named(d, TEXT(d, "organs.day"), v->day.value));
+    listing_remark(&l, named(d, TEXT(d, "organ.class"), class));
+    listing_remark(&l, named(d, TEXT(d, "organs.q"), v->q.value));
+    listing_column(&l, TEXT(d, "organ.name"), 36);
+    listing_column(&l, TEXT(d, "organ.short"), 20);
+    listing_column(&l, TEXT(d, "organ.class"), 20);
+    listing_column(&l, TEXT(d, "organ.parent"), 20);
+    listing_column(&l, TEXT(d, "organ.code"), 12);
+    for (size_t i = 0; i < v->rows_n; i++) {
+        const struct organ_row *r = &v->rows[i];
+        listing_cell(&l, r->is_closed ? joined(d, r->name, STR(" "), TEXT(d, "organ.closed")) : r->name);
+        listing_cell(&l, r->short_name);
+        listing_cell(&l, r->class_name);
+        listing_cell(&l, r->parent);
+        listing_cell(&l, r->code);
+    }
+    return listing_reply(&l, err);
+}
+
+/* People as the page shows them: masked. What was revealed stands in one reply, and that is a page. */
+enum rc export_organ(struct door *d, const struct organ_view *v, struct err *err)
+{
+    struct listing l = listing_of(d, STR("people"), TEXT1(d, "export.people_title", v->name));
+    l.is_sensitive = true;
+    listing_remark(&l, named(d, TEXT(d, "organs.day"), v->day));
+    listing_column(&l, TEXT(d, "person.name"), 14);
+    listing_column(&l, TEXT(d, "person.post"), 24);
+    listing_column(&l, TEXT(d, "person.phone"), 18);
+    listing_column(&l, TEXT(d, "dated.time"), 28);
+    for (size_t i = 0; i < v->people_n; i++) {
+        const struct person_row *p = &v->people[i];
+        listing_cell(&l, p->name);
+        listing_cell(&l, p->post);
+        listing_cell(&l, p->phone);
+        listing_cell(&l, span_of(d, p->from, p->to.n ? p->to : TEXT(d, "dated.now")));
+    }
+    return listing_reply(&l, err);
+}
+
+/* ---- accounts, permissions, the ledger ---- */
+
+enum rc export_accounts(struct door *d, const struct accounts_view *v, struct err *err)
+{
+    struct listing l = listing_of(d, STR("accounts"), v->shell.title);
+    l.is_sensitive = true;
+    listing_column(&l, TEXT(d, "account.login"), 20);
+    listing_column(&l, TEXT(d, "account.name"), 22);
+    listing_column(&l, TEXT(d, "account.organ"), 20);
+    listing_column(&l, TEXT(d, "account.roles"), 26);
+    listing_column(&l, TEXT(d, "account.since"), 13);
+    listing_column(&l, TEXT(d, "export.note"), 12);
+    for (size_t i = 0; i < v->rows_n; i++) {
+        const struct account_row *r = &v->rows[i];
+        listing_cell(&l, r->login);
+        listing_cell(&l, r->name);
+        listing_cell(&l, r->organ);
+        listing_cell(&l, r->roles);
+        listing_cell(&l, r->since);
+        listing_cell(&l, r->is_closed   ? TEXT(d, "account.closed")
+                         : r->is_locked ? TEXT(d, "account.locked")
+                                        : (struct str){0});
+    }
+    return listing_reply(&l, err);
+}
+
+enum rc export_permits(struct door *d, const struct permits_view *v, struct err *err)
+{
+    struct listing l = listing_of(d, STR("permits"), v->shell.title);
+    l.is_wide = true;
+    listing_remark(&l, TEXT(d, "permits.legend"));
+    listing_column(&l, TEXT(d, "permits.door"), 34);
+    listing_column(&l, TEXT(d, "export.kind"), 8);
+    for (size_t i = 0; i < v->roles_n; i++)
+        listing_column(&l, v->roles[i], 12);
+    for (size_t i = 0; i < v->rows_n; i++) {
+        const struct permit_row *r = &v->rows[i];
+        listing_cell(&l, r->name);
+        listing_cell(&l, r->is_act ? TEXT(d, "permits.act") : TEXT(d, "export.view"));
+        for (size_t k = 0; k < r->cells_n; k++)
+            listing_cell(&l, r->cells[k].is_any ? STR("●") : r->cells[k].is_own ? STR("◐") : (struct str){0});
+    }
+    return listing_reply(&l, err);
+}
+
+enum rc export_ledger(struct door *d, const struct ledger_view *v, struct err *err)
+{
+    struct listing l = listing_of(d, STR("ledger"), v->shell.title);
+    l.is_sensitive = l.is_wide = true;
+    l.total = v->pager.total;
+    listing_remark(&l, named(d, TEXT(d, "ledger.root"), v->root));
+    listing_number(&l, TEXT(d, "entry.number"), 9);
+    listing_column(&l, TEXT(d, "entry.act"), 24);
+    listing_column(&l, TEXT(d, "entry.target"), 36);
+    listing_column(&l, TEXT(d, "entry.by"), 20);
+    listing_column(&l, TEXT(d, "entry.at"), 17);
+    listing_column(&l, TEXT(d, "entry.leaf"), 18);
+    for (size_t i = 0; i < v->rows_n; i++) {
+        const struct entry_row *r = &v->rows[i];
+        listing_cell(&l, r->number);
+        listing_cell(&l, r->act);
+        listing_cell(&l, r->target);
+        listing_cell(&l, r->by);
+        listing_cell(&l, r->at);
+        listing_cell(&l, r->leaf);
+    }
+    return listing_reply(&l, err);
+}
