@@ -11,7 +11,7 @@
 #include "base/problem.h"
 
 #define ARCHIVE_MEMBERS_MAX 4000
-#define ARCHIVE_EXPANDED_MAX (192UL * 1024 * 1024) /* of all members that are read, together */
+#define ARCHIVE_EXPANDED_MAX (128UL * 1024 * 1024) /* of all members that are read, together */
 #define ARCHIVE_RATIO_MAX 200                      /* of one member, beyond … */
 #define ARCHIVE_RATIO_FROM (8UL * 1024 * 1024)     /* … so many bytes */
 

@@ -6,6 +6,7 @@
 #include "table/grid.h"
 
 #define NESTED_MAX 8
+#define TABLES_SEEN_MAX 2000 /* also those that hold nothing */
 #define COLSPAN_MAX 1000
 #define ROWSPAN_MAX 65534
 #define TEXT_BYTES_MAX (2 * LIMIT_CELL_BYTES)
@@ -26,11 +27,10 @@ struct reader {
     struct problems *problems;
     struct str text;
     size_t at;
-    struct open_table *table[NESTED_MAX]; /* heap; those below `depth` are open */
+    struct open_table *table; /* NESTED_MAX of them; those below `depth` are open */
     int depth, too_deep;
     struct table *made;
-    size_t tables;
-    bool any;
+    size_t tables, seen;
     enum rc rc;
 };
 
@@ -240,21 +240,21 @@ static void open_cell(struct reader *r, struct open_table *t, struct str attribu
 
 static struct open_table *innermost(const struct reader *r)
 {
-    return r->depth ? r->table[r->depth - 1] : NULL;
+    return r->depth ? &r->table[r->depth - 1] : NULL;
 }
 
 static void open_table(struct reader *r)
 {
-    r->any = true;
     if (r->depth == NESTED_MAX) {
         r->too_deep++;
         return;
     }
-    struct open_table *t = ARENA_NEW(r->arena, struct open_table);
-    t->grid = (struct grid){.arena = r->arena, .problems = r->problems};
+    struct open_table *t = &r->table[r->depth++];
+    *t = (struct open_table){.grid = {.arena = r->arena, .problems = r->problems}};
     for (size_t i = 0; i < r->tables; i++)
         t->grid.cells_used += r->made[i].rows * r->made[i].cols;
-    r->table[r->depth++] = t;
+    if (++r->seen > TABLES_SEEN_MAX)
+        fail(r, grid_too_large(&t->grid, 0, 0, "table.too_many_sheets", TABLE_SHEETS_MAX));
 }
 
 static void release_table(struct open_table *t)
@@ -417,14 +417,15 @@ static void read_markup(struct reader *r)
 enum rc markup_read(struct arena *a, struct str text, struct table_book *ret, struct problems *problems)
 {
     struct reader r = {.arena = a, .problems = problems, .text = text};
+    r.table = ARENA_ARRAY(a, struct open_table, NESTED_MAX);
     r.made = ARENA_ARRAY(a, struct table, TABLE_SHEETS_MAX);
     read_markup(&r);
     if (r.rc != RC_OK)
         return r.rc;
     if (r.tables == 0) {
         struct problem *item =
-            r.any ? PROBLEM(problems, 0, 0, "table.no_table") : PROBLEM(problems, 0, 0, "table.is_markup");
-        item->hint = r.any ? "table.no_table_hint" : "table.save_as_hint";
+            r.seen ? PROBLEM(problems, 0, 0, "table.no_table") : PROBLEM(problems, 0, 0, "table.is_markup");
+        item->hint = r.seen ? "table.no_table_hint" : "table.save_as_hint";
         return RC_INVALID;
     }
     *ret = (struct table_book){.table = r.made, .tables = r.tables};

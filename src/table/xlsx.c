@@ -3,10 +3,12 @@
 #include "table/xlsx.h"
 
 #include "base/key.h"
+#include "base/utf8.h"
 #include "table/xlsx_parts.h"
 
 #define RELATIONS_MAX 4000
 #define SHEETS_LISTED_MAX 1000
+#define NAME_BYTES_MAX 1024
 
 static const char *const RELATION_SPACES[] = {"http://schemas.openxmlformats.org/package/2006/relationships",
                                               NULL};
@@ -50,6 +52,12 @@ static struct str parent(struct str folder)
     return str_of(folder.p, n);
 }
 
+/* A name of a sound workbook is never so long. */
+static struct str name_of(struct arena *a, const char *const *attribute, const char *key)
+{
+    return arena_str(a, utf8_cut(xml_attribute(attribute, key), NAME_BYTES_MAX));
+}
+
 static const char *target_of(struct arena *a, const char *base, struct str target)
 {
     struct str folder = str_c(base);
@@ -73,9 +81,9 @@ static void relation_open(void *ctx, struct str name, const char *const *attribu
     for (size_t slash; (slash = str_find(type, '/')) < type.n;)
         type = str_sub(type, slash + 1, type.n);
     struct arena *a = w->parts.arena;
-    struct relation relation = {.id = arena_str(a, xml_attribute(attribute, "Id")),
-                                .type = arena_str(a, type),
-                                .target = target_of(a, w->base, xml_attribute(attribute, "Target"))};
+    struct relation relation = {.id = name_of(a, attribute, "Id"),
+                                .type = arena_str(a, utf8_cut(type, NAME_BYTES_MAX)),
+                                .target = target_of(a, w->base, name_of(a, attribute, "Target"))};
     buf_put(&w->relations, str_of((const char *)&relation, sizeof relation));
     w->events->is_done = w->relations.n / sizeof relation >= RELATIONS_MAX;
 }
@@ -114,8 +122,8 @@ static void workbook_open(void *ctx, struct str name, const char *const *attribu
         w->parts.is_1904 = str_eq(is_1904, STR("1")) || str_eq(is_1904, STR("true"));
     } else if (str_eq(name, STR("sheet"))) {
         struct str state = xml_attribute(attribute, "state");
-        struct sheet_line line = {.name = arena_str(a, xml_attribute(attribute, "name")),
-                                  .relation = arena_str(a, xml_attribute(attribute, ":id")),
+        struct sheet_line line = {.name = name_of(a, attribute, "name"),
+                                  .relation = name_of(a, attribute, ":id"),
                                   .is_hidden = state.n > 0 && !str_eq(state, STR("visible"))};
         buf_put(&w->lines, str_of((const char *)&line, sizeof line));
         w->events->is_done = w->lines.n / sizeof line >= SHEETS_LISTED_MAX;

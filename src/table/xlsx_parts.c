@@ -54,6 +54,8 @@ static size_t escape_put(uint32_t cp, struct str after, char *to)
 struct str xlsx_text_take(struct arena *a, struct xlsx_text *t)
 {
     struct str s = buf_str(&t->buf);
+    if (s.n == 0)
+        return s;
     char *out = arena_alloc(a, s.n + 1), *to = out;
     for (size_t i = 0; i < s.n;) {
         uint32_t cp;

@@ -141,7 +141,7 @@ static bool cell_text(struct sheet_reader *s, struct str *ret)
         return shared_text(s, ret);
     case 'i':
     case 'f':
-        *ret = xlsx_text_take(a, &s->text);
+        *ret = v.n ? xlsx_text_take(a, &s->text) : v;
         return true;
     case 'b':
         *ret = v.n == 0 ? STR("") : is_true(v) ? STR("TRUE") : STR("FALSE");
