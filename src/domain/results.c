@@ -7,8 +7,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "domain/value_check.h"
 #include "gen/sql.h"
-#include "ledger/canon.h"
 
 #define PTOK(call) ASSERT((call) == 0)
 #define SNAPSHOTS_MAX 8
@@ -102,89 +102,24 @@ static int by_place(const void *x, const void *y)
     return (a->n > b->n) - (a->n < b->n);
 }
 
-/* Organ ids and units of the scheme, sorted by id for looking up. */
-struct unit_of {
-    int64_t organ_id;
-    int unit;
-};
-
-static int by_organ(const void *x, const void *y)
-{
-    const struct unit_of *a = x, *b = y;
-    return (a->organ_id > b->organ_id) - (a->organ_id < b->organ_id);
-}
-
-static int find_unit(const struct unit_of *map, size_t n, int64_t organ_id)
-{
-    struct unit_of key = {.organ_id = organ_id};
-    const struct unit_of *found = bsearch(&key, map, n, sizeof *map, by_organ);
-    return found ? found->unit : -1;
-}
-
-/* Values come in more digits than a later version of the scheme may ask for; then they are brought to its
- * digits exactly or stay out. */
-static bool rescale(int64_t value, int64_t from, int to, int64_t *ret)
-{
-    for (; from < to; from++)
-        if (__builtin_mul_overflow(value, (int64_t)10, &value))
-            return false;
-    for (; from > to; from--) {
-        if (value % 10 != 0)
-            return false;
-        value /= 10;
-    }
-    *ret = value;
-    return true;
-}
-
-static bool read_row(struct arena *a, const struct scheme *s,
-                     const struct sql_measure_value_of_scheme_row *in, const struct unit_of *map,
-                     struct value_row *ret)
-{
-    struct err unused;
-    const struct canon *label = NULL;
-    *ret = (struct value_row){.unit = find_unit(map, (size_t)s->units_count, in->organ_id),
-                              .measure = scheme_measure_find(s, in->measure),
-                              .n = in->n,
-                              .is_missing = in->state.n > 0};
-    if (ret->unit < 0 || ret->measure < 0 || window_read(in->period, &ret->period, &unused) != RC_OK)
-        return false; /* of a unit or measure that this version does not have */
-    if (!measure_is_input(&s->measures[ret->measure]) ||
-        !rescale(in->value, in->digits, s->measures[ret->measure].decimals, &ret->value))
-        return false;
-    if (in->label.n && canon_read(in->label, a, &label, &unused) != RC_OK)
-        return false;
-    ret->count = canon_int(label, STR("count"), 1);
-    ret->group = canon_text(label, STR("group"));
-    ret->item = canon_text(label, STR("item"));
-    ret->no = canon_text(label, STR("no"));
-    ret->basis = canon_text(label, STR("basis"));
-    return true;
-}
-
 static enum rc load_values(struct results *r, struct db *db, struct arena *scratch, struct err *err)
 {
     const struct scheme *s = r->open.scheme;
     int64_t tenant = r->book->tenant_id;
-    struct sql_measure_value_of_scheme_rows rows;
+    struct value_rows rows;
     struct sql_import_of_scheme_rows imports;
-    enum rc rc = sql_measure_value_of_scheme(db, scratch, tenant, r->open.record.scheme_id, &rows, err);
+    enum rc rc = value_stored_load(db, scratch, tenant, &r->open, &rows, err);
     if (rc == RC_OK)
         rc = sql_import_of_scheme(db, scratch, tenant, r->open.record.scheme_id, &imports, err);
     if (rc == RC_OK)
         rc = values_new(r->arena, s, &r->values, err);
     if (rc != RC_OK)
         return rc;
-    struct unit_of *map = ARENA_ARRAY(scratch, struct unit_of, (size_t)s->units_count + 1);
-    for (int u = 0; u < s->units_count; u++)
-        map[u] = (struct unit_of){r->open.organ_id[u], u};
-    qsort(map, (size_t)s->units_count, sizeof *map, by_organ);
     r->origin = ARENA_ARRAY(r->arena, struct origin, rows.n + 1);
     struct value_rows known = {.row = ARENA_ARRAY(scratch, struct value_row, rows.n + 1)};
     for (size_t i = 0; i < rows.n && rc == RC_OK; i++) {
         struct value_row *row = &known.row[known.n];
-        if (!read_row(scratch, s, &rows.row[i], map, row))
-            continue;
+        *row = rows.row[i];
         rc = value_row_apply(r->values, s, row, err);
         if (rc == RC_INVALID) { /* an event that this version's catalogue does not take */
             rc = RC_OK;
@@ -192,7 +127,7 @@ static enum rc load_values(struct results *r, struct db *db, struct arena *scrat
         }
         struct origin *o = &r->origin[known.n++];
         *o = (struct origin){
-            row->unit, row->measure, row->period.first, row->n, {.import_id = rows.row[i].import_id}};
+            row->unit, row->measure, row->period.first, row->n, {.import_id = row->import_id}};
         for (size_t k = 0; k < imports.n; k++)
             if (imports.row[k].import_id == o->from.import_id) {
                 o->from.at_ms = imports.row[k].at_ms;

@@ -6,7 +6,8 @@
  *                what the unit ever had: a zero too many, 元 written for 万元
  *   parts        a measure with `parts` is not their sum
  *   decreases    a `cumulative` measure is less than in an earlier month of its year
- *   same         all numbers of a unit are those of the month before: a remark, no warning */
+ *   same         all numbers of a unit, five that are not zero among them, are those of the month before:
+ *                a remark, no warning */
 #ifndef DOMAIN_VALUE_CHECK_H
 #define DOMAIN_VALUE_CHECK_H
 

@@ -127,6 +127,12 @@ static bool item_is_counted(const struct event_item *item)
     return !item || (item->has_points && !item->least.is_set && !item->most.is_set);
 }
 
+bool value_brings_points(const struct scheme *s, const struct value_row *row)
+{
+    return s->measures[row->measure].kind == MEASURE_EVENTS &&
+           !item_is_counted(find_item(s, row->measure, row->item));
+}
+
 static void check_event(const struct scheme *s, const struct value_row *row, struct problems *problems)
 {
     if (row->item.n && !find_item(s, row->measure, row->item)) {

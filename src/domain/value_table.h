@@ -25,6 +25,7 @@ struct value_row {
     int64_t value;        /* scaled by the measure's decimals; a count for levels and counted events */
     int64_t count;        /* so many events of `value` points each; 1 unless the table says so */
     struct str group, item, no, basis;
+    int64_t import_id; /* of what is stored; 0: it is not yet */
 };
 struct value_rows {
     struct value_row *row; /* sorted by measure, unit, period, n */
@@ -85,6 +86,9 @@ enum rc value_table_check(struct arena *a, const struct table *t, const struct v
 enum rc value_table_read(struct arena *a, struct str bytes, const struct scheme *scheme,
                          const struct organ_book *book, const int64_t *organ_id, struct str only_period,
                          struct problems *problems, struct value_rows *ret, struct err *err) MUST_CHECK;
+
+/* An event whose value is its points, not how often it happened. */
+bool value_brings_points(const struct scheme *s, const struct value_row *row);
 
 /* Puts a row into the values of a computation. */
 enum rc value_row_apply(struct values *v, const struct scheme *scheme, const struct value_row *row,
