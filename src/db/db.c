@@ -42,6 +42,13 @@ enum rc db_open(struct str url, enum db_mode mode, struct db **ret, struct err *
     return rc;
 }
 
+enum rc db_open_still(struct str url, struct db **ret, struct err *err)
+{
+    if (str_starts(url, STR("sqlite:")) && url.n > 7)
+        return sqlite_open_still(str_sub(url, 7, url.n), ret, err);
+    return db_open(url, DB_READ, ret, err);
+}
+
 void db_close(struct db *db)
 {
     if (!db)

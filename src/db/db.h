@@ -37,6 +37,9 @@ struct db;
 
 /* "sqlite:PATH" (":memory:" as PATH for a private one), "postgres://…" or "postgresql://…". */
 enum rc db_open(struct str url, enum db_mode mode, struct db **ret, struct err *err) MUST_CHECK;
+/* A DB_READ connection that leaves no trace beside the data base: of SQLite no log is made or folded in, not
+ * even one that a program left which was broken off. For looking into a house that may not be well. */
+enum rc db_open_still(struct str url, struct db **ret, struct err *err) MUST_CHECK;
 void db_close(struct db *db);   /* rolls back what is open; NULL is fine */
 void db_closep(struct db **db); /* for CLEANUP */
 enum db_kind db_kind_of(const struct db *db);

@@ -32,6 +32,7 @@ struct db {
 };
 
 enum rc sqlite_open(struct str path, enum db_mode mode, struct db **ret, struct err *err) MUST_CHECK;
+enum rc sqlite_open_still(struct str path, struct db **ret, struct err *err) MUST_CHECK;
 enum rc postgres_open(struct str url, enum db_mode mode, struct db **ret, struct err *err) MUST_CHECK;
 
 /* Every statement of the program; slots are numbered through both lists, those of the tables first. */

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "db/engine.h"
 
 #define BUSY_TIMEOUT_MS 10000
@@ -268,6 +269,28 @@ static bool file_is_there(const char *path, enum db_mode mode)
     return faccessat(AT_FDCWD, path, mode == DB_WRITE ? R_OK | W_OK : R_OK, AT_EACCESS) == 0;
 }
 
+/* `name` is a path, or with SQLITE_OPEN_URI an address. */
+static enum rc connect_to(struct str path, const char *name, int flags, enum db_mode mode, struct db **ret,
+                          struct err *err)
+{
+    struct sqlite_db *c = calloc(1, sizeof *c);
+    sqlite3_stmt **prepared = calloc(statements_count(), sizeof *prepared);
+    ASSERT(c && prepared);
+    c->db = (struct db){.engine = &SQLITE, .mode = mode};
+    c->prepared = prepared;
+    enum rc rc = RC_OK;
+    if (sqlite3_open_v2(name, &c->conn, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+        rc = cannot_open(path, c->conn ? sqlite3_errmsg(c->conn) : "no memory", err);
+    else if (set_up(c, err) != RC_OK)
+        rc = cannot_open(path, sqlite3_errmsg(c->conn), err);
+    if (rc != RC_OK) {
+        sqlite_close(&c->db);
+        return rc;
+    }
+    *ret = &c->db;
+    return RC_OK;
+}
+
 enum rc sqlite_open(struct str path, enum db_mode mode, struct db **ret, struct err *err)
 {
     char name[PATH_MAX];
@@ -277,20 +300,37 @@ enum rc sqlite_open(struct str path, enum db_mode mode, struct db **ret, struct 
     name[path.n] = 0;
     if (!file_is_there(name, mode))
         return cannot_open(path, strerror(errno), err);
-    struct sqlite_db *c = calloc(1, sizeof *c);
-    sqlite3_stmt **prepared = calloc(statements_count(), sizeof *prepared);
-    ASSERT(c && prepared);
-    c->db = (struct db){.engine = &SQLITE, .mode = mode};
-    c->prepared = prepared;
-    enum rc rc = RC_OK;
-    if (sqlite3_open_v2(name, &c->conn, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-        rc = cannot_open(path, c->conn ? sqlite3_errmsg(c->conn) : "no memory", err);
-    else if (set_up(c, err) != RC_OK)
-        rc = cannot_open(path, sqlite3_errmsg(c->conn), err);
-    if (rc != RC_OK) {
-        sqlite_close(&c->db);
-        return rc;
+    return connect_to(path, name, SQLITE_OPEN_READWRITE, mode, ret, err);
+}
+
+/* Beside a log, that of a running program or of one that was broken off, the log must be read, and is kept
+ * when we close. Without one nobody is at work, and the file alone is the data base; opened in the ordinary
+ * way it would get an empty log. */
+enum rc sqlite_open_still(struct str path, struct db **ret, struct err *err)
+{
+    CLEANUP(buf_release) struct buf wal = {0};
+    CLEANUP(buf_release) struct buf uri = {0};
+    buf_put(&wal, path);
+    buf_put(&wal, STR("-wal"));
+    buf_putc(&wal, 0);
+    buf_put(&uri, STR("file:"));
+    for (size_t i = 0; i < path.n; i++) {
+        if (strchr("?#%", path.p[i]))
+            buf_printf(&uri, "%%%02X", (unsigned)(unsigned char)path.p[i]);
+        else
+            buf_putc(&uri, path.p[i]);
     }
-    *ret = &c->db;
+    buf_put(&uri, STR("?immutable=1"));
+    buf_putc(&uri, 0);
+    if (path.n >= PATH_MAX || memchr(path.p, 0, path.n) || wal.failed || uri.failed)
+        return cannot_open(str_sub(path, 0, 100), "name too long", err);
+    if (access(wal.p, F_OK) != 0)
+        return connect_to(path, uri.p, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, DB_READ, ret, err);
+    struct db *db;
+    enum rc rc = sqlite_open(path, DB_READ, &db, err);
+    if (rc != RC_OK)
+        return rc;
+    (void)sqlite3_db_config(sqlite_of(db)->conn, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    *ret = db;
     return RC_OK;
 }

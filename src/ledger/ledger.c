@@ -128,6 +128,9 @@ static enum rc log_key_open(struct ledger *l, const char *dir, struct str origin
     }
     note_key_write(&l->vkey, &l->signer.key);
     CLEANUP(buf_release) struct buf line = {0};
+    if (file_read(dir, "log.vkey", false, &line, NULL) == RC_OK)
+        return l->vkey.failed ? FAIL(err, RC_NO_MEMORY, "ledger.no_memory", "key") : RC_OK;
+    buf_clear(&line);
     buf_put(&line, buf_str(&l->vkey));
     buf_putc(&line, '\n');
     if (line.failed || l->vkey.failed)

@@ -35,7 +35,7 @@ static bool part(struct str s, size_t at, size_t n, int64_t least, int64_t most,
     return true;
 }
 
-static bool clock_read(struct str s, int64_t *ret)
+bool house_clock(struct str s, int64_t *ret)
 {
     int year, month, day, hour, minute;
     if (s.n != 16)
@@ -67,7 +67,7 @@ enum rc house_must_exist(struct arena *a, const struct house *h, struct err *err
 enum rc house_open(struct arena *a, const struct house_wish *wish, struct house *ret, struct err *err)
 {
     house_find(a, wish, ret);
-    if (wish->clock.n && !clock_read(wish->clock, &ret->now_ms)) {
+    if (wish->clock.n && !house_clock(wish->clock, &ret->now_ms)) {
         (void)FAIL(err, RC_INVALID, "command.clock_wrong", "clock %.*s", STR_ARG(wish->clock));
         return err_arg(err, 0, wish->clock);
     }

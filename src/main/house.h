@@ -25,6 +25,8 @@ struct house_wish {
 
 /* The three questions that the commands share: --data, --db and --clock. */
 struct house_wish house_wish_of(const struct command *c, const struct str *value);
+/* "2026-11-20 09:00" or ms since 1970 UTC. */
+bool house_clock(struct str s, int64_t *ret_ms) MUST_CHECK;
 /* Where things lie, without opening anything; for commands that only read. */
 void house_find(struct arena *a, const struct house_wish *wish, struct house *ret);
 /* A new directory is made (0700) only when the wish names an origin. The house must stay where it is: its

@@ -62,6 +62,13 @@ static const struct option_def IMPORT_OPTIONS[] = {
     CLOCK};
 static const struct option_def TABLE_OPTIONS[] = {{"sheet", "NAME", K("table.option_sheet")}};
 static const struct option_def VERIFY_OPTIONS[] = {DATA, DB};
+static const struct option_def DOCTOR_OPTIONS[] = {DATA,
+                                                   DB,
+                                                   CLOCK,
+                                                   {"port", "N", K("command.option_port")},
+                                                   {"tls-cert", "FILE", K("command.option_tls_cert")},
+                                                   {"tls-key", "FILE", K("command.option_tls_key")},
+                                                   {"json", NULL, K("command.option_json")}};
 
 static const struct command COMMANDS[] = {
     {"demo", K("command.demo"), command_demo, DEMO_OPTIONS, COUNT_OF(DEMO_OPTIONS), false},
@@ -71,6 +78,7 @@ static const struct command COMMANDS[] = {
     {"import", K("command.import"), command_import, IMPORT_OPTIONS, COUNT_OF(IMPORT_OPTIONS), false},
     {"table", K("table.command"), command_table, TABLE_OPTIONS, COUNT_OF(TABLE_OPTIONS), false, "FILE"},
     {"verify", K("command.verify"), command_verify, VERIFY_OPTIONS, COUNT_OF(VERIFY_OPTIONS), false},
+    {"doctor", K("command.doctor"), command_doctor, DOCTOR_OPTIONS, COUNT_OF(DOCTOR_OPTIONS), false},
     {"version", K("command.version"), command_version, NULL, 0, false},
     {FOLD_CHILD, K("command.fold_child"), command_fold_child, NULL, 0, true},
 };

@@ -1,5 +1,6 @@
 /* serve and demo: one house, one listener, and a main thread that waits for the signal to end. Signals are
  * blocked before the first thread starts, so that they all inherit it and none is interrupted in its work. */
+#include <dirent.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -116,6 +117,27 @@ static struct str address_of(struct arena *a, const struct http_config *config, 
                         STR_ARG(host), is_v6 ? "]" : "", port);
 }
 
+/* What waits in the demo's inbox, for visitors to hand in: a workbook rather than a text. Without it the demo
+ * is as good; so whatever cannot be read is left out. */
+static void find_demo_table(struct arena *a, const struct house *house, struct app *app)
+{
+    struct str dir = arena_printf(a, "%.*s/inbox", STR_ARG(house->dir)), found = {0};
+    DIR *entries = opendir(dir.p);
+    for (struct dirent *e = entries ? readdir(entries) : NULL; e; e = readdir(entries)) {
+        struct str name = str_c(e->d_name);
+        if (str_ends(name, STR(".xlsx")) || (str_ends(name, STR(".csv")) && found.n == 0))
+            found = arena_str(a, name);
+    }
+    if (entries)
+        (void)closedir(entries);
+    struct err unused;
+    struct str path = arena_printf(a, "%.*s/%.*s", STR_ARG(dir), STR_ARG(found)), bytes;
+    if (found.n && command_read_file(a, path, LIMIT_UPLOAD_BYTES, &bytes, &unused) == RC_OK) {
+        app->demo_table = bytes;
+        app->demo_table_name = found;
+    }
+}
+
 /* Serves until somebody asks for the end. */
 static enum rc listen_until_signal(struct arena *a, enum lang lang, const struct http_config *config,
                                    const sigset_t *ends, struct err *err)
@@ -170,6 +192,8 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
     if (is_demo && command_option(c, value, "show-password").n)
         command_say(lang, a, K("command.demo_password"),
                     &(struct str){DEMO_PASSWORD, sizeof DEMO_PASSWORD - 1}, 1);
+    if (is_demo)
+        find_demo_table(a, &house, &app);
     app.results = results_book_new(HOUSE_TENANT);
     config.ctx = &app;
     config.refuse = door_refuse;

@@ -8,7 +8,7 @@ import subprocess
 from city import ROOT, SCHEME, City, fixtures, hashes, receipt
 from server import Server
 
-COMMANDS = ["demo", "serve", "init", "score", "import", "table", "verify", "version"]
+COMMANDS = ["demo", "serve", "init", "score", "import", "table", "verify", "doctor", "version"]
 DONE, FOUND, USAGE, CANNOT = 0, 1, 2, 3
 
 
