@@ -83,8 +83,8 @@ enum rc handle_imports(struct door *d, struct err *err)
     struct import_records all;
     int64_t per_page = listing_rows_most(d, IMPORTS_PER_PAGE);
     int64_t page = listing_is_asked(d) ? 1 : web_page_asked(d);
-    enum rc rc = imports_load(d->db, d->a, d->who.actor.tenant_id, whose_imports(d),
-                              (page - 1) * per_page, per_page, &all, err);
+    enum rc rc = imports_load(d->db, d->a, d->who.actor.tenant_id, whose_imports(d), (page - 1) * per_page,
+                              per_page, &all, err);
     if (rc == RC_OK && page == 1)
         rc = fill_drafts(d, &v, err);
     if (rc != RC_OK)
@@ -137,7 +137,8 @@ static enum rc fill_values(struct door *d, const struct import_record *record, s
     if (rc == RC_OK)
         rc = scheme_open_load(d->db, d->a, d->who.actor.tenant_id, record->scheme_code, 0, &open, err);
     if (rc == RC_OK)
-        rc = import_values_load(d->db, d->a, kernel_ledger(d->app->kernel), record->import_id, &values, err);
+        rc = import_values_load(d->db, d->a, kernel_ledger(d->app->kernel), record->import_id,
+                                (size_t)listing_rows_most(d, IMPORT_VALUES_SHOWN), &values, err);
     if (rc != RC_OK)
         return rc;
     fill_changes(d, &values, &book, open.scheme, v);
@@ -276,6 +277,10 @@ enum rc handle_import_undo(struct door *d, struct err *err)
     enum rc rc = load_one(d, &record, err);
     if (rc != RC_OK)
         return rc;
+    const struct intake_kind *kind = intake_kind_find(record.kind);
+    if (!kind || kind->undo != d->route->act)
+        return FAIL(err, RC_NOT_FOUND, "value.no_such_import", "%" PRId64 " is of another kind",
+                    record.import_id);
     struct import_undo in = {.import_id = record.import_id,
                              .reason = str_trim(http_form(d->q, STR("reason")))};
     const struct act_def *act = d->route->act;
