@@ -222,6 +222,22 @@ struct str door_came_from(const struct door *d)
     return is_path ? path : (struct str){0};
 }
 
+/* A first password opens one thing: the page where another takes its place, and the ways in and out. */
+static bool is_open_at_first(const struct door_route *route)
+{
+    const struct act_def *act = route->act;
+    return route->view == &view_me || route->view == &view_sign_in || act == &act_password_set ||
+           act == &act_session_open || act == &act_session_switch || act == &act_session_close ||
+           act == &act_language_set;
+}
+
+static enum rc check_password(struct door *d, struct err *err)
+{
+    if (!d->who.must_change || is_open_at_first(d->route))
+        return RC_OK;
+    return FAIL(err, RC_DENIED, "door.password_first", "account %" PRId64, d->who.actor.account_id);
+}
+
 static enum rc check_csrf(const struct door *d, struct err *err)
 {
     if (d->route->csrf == CSRF_NONE)
@@ -424,6 +440,16 @@ static bool send_to_sign_in(struct door *d, enum rc rc)
     return true;
 }
 
+/* The first password was enough to come in and is for nothing else. */
+static bool send_to_password(struct door *d, enum rc rc)
+{
+    if (rc != RC_DENIED || !d->who.must_change || d->q->method == HTTP_POST || !d->route ||
+        is_open_at_first(d->route))
+        return false;
+    http_redirect(d->r, STR("/me"));
+    return true;
+}
+
 static enum rc go_through(struct door *d, struct err *err)
 {
     enum rc rc = kernel_read_begin(d->app->kernel, d->q->thread, &d->db, err);
@@ -435,6 +461,8 @@ static enum rc go_through(struct door *d, struct err *err)
         rc = check_body(d, err);
     if (rc == RC_OK)
         rc = find_target(d, err);
+    if (rc == RC_OK)
+        rc = check_password(d, err);
     if (rc == RC_OK)
         rc = check_may(d, err);
     if (rc == RC_OK)
@@ -478,7 +506,7 @@ void door_handle(void *ctx, struct http_request *q, struct http_reply *r)
     find_language(&d);
     security_headers(&d);
     enum rc rc = go_through(&d, &err);
-    if (rc != RC_OK && !send_to_sign_in(&d, rc))
+    if (rc != RC_OK && !send_to_sign_in(&d, rc) && !send_to_password(&d, rc))
         fail(&d, rc, &err);
     if (d.db)
         kernel_read_end(app->kernel, q->thread);

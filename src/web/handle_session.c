@@ -190,7 +190,7 @@ enum rc handle_language_set(struct door *d, struct err *err)
 static enum rc show_me(struct door *d, struct web_errors *errors, struct err *err)
 {
     (void)err;
-    struct me_view v = {.login = d->who.login, .name = d->who.label};
+    struct me_view v = {.login = d->who.login, .name = d->who.label, .must_change = d->who.must_change};
     struct option *roles = ARENA_ARRAY(d->a, struct option, d->who.roles + 1);
     web_frame(d, &v.shell, PLACE_ME, TEXT(d, "nav.me"));
     for (size_t i = 0; i < d->who.roles; i++)

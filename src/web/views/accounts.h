@@ -43,6 +43,7 @@ struct me_view {
     struct field old_password, new_password, again; /* POST /me/password */
     struct form_errors_view errors;
     struct str scores_url; /* my unit's result */
+    bool must_change;      /* the password is the first one: nothing else is open */
 };
 
 #endif
