@@ -107,7 +107,7 @@ static bool value_of(struct arena *a, int64_t tenant, const struct canon *change
 }
 
 enum rc import_values_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t import_id,
-                           struct import_values *ret, struct err *err)
+                           size_t most, struct import_values *ret, struct err *err)
 {
     struct str body;
     struct hash leaf;
@@ -120,10 +120,10 @@ enum rc import_values_load(struct db *db, struct arena *a, struct ledger *ledger
         rc = ledger_change_list(db, a, ledger, &view, &list, err);
     if (rc != RC_OK)
         return rc;
-    struct import_value *out = ARENA_ARRAY(a, struct import_value, IMPORT_VALUES_SHOWN + 1);
+    struct import_value *out = ARENA_ARRAY(a, struct import_value, most + 1);
     *ret = (struct import_values){.value = out};
     for (const struct canon *c = list ? list->first : NULL; c; c = c->next) {
-        bool is_full = ret->n == IMPORT_VALUES_SHOWN;
+        bool is_full = ret->n == most;
         if (!value_of(a, ledger_tenant(ledger), c, &out[ret->n]))
             continue;
         ret->more += is_full;

@@ -39,11 +39,11 @@ struct import_value {
 };
 struct import_values {
     const struct import_value *value;
-    size_t n, more; /* the first of them; how many follow */
+    size_t n, more; /* the first `most` of them; how many follow */
 };
 #define IMPORT_VALUES_SHOWN 60
 enum rc import_values_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t import_id,
-                           struct import_values *ret, struct err *err) MUST_CHECK;
+                           size_t most, struct import_values *ret, struct err *err) MUST_CHECK;
 
 struct import_records {
     const struct import_record *record; /* newest first */

@@ -27,37 +27,65 @@ static struct entry_row row_of(struct door *d, const struct ledger_row *r)
                               .leaf = arena_printf(d->a, "%.*s…", 12, web_hex(d, r->leaf.b, 8).p)};
 }
 
+#define ENTRIES_AT_ONCE 200
+
+static struct entry_row kept(struct door *d, struct entry_row r)
+{
+    r.target = arena_str(d->a, r.target);
+    r.by = arena_str(d->a, r.by);
+    r.act = arena_str(d->a, r.act);
+    return r;
+}
+
+/* The `most` entries before `before`, newest first. Each few are read in memory of their own: the bodies of a
+ * long list would not fit a request. */
+static enum rc load_rows(struct door *d, int64_t before, int64_t most, struct ledger_view *v, struct err *err)
+{
+    most = most < before ? most : before;
+    struct entry_row *out = ARENA_ARRAY(d->a, struct entry_row, (size_t)most + 1);
+    struct arena *own CLEANUP(arena_freep) = arena_new(LIMIT_REQUEST_ARENA_BYTES);
+    ASSERT(own != NULL);
+    v->rows = out;
+    while ((int64_t)v->rows_n < most) {
+        struct ledger_rows rows;
+        int64_t left = most - (int64_t)v->rows_n;
+        enum rc rc = ledger_rows_load(d->db, own, kernel_ledger(d->app->kernel), before,
+                                      (size_t)(left < ENTRIES_AT_ONCE ? left : ENTRIES_AT_ONCE), &rows, err);
+        if (rc != RC_OK || rows.n == 0)
+            return rc;
+        for (size_t i = 0; i < rows.n; i++)
+            out[v->rows_n++] = kept(d, row_of(d, &rows.row[i]));
+        before -= (int64_t)rows.n;
+        arena_reset(own);
+    }
+    return RC_OK;
+}
+
 enum rc handle_ledger(struct door *d, struct err *err)
 {
     struct ledger_view v = {.q = {.value = str_trim(http_query(d->q, STR("q")))}};
-    struct ledger_rows rows;
-    int64_t page = web_page_asked(d), number = 0;
-    enum rc rc = ledger_rows_load(d->db, d->a, kernel_ledger(d->app->kernel), 0, 0, &rows, err);
+    struct ledger_rows head;
+    int64_t page = listing_is_asked(d) ? 1 : web_page_asked(d), number = 0;
+    enum rc rc = ledger_rows_load(d->db, d->a, kernel_ledger(d->app->kernel), 0, 0, &head, err);
     if (rc != RC_OK)
         return rc;
-    if (v.q.value.n && str_to_i64(v.q.value, &number) && number >= 0 && number < rows.size) {
+    if (v.q.value.n && str_to_i64(v.q.value, &number) && number >= 0 && number < head.size) {
         door_see(d, arena_printf(d->a, "/ledger/%" PRId64, number));
         return RC_OK;
     }
     if (v.q.value.n)
         v.q.error = TEXT(d, "ledger.q_unknown");
-    int64_t before = rows.size - (page - 1) * ENTRIES_PER_PAGE;
+    int64_t before = head.size - (page - 1) * ENTRIES_PER_PAGE;
     if (before > 0)
-        rc = ledger_rows_load(d->db, d->a, kernel_ledger(d->app->kernel), before, ENTRIES_PER_PAGE, &rows,
-                              err);
+        rc = load_rows(d, before, listing_rows_most(d, ENTRIES_PER_PAGE), &v, err);
     if (rc != RC_OK)
         return rc;
-    struct entry_row *out = ARENA_ARRAY(d->a, struct entry_row, rows.n + 1);
-    for (size_t i = 0; i < rows.n; i++)
-        out[i] = row_of(d, &rows.row[i]);
-    v.rows = out;
-    v.rows_n = rows.n;
-    v.size = (size_t)rows.size;
-    v.root = web_hex(d, rows.root.b, HASH_BYTES);
-    v.checkpoint_size = arena_printf(d->a, "%" PRId64, rows.size);
-    if (rows.n)
-        v.checkpoint_at = out[0].at;
-    v.pager = web_pager(d, STR("/ledger"), rows.size, ENTRIES_PER_PAGE, page);
+    v.size = (size_t)head.size;
+    v.root = web_hex(d, head.root.b, HASH_BYTES);
+    v.checkpoint_size = arena_printf(d->a, "%" PRId64, head.size);
+    if (v.rows_n)
+        v.checkpoint_at = v.rows[0].at;
+    v.pager = web_pager(d, STR("/ledger"), head.size, ENTRIES_PER_PAGE, page);
     web_frame(d, &v.shell, PLACE_LEDGER, TEXT(d, "ledger.title"));
     if (listing_is_asked(d))
         return export_ledger(d, &v, err);
