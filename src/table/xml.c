@@ -144,5 +144,5 @@ struct str xml_attribute(const char *const *attribute, const char *name)
         if (strcmp(end ? end + 1 : attribute[i], end ? name + 1 : name) == 0)
             return str_c(attribute[i + 1]);
     }
-    return (struct str){0};
+    return STR("");
 }

@@ -20,7 +20,7 @@ struct xml_events {
     bool is_done; /* set by a handler: the rest is not wanted, or cannot be used */
 };
 
-/* n = 0 and p = NULL: there is none. `name` with ':' in front stands for any prefix: ":id" finds r:id. */
+/* Empty: there is none. `name` with ':' in front stands for any prefix: ":id" finds r:id. */
 struct str xml_attribute(const char *const *attribute, const char *name);
 
 /* RC_NOT_FOUND: no such member. RC_INVALID, RC_TOO_LARGE: *problems says why. */

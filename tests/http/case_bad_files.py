@@ -136,6 +136,11 @@ def test_sparse_rows_and_cells_without_names_are_counted(city):
     assert rows == [["甲", "乙"], ["", "2"], ["", "3"]], rows
 
 
+def test_a_merged_cell_without_a_place_is_passed_over(city):
+    data = book().bytes(**{"xl/worksheets/sheet1.xml": book().sheet(Sheet("数据", [["甲", "乙"]])).replace("</worksheet>", "<mergeCells><mergeCell/></mergeCells></worksheet>")})
+    assert len(read(city, data)) == 1
+
+
 def test_strict_and_prefixed_workbooks_are_read(city):
     assert read(city, book(strict=True).bytes()) == READ
     assert read(city, book(prefix="x").bytes()) == READ
