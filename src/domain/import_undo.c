@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "domain/frozen.h"
 #include "domain/ledger_book.h"
 #include "domain/put.h"
 #include "domain/value_import.h"
@@ -310,6 +311,18 @@ static enum rc put_all_back(struct undoing *u)
     return rc;
 }
 
+/* What was frozen is what people were told; it keeps the ground it stands on. */
+static enum rc check_frozen(struct undoing *u)
+{
+    struct frozen_result frozen;
+    bool rests = false;
+    enum rc rc = frozen_rests_on(u->act->db, u->a, u->act->ledger, u->import_id, &rests, &frozen, u->err);
+    if (rc != RC_OK || !rests)
+        return rc;
+    (void)FAIL(u->err, RC_CONFLICT, "intake.frozen_rests_on_it", "frozen %" PRId64, frozen.frozen_id);
+    return err_arg(u->err, 0, arena_printf(u->a, "%" PRId64, frozen.frozen_id));
+}
+
 static enum rc take_back(struct undoing *u, const struct import_undo *in)
 {
     struct str before = {0};
@@ -319,6 +332,8 @@ static enum rc take_back(struct undoing *u, const struct import_undo *in)
         rc = load_rows(u, before);
     if (rc == RC_OK)
         rc = check_rows(u);
+    if (rc == RC_OK)
+        rc = check_frozen(u);
     if (rc == RC_OK && u->kind->may_undo)
         rc = u->kind->may_undo(u->act, in->import_id, u->err);
     if (rc == RC_OK)

@@ -660,6 +660,14 @@ static enum rc keep_blob(struct act *act, struct str bytes, struct str *ret_hex,
     return rc;
 }
 
+static bool has_warnings(const struct intake *in)
+{
+    for (size_t i = 0; i < in->problems->n; i++)
+        if (in->problems->item[i].is_warning && !in->problems->item[i].is_remark)
+            return true;
+    return false;
+}
+
 /* What a person decided about this table: an answer to what was never asked is none. */
 static struct str decided(struct arena *a, const struct intake *in)
 {
@@ -667,6 +675,7 @@ static struct str decided(struct arena *a, const struct intake *in)
     struct intake_answer *answer = ARENA_ARRAY(a, struct intake_answer, given.answers + 1);
     given.answer = answer;
     given.answers = 0;
+    given.ticks = has_warnings(in) ? given.ticks : 0;
     for (size_t i = 0; i < in->given.answers; i++)
         for (size_t k = 0; k < in->questions; k++)
             if (str_eq(in->question[k].id, in->given.answer[i].question))

@@ -251,8 +251,8 @@ enum rc intake_confirm_run(struct act *act, const struct intake_kind *kind, cons
                            struct err *err) MUST_CHECK;
 /* act_import_undo: the rows that an import wrote become what they were. A liaison takes back what was handed
  * in by the same account alone. RC_CONFLICT "intake.too_late", "intake.rests_on_it" ({0}: what, {1}: the
- * later entry), "intake.row_is_gone" ({0}), "intake.undone_already", "intake.private_is_gone"; RC_NOT_FOUND
- * "value.no_such_import". */
+ * later entry), "intake.row_is_gone" ({0}), "intake.undone_already", "intake.private_is_gone",
+ * "intake.frozen_rests_on_it" ({0}: which); RC_NOT_FOUND "value.no_such_import". */
 struct import_undo {
     int64_t import_id;
     struct str reason; /* may be empty; at most INTAKE_REASON_BYTES */

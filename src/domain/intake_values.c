@@ -8,9 +8,12 @@
 #include "base/fixed.h"
 #include "base/key.h"
 #include "domain/put.h"
+#include "domain/value_check.h"
 #include "domain/value_import.h"
+#include "domain/value_template.h"
 #include "gen/sql.h"
 #include "ledger/canon.h"
+#include "table/cell.h"
 #include "text/text.h"
 
 PUT_FUNCTION(measure_value)
@@ -57,11 +60,31 @@ _Static_assert((int)ROW_GOOD == VALUES_ROW_GOOD && (int)ROW_WARNED == VALUES_ROW
                    (int)ROW_BAD == VALUES_ROW_BAD,
                "both rooms say the same of a row");
 
-static enum rc check(struct intake *in, struct made *made, const struct value_given *given, struct err *err)
+/* A template says which version of the scheme it was made for. */
+static enum rc compare_template(struct intake *in, struct db *db, const struct made *made, struct err *err)
 {
+    struct value_template_meta meta = value_template_meta_of(&in->book);
+    struct scheme_open was;
+    if (meta.version == 0 || meta.version >= made->open.record.version ||
+        !str_eq(meta.scheme, made->open.record.code))
+        return RC_OK;
+    enum rc rc = scheme_open_load(db, in->a, in->actor.tenant_id, meta.scheme, meta.version, &was, err);
+    if (rc == RC_OK)
+        value_template_compare(&was, &made->open, in->problems);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc check(struct intake *in, struct db *db, struct made *made, const struct value_given *given,
+                     struct err *err)
+{
+    struct value_rows stored;
     enum rc rc = value_table_check(in->a, &in->table, given, &made->reading, in->problems, err);
+    if (rc == RC_OK && made->reading.row_state)
+        rc = value_stored_load(db, in->a, in->actor.tenant_id, &made->open, &stored, err);
     if (rc != RC_OK)
         return rc;
+    if (made->reading.row_state)
+        value_check(in->a, made->open.scheme, &stored, &in->table, &made->reading, in->problems);
     in->row_state = made->reading.row_state;
     take_questions(in, &made->reading);
     take_fixes(in, &made->reading);
@@ -72,6 +95,8 @@ static enum rc values_read(struct intake *in, struct db *db, struct err *err)
 {
     struct made *made = ARENA_NEW(in->a, struct made);
     struct str code = in->given.scheme_code;
+    if (code.n == 0)
+        code = value_template_meta_of(&in->book).scheme;
     enum rc rc = scheme_open_load(db, in->a, in->actor.tenant_id, code, 0, &made->open, err);
     if (rc == RC_OK)
         rc = organ_book_load(db, in->a, in->actor.tenant_id, in->day, &made->organs, err);
@@ -88,6 +113,8 @@ static enum rc values_read(struct intake *in, struct db *db, struct err *err)
                                 .asks = true,
                                 .answer = answer,
                                 .answers = in->given.answers};
+    if (given.only_period.n == 0)
+        given.only_period = value_template_meta_of(&in->book).period;
     if (in->actor.role == ROLE_LIAISON) {
         owner =
             value_owner_of(in->a, made->open.scheme, &made->organs, made->open.organ_id, in->actor.organ_id);
@@ -102,7 +129,8 @@ static enum rc values_read(struct intake *in, struct db *db, struct err *err)
     if (rc != RC_OK)
         return rc;
     intake_mend(in, &in->table);
-    return check(in, made, &given, err);
+    rc = compare_template(in, db, made, err);
+    return rc == RC_OK ? check(in, db, made, &given, err) : rc;
 }
 
 /* ---- the difference ---- */
@@ -366,6 +394,53 @@ enum rc run_value_import(struct act *act, const void *input, struct err *err)
     return intake_confirm_run(act, &INTAKE_VALUES, input, err);
 }
 
+/* ---- the template ---- */
+
+/* The period as people write it; the month of today when none was given. */
+static enum rc template_period(struct intake *in, const struct scheme *s, struct window *ret, struct err *err)
+{
+    int month = (int)(in->day / 10000 * 12 + in->day / 100 % 100 - 1);
+    struct str named = in->given.period, period;
+    if (named.n == 0) {
+        *ret = window_of(PERIOD_MONTH, month);
+        return RC_OK;
+    }
+    if (cell_period(in->a, cell_plain(in->a, named), s->year ? s->year : month / 12, &period))
+        return window_read(period, ret, err);
+    (void)FAIL(err, RC_INVALID, "value.period_unreadable", "%zu bytes", named.n);
+    return err_arg(err, 0, named);
+}
+
+static enum rc values_template(struct intake *in, struct db *db, struct buf *out, struct err *err)
+{
+    struct scheme_open open;
+    struct organ_book organs;
+    struct value_rows stored;
+    struct value_owner owner;
+    struct value_sheets sheets;
+    struct value_template wish = {.open = &open, .organs = &organs, .stored = &stored, .lang = in->lang};
+    enum rc rc = scheme_open_load(db, in->a, in->actor.tenant_id, in->given.scheme_code, 0, &open, err);
+    if (rc == RC_OK)
+        rc = organ_book_load(db, in->a, in->actor.tenant_id, in->day, &organs, err);
+    if (rc == RC_OK)
+        rc = value_stored_load(db, in->a, in->actor.tenant_id, &open, &stored, err);
+    if (rc == RC_OK)
+        rc = template_period(in, open.scheme, &wish.period, err);
+    if (rc != RC_OK)
+        return rc;
+    if (in->actor.role == ROLE_LIAISON) {
+        const struct organ *own = organ_by_id(&organs, in->actor.organ_id);
+        owner = value_owner_of(in->a, open.scheme, &organs, open.organ_id, in->actor.organ_id);
+        wish.owner = &owner;
+        wish.who = own ? own->short_name : (struct str){0};
+    }
+    rc = value_template_sheets(in->a, &wish, &sheets, err);
+    if (rc != RC_OK)
+        return rc;
+    in->given.file_name = sheets.file_name;
+    return sheets_write(sheets.sheet, sheets.sheets, out, err);
+}
+
 /* ---- taking back ---- */
 
 static struct str values_row_name(struct db *db, struct arena *a, const struct table_def *t,
@@ -403,4 +478,5 @@ const struct intake_kind INTAKE_VALUES = {.code = STR_INIT("values"),
                                           .diff = values_diff,
                                           .write = values_write,
                                           .record = values_record,
+                                          .template = values_template,
                                           .row_name = values_row_name};

@@ -7,6 +7,7 @@
 #include "domain/value_import.h"
 #include "main/demo_city.h"
 #include "main/files.h"
+#include "table/sheet.h"
 #include "table/table.h"
 #include "web/asset.h"
 
@@ -169,25 +170,67 @@ static enum rc fill_scheme(struct filling *f)
     return rc;
 }
 
+/* A cell of the table that waits, as somebody would have typed it. */
+static struct sheet_cell typed_cell(struct str text, enum sheet_look look)
+{
+    struct sheet_cell cell = {.look = look};
+    cell.is_number = str_to_i64(text, &cell.number);
+    if (!cell.is_number)
+        cell.text = text;
+    return cell;
+}
+
+static enum rc pending_workbook(struct arena *a, struct str csv, struct buf *out, struct err *err)
+{
+    static const struct sheet_column wide[] = {{.width_chars = 12}, {.width_chars = 12}, {.width_chars = 24}};
+    struct problems problems = {.arena = a};
+    struct table t;
+    enum rc rc = table_read(a, csv, &t, &problems);
+    if (rc != RC_OK || t.cols != COUNT_OF(wide))
+        return FAIL(err, RC_INVALID, "demo.organs_unfit", "the table that waits");
+    struct sheet_cell *cell = ARENA_ARRAY(a, struct sheet_cell, (t.rows + 1) * t.cols);
+    for (size_t i = 0; i <= t.rows; i++)
+        for (size_t k = 0; k < t.cols; k++)
+            cell[i * t.cols + k] =
+                i ? typed_cell(t.row[i - 1].cell[k], LOOK_PLAIN) : typed_cell(t.head.cell[k], LOOK_HEAD);
+    struct sheet sheet = {.name = STR("招商到位资金"),
+                          .column = wide,
+                          .cols = t.cols,
+                          .cell = cell,
+                          .rows = t.rows + 1,
+                          .head_rows = 1};
+    return sheets_write(&sheet, 1, out, err);
+}
+
+/* What somebody must look at first: as a workbook, as units send it, and as text. */
+static enum rc fill_inbox(struct filling *f, const struct demo_table *t)
+{
+    struct buf book CLEANUP(buf_release) = {0};
+    struct str inbox = arena_printf(f->arena, "%.*s/inbox", STR_ARG(f->house->dir));
+    struct str name = str_sub(t->file, 0, t->file.n - strlen(".csv"));
+    enum rc rc = pending_workbook(f->arena, t->csv, &book, f->err);
+    if (rc == RC_OK)
+        rc = files_write(f->arena, inbox, t->file, t->csv, f->err);
+    if (rc == RC_OK)
+        rc = files_write(f->arena, inbox, arena_printf(f->arena, "%.*s.xlsx", STR_ARG(name)), buf_str(&book),
+                         f->err);
+    return rc;
+}
+
 static enum rc fill_table(struct filling *f, const struct demo_table *t)
 {
     if (t->is_pending)
-        return files_write(f->arena, arena_printf(f->arena, "%.*s/inbox", STR_ARG(f->house->dir)), t->file,
-                           t->csv, f->err);
+        return fill_inbox(f, t);
     struct arena *own CLEANUP(arena_freep) = arena_new(0);
     ASSERT(own != NULL);
     struct act_receipt receipt;
     struct db *db;
-    /* A year of one's own making holds no slip of the pen. */
-    const struct intake_tick all = {0, 0, INTAKE_TICK_ALL};
     struct intake in = {.kind = &INTAKE_VALUES,
                         .given = {.kind = INTAKE_VALUES.code,
                                   .bytes = t->csv,
                                   .file_name = t->file,
                                   .scheme_code = SCHEME_CODE,
-                                  .period = t->period,
-                                  .tick = &all,
-                                  .ticks = 1},
+                                  .period = t->period},
                         .a = own,
                         .actor = f->office,
                         .day = date_day_of(t->at_ms),
