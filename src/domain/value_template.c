@@ -66,7 +66,7 @@ static bool applies(const struct scheme *s, int node, int unit)
 {
     for (int n = node; n >= 0; n = s->nodes[n].parent)
         if (!s->nodes[n].is_in[s->units[unit].class_index] ||
-            s->not_applicable[(size_t)n * (size_t)s->units_count + (size_t)unit])
+            (s->not_applicable && s->not_applicable[(size_t)n * (size_t)s->units_count + (size_t)unit]))
             return false;
     return true;
 }
