@@ -263,6 +263,8 @@ static void read_figure(struct reading *r, struct values_item item, const struct
                      : values_cell(r, row, COLUMN_POINTS).n ? COLUMN_POINTS
                                                             : COLUMN_COUNT;
     struct str count = cell_plain(r->arena, values_cell(r, row, COLUMN_COUNT));
+    if (r->at[role] < 0)
+        return; /* neither is filled, and there is no third */
     item.column = r->at[role] + 1;
     item.is_points = role == COLUMN_POINTS;
     if (item.is_points && count.n) {
