@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "web/export.h"
+#include "web/past.h"
 #include "web/page.h"
 
 /* ---- the list ---- */
@@ -159,6 +160,8 @@ static enum rc show_organ(struct door *d, struct web_errors *errors, const struc
                                    d->day, &detail, err);
     if (rc == RC_OK)
         rc = organ_book_load(d->db, d->a, d->who.actor.tenant_id, d->day, &book, err);
+    if (rc == RC_OK)
+        rc = web_unit_past(d, id, &v.past, err);
     if (rc != RC_OK)
         return rc;
     const struct organ *o = &detail.organ, *parent = organ_by_id(&book, o->parent_id);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "web/export.h"
+#include "web/past.h"
 #include "web/score_page.h"
 
 /* ---- waterfall ---- */
@@ -359,6 +360,8 @@ enum rc handle_unit_score(struct door *d, struct err *err)
         rc = fill_adjusts(d, &p, unit, &v, err);
     if (rc == RC_OK)
         rc = fill_history(d, &p, unit, &v, err);
+    if (rc == RC_OK)
+        rc = web_unit_past(d, d->target.organ_id, &v.past, err);
     if (rc != RC_OK)
         return rc;
     fill_sentence(d, &v);

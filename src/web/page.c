@@ -58,6 +58,7 @@ void web_frame(struct door *d, struct shell_view *shell, enum place here, struct
         .is_demo = d->app->is_demo,
         .demo_clock = web_instant(d, d->now_ms),
         .may_scores = door_may_view(d, &view_scores, 0),
+        .may_past = door_may_view(d, &view_past, 0),
         .may_schemes = door_may_view(d, &view_schemes, 0),
         .may_imports = door_may_view(d, &view_imports, 0),
         .may_organs = door_may_view(d, &view_organs, 0),

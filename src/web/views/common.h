@@ -14,6 +14,7 @@ enum place {
     PLACE_NONE,
     PLACE_HOME,
     PLACE_SCORES,
+    PLACE_PAST,
     PLACE_SCHEMES,
     PLACE_IMPORTS,
     PLACE_ORGANS,

@@ -2,6 +2,7 @@
 #ifndef WEB_VIEWS_ORGANS_H
 #define WEB_VIEWS_ORGANS_H
 
+#include "web/views/past.h"
 #include "web/views/shell.h"
 
 struct organ_row {
@@ -58,6 +59,7 @@ struct organ_view {
     size_t parents_n;
     const struct person_row *people;
     size_t people_n;
+    struct unit_past_view past;
     bool may_appoint;
     struct field person_name, phone, post, from;
     bool may_rename;

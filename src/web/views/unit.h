@@ -2,6 +2,7 @@
 #ifndef WEB_VIEWS_UNIT_H
 #define WEB_VIEWS_UNIT_H
 
+#include "web/views/past.h"
 #include "web/views/shell.h"
 
 /* A step of the waterfall. Lengths are in one scale for the whole list; from and to are the running sum
@@ -81,6 +82,7 @@ struct unit_view {
     size_t history_n;
     const struct bump_line *lines; /* all units of the class */
     size_t lines_n;
+    struct unit_past_view past; /* of the years before */
 };
 
 #endif
