@@ -39,6 +39,8 @@ enum rc grid_too_large(const struct grid *g, int row, int column, const char *te
     struct problem *item = problem_add(g->problems, row, column, text);
     item->hint = "table.too_many_hint";
     problem_arg(g->problems, item, 0, arena_printf(g->problems->arena, "%d", limit));
+    if (g->sheet.n) /* one that is not wanted can be deleted */
+        problem_value(g->problems, item, g->sheet);
     return RC_TOO_LARGE;
 }
 

@@ -7,16 +7,21 @@
  *
  * A cell's text is what the spreadsheet shows, in the plainest spelling: a number with at most 15 significant
  * digits ("0.85", never "0.84999999999999998"), one with a percent format as "85%", a date as "2026-11-20"
- * (with time "2026-11-20 17:30"), a formula as the value that was saved with it. Cells are clean UTF-8, not
- * trimmed. A merged area has its text in each of its cells. What a text cannot tell is a table_note.
+ * (with time "2026-11-20 17:30"; as "2026-11" when its format shows no day, "17:30" when it shows the time
+ * alone), a formula as the value that was saved with it. HTML has texts alone. Cells are clean UTF-8, not
+ * trimmed, at most LIMIT_CELL_BYTES. A merged area has its text in each of its cells, in rows that hold
+ * something of their own. What a text cannot tell is a table_note.
  *
  * The head is the first row with at least two filled cells that are not one merged cell; the rows above it
  * are titles (`above`). Under a merged cell of the head the next row's cells are the heads: a head of two
- * rows becomes one. Every later row has as many cells as the head, empty ones at its end apart; empty rows
- * are left out.
+ * rows becomes one, with the number of the lower; heads that would be alike get the merged one's text in
+ * front. Every later row has as many cells as the head: a text's row that has more or fewer is refused (empty
+ * ones at its end apart), in a workbook or a page the head has empty cells above what stands outside of it.
+ * Empty rows are left out.
  *
- * Limits (base/limits.h) hold while reading: an archive is refused by what it says and again by what comes
- * out of it, and no DTD is ever read. */
+ * Limits (base/limits.h) hold while reading, for all sheets together: an archive is refused by what it says
+ * and again by what comes out of it, and no DTD is ever read. One sheet beyond the limits refuses the file;
+ * the problem's value is its name. */
 #ifndef TABLE_TABLE_H
 #define TABLE_TABLE_H
 
