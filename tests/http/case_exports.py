@@ -1,0 +1,306 @@
+"""Every list as a file: what the page shows, as XLSX and as CSV, behind the same door."""
+import csv
+import io
+import re
+import shutil
+import subprocess
+import tempfile
+import zipfile
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+from xml.etree import ElementTree
+
+from city import SCHEME, Skipped, receipt
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+NASTY = [("X1", "=cmd|' /C calc'!A0"), ("X2", "@SUM(1+1)"), ("X3", "+86 办公室"), ("X4", "-1+1 组"),
+         ("X5", '甲,"乙";丙')]
+
+
+class Sheet:
+    """The first sheet of a workbook: rows of texts, numbers as Decimal would read them."""
+
+    def __init__(self, body):
+        self.book = zipfile.ZipFile(io.BytesIO(body))
+        assert self.book.testzip() is None
+        part = self.xml("xl/worksheets/sheet1.xml")
+        shared = ["".join(t.text or "" for t in si.iter(MAIN + "t")) for si in self.xml("xl/sharedStrings.xml")]
+        self.rows, self.numbers, self.formulas = [], set(), len(list(part.iter(MAIN + "f")))
+        for row in part.iter(MAIN + "row"):
+            cells = {}
+            for c in row:
+                letters = re.match(r"[A-Z]+", c.get("r"))[0]
+                at = sum((ord(ch) - 64) * 26 ** i for i, ch in enumerate(reversed(letters))) - 1
+                v = c.find(MAIN + "v")
+                if v is None:
+                    cells[at] = ""
+                elif c.get("t") == "s":
+                    cells[at] = shared[int(v.text)]
+                else:
+                    cells[at] = f"{float(v.text):.15g}"
+                    self.numbers.add((int(row.get("r")), at))
+            while len(self.rows) < int(row.get("r")) - 1:
+                self.rows.append([])
+            self.rows.append([cells.get(i, "") for i in range(max(cells, default=-1) + 1)])
+        pane = part.find(f".//{MAIN}pane")
+        self.frozen = int(float(pane.get("ySplit")))
+        self.filter = part.find(f"{MAIN}autoFilter").get("ref")
+        self.setup = part.find(f"{MAIN}pageSetup")
+        self.titles = [n.text for n in self.xml("xl/workbook.xml").iter(MAIN + "definedName")
+                       if n.get("name") == "_xlnm.Print_Titles"]
+
+    def xml(self, name):
+        return ElementTree.fromstring(self.book.read(name))
+
+
+def trimmed(rows):
+    """Without the empty cells at the ends."""
+    out = []
+    for row in rows:
+        row = list(row)
+        while row and row[-1] == "":
+            row.pop()
+        out.append(row)
+    return out
+
+
+def plain(cell):
+    """A number in one spelling: without thousands, with the minus of the keyboard, without trailing zeros."""
+    cell = cell.strip().replace("−", "-")
+    if re.fullmatch(r"[-+]?[\d,]+(\.\d+)?", cell):
+        cell = cell.replace(",", "").removeprefix("+")
+        return (cell.rstrip("0").rstrip(".") if "." in cell else cell) or "0"
+    return cell
+
+
+def csv_rows(body):
+    assert body.startswith(b"\xef\xbb\xbf"), body[:20]
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+
+
+def unguarded(cell):
+    return cell[1:] if re.match(r"'[=+\-@\t\r]", cell) else cell
+
+
+def one_head(rows, frozen):
+    """The two rows of a double head as one, as the CSV has them."""
+    upper, lower = rows[frozen - 2], rows[frozen - 1]
+    if frozen < 2 or len(lower) == 0 or "" not in lower:
+        return rows
+    width, head, group = max(len(upper), len(lower)), [], ""
+    for i in range(width):
+        top, low = (upper[i] if i < len(upper) else ""), (lower[i] if i < len(lower) else "")
+        group = top or group
+        head.append(f"{group} · {low}" if low else top)
+    return rows[:frozen - 2] + [head] + rows[frozen:]
+
+
+def with_(path, kind):
+    return path + ("&" if "?" in path else "?") + "as=" + kind
+
+
+def lists(city):
+    """[(visitor, path, is it sensitive?)]: one of every kind."""
+    office, admin = city.office(), city.enter("sysadmin")
+    organ = city.organs(office)["市住建局"]
+    unit = office.get(f"/scores/{organ}").is_status(200)
+    nodes = [h for h, _ in unit.links if re.match(rf"/scores/{organ}/", h)]
+    leaf = next(h for h in reversed(nodes) if "评议" not in h)
+    number = re.search(r"/imports/\d+", " ".join(h for h, _ in office.get("/imports").links))[0]
+    return [(office, f"/scores?scheme={SCHEME}&class=二类", True), (office, f"/scores/{organ}", True),
+            (office, leaf, True), (office, nodes[0], True), (office, "/schemes", False),
+            (office, f"/schemes/{SCHEME}", False), (office, "/imports", True), (office, number, True),
+            (office, "/organs", False), (office, f"/organs/{organ}", True), (admin, "/accounts", True),
+            (admin, "/permits", False), (office, "/ledger", True)]
+
+
+def files(visitor, path):
+    book, text = visitor.get(with_(path, "xlsx")).is_status(200), visitor.get(with_(path, "csv")).is_status(200)
+    assert book.header("Content-Type").startswith("application/vnd.openxmlformats-officedocument"), path
+    assert text.header("Content-Type") == "text/csv; charset=utf-8", path
+    for page, kind in ((book, "xlsx"), (text, "csv")):
+        name = page.header("Content-Disposition")
+        assert re.fullmatch(rf"attachment; filename=\"[a-z]+\.{kind}\"; filename\*=UTF-8''[\x21-\x7e]+\.{kind}", name), name
+    return book, text
+
+
+def test_a_person_and_names_that_a_spreadsheet_would_run_are_registered_first(city):
+    office, liaison = city.office(), city.liaison()
+    organ = city.organs(liaison)["市住建局"]
+    liaison.submit(liaison.get(f"/organs/{organ}"), f"/organs/{organ}/people", person_name="欧阳映雪", post="联络员",
+                   phone="13800138000", **{"from": "2026-01-01"}).is_status(200)
+    for code, name in NASTY:
+        office.submit(office.get("/organs"), "/organs", having={"code": ""}, code=code, name=name, short_name=name).is_status(200)
+
+
+def test_every_list_links_to_itself_as_a_file_and_keeps_what_it_was_asked_for(city):
+    for visitor, path, _ in lists(city):
+        page = visitor.get(path).is_status(200)
+        for kind in ("XLSX", "CSV"):
+            found = [h for h, words in page.links if words == kind]
+            assert len(found) == 1, (path, kind, found)
+            asked, there = urlsplit(path), urlsplit(unquote(found[0]))
+            assert there.path == asked.path, (path, found)
+            assert parse_qs(there.query) == {**parse_qs(asked.query), "as": [kind.lower()]}, (path, found)
+
+
+def test_a_link_leaves_out_which_page_one_was_on(city):
+    page = city.office().get("/imports?page=1&done=adopted").is_status(200)
+    assert "/imports?as=csv" in [h for h, words in page.links if words == "CSV"]
+
+
+def test_both_files_of_a_list_say_the_same_cell_for_cell(city):
+    for visitor, path, _ in lists(city):
+        book, text = files(visitor, path)
+        sheet = Sheet(book.body)
+        ours = trimmed([[plain(unguarded(c)) for c in row] for row in csv_rows(text.body)])
+        theirs = trimmed([[plain(c) for c in row] for row in one_head(sheet.rows, sheet.frozen)])
+        assert ours == theirs, (path, [p for p in zip(ours, theirs) if p[0] != p[1]][:3])
+        assert sheet.formulas == 0, path
+
+
+def squeeze(text):
+    return re.sub(r"\s", "", text).replace("−", "-").replace(",", "")
+
+
+def test_a_file_has_the_rows_of_the_page_in_their_order(city):
+    for visitor, path, _ in lists(city):
+        rows = csv_rows(files(visitor, path)[1].body)
+        tables = [t for t in visitor.get(path).is_status(200).tables if t and len(t[0]) > 1]
+        best = 0
+        for table in tables:
+            at = next((i for i, row in enumerate(rows) if len(row) > 1), None)
+            body = rows[at + 1:]
+            shared = [h for h in table[0] if h in rows[at]]
+            if len(shared) < 2 or (len(body) != len(table) - 1 and "/ledger" not in path and "/imports" not in path):
+                continue
+            for cells, shown in zip(body, table[1:]):
+                for head in set(shared) - {"升降"}:  # on the page in words
+                    cell, seen = squeeze(unguarded(cells[rows[at].index(head)])), squeeze(shown[table[0].index(head)])
+                    assert cell in seen or plain(cell) == plain(seen), (path, head, cell, seen)
+            best = max(best, len(shared))
+        assert best >= 2, (path, rows[:8], [t[0] for t in tables])
+
+
+def test_what_would_run_in_a_spreadsheet_is_text_in_both(city):
+    visitor = city.office()
+    book, text = files(visitor, "/organs")
+    names = {row[0] for row in Sheet(book.body).rows if row}
+    written = {row[0] for row in csv_rows(text.body)}
+    for _, name in NASTY:
+        assert name in names, name
+        guard = "'" if re.match(r"[=+\-@]", name) else ""
+        assert guard + name in written, name
+
+
+def test_a_sheet_is_frozen_filtered_and_printed_on_one_width(city):
+    for visitor, path, _ in lists(city):
+        sheet = Sheet(files(visitor, path)[0].body)
+        head = sheet.rows[sheet.frozen - 1]
+        assert len([c for c in head if c]) > 1 and sheet.rows[0][0], (path, head)
+        assert re.match(rf"A{sheet.frozen}:", sheet.filter), (path, sheet.filter, sheet.frozen)
+        assert sheet.titles and sheet.titles[0].endswith(f"$1:${sheet.frozen}"), (path, sheet.titles)
+        assert (sheet.setup.get("paperSize"), sheet.setup.get("fitToHeight")) == ("9", "0"), path
+
+
+def test_lists_of_people_results_and_entries_say_who_took_them_and_the_others_do_not(city):
+    for visitor, path, is_sensitive in lists(city):
+        for page in files(visitor, path):
+            rows = Sheet(page.body).rows if page.body[:2] == b"PK" else csv_rows(page.body)
+            mark = [c for row in rows for c in row[:1] if c.startswith("导出人：")]
+            assert len(mark) == is_sensitive, (path, mark)
+            if is_sensitive:
+                assert re.fullmatch(rf"导出人：\S+ · 2026-11-20 09:00 · 账本 [\d,]+ 条", mark[0]), mark
+                assert mark[0].endswith(f" {city.entries()} 条"), (mark, city.entries())
+
+
+def test_filters_stand_in_the_head_of_the_file_and_hold(city):
+    visitor = city.office()
+    book, text = files(visitor, "/organs?q=市&day=2026-11-01")
+    rows = csv_rows(text.body)
+    assert ["截至日期：2026-11-01"] in rows or any("2026-11-01" in r[0] for r in rows[:4]), rows[:5]
+    assert any(r[0].endswith("：市") for r in rows[:5]), rows[:5]
+    shown = visitor.get("/organs?q=市&day=2026-11-01").tables[0][1:]
+    assert len(rows) - len(shown) == 4, (len(rows), len(shown), rows[:5])
+
+
+def test_a_list_of_several_pages_is_whole_in_the_file(city):
+    visitor = city.office()
+    for n in range(30):
+        organ = {"code": f"P{n}", "name": f"第 {n} 组", "short_name": f"{n} 组"}
+        visitor.submit(visitor.get("/organs"), "/organs", having={"code": ""}, **organ).is_status(200)
+    rows = csv_rows(visitor.get("/ledger?as=csv&page=2").is_status(200).body)
+    numbers = [int(r[0]) for r in rows if len(r) > 1 and r[0].isdigit()]
+    assert len(numbers) > 50 and numbers == list(range(city.entries() - 1, -1, -1)), numbers[:3]
+
+
+def test_all_changes_of_an_import_are_in_its_file_and_not_the_first_sixty(city):
+    visitor = city.office()
+    found = 0
+    for href in sorted({h for h, _ in visitor.get("/imports").links if re.fullmatch(r"/imports/\d+", h)}):
+        page = visitor.get(href).is_status(200)
+        told = receipt(page)
+        rows = csv_rows(visitor.get(with_(href, "csv")).is_status(200).body)
+        at = next(i for i, row in enumerate(rows) if len(row) > 1)
+        changed = told["fresh"] + told["changed"] + told["cleared"]
+        assert len(rows) - at - 1 >= changed, (href, len(rows) - at - 1, told)
+        found = max(found, changed)
+    assert found > 60, found
+
+
+def test_people_are_masked_in_the_file_as_on_the_page(city):
+    visitor = city.liaison()
+    organ = city.organs(visitor)["市住建局"]
+    shown = visitor.get(f"/organs/{organ}").tables[0][1:]
+    rows = [r for r in csv_rows(visitor.get(f"/organs/{organ}?as=csv").is_status(200).body) if len(r) > 1][1:]
+    assert rows and [r[0] for r in rows] == [s[0] for s in shown], (rows, shown)
+    assert all("*" in r[0] and "0013" not in r[2] for r in rows), rows
+
+
+def test_who_may_not_see_the_page_does_not_get_the_file(city):
+    for who, path in (("zhujianju", "/accounts"), ("zhujianju", "/ledger"), ("sysadmin", "/scores"),
+                      ("chuangkou", "/permits")):
+        visitor = city.enter(who)
+        status = visitor.get(path).status
+        assert status == 403 and visitor.get(with_(path, "xlsx")).status == status, (who, path, status)
+    assert unquote(city.visitor().get("/ledger?as=xlsx", follow=False).header("Location")).endswith("/ledger?as=xlsx")
+
+
+def test_an_english_reader_gets_an_english_file(city):
+    visitor = city.enter("jixiaoban", "en")
+    rows = csv_rows(visitor.get("/ledger?as=csv").is_status(200).body)
+    assert rows[0] == ["Ledger"] or rows[0][0].isascii(), rows[0]
+    assert any(r[0].startswith("Taken by ") for r in rows[:5]), rows[:5]
+
+
+def test_anything_else_than_a_file_that_there_is_gives_the_page(city):
+    page = city.office().get("/organs?as=pdf").is_status(200)
+    assert page.header("Content-Type").startswith("text/html") and page.tables
+
+
+def test_a_file_is_the_same_when_it_is_taken_twice(city):
+    visitor = city.office()
+    assert visitor.get("/organs?as=xlsx").body == visitor.get("/organs?as=xlsx").body
+
+
+def test_libreoffice_reads_every_workbook_as_our_csv(city):
+    soffice = shutil.which("soffice")
+    if not soffice:
+        raise Skipped("LibreOffice (soffice)")
+    with tempfile.TemporaryDirectory() as folder:
+        ours = {}
+        for n, (visitor, path, _) in enumerate(lists(city)):
+            book, text = files(visitor, path)
+            Path(folder, f"{n}.xlsx").write_bytes(book.body)
+            ours[n] = (path, csv_rows(text.body), Sheet(book.body).frozen)
+        subprocess.run([soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
+                        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false", "--outdir", folder,
+                        *[str(p) for p in sorted(Path(folder).glob("*.xlsx"))]],
+                       check=True, capture_output=True, timeout=300)
+        for n, (path, rows, frozen) in ours.items():
+            with open(Path(folder, f"{n}.csv"), encoding="utf-8-sig", newline="") as f:
+                read = list(csv.reader(f))
+            rows = trimmed([[plain(unguarded(c)) for c in row] for row in rows])
+            read = trimmed([[plain(c) for c in row] for row in one_head(read, frozen)])
+            rows = [[c.strip() for c in row] for row in rows]
+            assert rows == read, (path, [p for p in zip(rows, read) if p[0] != p[1]][:3])
