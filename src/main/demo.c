@@ -217,30 +217,40 @@ static enum rc fill_inbox(struct filling *f, const struct demo_table *t)
     return rc;
 }
 
-static enum rc fill_table(struct filling *f, const struct demo_table *t)
+static enum rc fill_intake(struct filling *f, const struct intake_kind *kind, struct intake_given given,
+                           int64_t at_ms)
 {
-    if (t->is_pending)
-        return fill_inbox(f, t);
     struct arena *own CLEANUP(arena_freep) = arena_new(0);
     ASSERT(own != NULL);
     struct act_receipt receipt;
     struct db *db;
-    struct intake in = {.kind = &INTAKE_VALUES,
-                        .given = {.kind = INTAKE_VALUES.code,
-                                  .bytes = t->csv,
-                                  .file_name = t->file,
-                                  .scheme_code = SCHEME_CODE,
-                                  .period = t->period},
+    given.kind = kind->code;
+    struct intake in = {.kind = kind,
+                        .given = given,
                         .a = own,
                         .actor = f->office,
-                        .day = date_day_of(t->at_ms),
-                        .now_ms = t->at_ms};
+                        .day = date_day_of(at_ms),
+                        .now_ms = at_ms};
     struct intake_confirm confirm = {.ready = &in};
     enum rc rc = kernel_read_begin(f->house->kernel, 0, &db, f->err);
     if (rc == RC_OK)
         rc = intake_read(&in, db, f->err);
     kernel_read_end(f->house->kernel, 0);
-    return rc == RC_OK ? act_at(f, t->at_ms, f->office, &act_value_import, t->file, &confirm, &receipt) : rc;
+    return rc == RC_OK ? act_at(f, at_ms, f->office, kind->act, given.file_name, &confirm, &receipt) : rc;
+}
+
+static enum rc fill_table(struct filling *f, const struct demo_table *t)
+{
+    struct intake_given given = {
+        .bytes = t->csv, .file_name = t->file, .scheme_code = SCHEME_CODE, .period = t->period};
+    return t->is_pending ? fill_inbox(f, t) : fill_intake(f, &INTAKE_VALUES, given, t->at_ms);
+}
+
+/* Last year's results, for comparison; handed in last, so that the year's imports keep their numbers. */
+static enum rc fill_past(struct filling *f, struct str csv)
+{
+    struct intake_given given = {.bytes = csv, .file_name = STR("2025 考核结果.csv")};
+    return fill_intake(f, &INTAKE_PAST, given, date_ms(2026, 11, 19, 10, 20));
 }
 
 static enum rc fill(struct house *house, struct arena *a, struct err *err)
@@ -264,6 +274,8 @@ static enum rc fill(struct house *house, struct arena *a, struct err *err)
         rc = fill_scheme(&f);
     for (size_t i = 0; rc == RC_OK && i < city.tables; i++)
         rc = fill_table(&f, &city.table[i]);
+    if (rc == RC_OK)
+        rc = fill_past(&f, city.past_csv);
     return rc;
 }
 

@@ -599,6 +599,40 @@ static void write_pending(struct city *city)
     city->table[city->tables - 1].is_pending = true;
 }
 
+/* ---- the year before ---- */
+
+/* Hundredths: the mean of the temper, and another year's luck. */
+static int past_score(const struct city *city, size_t u)
+{
+    int sum = 0;
+    for (int d = 0; d < DIMENSIONS; d++)
+        sum += city->unit[u].temper.share[d];
+    return sum * 10 / DIMENSIONS + wobble(u, 960, 0, 180);
+}
+
+static struct str write_past(struct city *city)
+{
+    struct buf b CLEANUP(buf_release) = {0};
+    struct csv w = csv_to(&b, true);
+    put_row(&w, (struct str[]){STR("年度"), STR("单位"), STR("类别"), STR("得分"), STR("名次"), STR("等次")},
+            6);
+    for (size_t u = 0; u < city->units; u++) {
+        int score = past_score(city, u), rank = 1, of = 0;
+        for (size_t k = 0; k < city->units; k++) {
+            bool is_rival = str_eq(city->unit[k].class_name, city->unit[u].class_name);
+            of += is_rival;
+            rank += is_rival && past_score(city, k) > score;
+        }
+        put_row(&w,
+                (struct str[]){arena_printf(city->arena, "%d", YEAR - 1), city->unit[u].name,
+                               city->unit[u].class_name, fixed_write(city->arena, score, 2),
+                               arena_printf(city->arena, "%d", rank),
+                               rank * 10 <= of * 3 ? STR("优秀") : STR("良好")},
+                6);
+    }
+    return arena_str(city->arena, buf_str(&b));
+}
+
 static int by_time(const void *a, const void *b)
 {
     const struct demo_table *x = a, *y = b;
@@ -627,6 +661,6 @@ enum rc demo_city_make(struct arena *a, struct str organs_csv, struct demo_city 
         write_appraisal(city, quarter);
     write_pending(city);
     qsort(city->table, city->tables, sizeof *city->table, by_time);
-    *ret = (struct demo_city){.table = city->table, .tables = city->tables};
+    *ret = (struct demo_city){.table = city->table, .tables = city->tables, .past_csv = write_past(city)};
     return RC_OK;
 }

@@ -28,6 +28,7 @@ struct demo_table {
 struct demo_city {
     const struct demo_table *table; /* in the order of at_ms */
     size_t tables;
+    struct str past_csv; /* the year before: 年度, 单位, 类别, 得分, 名次, 等次 */
 };
 
 /* RC_INVALID when organs.csv is not what this program was made for. */
