@@ -173,6 +173,7 @@ static void ask_percent(struct reading *r, size_t column, size_t measure, const 
                .choice = PERCENT,
                .choices = COUNT_OF(PERCENT)});
     r->fraction[measure] = str_eq(q->answer, STR("fraction"));
+    r->is_open[measure] = q->answer.n == 0;
 }
 
 static bool is_percent(const struct reading *r, size_t measure)

@@ -61,6 +61,7 @@ struct reading {
     size_t questions;
     bool *zero;      /* t->cols: marks of missing values mean 0 */
     bool *fraction;  /* form->measures: 0.85 is 85 % */
+    bool *is_open;   /* form->measures: nobody has said yet */
     bool *is_unsure; /* t->cols: something in it could not be read, so it has no sum */
     struct values_fix *fix;
     size_t fixes;

@@ -179,9 +179,16 @@ static void out_of_range(struct reading *r, int row, int column, struct str cell
 enum cell_number values_number(const struct reading *r, struct str plain, size_t measure, int64_t *ret)
 {
     const struct values_measure *m = &r->form->measure[measure];
-    if (r->fraction[measure] && cell_may_be_fraction(r->arena, plain))
-        plain = cell_hundredfold(r->arena, plain);
-    return (m->rounds ? cell_number_round : cell_number)(r->arena, plain, m->unit, m->decimals, ret);
+    bool may_be = (r->fraction[measure] || r->is_open[measure]) && cell_may_be_fraction(r->arena, plain);
+    struct str hundredfold = may_be ? cell_hundredfold(r->arena, plain) : plain;
+    enum cell_number (*read)(struct arena *, struct str, struct str, int, int64_t *) =
+        m->rounds ? cell_number_round : cell_number;
+    enum cell_number got =
+        read(r->arena, r->fraction[measure] ? hundredfold : plain, m->unit, m->decimals, ret);
+    /* before the answer, 0.9753 is not blamed for decimals that it has as a fraction alone */
+    return got == CELL_TOO_MANY_DIGITS && r->is_open[measure]
+               ? read(r->arena, hundredfold, m->unit, m->decimals, ret)
+               : got;
 }
 
 static void fix_number(struct reading *r, const struct values_item *item, struct str cell)

@@ -393,6 +393,7 @@ static void take_memory(struct reading *r)
     r->zero = ARENA_ARRAY(r->arena, bool, t->cols);
     r->is_unsure = ARENA_ARRAY(r->arena, bool, t->cols);
     r->fraction = ARENA_ARRAY(r->arena, bool, r->form->measures + 1);
+    r->is_open = ARENA_ARRAY(r->arena, bool, r->form->measures + 1);
     r->fix = ARENA_ARRAY(r->arena, struct values_fix, LIMIT_PROBLEMS);
 }
 

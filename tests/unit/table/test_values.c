@@ -267,6 +267,18 @@ static void small_numbers_in_a_column_of_per_cent_are_asked_about(void **state)
     assert_int_equal(only_question(&v, "percent-3")->answer.n, 0);
 }
 
+static void a_fraction_is_not_blamed_for_its_decimals_before_the_answer(void **state)
+{
+    struct kit *kit = *state;
+    struct str csv = STR("单位,期间,按期办结率\n松月县,10月,0.9753\n");
+    struct values_table v = read_asked(kit, csv, "");
+    assert_int_equal(kit->problems.n, 0);
+    v = read_asked(kit, csv, "percent-3=fraction");
+    assert_int_equal(v.item[0].value, 9753);
+    v = read_asked(kit, csv, "percent-3=percent");
+    (void)only_problem(kit, "table.too_many_decimals", 2, 3);
+}
+
 static void numbers_of_per_cent_that_cannot_be_fractions_are_not_asked_about(void **state)
 {
     struct kit *kit = *state;
@@ -679,6 +691,7 @@ int main(void)
         KIT_TEST(a_total_over_a_wrong_cell_is_not_compared),
         KIT_TEST(notes_below_a_table_are_passed_over),
         KIT_TEST(small_numbers_in_a_column_of_per_cent_are_asked_about),
+        KIT_TEST(a_fraction_is_not_blamed_for_its_decimals_before_the_answer),
         KIT_TEST(numbers_of_per_cent_that_cannot_be_fractions_are_not_asked_about),
         KIT_TEST(a_sign_beside_a_small_plain_number_makes_it_a_question),
         KIT_TEST(the_long_form_asks_for_each_measure),
