@@ -4,7 +4,7 @@ import io
 import os
 import re
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from client import Visitor
 
@@ -107,11 +107,45 @@ class City:
         page = visitor.get("/scores.csv" + ("?" + urlencode(query) if query else "")).is_status(200)
         return list(csv.DictReader(io.StringIO(page.body.decode("utf-8-sig"))))
 
-    def hand_in(self, visitor, text=None, file=None, period="", scheme=SCHEME, name="表.csv", page=None, follow=True):
-        """A table through the page /imports/new: pasted as `text`, or `file` (bytes) chosen from the disk."""
-        page = page or visitor.get("/imports/new").is_status(200)
+    def give(self, visitor, text=None, file=None, period="", scheme=SCHEME, name="表.csv", page=None, follow=True, kind=None):
+        """A table through the page /imports/new: pasted as `text`, or `file` (bytes) chosen from the disk. What comes
+        is the check of it, or the same page when it is no table."""
+        page = page or visitor.get("/imports/new" + (f"?kind={kind}" if kind else "")).is_status(200)
         files = {"file": (name, file)} if file is not None else None
-        return visitor.submit(page, "/imports/new", files=files, scheme=scheme, period=period, text=text or "", follow=follow)
+        values = {"text": text or ""}
+        if page.form("/imports/new").value("scheme") is not None:
+            values.update(scheme=scheme, period=period)
+        return visitor.submit(page, "/imports/new", files=files, follow=follow, **values)
+
+    def go_on(self, visitor, check, answers=None):
+        """From the check of a table to its difference, every warning looked into and every question answered: marks
+        as missing, others by `answers` {question: choice}; the check again when it must be mended."""
+        draft = urlsplit(check.url).path
+        form = check.form(draft)
+        values = {"tick_all": "1"} if form.value("warned") else {}
+        for name in form.choices:
+            if name.startswith("a-missing-"):
+                values[name] = "missing"
+            elif name.removeprefix("a-") in (answers or {}):
+                values[name] = answers[name.removeprefix("a-")]
+        if values:
+            return visitor.submit(check, draft, **{**values, "go": "confirm"})
+        return visitor.submit(check, draft, button=("go", "confirm"))
+
+    def hand_in(self, visitor, follow=True, answers=None, **given):
+        """The whole way: given, checked, confirmed; the receipt, or the page on which it stops."""
+        page = self.give(visitor, follow=follow, **given)
+        if not follow or page.status != 200 or "/imports/drafts/" not in page.url:
+            return page
+        return self.go_on_to_receipt(visitor, page, answers)
+
+    def go_on_to_receipt(self, visitor, check, answers=None):
+        """From the check of a table to its receipt, or to the page on which it stops."""
+        page = self.go_on(visitor, check, answers)
+        if not page.url.endswith("/confirm"):
+            return page
+        form = next(f for f in page.forms if "/imports/drafts/" in f.action)
+        return visitor.submit(page, form.action)
 
     def adopt(self, visitor, text=None, file=None, register=False, name="方案.yaml"):
         """A scheme through the page /schemes/new."""

@@ -1,0 +1,161 @@
+"""A table on its way in: kept as a draft, mended in place, confirmed as it was seen, taken back while nothing rests on it."""
+import json
+from datetime import datetime, timedelta, timezone
+from urllib.parse import urlsplit
+
+from city import receipt
+
+HEAD = "单位,期间,审批平均用时\n"
+BAD = HEAD + "市水利局,2026-10,4.10\n市财政厅局,2026-10,四点二\n市民政局,2026-10,4.30\n"
+NOW = datetime(2026, 11, 20, 1, 0, tzinfo=timezone.utc)  # 09:00 in Shanghai: the clock of the demo
+
+
+def later(**how):
+    return str(int((NOW + timedelta(**how)).timestamp() * 1000))
+
+
+def confirming(page):
+    return next(f for f in page.forms if f.action.endswith("/values"))
+
+
+def take_back(visitor, number):
+    page = visitor.get(f"/imports/{number}/undo").is_status(200)
+    return visitor.submit(page, f"/imports/{number}/undo", reason="交错了表")
+
+
+def value_of(city, visitor, unit, node="approval", month="10 月"):
+    number = city.organs(visitor)[unit]
+    rows = visitor.get(f"/scores/{number}/{node}").is_status(200).tables[-1][1:]
+    return next(r[2] for r in rows if month in r[1])
+
+
+def test_a_table_is_mended_in_place_confirmed_and_taken_back(city):
+    office, size = city.office(), city.entries()
+    before, scores = value_of(city, office, "市水利局"), city.scores(office)
+    check = city.give(office, file=BAD.encode(), name="十月.csv").is_status(200)
+    draft = urlsplit(check.url).path
+    check.shows("共 3 行：可导入 2 · 需修改 1", "市财政厅局")
+    assert city.entries() == size, "a draft is no entry"
+    check = office.submit(check, draft, **{"m-3-1": "市财政局", "m-3-3": "４.20"})
+    check.shows("共 3 行：可导入 3 · 需修改 0", "全部可以导入")
+    page = city.go_on(office, check).shows("尚未提交", "市财政局", "4.20")
+    got = receipt(office.submit(page, confirming(page).action))
+    assert city.entries() == size + 1 and got["number"] == size, got
+    assert value_of(city, office, "市水利局") != before
+    kept = [office.get(h).body for h in {h for h, _ in office.get(f"/ledger/{size}").links if "/blobs/" in h}]
+    assert BAD.encode() in kept, "the file is evidence as it came, not as it was mended"
+    assert any(k.startswith(b'{"mends":') and json.loads(k)["mends"][0]["text"] == "市财政局" for k in kept), kept
+    office.get(draft).is_status(404)
+    page = take_back(office, got["number"])
+    page.is_status(200).shows("已撤销")
+    assert city.entries() == size + 2
+    assert value_of(city, office, "市水利局") == before and city.scores(office) == scores
+    office.get(f"/imports/{got['number']}").shows("交错了表", "绩效办")
+
+
+def test_only_the_good_rows_go_in_when_that_was_chosen(city):
+    office = city.office()
+    check = city.give(office, text=BAD)
+    page = city.go_on(office, check).shows("尚未提交")
+    got = receipt(office.submit(page, confirming(page).action, mode="good"))
+    assert got["fresh"] + got["changed"] + got["same"] == 2, got
+    office.get(f"/imports/{got['number']}").shows("1 行没有导入")
+    take_back(office, got["number"])
+
+
+def test_a_table_that_is_not_ready_is_not_written_whatever_the_form_says(city):
+    office, size = city.office(), city.entries()
+    page = city.go_on(office, city.give(office, text=BAD))
+    answer = office.submit(page, confirming(page).action, mode="all")
+    assert answer.status == 200 and "/imports/drafts/" in answer.url, answer
+    assert city.entries() == size
+
+
+def test_data_that_changed_after_the_look_are_looked_at_again(city):
+    office, other = city.office(), city.office()
+    page = city.go_on(office, city.give(office, text=HEAD + "市教育局,2026-10,3.10\n"))
+    receipt(city.hand_in(other, text=HEAD + "市教育局,2026-10,3.33\n"))
+    size = city.entries()
+    again = office.submit(page, confirming(page).action)
+    assert again.status in (409, 422), again
+    again.shows("您看过差异之后，数据又有了变化", "3.33")
+    assert city.entries() == size
+    got = receipt(office.submit(again, confirming(again).action))
+    assert got["changed"] == 1 and value_of(city, office, "市教育局").startswith("3.1"), got
+
+
+def test_a_draft_is_seen_by_its_owner_alone(city):
+    office, liaison = city.office(), city.liaison()
+    check = city.give(office, text=HEAD + "市水利局,2026-10,4.40\n")
+    draft = urlsplit(check.url).path
+    liaison.get(draft).is_status(404)
+    liaison.get(draft + "/confirm").is_status(404)
+    for form in check.forms:
+        if urlsplit(form.action or draft).path.startswith(draft):
+            fields = {**dict(form.fields), "csrf": liaison.get("/imports/new").form("/imports/new").value("csrf")}
+            liaison.post(urlsplit(form.action or draft).path, fields).is_status(404)
+    assert draft not in liaison.get("/imports").source
+    assert draft in office.get("/imports").source
+    office.submit(check, draft + "/drop")
+    office.get(draft).is_status(404)
+
+
+def test_a_liaison_hands_in_for_the_own_unit_and_takes_it_back(city):
+    liaison = city.liaison()
+    own = HEAD + "市住建局,2026-10,4.60\n"
+    check = city.give(liaison, text=own + "市财政局,2026-10,4.70\n")
+    check.shows("可导入 1 · 需修改 1")
+    got = receipt(city.hand_in(liaison, text=own))
+    city.office().get("/imports").shows("市住建局")
+    liaison.get(f"/imports/{got['number'] - 1}").is_status(404)
+    take_back(liaison, got["number"]).shows("已撤销")
+
+
+def test_an_import_on_which_a_later_one_rests_names_it_and_stays(city):
+    office = city.office()
+    first = receipt(city.hand_in(office, text=HEAD + "市民政局,2026-10,2.10\n"))
+    second = receipt(city.hand_in(office, text=HEAD + "市民政局,2026-10,2.20\n"))
+    size = city.entries()
+    page = take_back(office, first["number"])
+    page.is_status(422).shows("不能撤销：“市民政局 · 审批平均用时 · 2026-10”", str(second["number"]))
+    assert city.entries() == size and value_of(city, office, "市民政局").startswith("2.2")
+    take_back(office, second["number"]).is_status(200)
+    assert value_of(city, office, "市民政局").startswith("2.1")
+    take_back(office, first["number"]).is_status(200)
+    again = office.get(f"/imports/{first['number']}").is_status(200)
+    assert not [w for _, w in again.links if "撤销" in w], "what was taken back is not taken back again"
+
+
+def test_a_file_of_twenty_megabytes_is_read_and_a_larger_one_is_not(city):
+    office, size = city.office(), city.entries()
+    text = (HEAD + "市水利局,2026-10,4.80\n").encode()
+    most = 20 * 1024 * 1024
+    full = text + b"\n" * (most - len(text))
+    check = city.give(office, file=full)
+    check.is_status(200).shows("共 1 行：可导入 1")
+    got = receipt(city.go_on_to_receipt(office, check))
+    assert got["fresh"] + got["changed"] == 1 and city.entries() == size + 1
+    page = city.give(office, file=full + b"\n")
+    assert page.status in (413, 422), page
+    assert city.entries() == size + 1
+    take_back(office, got["number"])
+
+
+def test_too_late_is_too_late_and_old_drafts_are_gone(city):
+    office = city.office()
+    got = receipt(city.hand_in(office, text=HEAD + "市水利局,2026-10,4.90\n"))
+    draft = urlsplit(city.give(office, text=HEAD + "市水利局,2026-10,4.95\n").url).path
+    page = office.get(f"/imports/{got['number']}/undo").is_status(200)
+    fields = dict(page.form(f"/imports/{got['number']}/undo").fields)
+    city.restart(clock=later(hours=25))
+    office = city.office()
+    office.get(f"/imports/{got['number']}").is_status(200)
+    fields["csrf"] = office.get("/imports/new").form("/imports/new").value("csrf")
+    late = office.post(f"/imports/{got['number']}/undo", fields)
+    assert late.status in (409, 422), late
+    late.shows("满 24 小时")
+    office.get(draft).is_status(200).shows("可导入 1")
+    city.restart(clock=later(days=7, seconds=1))
+    office = city.office()
+    office.get(draft).is_status(404)
+    assert draft not in office.get("/imports").source
