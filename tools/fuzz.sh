@@ -3,8 +3,9 @@
 #
 #   tools/fuzz.sh SECONDS [NAME…]
 #
-# The seeds are tests/fuzz/corpus/NAME; what is found on the way stays in build-fuzz/corpus/NAME, a crash in
-# build-fuzz/NAME-crash-…: put it into the corpus together with its mending. The last line is "N passed, N failed".
+# The seeds are tests/fuzz/corpus/NAME, its words, if it has any, tests/fuzz/NAME.dict; what is found on the way stays
+# in build-fuzz/corpus/NAME, a crash in build-fuzz/NAME-crash-…: put it into the corpus together with its mending. The
+# last line is "N passed, N failed".
 set -eu
 cd -- "$(dirname -- "$0")/.."
 . tools/deps.sh
@@ -27,10 +28,12 @@ for source in tests/fuzz/fuzz_*.c; do
     name=${name#fuzz_}
     case " ${*:-$name} " in *" $name "*) ;; *) continue ;; esac
     mkdir -p "$build/corpus/$name" "tests/fuzz/corpus/$name"
+    words=
+    [ ! -f "tests/fuzz/$name.dict" ] || words="-dict=tests/fuzz/$name.dict"
     # shellcheck disable=SC2086
     if (cd $build && clang -g -O1 -D_GNU_SOURCE -DKC_TEST_BUILD $flags -fsanitize=fuzzer -I../src -Isrc "../$source" \
         -Wl,--start-group $archives -Wl,--end-group $libraries -o "fuzz_$name") &&
-        "$build/fuzz_$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -close_fd_mask=1 \
+        "$build/fuzz_$name" $words -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -close_fd_mask=1 \
             -artifact_prefix="$build/$name-" "$build/corpus/$name" "tests/fuzz/corpus/$name" >"$build/$name.log" 2>&1; then
         passed=$((passed + 1))
         printf 'fuzz %s: %s\n' "$name" "$(tail -n 1 "$build/$name.log")"

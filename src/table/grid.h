@@ -55,6 +55,6 @@ struct table_row table_head_at(struct arena *a, const struct table *t, size_t in
 void table_head_set(struct arena *a, struct table *t, size_t index);
 
 /* Says it with the limit in {0} and returns RC_TOO_LARGE. `text` is a key. */
-enum rc grid_too_large(const struct grid *g, int row, int column, const char *text, int limit);
+enum rc grid_too_large(const struct grid *g, int row, int column, const char *text, int limit) MUST_CHECK;
 
 #endif

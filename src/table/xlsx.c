@@ -194,14 +194,6 @@ static void take_meta(struct workbook *w, const struct table *t)
     w->book->meta = meta;
 }
 
-static enum rc too_many_sheets(const struct workbook *w)
-{
-    struct problem *item = PROBLEM(w->parts.problems, 0, 0, "table.too_many_sheets");
-    item->hint = "table.too_many_hint";
-    problem_arg(w->parts.problems, item, 0, arena_printf(w->parts.arena, "%d", TABLE_SHEETS_MAX));
-    return RC_TOO_LARGE;
-}
-
 static enum rc take_table(struct workbook *w, const struct sheet_line *line, struct grid *g)
 {
     struct table t;
@@ -221,7 +213,7 @@ static enum rc take_table(struct workbook *w, const struct sheet_line *line, str
         return RC_OK;
     }
     if (w->book->tables == TABLE_SHEETS_MAX)
-        return too_many_sheets(w);
+        return grid_too_large(g, 0, 0, "table.too_many_sheets", TABLE_SHEETS_MAX);
     w->table[w->book->tables++] = t;
     return RC_OK;
 }
