@@ -96,6 +96,10 @@ enum rc frozen_find(struct db *db, struct arena *a, int64_t tenant_id, struct st
 enum rc frozen_rests_on(struct db *db, struct arena *a, struct ledger *ledger, int64_t import_id,
                         bool *ret_rests, struct frozen_result *ret, struct err *err) MUST_CHECK;
 
+/* How many tables of values for the scheme are handed in and not yet confirmed. */
+enum rc frozen_open_drafts(struct db *db, struct arena *a, int64_t tenant_id, struct str code, int64_t *ret,
+                           struct err *err) MUST_CHECK;
+
 /* act_result_freeze; the answer is the number. RC_CONFLICT "frozen.same_already" ({0}: which),
  * "frozen.changed_since" when values or scheme are no longer those that were seen. */
 struct result_freeze {

@@ -92,6 +92,16 @@ enum rc frozen_find(struct db *db, struct arena *a, int64_t tenant_id, struct st
     return rc;
 }
 
+enum rc frozen_open_drafts(struct db *db, struct arena *a, int64_t tenant_id, struct str code, int64_t *ret,
+                           struct err *err)
+{
+    struct sql_open_drafts_of_scheme_row row;
+    enum rc rc = sql_open_drafts_of_scheme(db, a, tenant_id, code, &row, err);
+    if (rc == RC_OK)
+        *ret = row.drafts;
+    return rc;
+}
+
 /* ---- what rests on an import ---- */
 
 /* Does the window, or the same of a year that formulas may look back at, count what was reported for the

@@ -45,6 +45,7 @@ int command_serve(const struct command *c, struct arena *a, enum lang lang, cons
 int command_demo(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_init(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_score(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_score_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_import(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_table(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);

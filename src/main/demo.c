@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "domain/account.h"
 #include "domain/organ.h"
+#include "domain/publication.h"
 #include "domain/intake.h"
 #include "domain/value_import.h"
 #include "main/demo_city.h"
@@ -253,6 +254,82 @@ static enum rc fill_past(struct filling *f, struct str csv)
     return fill_intake(f, &INTAKE_PAST, given, date_ms(2026, 11, 19, 10, 20));
 }
 
+/* ---- what was published ---- */
+
+/* A fortnight after its tables came in a quarter is frozen, and the city sees it. */
+static const struct {
+    struct str window, title, note;
+    int month;
+    enum openness open;
+} PUBLISHED[] = {
+    {STR_INIT("2026Q2"), STR_INIT("云澜市2026年二季度绩效考评结果"),
+     STR_INIT("根据《云澜市2026年度绩效考评方案》，现公布二季度考评结果。\n"
+              "对结果有疑问的，请向市绩效办提出。"),
+     7, OPEN_PARTS},
+    {STR_INIT("2026Q3"), STR_INIT("云澜市2026年三季度绩效考评结果"),
+     STR_INIT("根据《云澜市2026年度绩效考评方案》，现公布三季度考评结果。本期起同时开放全部原始数据，"
+              "任何人都可以自己重算。\n"
+              "对结果有疑问的，请向市绩效办提出。"),
+     10, OPEN_RAW},
+};
+
+static int64_t frozen_at(size_t i) { return date_ms(2026, PUBLISHED[i].month, 23, 10, 0); }
+
+static enum rc prepare_freeze(struct filling *f, struct db *db, struct results_book *book, struct str window,
+                              struct result_freeze *ret)
+{
+    struct results *results CLEANUP(results_unref) = NULL;
+    const struct score_result *result = NULL;
+    struct window w;
+    enum rc rc = results_get(book, db, SCHEME_CODE, 0, &results, f->err);
+    if (rc == RC_OK)
+        rc = window_read(window, &w, f->err);
+    for (size_t i = 0; rc == RC_OK && i < results_windows(results) && !result; i++)
+        if (results_window(results, i).first == w.first)
+            rc = results_compute(results, i, &result, f->err);
+    if (rc == RC_OK && !result)
+        rc = FAIL(f->err, RC_NOT_FOUND, "freeze.nothing_reported", "%.*s", STR_ARG(window));
+    return rc == RC_OK ? frozen_prepare(db, f->arena, HOUSE_TENANT, results, result, ret, f->err) : rc;
+}
+
+static enum rc publish_quarter(struct filling *f, size_t i)
+{
+    struct results_book *book = results_book_new(HOUSE_TENANT);
+    struct result_freeze freeze;
+    struct act_receipt receipt;
+    struct db *db;
+    struct result_publish publish = {
+        .title = PUBLISHED[i].title, .note = PUBLISHED[i].note, .open = PUBLISHED[i].open};
+    enum rc rc = kernel_read_begin(f->house->kernel, 0, &db, f->err);
+    if (rc == RC_OK)
+        rc = prepare_freeze(f, db, book, PUBLISHED[i].window, &freeze);
+    kernel_read_end(f->house->kernel, 0);
+    results_book_free(book);
+    if (rc == RC_OK)
+        rc = act_at(f, frozen_at(i), f->office, &act_result_freeze,
+                    arena_printf(f->arena, "freeze %.*s", STR_ARG(PUBLISHED[i].window)), &freeze, &receipt);
+    if (rc == RC_OK && str_to_i64(receipt.answer, &publish.frozen_id))
+        rc = act_at(f, frozen_at(i) + INT64_C(6) * 3600 * 1000, f->office, &act_result_publish,
+                    arena_printf(f->arena, "publish %.*s", STR_ARG(PUBLISHED[i].window)), &publish, &receipt);
+    return rc;
+}
+
+/* The year in the order in which it went: tables, and between them what was published. */
+static enum rc fill_year(struct filling *f, const struct demo_city *city)
+{
+    enum rc rc = RC_OK;
+    size_t published = 0;
+    for (size_t i = 0; rc == RC_OK && i < city->tables; i++) {
+        while (rc == RC_OK && published < COUNT_OF(PUBLISHED) && city->table[i].at_ms > frozen_at(published))
+            rc = publish_quarter(f, published++);
+        if (rc == RC_OK)
+            rc = fill_table(f, &city->table[i]);
+    }
+    while (rc == RC_OK && published < COUNT_OF(PUBLISHED))
+        rc = publish_quarter(f, published++);
+    return rc;
+}
+
 static enum rc fill(struct house *house, struct arena *a, struct err *err)
 {
     struct filling f = {.house = house, .arena = a, .err = err};
@@ -272,8 +349,8 @@ static enum rc fill(struct house *house, struct arena *a, struct err *err)
         rc = fill_accounts(&f);
     if (rc == RC_OK)
         rc = fill_scheme(&f);
-    for (size_t i = 0; rc == RC_OK && i < city.tables; i++)
-        rc = fill_table(&f, &city.table[i]);
+    if (rc == RC_OK)
+        rc = fill_year(&f, &city);
     if (rc == RC_OK)
         rc = fill_past(&f, city.past_csv);
     return rc;

@@ -44,6 +44,8 @@ static const struct option_def SCORE_OPTIONS[] = {
     {"values", "FILE", K("command.option_values_many"), .is_many = true},
     {"period", "PERIOD", K("command.option_period")},
     {"out", "DIR", K("command.option_out")}};
+static const struct option_def SCORE_VERIFY_OPTIONS[] = {
+    DATA, DB, {"frozen", "N", K("command.option_frozen")}};
 static const struct option_def IMPORT_OPTIONS[] = {
     DATA,
     DB,
@@ -74,6 +76,8 @@ static const struct command COMMANDS[] = {
     {"demo", K("command.demo"), command_demo, DEMO_OPTIONS, COUNT_OF(DEMO_OPTIONS), false},
     {"serve", K("command.serve"), command_serve, SERVE_OPTIONS, COUNT_OF(SERVE_OPTIONS), false},
     {"init", K("command.init"), command_init, INIT_OPTIONS, COUNT_OF(INIT_OPTIONS), false},
+    {"score verify", K("command.score_verify"), command_score_verify, SCORE_VERIFY_OPTIONS,
+     COUNT_OF(SCORE_VERIFY_OPTIONS), false, "FILE|DIR"},
     {"score", K("command.score"), command_score, SCORE_OPTIONS, COUNT_OF(SCORE_OPTIONS), false},
     {"import", K("command.import"), command_import, IMPORT_OPTIONS, COUNT_OF(IMPORT_OPTIONS), false},
     {"table", K("table.command"), command_table, TABLE_OPTIONS, COUNT_OF(TABLE_OPTIONS), false, "FILE"},
@@ -252,6 +256,17 @@ static enum lang wished_language(void)
     return LANG_ZH_CN;
 }
 
+/* How many words of the command line name this command: "score", "score verify"; 0: it is another one. */
+static int words_of(const struct command *c, int argc, char **argv)
+{
+    struct str rest = str_c(c->name), word;
+    int n = 0;
+    while (str_split(&rest, ' ', &word))
+        if (n + 1 >= argc || !str_eq(str_c(argv[++n]), word))
+            return 0;
+    return n;
+}
+
 #define OPTIONS_MAX 16
 
 int main(int argc, char **argv)
@@ -267,15 +282,17 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < COUNT_OF(COMMANDS); i++) {
         const struct command *c = &COMMANDS[i];
-        if (!str_eq(name, str_c(c->name)))
+        int words = words_of(c, argc, argv);
+        if (words == 0)
             continue;
         struct str value[OPTIONS_MAX] = {{0}};
         ASSERT(c->options < OPTIONS_MAX);
-        if (argc > 2 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0)) {
+        char *first = argc > words + 1 ? argv[words + 1] : NULL;
+        if (first && (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)) {
             print_command_help(c, lang);
             return EXIT_DONE;
         }
-        if (!read_options(c, a, lang, argc - 2, argv + 2, value))
+        if (!read_options(c, a, lang, argc - 1 - words, argv + 1 + words, value))
             return EXIT_USAGE;
         return c->run(c, a, lang, value);
     }

@@ -30,6 +30,9 @@ static const struct {
     {STR_INIT("revoked"), K("notice.role_revoked")},
     {STR_INIT("adopted"), K("notice.scheme_adopted")},
     {STR_INIT("registered"), K("notice.organ_registered")},
+    {STR_INIT("frozen"), K("notice.frozen")},
+    {STR_INIT("published"), K("notice.published")},
+    {STR_INIT("withdrawn"), K("notice.withdrawn")},
     {STR_INIT("dropped"), K("notice.draft_dropped")},
     {STR_INIT("undone"), K("notice.import_undone")},
 };
@@ -59,6 +62,7 @@ void web_frame(struct door *d, struct shell_view *shell, enum place here, struct
         .demo_clock = web_instant(d, d->now_ms),
         .may_scores = door_may_view(d, &view_scores, 0),
         .may_past = door_may_view(d, &view_past, 0),
+        .may_publications = door_may_view(d, &view_publications, 0),
         .may_schemes = door_may_view(d, &view_schemes, 0),
         .may_imports = door_may_view(d, &view_imports, 0),
         .may_organs = door_may_view(d, &view_organs, 0),

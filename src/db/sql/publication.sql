@@ -36,3 +36,7 @@ FROM publication p JOIN frozen_result f ON f.tenant_id = p.tenant_id AND f.froze
      LEFT JOIN account a ON a.tenant_id = p.tenant_id AND a.account_id = p.by_account
      LEFT JOIN account w ON w.tenant_id = p.tenant_id AND w.account_id = p.withdrawn_by
 WHERE p.tenant_id = $1 ORDER BY p.publication_id DESC;
+
+-- Tables of values for this scheme that somebody has handed in and not yet confirmed.
+-- name: open_drafts_of_scheme(tenant_id: int, code: text) -> one(drafts: int)
+SELECT count(*) AS drafts FROM intake_draft WHERE tenant_id = $1 AND scheme_code = $2;
