@@ -442,8 +442,11 @@ enum rc run_account_close(struct act *act, const void *input, struct err *err)
                : rc;
 }
 
+bool roles_stay_apart(unsigned roles) { return (roles & ROLES_ADMINS) == 0 || (roles & (roles - 1)) == 0; }
+
 enum rc role_give(struct act *act, const struct account *account, enum role role, struct err *err)
 {
+    unsigned held = 1u << role;
     if (role == ROLE_NONE || role == ROLE_SYSTEM)
         return FAIL(err, RC_INVALID, "account.no_such_role", "role %d", (int)role);
     if (account->account_id == act->actor.account_id)
@@ -451,6 +454,10 @@ enum rc role_give(struct act *act, const struct account *account, enum role role
     for (size_t i = 0; i < account->roles; i++)
         if (account->role[i] == role)
             return FAIL(err, RC_CONFLICT, "account.role_held", "account %" PRId64, account->account_id);
+        else
+            held |= 1u << account->role[i];
+    if (!roles_stay_apart(held))
+        return FAIL(err, RC_CONFLICT, "accounts.duties_apart", "account %" PRId64, account->account_id);
     return put_account_role(act,
                             (struct account_role_row){.account_id = account->account_id,
                                                       .role = role_name(role),

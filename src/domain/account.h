@@ -94,6 +94,9 @@ struct role_change {
     struct str login;
     enum role role;
 }; /* act_role_grant, act_role_revoke */
+/* Each of the three administrators is an account of its own, and does nothing else: may one account hold this
+ * set of roles? */
+bool roles_stay_apart(unsigned roles);
 /* For acts that change many. `account` is as it is today. Errors as the acts'. */
 enum rc role_give(struct act *act, const struct account *account, enum role role, struct err *err) MUST_CHECK;
 enum rc role_take(struct act *act, const struct account *account, enum role role, struct err *err) MUST_CHECK;

@@ -369,7 +369,7 @@ static void check_duties(struct intake *in, struct roles_made *m, const struct a
     for (size_t i = 0; i < m->r.rows; i++)
         if (str_eq(m->line[i].login, a->login) && !m->r.is_bad[i])
             held = m->line[i].is_revoke ? held & ~(1u << m->line[i].role) : held | 1u << m->line[i].role;
-    if ((held & ROLES_ADMINS) == 0 || (held & (held - 1)) == 0)
+    if (roles_stay_apart(held))
         return;
     (void)intake_fault(in, &m->r, row, R_ROLE, K("accounts.duties_apart"), K("accounts.duties_apart_hint"));
 }
@@ -447,18 +447,22 @@ static enum rc roles_diff(struct intake *in, struct db *db, struct err *err)
     return rc;
 }
 
+/* Roles are taken away first, and given to accounts as they are then: so duties stay apart at every step. */
 static enum rc roles_write(struct act *act, const struct intake *in, struct err *err)
 {
     const struct roles_plan *plan = in->plan;
+    struct account_list now = {0};
     enum rc rc = RC_OK;
-    for (int round = 0; round < 2; round++) /* taken away first: duties stay apart at every step */
-        for (size_t i = 0; i < plan->steps && rc == RC_OK; i++) {
-            const struct role_step *s = &plan->step[i];
-            if (s->line->is_revoke != (round == 0))
-                continue;
-            rc = round == 0 ? role_take(act, &s->account, s->line->role, err)
-                            : role_give(act, &s->account, s->line->role, err);
-        }
+    for (size_t i = 0; i < plan->steps && rc == RC_OK; i++)
+        if (plan->step[i].line->is_revoke)
+            rc = role_take(act, &plan->step[i].account, plan->step[i].line->role, err);
+    if (rc == RC_OK)
+        rc = account_list_load(act->db, act->arena, act->actor.tenant_id, act->day, &now, err);
+    for (size_t i = 0; i < plan->steps && rc == RC_OK; i++) {
+        const struct account *a = find_account(&now, plan->step[i].line->login);
+        if (!plan->step[i].line->is_revoke && a)
+            rc = role_give(act, a, plan->step[i].line->role, err);
+    }
     return rc;
 }
 

@@ -1,5 +1,7 @@
 #include "domain/past_result.h"
 
+#include <stdlib.h>
+
 #include "gen/sql.h"
 
 /* Both statements give the same columns. */
@@ -26,6 +28,25 @@ enum rc past_of_unit_load(struct db *db, struct arena *a, int64_t tenant_id, int
     return RC_OK;
 }
 
+/* Classes in the order of their first organs, as everywhere; without a rank after those that have one. */
+struct placed {
+    struct past_result result;
+    size_t class_at, at;
+};
+
+static int by_place(const void *a, const void *b)
+{
+    const struct placed *x = a, *y = b;
+    bool x_has = x->result.rank > 0, y_has = y->result.rank > 0;
+    if (x->class_at != y->class_at)
+        return x->class_at < y->class_at ? -1 : 1;
+    if (x_has != y_has)
+        return x_has ? -1 : 1;
+    if (x->result.rank != y->result.rank)
+        return x->result.rank < y->result.rank ? -1 : 1;
+    return x->at < y->at ? -1 : 1;
+}
+
 enum rc past_of_year_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t year,
                           struct past_results *ret, struct err *err)
 {
@@ -33,9 +54,17 @@ enum rc past_of_year_load(struct db *db, struct arena *a, int64_t tenant_id, int
     enum rc rc = sql_past_of_year(db, a, tenant_id, year, &rows, err);
     if (rc != RC_OK)
         return rc;
+    struct placed *placed = ARENA_ARRAY(a, struct placed, rows.n + 1);
     struct past_result *out = ARENA_ARRAY(a, struct past_result, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        placed[i] = (struct placed){.result = RESULT_OF(&rows.row[i]), .class_at = i, .at = i};
+        for (size_t k = 0; k < i && placed[i].class_at == i; k++)
+            if (str_eq(placed[k].result.class_name, placed[i].result.class_name))
+                placed[i].class_at = placed[k].class_at;
+    }
+    qsort(placed, rows.n, sizeof *placed, by_place);
     for (size_t i = 0; i < rows.n; i++)
-        out[i] = RESULT_OF(&rows.row[i]);
+        out[i] = placed[i].result;
     *ret = (struct past_results){out, rows.n};
     return RC_OK;
 }

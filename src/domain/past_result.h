@@ -26,7 +26,7 @@ struct past_results {
 /* One unit's, the newest year first. */
 enum rc past_of_unit_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t organ_id,
                           struct past_results *ret, struct err *err) MUST_CHECK;
-/* All of a year, by class, then rank, then official order. */
+/* All of a year, by class (in the order of their first units), then rank, then official order. */
 enum rc past_of_year_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t year,
                           struct past_results *ret, struct err *err) MUST_CHECK;
 

@@ -10,7 +10,6 @@ JOIN organ_name n ON n.tenant_id = r.tenant_id AND n.organ_id = r.organ_id
                       WHERE m.tenant_id = r.tenant_id AND m.organ_id = r.organ_id)
 WHERE r.tenant_id = $1 AND r.organ_id = $2 ORDER BY r.year DESC;
 
--- Without a rank: after those that have one.
 -- name: past_of_year(tenant_id: int, year: int)
 --       -> many(year: int, organ_id: int, class_name: text, digits: int, score: int, rank_no: int, grade: text,
 --               import_id: int, short_name: text)
@@ -21,8 +20,7 @@ JOIN organ_name n ON n.tenant_id = r.tenant_id AND n.organ_id = r.organ_id
     AND n.from_day = (SELECT max(m.from_day) FROM organ_name m
                       WHERE m.tenant_id = r.tenant_id AND m.organ_id = r.organ_id)
 WHERE r.tenant_id = $1 AND r.year = $2
-ORDER BY COALESCE(r.class_name, '-'), CASE WHEN r.rank_no = 0 THEN 1 ELSE 0 END, r.rank_no, o.official_order,
-    r.organ_id;
+ORDER BY o.official_order, r.organ_id;
 
 -- name: past_years(tenant_id: int) -> many(year: int)
 SELECT DISTINCT year FROM past_result WHERE tenant_id = $1 ORDER BY year DESC;

@@ -333,6 +333,23 @@ static void roles_are_granted_once_and_none_that_does_not_exist(void **state)
     town_free(t);
 }
 
+static void each_of_the_three_administrators_is_an_account_of_its_own(void **state)
+{
+    TOWN(t, state);
+    struct act_receipt r;
+    (void)town_open_account(t, "sysadmin", 0, ROLE_SYS_ADMIN, (struct str){0});
+    struct role_change change = {STR("sysadmin"), ROLE_AUDIT_ADMIN};
+    struct actor admin = administrator(t, ROLE_SEC_ADMIN);
+    FAILS(town_act(t, admin, &act_role_grant, &change, &r, &err), RC_CONFLICT, "accounts.duties_apart");
+    change.role = ROLE_LEADER;
+    FAILS(town_act(t, admin, &act_role_grant, &change, &r, &err), RC_CONFLICT, "accounts.duties_apart");
+    change = (struct role_change){STR("office"), ROLE_SYS_ADMIN};
+    FAILS(town_act(t, admin, &act_role_grant, &change, &r, &err), RC_CONFLICT, "accounts.duties_apart");
+    change.role = ROLE_LEADER;
+    OK(town_act(t, admin, &act_role_grant, &change, &r, &err));
+    town_free(t);
+}
+
 static void whichever_call_fails_no_half_of_an_account_is_there(void **state)
 {
     TOWN(t, state);
@@ -365,6 +382,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(a_closed_account_is_out_at_once),
     BOTH(nobody_administers_the_own_account),
     BOTH(roles_are_granted_once_and_none_that_does_not_exist),
+    BOTH(each_of_the_three_administrators_is_an_account_of_its_own),
     BOTH(whichever_call_fails_no_half_of_an_account_is_there),
 };
 WORKS_MAIN(tests)
