@@ -367,6 +367,14 @@ static bool text_head(const struct grid *g, size_t *ret)
     return false;
 }
 
+/* As wide as the head; a spreadsheet fills every row up with separators, and then the widest row says how
+ * wide the table is: "填报单位：…,日期：…,,," above a head is found out later (table_head_find). */
+static size_t text_width(const struct grid *g, const struct grid_row *head)
+{
+    size_t widest = width_of(g), padded = head->written < widest ? head->written : widest;
+    return padded > head->filled_to ? padded : head->filled_to;
+}
+
 static void check_width(const struct grid *g, const struct grid_row *row, size_t cols)
 {
     const char *text = row->filled_to > cols ? K("table.more_cells")
@@ -415,7 +423,7 @@ static enum grid_made text_table(struct grid *g, struct table *ret)
     size_t head, blocking = g->problems->blocking;
     if (!text_head(g, &head))
         return rows_filled(g) ? GRID_NO_TABLE : GRID_EMPTY;
-    size_t cols = row_at(g, head)->filled_to;
+    size_t cols = text_width(g, row_at(g, head));
     if (check_size(g, head, cols) != RC_OK)
         return GRID_TOO_LARGE;
     for (size_t i = head + 1; i < rows_filled(g); i++)

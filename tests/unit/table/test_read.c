@@ -43,6 +43,39 @@ static void a_title_above_the_head_is_left_out(void **state)
     assert_int_equal(t.row[0].number, 4);
 }
 
+static bool is_a_unit(const void *ctx, struct str cell)
+{
+    (void)ctx;
+    return str_eq(cell, STR("单位"));
+}
+
+static void what_is_filled_in_above_a_head_of_a_text_is_told_from_it_by_its_names(void **state)
+{
+    struct kit *kit = *state;
+    struct table t = read_ok(kit, STR("填报：甲局,11月,,\n\n单位,期间,数值,备注\n甲局,10月,1,\n"));
+    assert_int_equal(t.head.number, 1);
+    assert_int_equal(t.cols, 4);
+    table_head_find(kit->arena, &t, is_a_unit, NULL);
+    assert_int_equal(t.head.number, 3);
+    assert_str(t.head.cell[3], "备注");
+    assert_int_equal(t.rows, 1);
+    assert_str(t.row[0].cell[3], "");
+}
+
+static void a_narrow_title_of_two_cells_is_no_head(void **state)
+{
+    struct table t = read_ok(*state, STR("填报：甲局,11月\n单位,期间,数值\n甲局,10月,1\n乙局,10月,2\n"));
+    assert_int_equal(t.head.number, 2);
+    assert_int_equal(t.aboves, 1);
+}
+
+static void rare_characters_of_gb18030_are_read(void **state)
+{
+    struct table t = read_ok(*state, STR("a,b\n\x95\x32\x82\x36\x81\x39\xEF\x31,\xFE\x9F\n"));
+    assert_str(t.row[0].cell[0], "𠀀㐂");
+    assert_str(t.row[0].cell[1], "䶮");
+}
+
 static void the_separator_is_found_by_looking(void **state)
 {
     struct table t = read_ok(*state, STR("a;b\n1,5;2\n"));
@@ -238,6 +271,9 @@ int main(void)
         KIT_TEST(quotes_line_ends_and_empty_rows_are_read),
         KIT_TEST(old_line_ends_of_a_single_cr_are_read),
         KIT_TEST(a_title_above_the_head_is_left_out),
+        KIT_TEST(what_is_filled_in_above_a_head_of_a_text_is_told_from_it_by_its_names),
+        KIT_TEST(a_narrow_title_of_two_cells_is_no_head),
+        KIT_TEST(rare_characters_of_gb18030_are_read),
         KIT_TEST(the_separator_is_found_by_looking),
         KIT_TEST(a_bom_is_no_part_of_the_first_cell),
         KIT_TEST(gb18030_is_converted),
