@@ -90,7 +90,7 @@ static bool is_page(const struct door *d, const struct door_route *route)
     struct str path = str_c(route->path);
     return route->view && path.n > 1 && str_find(path, '{') == path.n && str_find(path, '.') == path.n &&
            !str_eq(path, STR("/checkpoint")) && !str_starts(path, STR("/tour")) &&
-           (d->who.actor.role == ROLE_NONE || door_may_view(d, route->view, 0));
+           (d->who.actor.role == ROLE_NONE || door_may_view(d, route->view, d->who.actor.organ_id));
 }
 
 /* Puts a page into the list, nearest first, when it is among the nearest. */

@@ -29,7 +29,7 @@ static bool is_open(struct door *d, const char *path)
         return d->who.actor.role == ROLE_NONE;
     for (size_t i = 0; i < WEB_ROUTES_COUNT; i++)
         if (WEB_ROUTES[i].method == HTTP_GET && strcmp(WEB_ROUTES[i].path, path) == 0)
-            return door_may_view(d, WEB_ROUTES[i].view, 0);
+            return door_may_view(d, WEB_ROUTES[i].view, d->who.actor.organ_id);
     return false;
 }
 

@@ -3,6 +3,11 @@ import { DESK, PHONE, Person, want } from './city.mjs';
 
 // A page by its path, or by the links that lead to it: the first whose address has this form.
 const PAGES = [
+    ['home', null, '/'],
+    ['home-office', '绩效办', '/'],
+    ['home-liaison', '联络员', '/'],
+    ['tour-start', null, '/tour/1'],
+    ['tour', '绩效办', '/tour/2'],
     ['login', null, '/login'],
     ['about', null, '/about'],
     ['ranking', '绩效办', '/scores'],
