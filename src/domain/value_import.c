@@ -3,6 +3,7 @@
 #include "domain/value_import.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "domain/ledger_book.h"
 #include "gen/sql.h"
@@ -84,7 +85,76 @@ static bool names(const struct table_def *t, uint32_t fields, struct str field)
     return false;
 }
 
-static bool value_of(struct arena *a, int64_t tenant, const struct canon *change, struct import_value *ret)
+/* The rows before, to be looked up by their keys. */
+struct formers {
+    struct measure_value_row *row;
+    size_t n;
+};
+
+static int by_key(const void *x, const void *y)
+{
+    const struct measure_value_row *a = x, *b = y;
+    if (a->organ_id != b->organ_id)
+        return a->organ_id < b->organ_id ? -1 : 1;
+    int c = str_cmp(a->measure, b->measure);
+    c = c ? c : str_cmp(a->period, b->period);
+    return c ? c : (a->n > b->n) - (a->n < b->n);
+}
+
+static enum rc formers_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t import_id,
+                            struct formers *ret, struct err *err)
+{
+    struct sql_import_for_undo_rows rows;
+    struct hash hash;
+    struct str bytes;
+    const struct canon *list = NULL;
+    *ret = (struct formers){0};
+    enum rc rc = sql_import_for_undo(db, a, ledger_tenant(ledger), import_id, &rows, err);
+    if (rc != RC_OK || rows.n == 0 || !canon_hex(rows.row[0].before_hash, a, &bytes) ||
+        !hash_read(bytes, &hash))
+        return rc;
+    rc = ledger_blob_get(ledger, db, a, hash, &bytes, err);
+    if (rc == RC_OK)
+        rc = canon_read(bytes, a, &list, err);
+    ret->row = ARENA_ARRAY(a, struct measure_value_row, list ? list->n + 1 : 1);
+    for (const struct canon *c = list ? list->first : NULL; c && rc == RC_OK; c = c->next) {
+        const struct table_def *t;
+        struct cell cell[TABLE_COLUMNS_MAX] = {{0}};
+        uint32_t fields = 0;
+        bool is_delete = false;
+        rc = change_read(c, a, ledger_tenant(ledger), &t, cell, &fields, &is_delete, err);
+        if (rc == RC_OK && t == &table_measure_value)
+            measure_value_row_read(cell, &ret->row[ret->n++]);
+    }
+    if (ret->n)
+        qsort(ret->row, ret->n, sizeof *ret->row, by_key);
+    return rc;
+}
+
+/* What a change does not name is as it was before. */
+static void fill_value(const struct table_def *t, uint32_t fields, bool is_delete,
+                       const struct measure_value_row *row, const struct measure_value_row *was,
+                       struct import_value *ret)
+{
+    bool says_value = names(t, fields, STR("value")), says_digits = names(t, fields, STR("digits"));
+    bool is_missing = names(t, fields, STR("state")) ? row->state.n > 0 : was && was->state.n > 0;
+    *ret = (struct import_value){.organ_id = row->organ_id,
+                                 .measure = row->measure,
+                                 .period = row->period,
+                                 .digits = says_digits ? (int)row->digits
+                                           : was       ? (int)was->digits
+                                                       : -1,
+                                 .value = says_value || !was ? row->value : was->value,
+                                 .has_value = !is_delete && !is_missing && (says_value || was)};
+    if (was && was->state.n == 0) {
+        ret->had_value = true;
+        ret->before = was->value;
+        ret->before_digits = (int)was->digits;
+    }
+}
+
+static bool value_of(struct arena *a, int64_t tenant, const struct canon *change,
+                     const struct formers *formers, struct import_value *ret)
 {
     const struct table_def *t;
     struct cell cell[TABLE_COLUMNS_MAX] = {{0}};
@@ -96,13 +166,9 @@ static bool value_of(struct arena *a, int64_t tenant, const struct canon *change
         t != &table_measure_value)
         return false;
     measure_value_row_read(cell, &row);
-    *ret =
-        (struct import_value){.organ_id = row.organ_id,
-                              .measure = row.measure,
-                              .period = row.period,
-                              .digits = names(t, fields, STR("digits")) ? (int)row.digits : -1,
-                              .value = row.value,
-                              .has_value = !is_delete && names(t, fields, STR("value")) && row.state.n == 0};
+    const struct measure_value_row *was =
+        formers->n ? bsearch(&row, formers->row, formers->n, sizeof row, by_key) : NULL;
+    fill_value(t, fields, is_delete, &row, was, ret);
     return true;
 }
 
@@ -112,19 +178,24 @@ enum rc import_values_load(struct db *db, struct arena *a, struct ledger *ledger
     struct str body;
     struct hash leaf;
     struct entry_view view;
+    struct formers formers;
     const struct canon *list = NULL;
     enum rc rc = ledger_entry(ledger, db, a, import_id, &body, &leaf, err);
     if (rc == RC_OK)
         rc = entry_read(body, a, &view, err);
     if (rc == RC_OK)
         rc = ledger_change_list(db, a, ledger, &view, &list, err);
+    if (rc == RC_OK)
+        rc = formers_load(db, a, ledger, import_id, &formers, err);
     if (rc != RC_OK)
         return rc;
+    size_t all = list ? list->n : 0;
+    most = most < all ? most : all;
     struct import_value *out = ARENA_ARRAY(a, struct import_value, most + 1);
     *ret = (struct import_values){.value = out};
     for (const struct canon *c = list ? list->first : NULL; c; c = c->next) {
         bool is_full = ret->n == most;
-        if (!value_of(a, ledger_tenant(ledger), c, &out[ret->n]))
+        if (!value_of(a, ledger_tenant(ledger), c, &formers, &out[ret->n]))
             continue;
         ret->more += is_full;
         ret->n += !is_full;

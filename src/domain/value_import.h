@@ -33,9 +33,13 @@ bool import_may_be_undone(const struct import_record *record, int64_t now_ms);
 struct import_value {
     int64_t organ_id;
     struct str measure, period; /* stable names */
-    int digits;                 /* −1: those of before */
+    int digits;                 /* −1: unknown, those of the measure */
     int64_t value;
-    bool has_value; /* false: it was cleared, or its label alone changed */
+    bool has_value; /* false: it was cleared */
+    /* What stood there before, while the import kept it (imports of before that do not). */
+    int before_digits;
+    int64_t before;
+    bool had_value;
 };
 struct import_values {
     const struct import_value *value;

@@ -120,6 +120,8 @@ static void fill_changes(struct door *d, const struct import_values *values, con
             .organ = organ ? organ->short_name : STR("—"),
             .measure = m >= 0 ? s->measures[m].name : value->measure,
             .period = window_read(value->period, &w, &unused) == RC_OK ? web_period(d, w) : value->period,
+            .before =
+                value->had_value ? fixed_write(d->a, value->before, value->before_digits) : (struct str){0},
             .after = value->has_value ? fixed_write(d->a, value->value, digits) : (struct str){0}};
     }
     v->changes = rows;

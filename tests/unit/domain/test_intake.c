@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/fixed.h"
+#include "domain/frozen.h"
 
 #define MARCH "单位,期间,按期率\n甲局,2026-03,90\n乙局,2026-03,80\n"
 
@@ -147,6 +148,48 @@ static void of_more_than_fifty_drafts_the_oldest_go(void **state)
     OK(load(t, t->office, second, &back, &err));
     OK(keep(t, t->liaison, (struct str){0}, march(), &other, &err)); /* each account has its own */
     assert_int_equal(drafts(t, t->office), INTAKE_DRAFTS_MAX);
+    town_free(t);
+}
+
+static void a_draft_with_names_of_people_lies_sealed_and_never_becomes_evidence(void **state)
+{
+    TOWN(t, state);
+    static const char bytes[] = "单位,岗位,姓名,电话\n甲局,局长,欧阳锋云,13900000001\n";
+    const struct intake_mend mend = {2, 3, STR("诸葛孔平")};
+    struct intake_given given = {.kind = STR("people"), .bytes = str_c(bytes)}, back;
+    struct str id;
+    OK(keep(t, t->office, (struct str){0}, given, &id, &err));
+    given.bytes = (struct str){0};
+    given.mend = &mend;
+    given.mends = 1;
+    OK(keep(t, t->office, id, given, &id, &err));
+    OK(load(t, t->office, id, &back, &err));
+    assert_true(str_eq(back.bytes, str_c(bytes)) && str_eq(back.mend[0].text, mend.text));
+    assert_false(town_knows(t, STR("欧阳锋云"))); /* in no byte of the data base */
+    assert_false(town_knows(t, mend.text));
+    assert_false(town_knows(t, STR("13900000001")));
+    struct intake in = {.given = back,
+                        .a = t->a,
+                        .actor = t->office,
+                        .day = date_day_of(t->w->now_ms),
+                        .now_ms = t->w->now_ms,
+                        .ledger = kernel_ledger(t->w->k)};
+    struct intake_confirm confirmed = {.ready = &in, .draft_id = id};
+    struct act_receipt r;
+    LOOK(t, intake_read(&in, t->db, &err));
+    assert_true(intake_is_ready(&in));
+    confirmed.seen = in.seen;
+    OK(town_act(t, t->office, &act_person_import, &confirmed, &r, &err));
+    struct import_records all;
+    LOOK(t, imports_load(t->db, t->a, TENANT, 0, 0, 1, &all, &err));
+    assert_true(str_eq(all.record[0].kind, STR("people")));
+    assert_int_equal(all.record[0].file_hash.n + all.record[0].choices_hash.n, 0);
+    assert_false(town_knows(t, mend.text));
+    struct import_undo back_again = {.import_id = all.record[0].import_id};
+    OK(town_act(t, t->office, &act_import_undo, &back_again, &r, &err));
+    assert_int_equal(works_number(t->w, "SELECT count(*) AS n FROM person"), 0);
+    assert_int_equal(works_number(t->w, "SELECT count(*) AS n FROM vault_value"), 0);
+    works_verify(t->w);
     town_free(t);
 }
 
@@ -375,6 +418,27 @@ static void a_mended_cell_is_read_and_the_mend_is_evidence(void **state)
     town_free(t);
 }
 
+static void a_receipt_says_what_was_and_what_is(void **state)
+{
+    TOWN(t, state);
+    struct import_values v;
+    int64_t id;
+    OK(town_import(t, MARCH, NULL, NULL, &err));
+    OK(town_import(t, "单位,期间,按期率\n甲局,2026-03,91.25\n乙局,2026-03,/\n丙县,2026-03,70\n", NULL, &id,
+                   &err));
+    LOOK(t, import_values_load(t->db, t->a, kernel_ledger(t->w->k), id, 10, &v, &err));
+    assert_int_equal(v.n, 3);
+    assert_int_equal(v.more, 0);
+    assert_true(v.value[0].organ_id == t->organ[1] && v.value[0].value == 9125 && v.value[0].digits == 2);
+    assert_true(v.value[0].had_value && v.value[0].before == 9000 && v.value[0].before_digits == 2);
+    assert_true(v.value[1].organ_id == t->organ[2] && !v.value[1].has_value);
+    assert_true(v.value[1].had_value && v.value[1].before == 8000);
+    assert_true(v.value[2].organ_id == t->organ[3] && v.value[2].value == 7000 && !v.value[2].had_value);
+    LOOK(t, import_values_load(t->db, t->a, kernel_ledger(t->w->k), id, 2, &v, &err));
+    assert_true(v.n == 2 && v.more == 1);
+    town_free(t);
+}
+
 /* ---- taking back ---- */
 
 static enum rc undo(struct town *t, struct actor actor, int64_t id, struct act_receipt *ret, struct err *err)
@@ -475,6 +539,33 @@ static void an_import_on_which_another_rests_stays_until_that_one_goes(void **st
     town_free(t);
 }
 
+static void what_a_frozen_result_rests_on_is_not_taken_back(void **state)
+{
+    TOWN(t, state);
+    struct results_book *book = results_book_new(TENANT);
+    struct results *results = NULL;
+    const struct score_result *result;
+    struct result_freeze freeze;
+    struct act_receipt r;
+    struct err why = {0};
+    int64_t id, other;
+    OK(town_import(t, MARCH, NULL, &id, &err));
+    OK(results_get(book, town_look(t), TOWN_CODE, 0, &results, &err));
+    OK(results_compute(results, 0, &result, &err));
+    OK(frozen_prepare(t->db, t->a, TENANT, results, result, &freeze, &err));
+    town_done(t);
+    OK(town_act(t, t->office, &act_result_freeze, &freeze, &r, &err));
+    OK(town_import(t, "单位,期间,按期率\n乙局,2026-05,80\n", NULL, &other, &err));
+    assert_int_equal(undo(t, t->office, id, &r, &why), RC_CONFLICT);
+    assert_string_equal(why.text, "intake.frozen_rests_on_it");
+    assert_int_equal(values_stored(t), 3);
+    OK(undo(t, t->office, other, &r, &err)); /* after the freezing */
+    works_verify(t->w);
+    results_unref(&results);
+    results_book_free(book);
+    town_free(t);
+}
+
 static void after_a_day_it_is_too_late(void **state)
 {
     TOWN(t, state);
@@ -557,6 +648,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(nobody_else_sees_changes_or_drops_a_draft),
     BOTH(a_draft_is_kept_for_seven_days),
     BOTH(of_more_than_fifty_drafts_the_oldest_go),
+    BOTH(a_draft_with_names_of_people_lies_sealed_and_never_becomes_evidence),
     BOTH(what_cannot_become_a_draft_is_refused),
     BOTH(the_difference_says_what_will_be),
     BOTH(a_difference_has_one_name_in_both_languages),
@@ -566,9 +658,11 @@ static const struct CMUnitTest tests[] = {
     BOTH(a_change_elsewhere_is_no_conflict),
     BOTH(somebody_elses_reading_is_not_confirmed),
     BOTH(a_mended_cell_is_read_and_the_mend_is_evidence),
+    BOTH(a_receipt_says_what_was_and_what_is),
     BOTH(what_is_taken_back_is_as_if_it_had_never_been),
     BOTH(events_that_a_table_replaced_come_back),
     BOTH(an_import_on_which_another_rests_stays_until_that_one_goes),
+    BOTH(what_a_frozen_result_rests_on_is_not_taken_back),
     BOTH(after_a_day_it_is_too_late),
     BOTH(a_liaison_takes_back_the_own_tables_alone),
     BOTH(a_reason_has_its_limit),
