@@ -414,7 +414,7 @@ static void add_input(struct door *d, const struct score_page *p, int unit, cons
     out->entry = arena_printf(d->a, "%" PRId64, origin.import_id);
     out->entry_url = arena_printf(d->a, "/ledger/%" PRId64, origin.import_id);
     out->source = TEXT1(d, "indicator.import", out->entry);
-    out->source_url = door_may_view(d, &view_import, 0)
+    out->source_url = door_may_view(d, &view_imports_all, 0)
                           ? arena_printf(d->a, "/imports/%" PRId64, origin.import_id)
                           : (struct str){0};
 }

@@ -5,7 +5,8 @@ import time
 
 from city import hashes, receipt
 
-ROUNDS, WRITERS, SECONDS = 3, 4, 1.0
+ROUNDS, WRITERS, SECONDS = 3, 4, 2.5
+UNITS = ("市水利局", "市财政局", "市教育局", "市民政局")  # one a writer: who changes what another saw is asked to look again
 
 
 def work(city, acknowledged, number, stop):
@@ -15,7 +16,7 @@ def work(city, acknowledged, number, stop):
         while not stop.is_set():
             visitor = city.office()
             n += 1
-            data = f"单位,期间,节点按期完成率\n市水利局,2026-11,{60 + n % 40}.{number}5\n市财政局,2026-11,{n % 100}.{number}0\n".encode()
+            data = f"单位,期间,节点按期完成率\n{UNITS[number]},2026-11,{60 + n % 40}.{number}5\n".encode()
             acknowledged.append((receipt(city.hand_in(visitor, file=data)), data))
     except (OSError, ValueError, AssertionError):
         pass  # http.client's exceptions are OSErrors and ValueErrors when the line breaks
