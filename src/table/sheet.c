@@ -24,13 +24,14 @@
 #include "base/utf8.h"
 
 #define FONT "Microsoft YaHei"
+#define LISTS "_lists" /* the hidden sheet of long drop-downs */
 #define ROWS_MAX 1048576
 #define COLUMNS_MAX 16384
 #define TEXT_UNITS_MAX 32767 /* of UTF-16, as spreadsheets count */
 #define NAME_UNITS_MAX 31
 #define EXACT_MAX INT64_C(999999999999999) /* 15 digits */
 #define DIGITS_MAX 18
-#define LIST_UNITS_MAX 200 /* of 255 that fit into a drop-down */
+#define LIST_BYTES_MAX 200
 
 enum format_kind {
     FORMAT_GENERAL,
@@ -44,7 +45,7 @@ enum format_kind {
 struct list {
     const struct str *choice;
     size_t n;
-    char range[64]; /* ='_lists'!$A$1:$A$57 */
+    char range[64]; /* '_lists'!$A$1:$A$57 */
 };
 
 struct writer {
@@ -141,6 +142,8 @@ static void set_look(lxw_format *f, enum sheet_look look)
     if (look != LOOK_TITLE && look != LOOK_REMARK && look != LOOK_BARE) {
         format_set_border(f, LXW_BORDER_THIN);
         format_set_border_color(f, 0xC5CED6);
+        format_set_align(f, look == LOOK_HEAD ? LXW_ALIGN_CENTER : LXW_ALIGN_LEFT);
+        format_set_indent(f, look == LOOK_HEAD ? 0 : 1);
     }
     switch (look) {
     case LOOK_TITLE:
@@ -151,7 +154,6 @@ static void set_look(lxw_format *f, enum sheet_look look)
         break;
     case LOOK_HEAD:
         format_set_bold(f);
-        format_set_align(f, LXW_ALIGN_CENTER);
         set_ground(f, 0xE4E9ED, 0);
         break;
     case LOOK_KEY:
@@ -210,7 +212,7 @@ static bool name_is_taken(const struct writer *w, const char *name)
     for (size_t i = 0; i < w->names; i++)
         if (strcasecmp(w->name[i], name) == 0)
             return true;
-    return strcasecmp(name, "History") == 0; /* Excel keeps it for itself */
+    return strcasecmp(name, "History") == 0 || strcasecmp(name, LISTS) == 0; /* Excel's; ours */
 }
 
 /* The longest start that takes at most `units`. */
@@ -409,17 +411,17 @@ static enum rc write_cells(struct writer *w, lxw_worksheet *ws, const struct she
 
 /* ---- drop-downs ---- */
 
-/* Into the cell itself: all of them with commas between. */
+/* Into the cell itself: all of them with commas between. The library has 255 bytes for that. */
 static bool fits_in_cell(const struct sheet_column *c)
 {
-    size_t units = 0;
+    size_t bytes = 0;
     for (size_t i = 0; i < c->choices; i++) {
         struct str s = c->choice[i];
-        units += utf8_count(s) + 1;
+        bytes += s.n + 1;
         if (s.n == 0 || memchr(s.p, ',', s.n) || memchr(s.p, '"', s.n) || str_trim(s).n != s.n)
             return false;
     }
-    return units <= LIST_UNITS_MAX;
+    return bytes <= LIST_BYTES_MAX;
 }
 
 static const char *list_range(struct writer *w, const struct sheet_column *c)
@@ -433,42 +435,62 @@ static const char *list_range(struct writer *w, const struct sheet_column *c)
     char letters[8];
     lxw_col_to_name(letters, (lxw_col_t)w->lists, LXW_FALSE);
     *list = (struct list){.choice = c->choice, .n = c->choices};
-    (void)snprintf(list->range, sizeof list->range, "='_lists'!$%s$1:$%s$%zu", letters, letters, c->choices);
+    (void)snprintf(list->range, sizeof list->range, "'" LISTS "'!$%s$1:$%s$%zu", letters, letters,
+                   c->choices);
     w->lists++;
     return list->range;
+}
+
+/* The library would keep a range, but loses the memory of one copy of it; so it gets a list, which becomes
+ * the range here. */
+static bool list_becomes_range(lxw_worksheet *ws, const char *range)
+{
+    lxw_data_val_obj *v, *last = NULL;
+    STAILQ_FOREACH(v, ws->data_validations, list_pointers)
+    last = v;
+    char *copy = last ? strdup(range) : NULL;
+    if (!copy)
+        return false;
+    free(last->value_formula);
+    last->value_formula = copy;
+    return true;
+}
+
+static enum rc add_choice(struct writer *w, lxw_worksheet *ws, const struct sheet *s, size_t column,
+                          char **list)
+{
+    size_t last = s->head_rows + LIMIT_TABLE_ROWS;
+    last = last < s->rows ? s->rows : last < ROWS_MAX ? last : ROWS_MAX;
+    lxw_data_validation v = {.validate = LXW_VALIDATION_TYPE_LIST,
+                             .ignore_blank = LXW_VALIDATION_ON,
+                             .show_error = LXW_VALIDATION_ON,
+                             .dropdown = LXW_VALIDATION_ON,
+                             .value_list = list};
+    return library_says(w, worksheet_data_validation_range(ws, (lxw_row_t)s->head_rows, (lxw_col_t)column,
+                                                           (lxw_row_t)(last - 1), (lxw_col_t)column, &v));
 }
 
 static enum rc write_choice(struct writer *w, lxw_worksheet *ws, const struct sheet *s, size_t column)
 {
     const struct sheet_column *c = &s->column[column];
-    size_t last = s->head_rows + LIMIT_TABLE_ROWS;
-    lxw_data_validation v = {
-        .ignore_blank = LXW_VALIDATION_ON, .show_error = LXW_VALIDATION_ON, .dropdown = LXW_VALIDATION_ON};
+    static char one[] = "-";
+    char *range[] = {one, NULL};
+    enum rc rc = RC_OK;
+    if (!fits_in_cell(c)) {
+        rc = add_choice(w, ws, s, column, range);
+        return rc != RC_OK || list_becomes_range(ws, list_range(w, c)) ? rc : cannot_write(w, "no memory");
+    }
     char **list = calloc(c->choices + 1, sizeof *list);
-    bool is_short = fits_in_cell(c), has_memory = list != NULL;
-    char *range = is_short ? NULL : strdup(list_range(w, c));
-    if (last < s->rows)
-        last = s->rows;
-    if (last > ROWS_MAX)
-        last = ROWS_MAX;
-    for (size_t i = 0; has_memory && is_short && i < c->choices; i++) {
+    for (size_t i = 0; list && i < c->choices && rc == RC_OK; i++) {
         (void)text_to(&w->text, c->choice[i], false);
         list[i] = w->text.failed ? NULL : strdup(w->text.p);
-        has_memory = list[i] != NULL;
+        rc = list[i] ? RC_OK : cannot_write(w, "no memory");
     }
-    has_memory = has_memory && (is_short || range);
-    v.validate = is_short ? LXW_VALIDATION_TYPE_LIST : LXW_VALIDATION_TYPE_LIST_FORMULA;
-    v.value_list = list;
-    v.value_formula = range;
-    enum rc rc =
-        has_memory
-            ? library_says(w, worksheet_data_validation_range(ws, (lxw_row_t)s->head_rows, (lxw_col_t)column,
-                                                              (lxw_row_t)(last - 1), (lxw_col_t)column, &v))
-            : cannot_write(w, "no memory");
+    if (rc == RC_OK)
+        rc = list ? add_choice(w, ws, s, column, list) : cannot_write(w, "no memory");
     for (size_t i = 0; list && i < c->choices; i++)
         free(list[i]);
     free(list);
-    free(range);
     return rc;
 }
 
@@ -536,7 +558,7 @@ static enum rc write_lists(struct writer *w)
 {
     if (w->lists == 0)
         return RC_OK;
-    lxw_worksheet *ws = workbook_add_worksheet(w->book, "_lists");
+    lxw_worksheet *ws = workbook_add_worksheet(w->book, LISTS);
     if (!ws)
         return cannot_write(w, "no sheet");
     worksheet_hide(ws);
