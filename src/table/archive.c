@@ -20,7 +20,7 @@ static enum rc damaged(struct problems *problems)
 
 static enum rc bomb(struct problems *problems)
 {
-    PROBLEM(problems, 0, 0, "table.bomb")->hint = "table.damaged_hint";
+    PROBLEM(problems, 0, 0, "table.bomb")->hint = "table.bomb_hint";
     return RC_TOO_LARGE;
 }
 
