@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/fixed.h"
 #include "base/key.h"
+#include "base/utf8.h"
 #include "score/formula.h"
 #include "text/text.h"
 
@@ -302,6 +303,13 @@ static void put_top(const struct making *k, struct sheet_cell *cell, size_t cols
     cell[0].span = cell[cols].span = (int)cols;
 }
 
+/* Two lines for the head, and room for a number. */
+static int width_of(struct str head)
+{
+    int half = (int)utf8_count(head) + 3; /* a Chinese character is two wide */
+    return half < 12 ? 12 : half > 30 ? 30 : half;
+}
+
 static struct sheet wide_sheet(const struct making *k)
 {
     size_t cols = 2 + (size_t)k->numbers, rows = HEAD_ROWS;
@@ -318,7 +326,7 @@ static struct sheet wide_sheet(const struct making *k)
         const struct measure *m = &k->s->measures[k->number[i]];
         head[2 + i] = text_cell(head_of(k, m), LOOK_HEAD);
         head[2 + i].comment = comment_of(k, m);
-        column[2 + i].width_chars = 14;
+        column[2 + i].width_chars = width_of(head[2 + i].text);
     }
     for (int u = 0; u < k->s->units_count; u++)
         for (size_t w = 0; w < k->windows; w++) {
@@ -470,20 +478,21 @@ static struct sheet guide_sheet(const struct making *k)
 {
     static const char *const LINE[] = {K("value.template_guide_1"), K("value.template_guide_2"),
                                        K("value.template_guide_3"), K("value.template_guide_4"),
-                                       K("value.template_guide_5"), K("value.template_guide_6"),
-                                       K("value.template_guide_7")};
-    size_t rows = 2 + COUNT_OF(LINE);
-    struct sheet_cell *cell = ARENA_ARRAY(k->a, struct sheet_cell, rows);
+                                       K("value.template_guide_5"), K("value.template_guide_6")};
+    struct sheet_cell *cell = ARENA_ARRAY(k->a, struct sheet_cell, COUNT_OF(LINE) + 3);
     struct sheet_column *column = ARENA_ARRAY(k->a, struct sheet_column, 1);
-    column[0].width_chars = 100;
-    cell[0] = text_cell(title_of(k), LOOK_TITLE);
-    cell[1] = text_cell(
-        fill1(k, K("value.template_of_version"), arena_printf(k->a, "%" PRId64, k->in->open->record.version)),
-        LOOK_REMARK);
+    struct str version = arena_printf(k->a, "%" PRId64, k->in->open->record.version);
+    size_t rows = 0;
+    column[0].width_chars = 110;
+    cell[rows++] = text_cell(title_of(k), LOOK_TITLE);
+    cell[rows++] = text_cell(fill1(k, K("value.template_of_version"), version), LOOK_REMARK);
     for (size_t i = 0; i < COUNT_OF(LINE); i++)
-        cell[2 + i] = text_cell(text_get(k->in->lang, LINE[i]), LOOK_PLAIN);
+        cell[rows++] = text_cell(text_get(k->in->lang, LINE[i]), LOOK_PLAIN);
+    if (k->others)
+        cell[rows++] = text_cell(T(k->in->lang, "value.template_guide_long"), LOOK_PLAIN);
     return (struct sheet){.name = VALUES_GUIDE_SHEET,
                           .is_locked = true,
+                          .is_wide = true,
                           .column = column,
                           .cols = 1,
                           .cell = cell,

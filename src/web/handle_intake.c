@@ -250,9 +250,10 @@ enum rc handle_intake_template(struct door *d, struct err *err)
     rc = kind->template(&in, d->db, d->r->body, err);
     if (rc != RC_OK)
         return rc;
-    attach(d, arena_printf(d->a, "%.*s%s%.*s.xlsx",
-                           STR_ARG(TEXT1(d, "intake_new.template_name", door_text(d, kind->title))),
-                           in.given.period.n ? "_" : "", STR_ARG(in.given.period)));
+    struct str plain = arena_printf(d->a, "%.*s%s%.*s.xlsx",
+                                    STR_ARG(TEXT1(d, "intake_new.template_name", door_text(d, kind->title))),
+                                    in.given.period.n ? "_" : "", STR_ARG(in.given.period));
+    attach(d, in.given.file_name.n ? in.given.file_name : plain); /* a kind may know a better name */
     return RC_OK;
 }
 
