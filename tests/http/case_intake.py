@@ -3,9 +3,10 @@ import json
 from datetime import datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
-from city import receipt
+from city import SCHEME, receipt
 
 HEAD = "单位,期间,审批平均用时\n"
+FOUND = 1
 BAD = HEAD + "市水利局,2026-10,4.10\n市财政厅局,2026-10,四点二\n市民政局,2026-10,4.30\n"
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=timezone.utc)  # 09:00 in Shanghai: the clock of the demo
 
@@ -159,3 +160,37 @@ def test_too_late_is_too_late_and_old_drafts_are_gone(city):
     office = city.office()
     office.get(draft).is_status(404)
     assert draft not in office.get("/imports").source
+
+
+def test_the_command_line_asks_what_the_page_asks(city):
+    city.restart()
+    command = ["import", "--as", "jixiaoban", "--clock", city.server.clock, "--scheme-code", SCHEME, "--values"]
+    book, = (city.server.data / "inbox").glob("*.xlsx")
+    size = city.entries()
+    done = city.server.run(*command, str(book), check=False)
+    assert done.returncode == FOUND and ":2:3: 41,200" in done.stderr and "--accept-warnings" in done.stderr, done
+    done = city.server.run(*command, str(book), "--accept-warnings", "--sheet", "没有这张表", check=False)
+    assert done.returncode == FOUND and "招商到位资金" in done.stderr and city.entries() == size, done
+    done = city.server.run(*command, str(book), "--accept-warnings", "--sheet", "招商到位资金")
+    assert city.entries() == size + 1 and "新增 1，修改 0" in done.stdout, done
+    table = city.server.data / "asked.csv"
+    table.write_text("单位,期间,政务公开及时率\n市水利局,2026-09,/\n市财政局,2026-09,0.97\n甲乙局,2026-09,0.96\n", encoding="utf-8")
+    done = city.server.run(*command, str(table), check=False)
+    assert done.returncode == FOUND and "--answer percent-3=fraction" in done.stderr, done
+    assert "--answer missing-3=zero" in done.stderr and f"{table}:4:1: " in done.stderr, done
+    answers = ["--answer", "percent-3=fraction", "--answer", "missing-3=missing"]
+    done = city.server.run(*command, str(table), *answers, "--accept-warnings", check=False)
+    assert done.returncode == FOUND and city.entries() == size + 1, "a wrong row stops the whole, unless it is left out"
+    done = city.server.run(*command, str(table), *answers, "--accept-warnings", "--only-good")
+    assert "1" in done.stderr and city.entries() == size + 2, done
+    assert value_of(city, city.office(), "市财政局", "openness", "9 月").startswith("97"), done
+    done = city.server.run(*command, str(table), "--answer", "fraction", check=False)
+    assert done.returncode == FOUND and "percent-4=fraction" in done.stderr, done
+    assert "ok" in city.server.run("verify").stdout
+
+
+def test_what_was_taken_back_is_as_the_entries_say(city):
+    office = city.office()
+    got = receipt(city.hand_in(office, text=HEAD + "市教育局,2026-09,5.10\n"))
+    take_back(office, got["number"]).is_status(200)
+    assert "ok" in city.server.run("verify").stdout
