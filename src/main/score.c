@@ -60,6 +60,8 @@ static enum rc read_values(struct scoring *s, struct str files, struct str perio
     enum rc rc = values_new(s->arena, s->scheme, ret, s->err);
     while (rc == RC_OK && str_split(&files, '\n', &file)) {
         struct value_rows rows = {0};
+        if (all.n) /* those of the last table are said at the end */
+            command_say_problems(s->arena, s->lang, s->file, &s->problems);
         rc = read_table(s, file, period, &rows);
         for (size_t i = 0; i < rows.n && rc == RC_OK; i++)
             rc = value_row_apply(*ret, s->scheme, &rows.row[i], s->err);

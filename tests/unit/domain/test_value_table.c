@@ -169,6 +169,116 @@ static void windows_are_those_of_the_year_in_order(void **state)
     assert_int_equal(w.window[1].first, 2026 * 12 + 10);
 }
 
+/* ---- on the way in: rows are good or bad each for itself ---- */
+
+static struct value_reading check_of(struct reading *r, const char *csv, const struct value_owner *owner)
+{
+    struct problems of_scheme = {.arena = r->a};
+    struct value_reading reading;
+    struct table t;
+    OK(scheme_read(r->a, TOWN_SCHEME, &of_scheme, &r->scheme, &err));
+    assert_int_equal(table_read(r->a, str_c(csv), &t, &r->problems), RC_OK);
+    struct value_given given = {.scheme = r->scheme, .owner = owner, .asks = true};
+    OK(value_table_check(r->a, &t, &given, &reading, &r->problems, &r->err));
+    return reading;
+}
+
+#define CHECK(r, reading, csv)                                                                               \
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);                                                     \
+    struct reading r = {.a = a, .problems.arena = a};                                                        \
+    struct value_reading reading = check_of(&r, (csv), NULL)
+
+static void good_rows_are_had_beside_bad_ones(void **state)
+{
+    (void)state;
+    CHECK(r, reading,
+          HEAD "甲局,按期率,2026-03,90,,,,\n乙局,按期率,2026Q1,91,,,,\n丙县,按期率,2026-03,92,,,,\n");
+    assert_int_equal(r.problems.n, 1);
+    assert_int_equal(reading.row_state[0], VALUES_ROW_GOOD);
+    assert_int_equal(reading.row_state[1], VALUES_ROW_BAD);
+    assert_int_equal(reading.rows.n, 2);
+    assert_int_equal(reading.rows.table_rows, 3);
+    assert_int_equal(reading.rows.row[1].value, 9200);
+}
+
+static void all_steps_of_the_check_are_listed_at_once(void **state)
+{
+    (void)state;
+    CHECK(r, reading,
+          HEAD "甲局,按期率,2026-03,九十,,,,\n甲局,评议票,2026-03,12,路人,满意,,\n乙局,加减分,2026-03,-3.1,,"
+               "通报,,\n");
+    assert_int_equal(r.problems.n, 3);
+    assert_string_equal(r.problems.item[0].text, "table.not_a_number");
+    assert_string_equal(r.problems.item[1].text, "value.unknown_group");
+    assert_string_equal(r.problems.item[2].text, "score.event_points_out_of_range");
+    assert_int_equal(reading.rows.n, 0);
+}
+
+static void good_votes_wait_for_the_bad_one_of_their_cell(void **state)
+{
+    (void)state;
+    CHECK(r, reading,
+          HEAD "甲局,评议票,2026-03,12,群众,满意,,\n甲局,评议票,2026-03,12,路人,满意,,\n"
+               "乙局,评议票,2026-03,12,群众,满意,,\n");
+    assert_int_equal(r.problems.n, 2);
+    assert_string_equal(r.problems.item[1].text, "table.held_back");
+    assert_int_equal(r.problems.item[1].line, 2);
+    assert_int_equal(reading.rows.n, 1);
+    assert_int_equal(reading.rows.row[0].unit, 1);
+    assert_int_equal(reading.row_state[0], VALUES_ROW_BAD);
+}
+
+static void a_wrong_head_gives_no_rows_and_says_why(void **state)
+{
+    (void)state;
+    CHECK(r, reading, "单位,期间,按期数\n甲局,3月,90\n");
+    assert_null(reading.row_state);
+    assert_int_equal(reading.rows.n, 0);
+    assert_string_equal(r.problems.item[0].text, "table.unknown_column");
+}
+
+static void a_unit_reports_for_itself_and_what_the_scheme_gives_it(void **state)
+{
+    (void)state;
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    struct reading r = {.a = a, .problems.arena = a};
+    static const int64_t ORGAN[] = {11, 12, 13};
+    static const struct organ KNOWN[] = {
+        {.organ_id = 12,
+         .code = STR_INIT("T2"),
+         .name = STR_INIT("某某镇乙局"),
+         .short_name = STR_INIT("乙局")},
+        {.organ_id = 99, .code = STR_INIT("T9"), .name = STR_INIT("统计站")}};
+    const struct organ_book organs = {.organ = KNOWN, .n = COUNT_OF(KNOWN)};
+    struct problems of_scheme = {.arena = a};
+    const struct scheme *s;
+    OK(scheme_read(a,
+                   STR("scheme: t\nmeasures:\n  - {id: own}\n  - {id: by_name, reported_by: 某某镇乙局}\n"
+                       "  - {id: by_code, reported_by: T9}\n  - {id: by_nobody, reported_by: 绩效办}\n"
+                       "classes: [{id: c, units: [甲局, 乙局, 丙县]}]\n"
+                       "tree: [{id: leaf, points: 100, measure: own, method: direct}]\n"),
+                   &of_scheme, &s, &err));
+    struct value_owner second = value_owner_of(a, s, &organs, ORGAN, 12);
+    struct value_owner outside = value_owner_of(a, s, &organs, ORGAN, 99);
+    struct value_owner nobody = value_owner_of(a, s, &organs, ORGAN, 0);
+    enum { OWN, BY_NAME, BY_CODE, BY_NOBODY };
+    assert_true(value_is_own(&second, 1, OWN) && !value_is_own(&second, 0, OWN));
+    assert_true(value_is_own(&second, 1, BY_NAME) && value_is_own(&second, 0, BY_NAME));
+    assert_false(value_is_own(&second, 1, BY_CODE) || value_is_own(&second, 1, BY_NOBODY));
+    assert_true(value_is_own(&outside, 2, BY_CODE) && !value_is_own(&outside, 2, OWN));
+    assert_int_equal(outside.unit, -1);
+    for (int m = OWN; m <= BY_NOBODY; m++) {
+        assert_false(value_is_own(&nobody, 0, m));
+        assert_true(value_is_own(NULL, 0, m));
+    }
+    struct value_reading reading =
+        check_of(&r, "单位,期间,按期率\n甲局,3月,90\n乙局,3月,91\n",
+                 &(struct value_owner){.unit = 1, .reports = second.reports, .is_for_all = nobody.reports});
+    assert_int_equal(reading.rows.n, 1);
+    assert_int_equal(reading.rows.row[0].unit, 1);
+    assert_string_equal(r.problems.item[0].text, "table.row_not_yours");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +288,11 @@ int main(void)
         cmocka_unit_test(every_fault_is_named_with_row_column_and_remedy),
         cmocka_unit_test(all_faults_are_listed_at_once_and_no_row_is_given),
         cmocka_unit_test(a_file_that_is_no_table_is_refused),
+        cmocka_unit_test(good_rows_are_had_beside_bad_ones),
+        cmocka_unit_test(all_steps_of_the_check_are_listed_at_once),
+        cmocka_unit_test(good_votes_wait_for_the_bad_one_of_their_cell),
+        cmocka_unit_test(a_wrong_head_gives_no_rows_and_says_why),
+        cmocka_unit_test(a_unit_reports_for_itself_and_what_the_scheme_gives_it),
         cmocka_unit_test(windows_are_those_of_the_year_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
