@@ -46,6 +46,26 @@ static void the_same_row_again_makes_no_change(void **state)
     book_free(b);
 }
 
+static void a_change_knows_the_row_as_it_was(void **state)
+{
+    BOOK(b, state);
+    book_begin(b);
+    put_organ(b, 12, STR("A-1"), 3);
+    assert_null(b->cs.last->before);
+    put_organ(b, 12, STR("A-1"), 4);
+    struct organ_row was;
+    organ_row_read(b->cs.last->before, &was);
+    assert_int_equal(was.official_order, 3);
+    struct cell key[TABLE_COLUMNS_MAX];
+    was.organ_id = 12;
+    organ_row_cells(&was, key);
+    OK(change_delete(&b->cs, &table_organ, key, &err));
+    organ_row_read(b->cs.last->before, &was);
+    assert_int_equal(was.official_order, 4);
+    db_rollback(b->db);
+    book_free(b);
+}
+
 static void a_row_of_keys_alone_is_a_change_with_an_empty_set(void **state)
 {
     BOOK(b, state);
@@ -230,6 +250,33 @@ static void ciphertexts_have_steps_of_64_bytes(void **state)
     book_free(b);
 }
 
+static void what_is_sealed_opens_in_its_own_place_alone(void **state)
+{
+    BOOK(b, state);
+    const struct vault *v = ledger_vault(b->l);
+    struct vault_place place = {STR("intake_draft"), STR("ab12"), STR("bytes")}, other = place;
+    struct str plain = STR("单位,姓名\n甲局,欧阳锋云\n"), back;
+    struct str sealed = vault_seal(v, b->a, place, plain);
+    assert_null(memmem(sealed.p, sealed.n, "欧阳", strlen("欧阳")));
+    assert_false(str_eq(sealed, vault_seal(v, b->a, place, plain)));
+    assert_true(vault_open(v, b->a, place, sealed, &back));
+    assert_true(str_eq(back, plain));
+    other.id = STR("ab13");
+    assert_false(vault_open(v, b->a, other, sealed, &back));
+    other = place;
+    other.field = STR("choices");
+    assert_false(vault_open(v, b->a, other, sealed, &back));
+    assert_false(vault_open(v, b->a, place, str_sub(sealed, 0, sealed.n - 1), &back));
+    assert_false(vault_open(v, b->a, place, (struct str){0}, &back));
+    char *damaged = arena_alloc(b->a, sealed.n);
+    memcpy(damaged, sealed.p, sealed.n);
+    damaged[sealed.n / 2] ^= 1;
+    assert_false(vault_open(v, b->a, place, str_of(damaged, sealed.n), &back));
+    assert_true(vault_open(v, b->a, place, vault_seal(v, b->a, place, (struct str){0}), &back));
+    assert_int_equal(back.n, 0);
+    book_free(b);
+}
+
 static void an_erased_person_is_gone_and_the_ledger_still_verifies(void **state)
 {
     BOOK(b, state);
@@ -273,6 +320,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         BOTH(a_new_row_notes_all_fields_and_a_changed_row_only_what_changed),
         BOTH(the_same_row_again_makes_no_change),
+        BOTH(a_change_knows_the_row_as_it_was),
         BOTH(a_row_of_keys_alone_is_a_change_with_an_empty_set),
         BOTH(a_delete_notes_the_keys_and_a_row_that_is_not_there_is_an_error),
         BOTH(integers_beyond_doubles_are_marked_decimals_and_come_back),
@@ -281,6 +329,7 @@ int main(int argc, char **argv)
         BOTH(the_same_private_value_again_keeps_its_commitment),
         BOTH(two_equal_values_have_different_commitments),
         BOTH(ciphertexts_have_steps_of_64_bytes),
+        BOTH(what_is_sealed_opens_in_its_own_place_alone),
         BOTH(an_erased_person_is_gone_and_the_ledger_still_verifies),
         BOTH(a_ciphertext_moved_to_another_person_does_not_open),
     };
