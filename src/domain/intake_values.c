@@ -326,6 +326,19 @@ static enum rc still_holds(const struct intake *in, struct db *db, struct err *e
     return RC_OK;
 }
 
+/* The other rows of a cell wait for the one that is not good: they are counted with it. */
+static void set_aside(struct intake *in, const struct value_row *row, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t at = intake_row_at(in, row[i].row);
+        if (!intake_row_is_good(in, at))
+            continue;
+        in->row_state[at] = ROW_WARNED;
+        in->rows[ROW_GOOD]--;
+        in->rows[ROW_WARNED]++;
+    }
+}
+
 static enum rc values_diff(struct intake *in, struct db *db, struct err *err)
 {
     const struct made *made = in->made;
@@ -340,6 +353,8 @@ static enum rc values_diff(struct intake *in, struct db *db, struct err *err)
             is_good &= intake_row_is_good(in, intake_row_at(in, rows->row[i + n].row));
         if (is_good)
             rc = diff_cell(in, db, scratch, &rows->row[i], n, err);
+        else
+            set_aside(in, &rows->row[i], n);
     }
     return rc;
 }

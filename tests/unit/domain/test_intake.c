@@ -372,6 +372,25 @@ static void a_change_elsewhere_is_no_conflict(void **state)
     town_free(t);
 }
 
+static void the_rows_of_one_cell_go_in_together_or_not_at_all(void **state)
+{
+    TOWN(t, state);
+    struct intake_confirm in = {.ready = NULL, .only_good = true};
+    struct intake *read =
+        town_read(t, t->office,
+                  "单位,指标,期间,数值,组别,事项,编号,依据\n甲局,加减分,2026-03,1,,表彰,1,甲\n"
+                  "甲局,加减分,2026-03,1,,表彰,2,乙\n乙局,加减分,2026-03,1,,表彰,3,丙\n");
+    int64_t id;
+    read->row_state[1] = ROW_WARNED;
+    read->rows[ROW_GOOD]--;
+    read->rows[ROW_WARNED]++;
+    in.ready = read;
+    OK(confirm(t, t->office, &in, &id, &err));
+    assert_int_equal(values_stored(t), 1);
+    assert_int_equal(record_of(t, id).left_out, 2);
+    town_free(t);
+}
+
 static void somebody_elses_reading_is_not_confirmed(void **state)
 {
     TOWN(t, state);
@@ -656,6 +675,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(a_form_that_is_sent_twice_is_one_import),
     BOTH(data_that_changed_after_the_look_are_not_written_over),
     BOTH(a_change_elsewhere_is_no_conflict),
+    BOTH(the_rows_of_one_cell_go_in_together_or_not_at_all),
     BOTH(somebody_elses_reading_is_not_confirmed),
     BOTH(a_mended_cell_is_read_and_the_mend_is_evidence),
     BOTH(a_receipt_says_what_was_and_what_is),
