@@ -38,6 +38,42 @@ static void join(struct arena *a, const struct table *t, struct problems *proble
     }
 }
 
+static bool is_own(const void *ctx, size_t unit, size_t measure)
+{
+    (void)ctx;
+    return unit == 0 || measure == 2;
+}
+
+/* As somebody who is asked, and answers with the last choice each time: questions have ids and choices, every
+ * row has a state, good rows stay although others are bad, and no item is of somebody else. */
+static void ask(struct arena *a, const struct table *t)
+{
+    struct values_form form = FORM;
+    struct values_table v, again;
+    struct problems *problems = ARENA_NEW(a, struct problems);
+    problems->arena = a;
+    form.asks = true;
+    form.is_own = is_own;
+    (void)!values_table_read(a, t, &form, &v, problems);
+    struct values_answer *answer = ARENA_ARRAY(a, struct values_answer, v.questions + 1);
+    for (size_t i = 0; i < v.questions; i++) {
+        const struct values_question *q = &v.question[i];
+        ASSERT(q->id.n && q->choices == 2 && q->answer.n == 0 && q->column <= (int)t->cols);
+        answer[i] = (struct values_answer){q->id, q->choice[1].value};
+    }
+    form.answer = answer;
+    form.answers = v.questions;
+    (void)!values_table_read(a, t, &form, &again, problems);
+    for (size_t i = 0; i < again.questions; i++)
+        ASSERT(again.question[i].answer.n || again.questions != v.questions);
+    for (size_t i = 0; v.row_state && i < t->rows; i++)
+        ASSERT(v.row_state[i] <= VALUES_ROW_BAD);
+    for (size_t i = 0; i < again.items; i++)
+        ASSERT(is_own(NULL, again.item[i].unit, again.item[i].measure));
+    for (size_t i = 0; i < again.fixes && i < LIMIT_PROBLEMS; i++)
+        ASSERT(again.fix[i].row > t->head.number && again.fix[i].column >= 1);
+}
+
 static void write_and_read_again(struct arena *a, const struct table *t)
 {
     CLEANUP(buf_release) struct buf b = {0};
@@ -74,6 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
             for (size_t c = 0; c < t.cols; c++)
                 ASSERT(utf8_is_clean(t.row[r].cell[c], NULL));
         join(a, &t, problems);
+        ask(a, &t);
         write_and_read_again(a, &t);
     }
     arena_free(a);
