@@ -251,7 +251,7 @@ static enum rc fill_table(struct filling *f, const struct demo_table *t)
 static enum rc fill_past(struct filling *f, struct str csv)
 {
     struct intake_given given = {.bytes = csv, .file_name = STR("2025 考核结果.csv")};
-    return fill_intake(f, &INTAKE_PAST, given, date_ms(2026, 11, 19, 10, 20));
+    return fill_intake(f, &INTAKE_PAST, given, date_ms(2026, 11, 17, 10, 20));
 }
 
 /* ---- what was published ---- */
