@@ -53,8 +53,8 @@ enum rc export_ranking(struct door *d, const struct ranking_view *v, struct err 
         listing_number(&l, joined(d, v->parts[i].name, STR(" "), v->parts[i].full), 14);
         listing_group(&l, TEXT(d, "scores.parts"));
     }
-    listing_number(&l, TEXT(d, "scores.adjust"), 10);
     listing_number(&l, TEXT(d, "scores.total"), 10);
+    listing_number(&l, TEXT(d, "scores.adjust"), 10);
     if (v->last_period.n) {
         listing_number(&l, TEXT(d, "scores.rank"), 9);
         listing_group(&l, v->last_period);
@@ -69,8 +69,8 @@ enum rc export_ranking(struct door *d, const struct ranking_view *v, struct err 
         listing_cell(&l, moved_text(d, r->has_last, r->moved));
         for (size_t k = 0; k < v->parts_n; k++)
             listing_cell(&l, or_dash(r->part_text[k]));
-        listing_cell(&l, r->adjust);
         listing_cell(&l, r->total);
+        listing_cell(&l, r->adjust);
         if (v->last_period.n) {
             listing_cell(&l, r->has_last ? r->last_rank : STR("—"));
             listing_cell(&l, r->has_last ? r->last_total : STR("—"));

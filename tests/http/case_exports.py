@@ -99,6 +99,14 @@ def with_(path, kind):
     return path + ("&" if "?" in path else "?") + "as=" + kind
 
 
+def values_imports(visitor):
+    """Addresses of the receipts of values, newest first."""
+    page = visitor.get("/imports").is_status(200)
+    shown = [row for table in page.tables for row in table if len(row) == 8]
+    names = [row[0] for row in shown if row[1].startswith("指标数据")]
+    return [h for h, words in page.links if words in names and re.fullmatch(r"/imports/\d+", h)]
+
+
 def lists(city):
     """[(visitor, path, is it sensitive?)]: one of every kind."""
     office, admin = city.office(), city.enter("sysadmin")
@@ -106,7 +114,7 @@ def lists(city):
     unit = office.get(f"/scores/{organ}").is_status(200)
     nodes = [h for h, _ in unit.links if re.match(rf"/scores/{organ}/", h)]
     leaf = next(h for h in reversed(nodes) if "评议" not in h)
-    number = re.search(r"/imports/\d+", " ".join(h for h, _ in office.get("/imports").links))[0]
+    number = values_imports(office)[0]
     return [(office, f"/scores?scheme={SCHEME}&class=二类", True), (office, f"/scores/{organ}", True),
             (office, leaf, True), (office, nodes[0], True), (office, "/schemes", False),
             (office, f"/schemes/{SCHEME}", False), (office, "/imports", True), (office, number, True),
@@ -237,7 +245,7 @@ def test_a_list_of_several_pages_is_whole_in_the_file(city):
 def test_all_changes_of_an_import_are_in_its_file_and_not_the_first_sixty(city):
     visitor = city.office()
     found = 0
-    for href in sorted({h for h, _ in visitor.get("/imports").links if re.fullmatch(r"/imports/\d+", h)}):
+    for href in values_imports(visitor):
         page = visitor.get(href).is_status(200)
         told = receipt(page)
         rows = csv_rows(visitor.get(with_(href, "csv")).is_status(200).body)
@@ -271,6 +279,15 @@ def test_an_english_reader_gets_an_english_file(city):
     rows = csv_rows(visitor.get("/ledger?as=csv").is_status(200).body)
     assert rows[0] == ["Ledger"] or rows[0][0].isascii(), rows[0]
     assert any(r[0].startswith("Taken by ") for r in rows[:5]), rows[:5]
+
+
+def test_an_import_without_values_gives_its_receipt_and_no_empty_file(city):
+    visitor = city.office()
+    others = {h for h, _ in visitor.get("/imports").links if re.fullmatch(r"/imports/\d+", h)} - set(values_imports(visitor))
+    assert others
+    for href in others:
+        page = visitor.get(with_(href, "xlsx")).is_status(200)
+        assert page.header("Content-Type").startswith("text/html") and not [w for _, w in page.links if w == "XLSX"], href
 
 
 def test_anything_else_than_a_file_that_there_is_gives_the_page(city):
