@@ -175,7 +175,7 @@ static void print_help(struct arena *a, enum lang lang)
     (void)printf("%.*s\n\n", STR_ARG(head));
     for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
         if (!COMMANDS[i].is_hidden)
-            (void)printf("  %-10s %.*s\n", COMMANDS[i].name, STR_ARG(text_get(lang, COMMANDS[i].help)));
+            (void)printf("  %-14s %.*s\n", COMMANDS[i].name, STR_ARG(text_get(lang, COMMANDS[i].help)));
     (void)printf("\n%.*s\n", STR_ARG(T(lang, "command.help_foot")));
     (void)a;
 }
