@@ -85,7 +85,7 @@ bool record_head_is_known(const void *form, struct str cell)
 
 static bool is_ignored(const struct record_form *form, struct str plain)
 {
-    bool is = str_eq(plain, STR("备注")) || str_eq(plain, STR("note"));
+    bool is = str_eq(plain, STR("备注")) || str_eq(plain, STR("note")) || str_eq(plain, STR("错误说明"));
     for (size_t i = 0; i < form->ignoreds; i++)
         is |= folds_to(plain, form->ignored[i]);
     return is;

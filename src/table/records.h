@@ -3,9 +3,9 @@
  * reader finds the columns in whatever order they come, reads each cell and collects what is wrong, with row
  * and column. What a record means is the caller's.
  *
- * A column that nobody asked for is passed over with a warning, 备注 and the form's ignored heads without
- * one: registers come out of other systems with more in them than is wanted here. An empty cell, "/" and "-"
- * say that nothing is given. */
+ * A column that nobody asked for is passed over with a warning, 备注, 错误说明 and the form's ignored heads
+ * without one: registers come out of other systems with more in them than is wanted here. An empty cell, "/"
+ * and "-" say that nothing is given. */
 #ifndef TABLE_RECORDS_H
 #define TABLE_RECORDS_H
 

@@ -28,6 +28,7 @@ static const struct {
     {COLUMN_NO, STR_INIT("no.")},           {COLUMN_BASIS, STR_INIT("依据")},
     {COLUMN_BASIS, STR_INIT("basis")},      {COLUMN_IGNORED, STR_INIT("序号")},
     {COLUMN_IGNORED, STR_INIT("备注")},     {COLUMN_IGNORED, STR_INIT("note")},
+    {COLUMN_IGNORED, STR_INIT("错误说明")},
 };
 
 /* ---- names ---- */

@@ -55,7 +55,7 @@ struct values_form {
     const struct str *period; /* those allowed, as below; 0: any period of `year` */
     size_t periods;
     struct str only_period;    /* for a table without the column 期间; n = 0: then the column is required */
-    const struct str *ignored; /* heads of columns to pass over, besides 序号 and 备注 */
+    const struct str *ignored; /* heads of columns to pass over, besides 序号, 备注 and 错误说明 */
     size_t ignoreds;
     /* Somebody is there to answer, and may take the good rows without the bad ones: then good rows of votes
      * and events that belong to a bad one are bad, too. false: marks of missing values are missing, numbers

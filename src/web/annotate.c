@@ -58,6 +58,7 @@ static void set_text(struct sheet_cell *cell, struct str text)
 struct drawing {
     struct sheet_cell *cell;
     size_t rows, cols, moved; /* 1: a column stands before those of the file */
+    bool has_old_notes;       /* the first column of the file is that of an earlier return */
 };
 
 static struct sheet_cell *cell_at(const struct drawing *w, int row, size_t column)
@@ -76,8 +77,8 @@ static void draw_row(const struct drawing *w, const struct table *t, const struc
     for (size_t i = 0; i < t->cols; i++) {
         struct sheet_cell *cell = cell_at(w, row->number, i + w->moved);
         cell->look = look;
-        if (i == 0 && w->moved == 0)
-            continue; /* what was said of the file before */
+        if (i == 0 && w->has_old_notes)
+            continue;
         set_text(cell, row->cell[i]);
     }
 }
@@ -128,8 +129,9 @@ static void draw_problem(const struct annotating *n, const struct drawing *w, co
 static struct sheet_column *columns_of(struct arena *a, const struct table *t, const struct drawing *w)
 {
     struct sheet_column *out = ARENA_ARRAY(a, struct sheet_column, w->cols);
-    out[0].width_chars = WIDTH_NOTE;
-    for (size_t i = 1 - w->moved; i < t->cols; i++) {
+    if (w->moved || w->has_old_notes)
+        out[0].width_chars = WIDTH_NOTE;
+    for (size_t i = w->has_old_notes; i < t->cols; i++) {
         size_t width = t->head.cell ? t->head.cell[i].n : 0; /* three bytes are two places: near enough */
         for (size_t k = 0; k < t->rows && k < 50; k++)
             width = t->row[k].cell[i].n > width ? t->row[k].cell[i].n : width;
@@ -153,7 +155,8 @@ static enum rc draw_sheet(const struct annotating *n, const struct table *t, boo
                           struct sheet *ret)
 {
     struct arena *a = n->d->a;
-    struct drawing w = {.rows = last_row(t), .moved = is_chosen && !has_note_column(t)};
+    struct drawing w = {.rows = last_row(t), .has_old_notes = is_chosen && has_note_column(t)};
+    w.moved = is_chosen && !w.has_old_notes;
     w.cols = t->cols + w.moved;
     *cells += w.rows * w.cols;
     if (w.cols == 0 || *cells > CELLS_MAX)
