@@ -118,7 +118,7 @@ def lists(city):
     return [(office, f"/scores?scheme={SCHEME}&class=二类", True), (office, f"/scores/{organ}", True),
             (office, leaf, True), (office, nodes[0], True), (office, "/schemes", False),
             (office, f"/schemes/{SCHEME}", False), (office, "/imports", True), (office, number, True),
-            (office, "/organs", False), (office, f"/organs/{organ}", True), (admin, "/accounts", True),
+            (office, "/past", True), (office, "/organs", False), (office, f"/organs/{organ}", True), (admin, "/accounts", True),
             (admin, "/permits", False), (office, "/ledger", True)]
 
 
