@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT / "tests" / "http"))
 from city import City  # noqa: E402
 from server import Server  # noqa: E402
 
-PAGES = ("/login", "/about", "/scores", "/scores.csv", "/schemes", "/imports", "/organs", "/ledger")
+PAGES = ("/login", "/about", "/scores", "/scores.csv", "/scores?as=xlsx", "/ledger?as=xlsx", "/schemes", "/imports", "/organs", "/ledger")
 TICK_SECONDS = 1 / os.sysconf("SC_CLK_TCK")
 
 

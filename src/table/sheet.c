@@ -207,12 +207,23 @@ static lxw_format *format_of(struct writer *w, enum sheet_look look, size_t kind
 
 /* ---- names of sheets ---- */
 
+static bool name_is(const char *a, const char *b) /* in either case, as spreadsheets compare them */
+{
+    for (;; a++, b++) {
+        char x = *a, y = *b;
+        x = x >= 'A' && x <= 'Z' ? (char)(x + 'a' - 'A') : x;
+        y = y >= 'A' && y <= 'Z' ? (char)(y + 'a' - 'A') : y;
+        if (x != y || x == '\0')
+            return x == y;
+    }
+}
+
 static bool name_is_taken(const struct writer *w, const char *name)
 {
     for (size_t i = 0; i < w->names; i++)
-        if (strcasecmp(w->name[i], name) == 0)
+        if (name_is(w->name[i], name))
             return true;
-    return strcasecmp(name, "History") == 0 || strcasecmp(name, LISTS) == 0; /* Excel's; ours */
+    return name_is(name, "History") || name_is(name, LISTS); /* Excel's; ours */
 }
 
 /* The longest start that takes at most `units`. */
@@ -276,6 +287,7 @@ static struct str number_text(char room[48], const struct sheet_cell *c)
     return str_of(p, (size_t)(end - p));
 }
 
+/* The one place where a number is no scaled integer: the library takes nothing else (tools/lint.py). */
 static double number_of(const struct sheet_cell *c)
 {
     double scale = 1; /* exact up to 10^22, so the quotient is the nearest number there is */
@@ -382,7 +394,7 @@ static enum rc fit_height(struct writer *w, const struct place *at)
     for (size_t i = 0; i < span && i < s->cols; i++)
         width += s->column && s->column[i].width_chars > 0 ? (size_t)s->column[i].width_chars : 10;
     size_t lines = c->look == LOOK_TITLE ? 1 : lines_of(c->text, width);
-    double height = c->look == LOOK_TITLE ? 26 : 15 * (double)(lines < 26 ? lines : 26);
+    int height = c->look == LOOK_TITLE ? 26 : 15 * (int)(lines < 26 ? lines : 26);
     return library_says(w, worksheet_set_row(at->ws, (lxw_row_t)at->row, height, NULL));
 }
 
@@ -502,7 +514,7 @@ static enum rc write_columns(struct writer *w, lxw_worksheet *ws, const struct s
     for (size_t i = 0; s->column && i < s->cols && rc == RC_OK; i++) {
         const struct sheet_column *c = &s->column[i];
         lxw_format *f = c->is_text ? format_of(w, LOOK_BARE, FORMAT_TEXT) : NULL;
-        double width = c->width_chars > 0 ? (c->width_chars < 255 ? c->width_chars : 255) : 10;
+        int width = c->width_chars > 0 ? (c->width_chars < 255 ? c->width_chars : 255) : 10;
         if (c->is_text && !f)
             return cannot_write(w, "no memory");
         rc = library_says(w, worksheet_set_column(ws, (lxw_col_t)i, (lxw_col_t)i, width, f));
