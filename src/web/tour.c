@@ -119,7 +119,10 @@ enum rc handle_tour(struct door *d, struct err *err)
     enum rc rc = path_of_stop(d, i, &path, err);
     if (rc != RC_OK)
         return rc;
-    door_keep(d, STR("kc_tour"), arena_printf(d->a, "%" PRId64, stop));
+    /* The last stop is the public's own page, the same for everybody and without a bar: there the tour ends.
+     */
+    bool is_last = i + 1 == COUNT_OF(STOPS);
+    door_keep(d, STR("kc_tour"), is_last ? (struct str){0} : arena_printf(d->a, "%" PRId64, stop));
     bool may_see = door_may_view(d, route->view, 0);
     door_see(d, may_see ? path : arena_printf(d->a, "/login?next=/tour/%" PRId64, stop));
     return RC_OK;

@@ -1,5 +1,6 @@
 /* The tour of the demo: six stops, each a page of the product with one thing to look at.
  *
+ * The sixth is the page of the public itself, which nobody's cookie may change: the tour ends there.
  * Which stop a visitor is at stands in a cookie of the browser session, "kc_tour": it survives every link and
  * form without a word in the address, and without a script; /tour/3 sets it and leads on, so a stop can be
  * sent to somebody. Nothing is kept in the house. */

@@ -33,8 +33,8 @@ def test_no_page_in_english_says_a_word_of_chinese_that_is_not_data(city):
     for who in ROLES:
         visitor = city.enter(who, "en") if who else city.visitor("en")
         for page, _ in walk(visitor, most=120):
-            if not (page.header("Content-Type") or "").startswith("text/html"):
-                continue
+            if not (page.header("Content-Type") or "").startswith("text/html") or "lang=zh" in page.url:
+                continue  # the public's page has its language in the address: that link leads to the Chinese one
             assert page.lang == "en", page
             seen += 1
             for run in chinese_of(page, written):
