@@ -408,6 +408,15 @@ static bool is_new(const struct check *c, const struct value_row *row)
     return !was || was->is_missing || was->value != row->value;
 }
 
+/* What a column means is asked first: until then nothing can be said about how large its figures are. */
+static bool is_asked(const struct value_reading *reading, int column)
+{
+    for (size_t i = 0; i < reading->questions; i++)
+        if (reading->question[i].answer.n == 0 && reading->question[i].column == column)
+            return true;
+    return false;
+}
+
 void value_check(struct arena *a, const struct scheme *s, const struct value_rows *stored,
                  const struct table *t, struct value_reading *reading, struct problems *problems)
 {
@@ -422,7 +431,8 @@ void value_check(struct arena *a, const struct scheme *s, const struct value_row
                       .problems = problems};
     for (size_t i = 0; i < reading->rows.n; i++) {
         const struct value_row *row = &reading->rows.row[i];
-        if (s->measures[row->measure].kind != MEASURE_NUMBER || row->is_missing || !is_new(&c, row))
+        if (s->measures[row->measure].kind != MEASURE_NUMBER || row->is_missing || !is_new(&c, row) ||
+            is_asked(reading, row->column))
             continue;
         check_tenfold(&c, row);
         check_parts(&c, row);

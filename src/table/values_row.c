@@ -207,7 +207,7 @@ static void fix_number(struct reading *r, const struct values_item *item, struct
 
 static bool is_own(const struct reading *r, size_t unit, size_t measure)
 {
-    return !r->form->is_own || r->form->is_own(r->form->ctx, unit, measure);
+    return unit == SIZE_MAX || !r->form->is_own || r->form->is_own(r->form->ctx, unit, measure);
 }
 
 static void not_own(struct reading *r, const struct values_item *item, struct str cell)
@@ -301,19 +301,10 @@ static bool is_of_others(struct reading *r, const struct values_item *item)
     return true;
 }
 
-static void read_row(struct reading *r, const struct table_row *row)
+/* The figures of a row; those of a row that names nothing known are looked at too, so that a person sees all
+ * that is wrong with it at once, but not kept. */
+static void read_figures(struct reading *r, struct values_item item, const struct table_row *row)
 {
-    struct values_item item = {.row = row->number, .measure = SIZE_MAX, .count = 1};
-    bool has_unit = read_unit(r, row, &item.unit), has_period = read_period(r, row, &item.period);
-    bool has_measure = !values_is_long(r) || read_measure(r, row, &item.measure);
-    if (!has_unit || !has_period || !has_measure || is_of_others(r, &item))
-        return;
-    item.group = values_cell(r, row, COLUMN_GROUP);
-    item.item = values_cell(r, row, COLUMN_ITEM);
-    item.worth = values_cell(r, row, COLUMN_POINTS);
-    item.no = values_cell(r, row, COLUMN_NO);
-    item.basis = values_cell(r, row, COLUMN_BASIS);
-    r->key[r->keys++] = item;
     if (values_is_long(r)) {
         read_figure(r, item, row);
         return;
@@ -324,6 +315,29 @@ static void read_row(struct reading *r, const struct table_row *row)
             item.measure = r->column[i].measure;
             read_value(r, item, row);
         }
+}
+
+static void read_row(struct reading *r, const struct table_row *row)
+{
+    struct values_item item = {.row = row->number, .unit = SIZE_MAX, .measure = SIZE_MAX, .count = 1};
+    bool has_unit = read_unit(r, row, &item.unit), has_period = read_period(r, row, &item.period);
+    bool has_measure = !values_is_long(r) || read_measure(r, row, &item.measure);
+    if (!has_unit || !has_period || !has_measure) {
+        size_t items = r->items;
+        if (has_measure)
+            read_figures(r, item, row);
+        r->items = items;
+        return;
+    }
+    if (is_of_others(r, &item))
+        return;
+    item.group = values_cell(r, row, COLUMN_GROUP);
+    item.item = values_cell(r, row, COLUMN_ITEM);
+    item.worth = values_cell(r, row, COLUMN_POINTS);
+    item.no = values_cell(r, row, COLUMN_NO);
+    item.basis = values_cell(r, row, COLUMN_BASIS);
+    r->key[r->keys++] = item;
+    read_figures(r, item, row);
 }
 
 void values_read_row(struct reading *r, size_t i)

@@ -131,6 +131,7 @@ static void only_the_planted_slip_of_the_demo_city_is_noticed(void **state)
         "  - {id: all, name: 合计数, decimals: 1, parts: [x, y]}\n"                                       \
         "  - {id: x, decimals: 0}\n  - {id: y, decimals: 2}\n"                                               \
         "  - {id: sum, name: 累计, cumulative: true}\n"                                                    \
+        "  - {id: rate, name: 率, unit: '%', decimals: 1}\n"                                                \
         "classes: [{id: c, units: [甲, 乙]}]\n"                                                            \
         "tree: [{id: leaf, points: 100, measure: v, method: direct}]\n")
 
@@ -188,6 +189,15 @@ static void yuan_written_for_ten_thousand_yuan_are_noticed(void **state)
     const struct problem *p = only("value.tenfold_of_months");
     assert_string_equal(p->hint, "value.unit_too_small");
     assert_true(str_eq(p->suggest, STR("105")));
+}
+
+static void a_column_that_must_be_asked_about_is_not_judged_before_the_answer(void **state)
+{
+    (void)state;
+    struct value_reading r = noticed("单位,期间,率\n甲,1月,90\n甲,2月,91\n甲,3月,92\n甲,4月,93\n甲,5月,94\n",
+                                     "单位,期间,率\n甲,6月,0.9\n");
+    assert_int_equal(r.questions, 1);
+    assert_int_equal(problems.n, 0);
 }
 
 static void a_zero_too_few_is_noticed(void **state)
@@ -258,6 +268,7 @@ int main(void)
         CASE(a_unit_of_wild_figures_is_not_blamed_for_one_more),
         CASE(yuan_written_for_ten_thousand_yuan_are_noticed),
         CASE(a_zero_too_few_is_noticed),
+        CASE(a_column_that_must_be_asked_about_is_not_judged_before_the_answer),
         CASE(what_is_stored_already_is_not_asked_about_again),
         CASE(a_sum_unlike_its_parts_is_noticed_once),
         CASE(what_is_counted_since_january_does_not_decrease),

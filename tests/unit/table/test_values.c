@@ -656,7 +656,7 @@ static void all_problems_of_a_table_are_listed_at_once(void **state)
                   &v),
         RC_INVALID);
     static const char *const KEY[] = {"table.unknown_unit", "table.bad_period", "table.not_a_number",
-                                      "table.out_of_range"};
+                                      "table.not_a_number", "table.out_of_range"};
     assert_int_equal(kit->problems.n, COUNT_OF(KEY));
     for (size_t i = 0; i < COUNT_OF(KEY); i++)
         assert_string_equal(kit->problems.item[i].text, KEY[i]);
