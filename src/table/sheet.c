@@ -132,18 +132,19 @@ static void set_ground(lxw_format *f, lxw_color_t ground, lxw_color_t text)
         format_set_font_color(f, text);
 }
 
-static void set_look(lxw_format *f, enum sheet_look look)
+static void set_look(lxw_format *f, enum sheet_look look, bool is_number)
 {
     format_set_font_name(f, FONT);
     format_set_font_size(f, look == LOOK_TITLE ? 14 : look == LOOK_REMARK ? 9 : 10);
     format_set_align(f, LXW_ALIGN_VERTICAL_CENTER);
-    if (look != LOOK_TITLE)
+    if (look != LOOK_TITLE && !is_number)
         format_set_text_wrap(f);
     if (look != LOOK_TITLE && look != LOOK_REMARK && look != LOOK_BARE) {
         format_set_border(f, LXW_BORDER_THIN);
         format_set_border_color(f, 0xC5CED6);
         format_set_align(f, look == LOOK_HEAD ? LXW_ALIGN_CENTER : LXW_ALIGN_LEFT);
-        format_set_indent(f, look == LOOK_HEAD ? 0 : 1);
+        format_set_indent(f,
+                          look == LOOK_HEAD || is_number ? 0 : 1); /* LibreOffice indents some numbers only */
     }
     switch (look) {
     case LOOK_TITLE:
@@ -197,7 +198,7 @@ static lxw_format *format_of(struct writer *w, enum sheet_look look, size_t kind
     *f = workbook_add_format(w->book);
     if (!*f)
         return NULL;
-    set_look(*f, look);
+    set_look(*f, look, kind >= FORMAT_NUMBER);
     if (kind == FORMAT_TEXT)
         format_set_num_format(*f, "@");
     else if (kind != FORMAT_GENERAL)
