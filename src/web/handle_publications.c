@@ -186,7 +186,8 @@ static enum rc check_imports(struct checking *c, int64_t since_ms, struct err *e
 {
     struct import_records all;
     int64_t young = 0, later = 0;
-    enum rc rc = imports_load(c->d->db, c->d->a, c->d->who.actor.tenant_id, 0, 0, IMPORTS_LOOKED_AT, &all, err);
+    enum rc rc =
+        imports_load(c->d->db, c->d->a, c->d->who.actor.tenant_id, 0, 0, IMPORTS_LOOKED_AT, &all, err);
     for (size_t i = 0; rc == RC_OK && i < all.n; i++) {
         if (!str_eq(all.record[i].scheme_code, c->p->open->record.code))
             continue;
