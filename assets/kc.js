@@ -142,7 +142,7 @@
     setTimeout(function () {
       field.value = table.html;
       field.dataset.text = area.value; /* who changes the text means the text */
-      note.textContent = note.dataset.words.replace("{0}", table.rows).replace("{1}", table.cols);
+      note.textContent = note.dataset.words.replace("%rows", table.rows).replace("%cols", table.cols);
     });
   }
 
