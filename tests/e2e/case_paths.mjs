@@ -48,22 +48,42 @@ async function send(page, form, word) {
     await page.waitForLoadState();
 }
 
+// The steps of a table on its way in, by the button of each.
+const GIVE = 'form[action="/imports/new"] button[type="submit"]';
+const AGAIN = '.kc-check-bar button[type="submit"]:not([name])';
+const ON = '.kc-check-bar button[name="go"]';
+const CONFIRM = 'form[action^="/imports/drafts/"] button[type="submit"]';
+const CELL = 'input.kc-cell.is-bad'; // where an error is mended
+
+async function press(page, button) {
+    await Promise.all([
+        page.waitForResponse((r) => r.request().method() === 'POST'),
+        page.locator(button).click(),
+    ]);
+    await page.waitForLoadState();
+}
+
 const sizes = [[DESK, 'on a desk'], [PHONE, 'on a phone']].flatMap(([size, where]) => [
     [`from a card to the ranking, a unit, a number, its entry ${where}`, (given) => as(given, { size }, async (person, page) => {
         await person.enter('绩效办');
         await fromRankingToEntry(person, page);
     })],
-    [`a pasted table with an error is mended and goes in ${where}`, (given) => as(given, { size }, async (person, page) => {
+    [`a pasted table with an error is mended in place and goes in ${where}`, (given) => as(given, { size }, async (person, page) => {
         await person.enter('绩效办');
         await person.goto('/imports/new');
-        await page.locator('#text').fill(BAD);
-        await send(page, '/imports/new', '校核并导入');
-        await person.shows('请先改好以下几处', '市水利厅', '市水利局');
+        const value = size === PHONE ? '4.75' : '4.50'; // so that either changes something
+        await page.locator('#text').fill(BAD.replace('4.50', value));
+        await press(page, GIVE);
+        await person.shows('需修改 1', '市水利厅', '市水利局');
         await person.fits();
-        const typed = await page.locator('#text').inputValue();
-        want(typed === BAD, `what was typed came back as ${typed}`);
-        await page.locator('#text').fill(typed.replace('市水利厅', '市水利局'));
-        await send(page, '/imports/new', '校核并导入');
+        await page.locator(CELL).fill('市水利局');
+        await press(page, AGAIN);
+        await person.shows('需修改 0');
+        await press(page, ON);
+        await page.waitForURL(/\/confirm$/);
+        await person.shows('市水利局', value);
+        await person.fits();
+        await press(page, CONFIRM);
         await page.waitForURL(/\/imports\/\d+/);
         await person.shows('导入回执', '2 行，2 个数值');
         await person.fits();
@@ -75,10 +95,14 @@ const sizes = [[DESK, 'on a desk'], [PHONE, 'on a phone']].flatMap(([size, where
         await person.goto('/imports/new');
         const file = (text) => ({ name: '十一月.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
         await page.locator('#file').setInputFiles(file(BAD));
-        await send(page, '/imports/new', '校核并导入');
-        await person.shows('请先改好以下几处', '市水利厅');
+        await press(page, GIVE);
+        await person.shows('需修改 1', '市水利厅');
+        await page.locator('main a[href^="/imports/new?"]').click();
+        await page.waitForURL('**/imports/new?**');
         await page.locator('#file').setInputFiles(file(GOOD));
-        await send(page, '/imports/new', '校核并导入');
+        await press(page, GIVE);
+        await press(page, ON);
+        await press(page, CONFIRM);
         await page.waitForURL(/\/imports\/\d+/);
         await person.shows('导入回执', '十一月.csv');
     })],
@@ -107,13 +131,15 @@ const sizes = [[DESK, 'on a desk'], [PHONE, 'on a phone']].flatMap(([size, where
 ]);
 
 // Presses Tab until what has the focus fits; nothing but the keyboard is used.
-async function tabTo(page, what, fits) {
+async function tabTo(page, what, fits, given) {
     for (let i = 0; i < 200; i += 1) {
         await page.keyboard.press('Tab');
-        if (await page.evaluate(fits)) return;
+        if (await page.evaluate(fits, given)) return;
     }
     throw new Error(`${page.url()}: Tab never comes to ${what}`);
 }
+
+const tabToOne = (page, selector) => tabTo(page, selector, (s) => document.activeElement.matches(s), selector);
 
 const byKeyboard = ['by keyboard alone: through the login to an import and its receipt', (given) => as(given, {}, async (person, page) => {
     await person.goto('/login');
@@ -136,14 +162,19 @@ const byKeyboard = ['by keyboard alone: through the login to an import and its r
     await page.waitForURL('**/imports/new');
     await tabTo(page, 'the text', () => document.activeElement.id === 'text');
     await page.keyboard.insertText(BAD);
-    await tabTo(page, 'the button', () => document.activeElement.matches('form[action="/imports/new"] button[type="submit"]'));
+    await tabToOne(page, GIVE);
     await page.keyboard.press('Enter');
-    await page.locator('.kc-errors').waitFor();
+    await page.waitForURL('**/imports/drafts/**');
     await person.shows('市水利厅');
-    await tabTo(page, 'the text again', () => document.activeElement.id === 'text');
+    await tabToOne(page, CELL);
     await page.keyboard.press('Control+A');
-    await page.keyboard.insertText(GOOD);
-    await tabTo(page, 'the button again', () => document.activeElement.matches('form[action="/imports/new"] button[type="submit"]'));
+    await page.keyboard.insertText('市水利局');
+    await page.keyboard.press('Enter'); // of a cell: checks again
+    await page.waitForFunction(() => !document.querySelector('input.kc-cell.is-bad'));
+    await tabToOne(page, ON);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/confirm');
+    await tabToOne(page, CONFIRM);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/imports\/\d+/);
     await person.shows('导入回执');
@@ -165,11 +196,12 @@ const withoutScripts = ['without scripts: the same way to the entry, an import w
     await shows('台账第', '叶');
     await page.goto(`${given.base}/imports/new`);
     await page.locator('#text').fill(BAD);
-    await page.locator('form[action="/imports/new"] button[type="submit"]').click();
-    await shows('请先改好以下几处', '市水利厅');
-    want(await page.locator('#text').inputValue() === BAD, 'what was typed did not come back');
-    await page.locator('#text').fill(GOOD);
-    await page.locator('form[action="/imports/new"] button[type="submit"]').click();
+    await press(page, GIVE);
+    await shows('需修改 1', '市水利厅');
+    await page.locator(CELL).fill('市水利局');
+    await press(page, AGAIN);
+    await press(page, ON);
+    await press(page, CONFIRM);
     await page.waitForURL(/\/imports\/\d+/);
     await shows('导入回执');
     await page.locator('form[action="/lang"] button').click();
