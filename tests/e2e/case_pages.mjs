@@ -19,6 +19,8 @@ const PAGES = [
     ['imports', '绩效办', '/imports'],
     ['import', '绩效办', '/imports', /^\/imports\/\d+/],
     ['import-new', '绩效办', '/imports/new'],
+    ['import-new-organs', '绩效办', '/imports/new?kind=organs'],
+    ['past', '绩效办', '/past'],
     ['organs', '绩效办', '/organs'],
     ['organ', '绩效办', '/organs', /^\/organs\/\d+/],
     ['ledger', '审计', '/ledger'],
@@ -37,12 +39,31 @@ const PAGES = [
 // Forms that come back with what is wrong: where they are, what is typed into which field, what is pressed.
 const REFUSED = [
     ['login-refused', null, '/login', { login: 'lingdao', password: 'wrong' }, 'form[action="/login"] button'],
-    ['import-refused', '绩效办', '/imports/new', { text: '单位,期间,审批平均用时\n市水利厅,2026-10,约四天\n' }, 'form[action="/imports/new"] button'],
+    ['import-refused', '绩效办', '/imports/new', { text: '' }, 'form[action="/imports/new"] button'],
     ['scheme-refused', '绩效办', '/schemes/new', { text: 'scheme: x\n' }, 'form[action="/schemes/new"] button'],
     ['organ-refused', '绩效办', '/organs', { code: 'YL0201' }, 'form[method="post"][action="/organs"] button'],
     ['account-refused', '系统管理员', '/accounts/new', { login: 'A B' }, 'form[action="/accounts/new"] button'],
     ['password-refused', '联络员', '/me', { old_password: 'x', new_password: 'y', again: 'z' }, 'form[action="/me/password"] button'],
 ];
+
+// A table on its way in: what is pasted, and the buttons that lead on from its check.
+const ON_ITS_WAY = [
+    ['import-check', '单位,期间,审批平均用时,节点按期完成率\n市水利厅,2026-10,约四天,60\n市财政局,2026-10,4.2,0.9\n'],
+    ['import-confirm', '单位,期间,审批平均用时\n市水利局,2026-10,4.35\n', '.kc-check-bar button[name="go"]'],
+    ['import-confirm-some', '单位,期间,审批平均用时\n市水利厅,2026-10,4.35\n市财政局,2026-10,4.35\n', '.kc-check-bar button[name="go"]'],
+];
+
+async function give(person, table, ...buttons) {
+    await person.enter('绩效办');
+    await person.goto('/imports/new');
+    await person.page.locator('#text').fill(table);
+    for (const button of ['form[action="/imports/new"] button[type="submit"]', ...buttons]) {
+        const before = person.page.url();
+        await person.page.locator(button).first().click();
+        await person.page.waitForURL((url) => url.href !== before);
+        await person.page.waitForLoadState();
+    }
+}
 
 async function refuse(person, who, path, typed, button) {
     if (who) await person.enter(who);
@@ -86,5 +107,6 @@ function seen(name, lead) {
 
 export const cases = [
     ...PAGES.flatMap(([name, who, path, ...links]) => seen(name, (person) => open(person, who, path, links))),
+    ...ON_ITS_WAY.flatMap(([name, ...how]) => seen(name, (person) => give(person, ...how))),
     ...REFUSED.flatMap(([name, ...how]) => seen(name, (person) => refuse(person, ...how))),
 ];
