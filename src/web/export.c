@@ -80,9 +80,86 @@ enum rc export_ranking(struct door *d, const struct ranking_view *v, struct err 
     return listing_reply(&l, err);
 }
 
-enum rc export_unit(struct door *d, const struct unit_view *v, struct err *err)
+/* A further list of a page: under the title of the page, behind a tab of its own. */
+static struct listing further(const struct listing *first, struct str name, struct str tab)
+{
+    struct listing l = listing_of(first->d, name, joined(first->d, first->title, STR(" · "), tab));
+    l.tab = tab;
+    l.is_sensitive = first->is_sensitive;
+    for (size_t i = 0; i < first->remarks; i++)
+        listing_remark(&l, first->remark[i]);
+    return l;
+}
+
+static struct listing list_falls(const struct listing *first, const struct unit_view *v)
+{
+    struct door *d = first->d;
+    struct listing l = further(first, STR("steps"), TEXT(d, "unit.waterfall"));
+    listing_column(&l, TEXT(d, "export.step"), 40);
+    listing_number(&l, TEXT(d, "adjust.points"), 12);
+    for (size_t i = 0; i < v->waterfall_n; i++) {
+        listing_cell(&l, v->waterfall[i].label);
+        listing_cell(&l, v->waterfall[i].text);
+    }
+    return l;
+}
+
+static struct listing list_adjusts(const struct listing *first, const struct unit_view *v)
+{
+    struct door *d = first->d;
+    struct listing l = further(first, STR("adjusts"), TEXT(d, "unit.adjusts"));
+    listing_column(&l, TEXT(d, "adjust.name"), 32);
+    listing_number(&l, TEXT(d, "adjust.points"), 9);
+    listing_column(&l, TEXT(d, "export.basis"), 32);
+    listing_column(&l, TEXT(d, "adjust.day"), 18);
+    listing_column(&l, TEXT(d, "receipt.short"), 10);
+    for (size_t i = 0; i < v->adjusts_n; i++) {
+        const struct adjust_row *r = &v->adjusts[i];
+        const struct str cell[] = {r->name, r->points, r->basis, r->day, r->entry};
+        for (size_t k = 0; k < COUNT_OF(cell); k++)
+            listing_cell(&l, cell[k]);
+    }
+    return l;
+}
+
+static struct listing list_history(const struct listing *first, const struct unit_view *v)
+{
+    struct door *d = first->d;
+    struct listing l = further(first, STR("periods"), TEXT(d, "unit.past"));
+    listing_column(&l, TEXT(d, "scores.periods"), 20);
+    listing_number(&l, TEXT(d, "scores.total"), 12);
+    listing_number(&l, TEXT(d, "scores.rank"), 9);
+    for (size_t i = 0; i < v->history_n; i++) {
+        listing_cell(&l, v->history[i].period);
+        listing_cell(&l, v->history[i].total);
+        listing_cell(&l, v->history[i].rank);
+    }
+    return l;
+}
+
+/* Results of past years, as the pages of a unit have them. */
+static struct listing list_past(const struct listing *first, const struct unit_past_view *v)
+{
+    struct door *d = first->d;
+    struct listing l = further(first, STR("past"), TEXT(d, "past.of_unit"));
+    listing_column(&l, TEXT(d, "past.year"), 8);
+    listing_column(&l, TEXT(d, "past.class"), 20);
+    listing_number(&l, TEXT(d, "past.score"), 12);
+    listing_number(&l, TEXT(d, "past.rank"), 8);
+    listing_column(&l, TEXT(d, "past.grade"), 12);
+    for (size_t i = 0; i < v->rows_n; i++) {
+        const struct past_row *r = &v->rows[i];
+        const struct str cell[] = {r->year, r->class_name, r->score, r->rank, r->grade};
+        for (size_t k = 0; k < COUNT_OF(cell); k++)
+            listing_cell(&l, cell[k]);
+    }
+    return l;
+}
+
+static struct listing list_nodes(struct door *d, const struct unit_view *v)
 {
     struct listing l = listing_of(d, STR("unit"), TEXT2(d, "export.unit_title", v->organ_full, v->period));
+    l.tab = TEXT(d, "unit.nodes");
     l.is_sensitive = true;
     listing_remark(&l, named(d, TEXT(d, "export.scheme"), v->scheme_name));
     listing_remark(&l, named(d, TEXT(d, "organ.class"), v->class_name));
@@ -104,7 +181,19 @@ enum rc export_unit(struct door *d, const struct unit_view *v, struct err *err)
         listing_cell(&l, n->rank);
         listing_cell(&l, n->note);
     }
-    return listing_reply(&l, err);
+    return l;
+}
+
+enum rc export_unit(struct door *d, const struct unit_view *v, struct err *err)
+{
+    struct listing all[5] = {list_nodes(d, v)};
+    size_t n = 1;
+    all[n++] = list_falls(&all[0], v);
+    all[n++] = list_adjusts(&all[0], v);
+    all[n++] = list_history(&all[0], v);
+    if (v->past.rows_n) /* as on the page */
+        all[n++] = list_past(&all[0], &v->past);
+    return listing_reply_all(all, n, err);
 }
 
 static void list_children(struct listing *l, const struct indicator_view *v)
@@ -152,20 +241,100 @@ static void list_inputs(struct listing *l, const struct indicator_view *v)
     }
 }
 
-/* The values that went into one number; of a sum, its parts. */
+/* How it was computed: the rule, then what was done, in order. */
+static void list_steps(struct listing *l, const struct indicator_view *v)
+{
+    struct door *d = l->d;
+    listing_column(l, TEXT(d, "export.step"), 12);
+    listing_column(l, TEXT(d, "export.what"), 90);
+    const struct str rule[] = {v->words, v->formula, v->numbers};
+    for (size_t i = 0; i < COUNT_OF(rule); i++)
+        if (rule[i].n) {
+            listing_cell(l, TEXT(d, "indicator.with_names"));
+            listing_cell(l, rule[i]);
+        }
+    for (size_t i = 0; i < v->steps_n; i++) {
+        const struct step_row *s = &v->steps[i];
+        listing_count(l, i + 1);
+        listing_cell(l, joined(d, joined(d, s->what, STR(" "), s->with), STR(" = "), s->result));
+    }
+}
+
+/* The values that went into one number; of a sum, its parts; then how it was computed. A node that has both
+ * parts and values of its own has both lists. */
 enum rc export_indicator(struct door *d, const struct indicator_view *v, struct err *err)
 {
-    struct listing l = listing_of(d, STR("values"), TEXT2(d, "export.node_title", v->organ, v->name));
-    l.is_sensitive = l.is_wide = true;
-    listing_remark(&l, v->period);
-    listing_remark(&l, named(d, TEXT(d, "export.scheme"), v->scheme_name));
-    listing_remark(
-        &l, named(d, TEXT(d, "node.score"), v->full.n ? joined(d, v->score, STR(" / "), v->full) : v->score));
-    if (v->inputs_n == 0 && v->children_n > 0)
-        list_children(&l, v);
+    struct listing all[3] = {listing_of(d, STR("values"), TEXT2(d, "export.node_title", v->organ, v->name))};
+    struct listing *first = &all[0];
+    bool has_parts = v->inputs_n == 0 && v->children_n > 0;
+    size_t n = 1;
+    first->is_sensitive = first->is_wide = true;
+    first->tab = has_parts ? TEXT(d, "indicator.children") : TEXT(d, "indicator.inputs");
+    listing_remark(first, v->period);
+    listing_remark(first, named(d, TEXT(d, "export.scheme"), v->scheme_name));
+    listing_remark(first, named(d, TEXT(d, "node.score"),
+                                v->full.n ? joined(d, v->score, STR(" / "), v->full) : v->score));
+    all[n] = further(first, STR("steps"), TEXT(d, "indicator.formula"));
+    list_steps(&all[n++], v);
+    if (v->inputs_n && v->children_n) {
+        all[n] = further(first, STR("parts"), TEXT(d, "indicator.children"));
+        list_children(&all[n++], v);
+    }
+    if (has_parts)
+        list_children(first, v);
     else
-        list_inputs(&l, v);
-    return listing_reply(&l, err);
+        list_inputs(first, v);
+    return listing_reply_all(all, n, err);
+}
+
+/* ---- what was frozen and published ---- */
+
+static struct listing list_publications(const struct listing *first, const struct publications_view *v)
+{
+    struct door *d = first->d;
+    struct listing l = further(first, STR("published"), TEXT(d, "publications.published"));
+    l.is_wide = true;
+    listing_column(&l, TEXT(d, "publications.number"), 8);
+    listing_column(&l, TEXT(d, "publications.name"), 44);
+    listing_column(&l, TEXT(d, "publications.period"), 18);
+    listing_column(&l, TEXT(d, "publications.frozen_short"), 10);
+    listing_column(&l, TEXT(d, "publications.open"), 22);
+    listing_column(&l, TEXT(d, "publications.by"), 20);
+    listing_column(&l, TEXT(d, "entry.at"), 17);
+    listing_column(&l, TEXT(d, "publications.state"), 12);
+    for (size_t i = 0; i < v->rows_n; i++) {
+        const struct publication_line *r = &v->rows[i];
+        const struct str cell[] = {r->number, r->title, r->period, r->frozen,
+                                   r->open,   r->by,    r->at,     r->state};
+        for (size_t k = 0; k < COUNT_OF(cell); k++)
+            listing_cell(&l, cell[k]);
+    }
+    return l;
+}
+
+enum rc export_publications(struct door *d, const struct publications_view *v, struct err *err)
+{
+    struct listing all[2] = {listing_of(d, STR("frozen"), v->shell.title)};
+    struct listing *l = &all[0];
+    l->is_sensitive = l->is_wide = true;
+    all[1] = list_publications(l, v);
+    l->tab = TEXT(d, "publications.frozen");
+    listing_column(l, TEXT(d, "publications.number"), 8);
+    listing_column(l, TEXT(d, "publications.period"), 18);
+    listing_column(l, TEXT(d, "import.scheme"), 44);
+    listing_column(l, TEXT(d, "publications.by"), 20);
+    listing_column(l, TEXT(d, "entry.at"), 17);
+    listing_column(l, TEXT(d, "publications.fingerprint"), 18);
+    listing_column(l, TEXT(d, "publications.state"), 12);
+    for (size_t i = 0; i < v->frozen_n; i++) {
+        const struct frozen_row *r = &v->frozen[i];
+        struct str state =
+            r->public_url.n ? TEXT(d, "publications.is_public") : TEXT(d, "publications.not_public");
+        const struct str cell[] = {r->number, r->period, r->scheme, r->by, r->at, r->fingerprint, state};
+        for (size_t k = 0; k < COUNT_OF(cell); k++)
+            listing_cell(l, cell[k]);
+    }
+    return listing_reply_all(all, COUNT_OF(all), err);
 }
 
 /* ---- schemes ---- */
@@ -225,9 +394,25 @@ enum rc export_scheme(struct door *d, const struct scheme_view *v, struct err *e
 
 /* ---- imports ---- */
 
-enum rc export_imports(struct door *d, const struct imports_view *v, struct err *err)
+static struct listing list_drafts(const struct listing *first, const struct imports_view *v)
+{
+    struct door *d = first->d;
+    struct listing l = further(first, STR("drafts"), TEXT(d, "imports.drafts"));
+    listing_column(&l, TEXT(d, "import.name"), 34);
+    listing_column(&l, TEXT(d, "import.kind"), 12);
+    listing_column(&l, TEXT(d, "imports.changed_at"), 17);
+    for (size_t i = 0; i < v->drafts_n; i++) {
+        listing_cell(&l, v->drafts[i].name);
+        listing_cell(&l, v->drafts[i].kind);
+        listing_cell(&l, v->drafts[i].at);
+    }
+    return l;
+}
+
+static struct listing list_imports(struct door *d, const struct imports_view *v)
 {
     struct listing l = listing_of(d, STR("imports"), v->shell.title);
+    l.tab = TEXT(d, "imports.done");
     l.is_sensitive = l.is_wide = true;
     l.total = v->pager.total;
     listing_column(&l, TEXT(d, "import.name"), 34);
@@ -255,7 +440,16 @@ enum rc export_imports(struct door *d, const struct imports_view *v, struct err 
         listing_cell(&l, r->entry);
         listing_cell(&l, r->undone.n ? TEXT(d, "import.undone_badge") : (struct str){0});
     }
-    return listing_reply(&l, err);
+    return l;
+}
+
+enum rc export_imports(struct door *d, const struct imports_view *v, struct err *err)
+{
+    struct listing all[2] = {list_imports(d, v)};
+    size_t n = 1;
+    if (v->drafts_n) /* as on the page */
+        all[n++] = list_drafts(&all[0], v);
+    return listing_reply_all(all, n, err);
 }
 
 enum rc export_import(struct door *d, const struct import_view *v, struct err *err)
@@ -282,6 +476,101 @@ enum rc export_import(struct door *d, const struct import_view *v, struct err *e
         listing_cell(&l, or_dash(c->after));
     }
     return listing_reply(&l, err);
+}
+
+/* ---- a table on its way in ---- */
+
+static struct str level_of(struct door *d, const struct intake_problem_row *p)
+{
+    return p->is_remark    ? TEXT(d, "intake_check.remark")
+           : p->is_warning ? TEXT(d, "problems.warning")
+                           : TEXT(d, "problems.error");
+}
+
+static void list_problems(struct listing *l, const struct intake_problem_row *rows, size_t n)
+{
+    struct door *d = l->d;
+    listing_column(l, TEXT(d, "export.kind"), 8);
+    listing_column(l, TEXT(d, "problems.place"), 10);
+    listing_column(l, TEXT(d, "export.subject"), 24);
+    listing_column(l, TEXT(d, "problems.value"), 24);
+    listing_column(l, TEXT(d, "problems.text"), 50);
+    listing_column(l, TEXT(d, "problems.hint"), 50);
+    listing_column(l, TEXT(d, "export.suggest"), 20);
+    for (size_t i = 0; i < n; i++) {
+        const struct intake_problem_row *p = &rows[i];
+        const struct str cell[] = {level_of(d, p), p->place, p->subject, p->value,
+                                   p->text,        p->hint,  p->suggest};
+        for (size_t k = 0; k < COUNT_OF(cell); k++)
+            listing_cell(l, cell[k]);
+    }
+}
+
+/* Read otherwise than it was written; as many as the page lists. */
+static struct listing list_fixes(const struct listing *first, const struct intake_check_view *v)
+{
+    struct door *d = first->d;
+    struct listing l = further(first, STR("fixes"), TEXT(d, "export.fixes"));
+    l.total = v->fixes_all;
+    listing_column(&l, TEXT(d, "problems.place"), 10);
+    listing_column(&l, TEXT(d, "intake_check.written"), 30);
+    listing_column(&l, TEXT(d, "intake_check.taken_as"), 30);
+    for (size_t i = 0; i < v->fixes_n; i++) {
+        listing_cell(&l, v->fixes[i].place);
+        listing_cell(&l, v->fixes[i].was);
+        listing_cell(&l, v->fixes[i].became);
+    }
+    return l;
+}
+
+enum rc export_check(struct door *d, const struct intake_check_view *v, struct err *err)
+{
+    struct listing all[2] = {listing_of(d, STR("problems"), TEXT1(d, "export.check_title", v->name))};
+    size_t n = 1;
+    struct str count[] = {web_number(d, (int64_t)v->rows), web_number(d, (int64_t)v->good),
+                          web_number(d, (int64_t)v->bad), web_number(d, (int64_t)v->warned)};
+    all[0].is_sensitive = all[0].is_wide = true;
+    all[0].total = v->problems_n + v->problems_more;
+    listing_remark(&all[0], v->kind);
+    listing_remark(&all[0], v->is_read
+                                ? text_fill(d->a, TEXT(d, "intake_check.sentence"), count, COUNT_OF(count))
+                                : TEXT(d, "intake_check.not_read"));
+    if (v->fixes_n)
+        all[n++] = list_fixes(&all[0], v);
+    all[0].tab = TEXT(d, "intake_check.problems");
+    list_problems(&all[0], v->problems, v->problems_n);
+    return listing_reply_all(all, n, err);
+}
+
+enum rc export_confirm(struct door *d, const struct intake_confirm_view *v, struct err *err)
+{
+    struct listing all[2] = {listing_of(d, STR("difference"), TEXT1(d, "export.confirm_title", v->name))};
+    struct listing *l = &all[0];
+    size_t n = 1;
+    l->is_sensitive = l->is_wide = true;
+    l->total = v->lines_n + v->lines_more;
+    listing_remark(l, v->kind);
+    listing_remark(l, TEXT(d, "export.not_yet"));
+    if (v->left_out) {
+        all[n] = further(l, STR("left"), TEXT(d, "export.left_out"));
+        all[n].total = v->lefts_n + v->lefts_more;
+        list_problems(&all[n++], v->lefts, v->lefts_n);
+    }
+    l->tab = TEXT(d, "import.changes");
+    listing_column(l, TEXT(d, "intake_confirm.subject"), 26);
+    listing_column(l, TEXT(d, "intake_confirm.field"), 36);
+    listing_column(l, TEXT(d, "intake_confirm.change"), 10);
+    listing_number(l, TEXT(d, "import.before"), 16);
+    listing_number(l, TEXT(d, "import.after"), 16);
+    listing_column(l, TEXT(d, "intake_confirm.row"), 10);
+    for (size_t i = 0; i < v->lines_n; i++) {
+        const struct intake_diff_row *r = &v->lines[i];
+        const struct str cell[] = {r->subject,         r->field,          r->change,
+                                   or_dash(r->before), or_dash(r->after), r->place};
+        for (size_t k = 0; k < COUNT_OF(cell); k++)
+            listing_cell(l, cell[k]);
+    }
+    return listing_reply_all(all, n, err);
 }
 
 /* ---- organs and people ---- */
@@ -315,21 +604,24 @@ enum rc export_organs(struct door *d, const struct organs_view *v, struct err *e
 /* People as the page shows them: masked. What was revealed stands in one reply, and that is a page. */
 enum rc export_organ(struct door *d, const struct organ_view *v, struct err *err)
 {
-    struct listing l = listing_of(d, STR("people"), TEXT1(d, "export.people_title", v->name));
-    l.is_sensitive = true;
-    listing_remark(&l, named(d, TEXT(d, "organs.day"), v->day));
-    listing_column(&l, TEXT(d, "person.name"), 14);
-    listing_column(&l, TEXT(d, "person.post"), 24);
-    listing_column(&l, TEXT(d, "person.phone"), 18);
-    listing_column(&l, TEXT(d, "dated.time"), 28);
+    struct listing all[2] = {listing_of(d, STR("people"), TEXT1(d, "export.people_title", v->name))};
+    struct listing *l = &all[0];
+    l->is_sensitive = true;
+    listing_remark(l, named(d, TEXT(d, "organs.day"), v->day));
+    listing_column(l, TEXT(d, "person.name"), 14);
+    listing_column(l, TEXT(d, "person.post"), 24);
+    listing_column(l, TEXT(d, "person.phone"), 18);
+    listing_column(l, TEXT(d, "dated.time"), 28);
     for (size_t i = 0; i < v->people_n; i++) {
         const struct person_row *p = &v->people[i];
-        listing_cell(&l, p->name);
-        listing_cell(&l, p->post);
-        listing_cell(&l, p->phone);
-        listing_cell(&l, span_of(d, p->from, p->to.n ? p->to : TEXT(d, "dated.now")));
+        listing_cell(l, p->name);
+        listing_cell(l, p->post);
+        listing_cell(l, p->phone);
+        listing_cell(l, span_of(d, p->from, p->to.n ? p->to : TEXT(d, "dated.now")));
     }
-    return listing_reply(&l, err);
+    if (v->past.rows_n) /* as on the page */
+        all[1] = list_past(l, &v->past);
+    return listing_reply_all(all, v->past.rows_n ? 2 : 1, err);
 }
 
 /* ---- accounts, permissions, the ledger ---- */

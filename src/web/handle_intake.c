@@ -6,6 +6,7 @@
 #include "domain/intake.h"
 #include "domain/scheme_book.h"
 #include "web/annotate.h"
+#include "web/export.h"
 #include "web/page.h"
 
 #define LINKS_SHOWN 8   /* in the summary above the check */
@@ -427,23 +428,31 @@ static void fill_links(struct door *d, struct intake_check_view *v)
     v->links = links;
 }
 
+/* Names and numbers of people stay on the page where they are mended: a file has them masked, or not at all.
+ */
+static bool is_private_file(const struct door *d, const struct intake *in)
+{
+    return in->kind->has_private && listing_is_asked(d);
+}
+
 static void fill_problems(struct door *d, const struct intake *in, const struct table *file, int64_t page,
                           struct intake_check_view *v)
 {
     const struct problem **all = problems_sorted(d->a, in->problems);
-    size_t n = in->problems->n, pages = n ? (n + INTAKE_PROBLEMS_PER_PAGE - 1) / INTAKE_PROBLEMS_PER_PAGE : 1;
+    size_t per_page = listing_is_asked(d) ? LIMIT_PROBLEMS : INTAKE_PROBLEMS_PER_PAGE;
+    size_t n = in->problems->n, pages = n ? (n + per_page - 1) / per_page : 1;
     size_t at = page >= 1 && (size_t)page <= pages ? (size_t)page - 1 : pages - 1;
-    struct intake_problem_row *rows = ARENA_ARRAY(d->a, struct intake_problem_row, INTAKE_PROBLEMS_PER_PAGE);
+    struct intake_problem_row *rows = ARENA_ARRAY(d->a, struct intake_problem_row, per_page);
     struct buf warned CLEANUP(buf_release) = {0};
     size_t ticks = 0;
-    for (size_t i = at * INTAKE_PROBLEMS_PER_PAGE; i < n && v->problems_n < INTAKE_PROBLEMS_PER_PAGE; i++) {
+    for (size_t i = at * per_page; i < n && v->problems_n < per_page; i++) {
         const struct problem *p = all[i];
         struct intake_problem_row *row = &rows[v->problems_n];
         *row = problem_row(d, in, p);
         row->about = arena_printf(d->a, "p-%zu", i);
         bool is_same_cell =
             v->problems_n > 0 && all[i - 1]->line == p->line && all[i - 1]->column == p->column;
-        if (p->line > 0 && p->column > 0 && !is_same_cell)
+        if (p->line > 0 && p->column > 0 && !is_same_cell && !is_private_file(d, in))
             problem_input(d, in, file, p, row);
         if (p->is_warning && !p->is_remark) {
             row->tick = arena_printf(d->a, "t-%zu", ticks++);
@@ -489,8 +498,9 @@ static void fill_questions(struct door *d, const struct intake *in, struct intak
 static void fill_fixes(struct door *d, const struct intake *in, struct intake_check_view *v)
 {
     size_t listed = in->fixes < LIMIT_PROBLEMS ? in->fixes : LIMIT_PROBLEMS;
-    struct intake_cell_row *rows = ARENA_ARRAY(d->a, struct intake_cell_row, CELLS_SHOWN);
-    for (; v->fixes_n < listed && v->fixes_n < CELLS_SHOWN; v->fixes_n++) {
+    size_t most = is_private_file(d, in) ? 0 : listing_is_asked(d) ? LIMIT_PROBLEMS : CELLS_SHOWN;
+    struct intake_cell_row *rows = ARENA_ARRAY(d->a, struct intake_cell_row, most + 1);
+    for (; v->fixes_n < listed && v->fixes_n < most; v->fixes_n++) {
         const struct intake_fix *fix = &in->fix[v->fixes_n];
         rows[v->fixes_n] = (struct intake_cell_row){
             .place = cell_place(d, fix->row, fix->column), .was = fix->was, .became = fix->became};
@@ -572,6 +582,8 @@ static enum rc show_check(struct door *d, struct web_errors *errors, const struc
     web_frame(d, &v.shell, PLACE_IMPORTS, TEXT(d, "intake_check.title"));
     v.errors = web_errors_view(d, errors, &v.shell);
     v.shell.has_error |= !v.is_ready;
+    if (listing_is_asked(d))
+        return export_check(d, &v, err);
     page_intake_check(&d->h, &v);
     return RC_OK;
 }
@@ -872,12 +884,13 @@ static void fill_lines(struct door *d, const struct intake *in, struct intake_co
 static void fill_lefts(struct door *d, const struct intake *in, struct intake_confirm_view *v)
 {
     const struct problem **all = problems_sorted(d->a, in->problems);
-    struct intake_problem_row *rows = ARENA_ARRAY(d->a, struct intake_problem_row, CELLS_SHOWN);
+    size_t most = listing_is_asked(d) ? LIMIT_PROBLEMS : CELLS_SHOWN;
+    struct intake_problem_row *rows = ARENA_ARRAY(d->a, struct intake_problem_row, most);
     for (size_t i = 0; i < in->problems->n; i++) {
         const struct problem *p = all[i];
         if (p->is_remark || (p->is_warning && is_ticked(&in->given, p)))
             continue;
-        if (v->lefts_n < CELLS_SHOWN)
+        if (v->lefts_n < most)
             rows[v->lefts_n++] = problem_row(d, in, p);
         else
             v->lefts_more++;
@@ -886,10 +899,12 @@ static void fill_lefts(struct door *d, const struct intake *in, struct intake_co
     v->lefts_more += in->problems->more;
 }
 
-static enum rc show_confirm(struct door *d, struct web_errors *errors, const struct intake *in)
+static enum rc show_confirm(struct door *d, struct web_errors *errors, const struct intake *in,
+                            struct err *err)
 {
     struct intake_confirm_view v = {
         .back_url = draft_path(d, ""),
+        .list_url = draft_path(d, "/confirm"),
         .action = arena_printf(d->a, "%.*s/%.*s", STR_ARG(draft_path(d, "")), STR_ARG(in->kind->code)),
         .kind = door_text(d, in->kind->title),
         .name = given_name(d, &in->given),
@@ -905,6 +920,8 @@ static enum rc show_confirm(struct door *d, struct web_errors *errors, const str
     fill_lefts(d, in, &v);
     web_frame(d, &v.shell, PLACE_IMPORTS, TEXT(d, "intake_confirm.title"));
     v.errors = web_errors_view(d, errors, &v.shell);
+    if (listing_is_asked(d))
+        return export_confirm(d, &v, err);
     page_intake_confirm(&d->h, &v);
     return RC_OK;
 }
@@ -935,7 +952,7 @@ enum rc handle_intake_confirming(struct door *d, struct err *err)
     if (rc != RC_OK)
         return rc;
     if (is_for_confirming(&in))
-        return show_confirm(d, &none, &in);
+        return show_confirm(d, &none, &in, err);
     door_see(d, draft_path(d, ""));
     return RC_OK;
 }
@@ -991,5 +1008,5 @@ enum rc handle_intake_confirm(struct door *d, struct err *err)
     rc = read_draft(d, &in, err); /* somebody was faster: what would change now */
     if (rc != RC_OK)
         return rc;
-    return show_confirm(d, &errors, &in);
+    return show_confirm(d, &errors, &in, err);
 }

@@ -34,12 +34,12 @@ static const struct past_row *rows_of(struct door *d, const struct past_results 
 enum rc web_unit_past(struct door *d, int64_t organ_id, struct unit_past_view *ret, struct err *err)
 {
     struct past_results all;
-    *ret = (struct unit_past_view){0};
+    *ret = (struct unit_past_view){.back = d->q->target};
     if (!door_may_view(d, &view_past, 0))
         return RC_OK;
     enum rc rc = past_of_unit_load(d->db, d->a, d->who.actor.tenant_id, organ_id, &all, err);
     if (rc == RC_OK)
-        *ret = (struct unit_past_view){rows_of(d, &all), all.n};
+        *ret = (struct unit_past_view){rows_of(d, &all), all.n, d->q->target};
     return rc;
 }
 

@@ -1,6 +1,7 @@
 /* 冻结与公布, for staff: the list, the check before freezing, a frozen result, publishing and withdrawing. */
 #include <inttypes.h>
 
+#include "web/export.h"
 #include "web/public_page.h"
 #include "web/score_page.h"
 
@@ -87,6 +88,8 @@ enum rc handle_publications(struct door *d, struct err *err)
     if (door_may_act(d, &act_result_freeze, 0))
         v.freeze_url = STR("/publications/freeze");
     web_frame(d, &v.shell, PLACE_PUBLICATIONS, TEXT(d, "nav.publications"));
+    if (listing_is_asked(d))
+        return export_publications(d, &v, err);
     page_publications(&d->h, &v);
     return RC_OK;
 }

@@ -188,7 +188,7 @@ static void fill_head(const struct listing *l, struct sheet_cell *upper, struct 
     }
 }
 
-static enum rc write_xlsx(const struct listing *l, struct buf *out, struct err *err)
+static struct sheet sheet_of(const struct listing *l)
 {
     struct arena *a = l->d->a;
     bool is_double = has_groups(l);
@@ -205,7 +205,7 @@ static enum rc write_xlsx(const struct listing *l, struct buf *out, struct err *
             cell[(head_rows + r) * cols + i] = cell_of(l, r, i);
     for (size_t i = 0; i < cols; i++)
         column[i].width_chars = l->head[i].width_chars;
-    struct sheet sheet = {.name = l->title,
+    return (struct sheet){.name = l->tab.n ? l->tab : l->title,
                           .is_wide = l->is_wide,
                           .column = column,
                           .cols = cols,
@@ -213,7 +213,14 @@ static enum rc write_xlsx(const struct listing *l, struct buf *out, struct err *
                           .rows = head_rows + l->rows,
                           .head_rows = head_rows,
                           .has_filter = true};
-    return sheets_write(&sheet, 1, out, err);
+}
+
+static enum rc write_xlsx(const struct listing *l, size_t lists, struct buf *out, struct err *err)
+{
+    struct sheet sheet[LISTINGS_MAX];
+    for (size_t i = 0; i < lists; i++)
+        sheet[i] = sheet_of(&l[i]);
+    return sheets_write(sheet, lists, out, err);
 }
 
 /* ---- the reply ---- */
@@ -244,25 +251,50 @@ static struct str disposition(const struct listing *l, struct str extension)
     return arena_str(l->d->a, buf_str(&b));
 }
 
-enum rc listing_reply(struct listing *l, struct err *err)
+/* What stands in the head of each list besides its own remarks. */
+static enum rc finish(struct listing *l, struct err *err)
 {
     struct door *d = l->d;
-    enum rc rc = RC_OK;
     ASSERT(l->filled == 0 && l->cols > 0);
     if (l->total < l->rows + l->left_out)
         l->total = l->rows + l->left_out;
     if (l->total > l->rows)
         listing_remark(
             l, TEXT2(d, "export.cut", web_number(d, (int64_t)l->rows), web_number(d, (int64_t)l->total)));
-    if (l->is_sensitive)
-        rc = add_watermark(l, err);
-    if (rc != RC_OK)
-        return rc;
+    return l->is_sensitive ? add_watermark(l, err) : RC_OK;
+}
+
+/* "&list=": the one to which the lists shrink. */
+static enum rc choose(const struct listing **l, size_t *lists, struct err *err)
+{
+    struct str wish = http_query((*l)->d->q, STR("list"));
+    if (wish.n == 0)
+        return RC_OK;
+    for (size_t i = 0; i < *lists; i++)
+        if (str_eq((*l)[i].name, wish)) {
+            *l += i;
+            *lists = 1;
+            return RC_OK;
+        }
+    (void)FAIL(err, RC_NOT_FOUND, "export.no_such_list", "%zu lists", *lists);
+    return err_arg(err, 0, wish);
+}
+
+enum rc listing_reply_all(struct listing *all, size_t lists, struct err *err)
+{
+    struct door *d = all->d;
+    const struct listing *l = all;
     bool is_csv = is_asked(d, STR("csv"));
-    if (is_csv)
+    enum rc rc = RC_OK;
+    ASSERT(lists > 0 && lists <= LISTINGS_MAX);
+    for (size_t i = 0; i < lists && rc == RC_OK; i++)
+        rc = finish(&all[i], err);
+    if (rc == RC_OK)
+        rc = choose(&l, &lists, err);
+    if (rc == RC_OK && is_csv)
         write_csv(l, d->r->body);
-    else
-        rc = write_xlsx(l, d->r->body, err);
+    else if (rc == RC_OK)
+        rc = write_xlsx(l, lists, d->r->body, err);
     if (rc != RC_OK)
         return rc;
     d->r->type = is_csv ? STR("text/csv; charset=utf-8")
@@ -270,3 +302,5 @@ enum rc listing_reply(struct listing *l, struct err *err)
     http_reply_header(d->r, STR("Content-Disposition"), disposition(l, is_csv ? STR("csv") : STR("xlsx")));
     return RC_OK;
 }
+
+enum rc listing_reply(struct listing *l, struct err *err) { return listing_reply_all(l, 1, err); }

@@ -13,6 +13,11 @@
  *     listing_cell(&l, row->name); listing_cell(&l, row->total);      row by row, column by column
  *     return listing_reply(&l, err);
  *
+ * A page with several lists makes one listing of each and replies with all of them: "?as=xlsx" is one
+ * workbook with a sheet for each, "?as=csv" the first list, and "&list=NAME" that one list alone, in either
+ * form. The page links its first list with {% widget exports(shell.back) %} and each further one with
+ * {% widget exports_of(shell.back, "NAME") %}.
+ *
  * The file has the title, the remarks, a head, the rows. A text of a number column that is a number ("−2.40",
  * "+1.2", "1,284", "85%") is one in the file, with its digits; any other ("—") is text. Texts are as on the
  * page; nothing in them can run (table/csv.h, table/sheet.h). */
@@ -24,6 +29,7 @@
 #define LISTING_ROWS_MAX LIMIT_TABLE_ROWS
 #define LISTING_COLUMNS_MAX 40
 #define LISTING_REMARKS_MAX 12
+#define LISTINGS_MAX 8 /* of one page */
 
 struct listing_head {
     struct str group; /* the heads of neighbours with the same one stand under it; n = 0: none */
@@ -34,7 +40,8 @@ struct listing_head {
 
 struct listing {
     struct door *d;
-    struct str name, title; /* name: ASCII, for the file */
+    struct str name, title; /* name: a-z alone, for the file and for "&list=" */
+    struct str tab;         /* of the sheet, where there are several; n = 0: the title */
     struct str remark[LISTING_REMARKS_MAX];
     size_t remarks;
     struct listing_head head[LISTING_COLUMNS_MAX];
@@ -64,5 +71,8 @@ void listing_cell(struct listing *l, struct str text);
 void listing_count(struct listing *l, size_t n);
 /* The file as the reply. What the header says fails: RC_IO "sheet.cannot_write", RC_TOO_LARGE. */
 enum rc listing_reply(struct listing *l, struct err *err) MUST_CHECK;
+/* The same for all lists of a page, in the order of the page; at most LISTINGS_MAX. RC_NOT_FOUND
+ * "export.no_such_list". */
+enum rc listing_reply_all(struct listing *l, size_t lists, struct err *err) MUST_CHECK;
 
 #endif

@@ -51,10 +51,10 @@ void widget_move(struct html *h, bool has_last, int moved)
 }
 
 /* The address of the file: the path, what the query says of the list, and what to make of it. */
-static struct str file_url(struct buf *out, struct str url, struct str as)
+static struct str file_url(struct buf *out, struct str url, struct str as, struct str list)
 {
     static const struct str not_the_list[] = {STR_INIT("page="), STR_INIT("done="), STR_INIT("again="),
-                                              STR_INIT("as=")};
+                                              STR_INIT("as="), STR_INIT("list=")};
     struct str query = str_sub(url, str_find(url, '?'), url.n), piece;
     char mark = '?';
     buf_clear(out);
@@ -73,31 +73,48 @@ static struct str file_url(struct buf *out, struct str url, struct str as)
     buf_putc(out, mark);
     buf_put(out, STR("as="));
     buf_put(out, as);
+    if (list.n) {
+        buf_put(out, STR("&list="));
+        buf_put(out, list);
+    }
     return buf_str(out);
 }
 
-static void export_link(struct html *h, struct str url, struct str as, struct str word)
+/* Of several lists of one page each further one says by its title which it is. */
+static void export_link(struct html *h, struct str url, struct str as, struct str word, struct str list,
+                        struct str title)
 {
     struct buf b CLEANUP(buf_release) = {0};
     html_lit(h, "<a download href=\"");
-    html_url(h, file_url(&b, url, as));
+    html_url(h, file_url(&b, url, as, list));
     html_lit(h, "\" aria-label=\"");
-    html_msg(h, T(h->lang, "export.as"), (const struct html_arg[]){HTML_ARG(word)}, 1);
+    html_msg(h, title.n ? T(h->lang, "export.list_as") : T(h->lang, "export.as"),
+             (const struct html_arg[]){HTML_ARG(word), HTML_ARG(title)}, 2);
     html_lit(h, "\">");
     html_put(h, word);
     html_lit(h, "</a>");
 }
 
-void widget_exports(struct html *h, struct str url)
+static void export_links(struct html *h, struct str url, struct str list, struct str title)
 {
     html_lit(h, "<p class=\"kc-export\">");
     widget_icon(h, STR("download"));
     html_put(h, T(h->lang, "export.title"));
     html_lit(h, " ");
-    export_link(h, url, STR("xlsx"), STR("XLSX"));
+    export_link(h, url, STR("xlsx"), STR("XLSX"), list, title);
     html_lit(h, " · ");
-    export_link(h, url, STR("csv"), STR("CSV"));
+    export_link(h, url, STR("csv"), STR("CSV"), list, title);
     html_lit(h, "</p>\n");
+}
+
+void widget_exports(struct html *h, struct str url)
+{
+    export_links(h, url, (struct str){0}, (struct str){0});
+}
+
+void widget_exports_of(struct html *h, struct str url, struct str list, struct str title)
+{
+    export_links(h, url, list, title);
 }
 
 /* --- ranking bars ------------------------------------------------------------------------------------------

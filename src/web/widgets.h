@@ -36,6 +36,8 @@ void widget_bump(struct html *h, const struct bump_line *lines, size_t lines_n,
 /* "导出本表 XLSX · CSV": the same list with the same filters as a file (web/listing.h). `url` is the list's
  * own address; what it says of pages and of what was just done is left out. */
 void widget_exports(struct html *h, struct str url);
+/* The same of a further list of the page: `list` is its name (a-z), `title` what the link is called after. */
+void widget_exports_of(struct html *h, struct str url, struct str list, struct str title);
 
 /* A control with label, hint and error. `name` is its id and its field name. Hint n = 0: none. What was typed
  * comes back, but for passwords and files, which browsers do not take back. `autocomplete` is "off" where the

@@ -118,7 +118,7 @@ def lists(city):
     return [(office, f"/scores?scheme={SCHEME}&class=二类", True), (office, f"/scores/{organ}", True),
             (office, leaf, True), (office, nodes[0], True), (office, "/schemes", False),
             (office, f"/schemes/{SCHEME}", False), (office, "/imports", True), (office, number, True),
-            (office, "/past", True), (office, "/organs", False), (office, f"/organs/{organ}", True), (admin, "/accounts", True),
+            (office, "/past", True), (office, "/publications", True), (office, "/organs", False), (office, f"/organs/{organ}", True), (admin, "/accounts", True),
             (admin, "/permits", False), (office, "/ledger", True)]
 
 
@@ -144,8 +144,8 @@ def test_a_person_and_names_that_a_spreadsheet_would_run_are_registered_first(ci
 def test_every_list_links_to_itself_as_a_file_and_keeps_what_it_was_asked_for(city):
     for visitor, path, _ in lists(city):
         page = visitor.get(path).is_status(200)
-        for kind in ("XLSX", "CSV"):
-            found = [h for h, words in page.links if words == kind]
+        for kind in ("XLSX", "CSV"):  # of the first list; the others are called by name
+            found = [h for h, words in page.links if words == kind and "list=" not in unquote(h)]
             assert len(found) == 1, (path, kind, found)
             asked, there = urlsplit(path), urlsplit(unquote(found[0]))
             assert there.path == asked.path, (path, found)
@@ -155,6 +155,44 @@ def test_every_list_links_to_itself_as_a_file_and_keeps_what_it_was_asked_for(ci
 def test_a_link_leaves_out_which_page_one_was_on(city):
     page = city.office().get("/imports?page=1&done=adopted").is_status(200)
     assert "/imports?as=csv" in [h for h, words in page.links if words == "CSV"]
+
+
+def further_lists(page):
+    return [unquote(h) for h, words in page.links if words == "CSV" and "list=" in unquote(h)]
+
+
+def test_every_further_list_of_a_page_is_a_sheet_of_its_workbook_and_a_file_by_itself(city):
+    seen = set()
+    for visitor, path, _ in lists(city):
+        named = further_lists(visitor.get(path).is_status(200))
+        book = Sheet(visitor.get(with_(path, "xlsx")).is_status(200).body)
+        names = [s.get("name") for s in book.xml("xl/workbook.xml").iter(MAIN + "sheet")]
+        assert len(names) >= 1 + len(named), (path, names, named)
+        for href in named:
+            text = csv_rows(visitor.get(href).is_status(200).body)
+            one = Sheet(visitor.get(href.replace("as=csv", "as=xlsx")).is_status(200).body)
+            assert [n.get("name") for n in one.xml("xl/workbook.xml").iter(MAIN + "sheet")][0] in names, (href, names)
+            ours = trimmed([[plain(unguarded(c)) for c in row] for row in text])
+            assert ours == trimmed([[plain(c) for c in row] for row in one.rows]), href
+            shown = [t for t in visitor.get(path).tables if t and sum(h in t[0] for h in text[one.frozen - 1]) >= 2]
+            assert "list=steps" in href or [t for t in shown if len(t) - 1 == len(text) - one.frozen], (href, text)
+            assert text[one.frozen:], href
+            seen.add(href.split("list=")[1])
+    assert seen >= {"steps", "adjusts", "periods", "past", "published"}, seen
+
+
+def test_the_steps_of_a_unit_lead_from_full_marks_to_its_total(city):
+    visitor = city.office()
+    organ = city.organs(visitor)["市住建局"]
+    rows = [r for r in csv_rows(visitor.get(f"/scores/{organ}?as=csv&list=steps").is_status(200).body) if len(r) > 1][1:]
+    full, total = float(rows[0][1]), float(rows[-1][1])
+    assert rows[0][0] == "满分" and rows[-1][0] == "总分" and len(rows) > 4, rows
+    assert abs(full + sum(float(r[1]) for r in rows[1:-1]) - total) < 0.005, rows
+
+
+def test_a_list_that_a_page_does_not_have_is_said_so(city):
+    page = city.office().get("/organs?as=csv&list=steps").is_status(404)
+    page.shows("没有名为“steps”的表")
 
 
 def test_both_files_of_a_list_say_the_same_cell_for_cell(city):
@@ -175,9 +213,8 @@ def test_a_file_has_the_rows_of_the_page_in_their_order(city):
     for visitor, path, _ in lists(city):
         rows = csv_rows(files(visitor, path)[1].body)
         tables = [t for t in visitor.get(path).is_status(200).tables if t and len(t[0]) > 1]
-        best = 0
-        for table in tables:
-            at = next((i for i, row in enumerate(rows) if len(row) > 1), None)
+        best, at = 0, next((i for i, row in enumerate(rows) if len(row) > 1), None)
+        for table in sorted(tables, key=lambda t: -sum(h in rows[at] for h in t[0]))[:1]:  # the others are further lists
             body = rows[at + 1:]
             shared = [h for h in table[0] if h in rows[at]]
             if len(shared) < 2 or (len(body) != len(table) - 1 and "/ledger" not in path and "/imports" not in path):
@@ -254,6 +291,45 @@ def test_all_changes_of_an_import_are_in_its_file_and_not_the_first_sixty(city):
         assert len(rows) - at - 1 >= changed, (href, len(rows) - at - 1, told)
         found = max(found, changed)
     assert found > 60, found
+
+
+def body_rows(page):
+    """The rows below the head."""
+    rows = [r for r in csv_rows(page.is_status(200).body) if len(r) > 1]
+    return rows[1:]
+
+
+def test_a_table_on_its_way_in_gives_its_problems_drafts_and_difference_as_files(city):
+    visitor = city.office()
+    text = "单位,期间,审批平均用时\n" + "".join(f"无此单位{i},2026-10,4.{i:02}\n" for i in range(70)) + "市教育局,2026-10,７.77\n"
+    check = city.give(visitor, text=text).is_status(200)
+    draft = urlsplit(check.url).path
+    problems = body_rows(visitor.get(f"{draft}?as=csv"))
+    assert len(problems) == 70 and {p[0] for p in problems} == {"错误"}, "all of them, not those of the first page"
+    assert problems[0][1:4] == ["A2", "无此单位0", "无此单位0"], problems[0]
+    assert body_rows(visitor.get(f"{draft}?as=csv&list=fixes")) == [["C72", "７.77", "7.77"]]
+    drafts = body_rows(visitor.get("/imports?as=csv&list=drafts"))
+    assert drafts[0][:2] == ["粘贴的表格", "指标数据"], drafts
+    page = city.go_on(visitor, check).shows("尚未提交")
+    links = [unquote(h) for h, words in page.links if words == "CSV"]
+    assert links == [f"{draft}/confirm?as=csv", f"{draft}/confirm?as=csv&list=left"], links
+    line = body_rows(visitor.get(links[0]))
+    assert len(line) == 1 and line[0][0] == "市教育局" and line[0][4] == "7.77 天", line
+    assert len(body_rows(visitor.get(links[1]))) == 70
+    book = Sheet(visitor.get(f"{draft}/confirm?as=xlsx").is_status(200).body)
+    assert len(list(book.xml("xl/workbook.xml").iter(MAIN + "sheet"))) == 2
+    visitor.submit(visitor.get(draft), f"{draft}/drop")
+
+
+def test_the_problems_of_people_leave_the_page_masked(city):
+    visitor = city.office()
+    check = city.give(visitor, text="单位,岗位,姓名,电话\n市教育局,联络员,诸葛明月,１\n", kind="people").is_status(200)
+    draft = urlsplit(check.url).path
+    for list_ in ("", "&list=fixes"):
+        page = visitor.get(f"{draft}?as=csv{list_}")
+        assert "诸葛明月" not in page.body.decode() and "１" not in page.body.decode(), page.body.decode()
+    assert body_rows(visitor.get(f"{draft}?as=csv"))
+    visitor.submit(visitor.get(draft), f"{draft}/drop")
 
 
 def test_people_are_masked_in_the_file_as_on_the_page(city):

@@ -109,6 +109,7 @@ struct intake_confirm_view {
     struct shell_view shell;
     struct form_errors_view errors;
     struct str action, back_url, kind, name, seen;
+    struct str list_url; /* this page, also after it was sent */
     size_t rows, good, left_out;
     size_t fresh, changed, same, cleared;
     bool is_ready, has_good, wants_good;

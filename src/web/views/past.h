@@ -25,6 +25,7 @@ struct past_view {
 struct unit_past_view {
     const struct past_row *rows;
     size_t rows_n;
+    struct str back; /* path and query of the page */
 };
 
 #endif
