@@ -412,6 +412,26 @@ static void a_read_connection_cannot_write(void **state)
     assert_int_equal(entries(w), 0);
 }
 
+static struct db *still_open(struct world *w, struct str url)
+{
+    struct db *db = NULL;
+    OK(db_open_still(url, &db, &w->err));
+    return db;
+}
+
+static void who_looks_still_reads_and_cannot_write(void **state)
+{
+    struct world *w = *state;
+    OK(entry_add(w, w->db, 0));
+    struct db *look = still_open(w, w->fresh.url);
+    OK(db_begin(look, &w->err));
+    assert_int_equal(raw_number(look, w->a, "SELECT count(*) AS n FROM entry"), 1);
+    assert_int_equal(entry_add(w, look, 1), RC_DB);
+    db_close(look);
+    assert_int_equal(entries(w), 1);
+    OK(entry_add(w, w->db, 1));
+}
+
 static void a_reading_transaction_sees_one_picture(void **state)
 {
     struct world *w = *state;
@@ -614,6 +634,81 @@ static void a_second_connection_leaves_the_locks_of_the_first(void **state)
     assert_false(is_unlocked_for_others(path));
 }
 
+/* Of the files of the data base: what is there, how large, since when. */
+static const char *files_of(struct world *w)
+{
+    static const char *const part[] = {"", "-wal", "-shm"};
+    struct stat st;
+    struct str told = STR("");
+    for (size_t i = 0; i < COUNT_OF(part); i++) {
+        bool is = stat(arena_printf(w->a, "%s/kc.db%s", w->fresh.dir, part[i]).p, &st) == 0;
+        if (is && i == 2) /* it has no contents of its own */
+            continue;
+        told = arena_printf(w->a, "%s %d %lld %lld.%ld", told.p, is, is ? (long long)st.st_size : 0,
+                            is ? (long long)st.st_mtim.tv_sec : 0, is ? st.st_mtim.tv_nsec : 0);
+    }
+    return told.p;
+}
+
+static void looking_still_leaves_no_trace_beside_a_file_at_rest(void **state)
+{
+    struct world *w = *state;
+    if (kind != DB_SQLITE)
+        return;
+    OK(entry_add(w, w->db, 0));
+    db_closep(&w->db);
+    const char *before = files_of(w);
+    struct db *look = still_open(w, w->fresh.url);
+    assert_int_equal(raw_number(look, w->a, "SELECT count(*) AS n FROM entry"), 1);
+    struct stat st;
+    assert_int_not_equal(stat(arena_printf(w->a, "%s/kc.db-shm", w->fresh.dir).p, &st), 0);
+    db_close(look);
+    assert_string_equal(files_of(w), before);
+}
+
+/* A program that was broken off leaves its last entries in the log alone; the next writer folds them in. */
+static void looking_still_sees_what_stands_in_a_log_and_leaves_it_there(void **state)
+{
+    struct world *w = *state;
+    if (kind != DB_SQLITE)
+        return;
+    db_closep(&w->db);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct db *db = NULL;
+        bool is_done = db_open(w->fresh.url, DB_WRITE, &db, &w->err) == RC_OK && entry_add(w, db, 0) == RC_OK;
+        _exit(is_done ? 0 : 1);
+    }
+    int status;
+    assert_true(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    struct stat st;
+    assert_int_equal(stat(arena_printf(w->a, "%s/kc.db-wal", w->fresh.dir).p, &st), 0);
+    assert_true(st.st_size > 0);
+    const char *before = files_of(w);
+    struct db *look = still_open(w, w->fresh.url);
+    assert_int_equal(raw_number(look, w->a, "SELECT count(*) AS n FROM entry"), 1);
+    db_close(look);
+    assert_string_equal(files_of(w), before);
+    w->db = fresh_open(&w->fresh, DB_WRITE);
+    assert_int_equal(entries(w), 1);
+}
+
+static void a_name_with_the_marks_of_an_address_is_looked_at_still(void **state)
+{
+    struct world *w = *state;
+    if (kind != DB_SQLITE)
+        return;
+    OK(entry_add(w, w->db, 0));
+    db_closep(&w->db);
+    const char *odd = arena_printf(w->a, "%s/a?mode=rwc&b#c%%41.db", w->fresh.dir).p;
+    assert_int_equal(rename(arena_printf(w->a, "%s/kc.db", w->fresh.dir).p, odd), 0);
+    struct db *look = still_open(w, arena_printf(w->a, "sqlite:%s", odd));
+    assert_int_equal(raw_number(look, w->a, "SELECT count(*) AS n FROM entry"), 1);
+    db_close(look);
+    assert_int_equal(unlink(odd), 0);
+}
+
 static void a_file_that_is_no_data_base_is_refused(void **state)
 {
     struct world *w = *state;
@@ -707,6 +802,7 @@ int main(void)
         T(rollback_leaves_nothing),
         T(whichever_call_fails_all_or_nothing_is_there),
         T(a_read_connection_cannot_write),
+        T(who_looks_still_reads_and_cannot_write),
         T(a_reading_transaction_sees_one_picture),
         T(two_writers_never_read_the_same_tail),
         T(who_waits_too_long_is_told_to_repeat),
@@ -714,6 +810,9 @@ int main(void)
         T(a_wrong_address_is_named_without_its_password),
         T(sqlite_file_is_for_its_owner_alone),
         T(a_second_connection_leaves_the_locks_of_the_first),
+        T(looking_still_leaves_no_trace_beside_a_file_at_rest),
+        T(looking_still_sees_what_stands_in_a_log_and_leaves_it_there),
+        T(a_name_with_the_marks_of_an_address_is_looked_at_still),
         T(a_file_that_is_no_data_base_is_refused),
         T(a_server_that_came_back_is_found_again),
         T(a_base_of_another_encoding_or_order_is_refused),
