@@ -90,52 +90,28 @@ void intake_keys_differ(struct intake *in, const struct records *r, struct intak
 
 /* ---- units ---- */
 
-static int by_plain(const void *a, const void *b)
-{
-    const struct cell_name *x = a, *y = b;
-    int c = str_cmp(x->plain, y->plain);
-    return c ? c : (x->index > y->index) - (x->index < y->index);
-}
-
-static void add_name(struct intake_units *u, struct arena *a, struct str name, size_t index)
-{
-    if (name.n)
-        u->name[u->names++] = (struct cell_name){cell_plain(a, name), index};
-}
-
 struct intake_units intake_units_make(struct arena *a, const struct organ_book *book)
 {
     size_t most = 1;
     for (size_t i = 0; i < book->n; i++)
         most += 3 + book->organ[i].aliases;
-    struct intake_units u = {.book = book, .name = ARENA_ARRAY(a, struct cell_name, most)};
+    struct intake_units u = {.book = book, .names = {.name = ARENA_ARRAY(a, struct cell_name, most)}};
     for (size_t i = 0; i < book->n; i++) {
         const struct organ *o = &book->organ[i];
-        add_name(&u, a, o->code, i);
-        add_name(&u, a, o->name, i);
-        add_name(&u, a, o->short_name, i);
+        cell_names_add(&u.names, cell_plain(a, o->code), i);
+        cell_names_add(&u.names, cell_plain(a, o->name), i);
+        cell_names_add(&u.names, cell_plain(a, o->short_name), i);
         for (size_t k = 0; k < o->aliases; k++)
-            add_name(&u, a, o->alias[k], i);
+            cell_names_add(&u.names, cell_plain(a, o->alias[k]), i);
     }
-    qsort(u.name, u.names, sizeof *u.name, by_plain);
+    cell_names_sort(&u.names);
     return u;
 }
 
 const struct organ *intake_unit_find(const struct intake_units *units, struct arena *a, struct str text)
 {
-    struct str plain = cell_plain(a, text);
-    size_t low = 0, high = units->names;
-    while (low < high && plain.n) {
-        size_t middle = low + (high - low) / 2;
-        int c = str_cmp(units->name[middle].plain, plain);
-        if (c == 0)
-            return &units->book->organ[units->name[middle].index];
-        if (c < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
+    size_t at;
+    return cell_name_find(&units->names, cell_plain(a, text), &at) ? &units->book->organ[at] : NULL;
 }
 
 const struct organ *intake_unit_of(struct intake *in, const struct records *r,
@@ -148,7 +124,7 @@ const struct organ *intake_unit_of(struct intake *in, const struct records *r,
     struct problem *item =
         intake_fault(in, r, row, column, K("records.unknown_unit"), K("records.unknown_unit_hint"));
     int near = in->problems->n < LIMIT_PROBLEMS
-                   ? cell_nearest(units->name, units->names, cell_plain(in->a, text))
+                   ? cell_nearest(units->names.name, units->names.n, cell_plain(in->a, text))
                    : -1;
     if (near >= 0) {
         const struct organ *meant = &units->book->organ[near];

@@ -35,8 +35,7 @@ void intake_keys_differ(struct intake *in, const struct records *r, struct intak
 /* The units as people write them: by code, full name, short name or alias, width and white space ignored. */
 struct intake_units {
     const struct organ_book *book;
-    struct cell_name *name; /* sorted; index: of the book's organs */
-    size_t names;
+    struct cell_names names; /* index: of the book's organs */
 };
 struct intake_units intake_units_make(struct arena *a, const struct organ_book *book);
 const struct organ *intake_unit_find(const struct intake_units *units, struct arena *a, struct str text);

@@ -1,5 +1,7 @@
 #include "table/cell.h"
 
+#include <stdlib.h>
+
 #include "base/utf8.h"
 
 /* ---- plain form ---- */
@@ -300,4 +302,39 @@ int cell_nearest(const struct cell_name *name, size_t names, struct str plain)
         }
     }
     return best;
+}
+
+void cell_names_add(struct cell_names *names, struct str plain, size_t index)
+{
+    if (plain.n)
+        names->name[names->n++] = (struct cell_name){plain, index};
+}
+
+static int by_plain(const void *a, const void *b)
+{
+    const struct cell_name *x = a, *y = b;
+    int c = str_cmp(x->plain, y->plain);
+    return c ? c : (x->index > y->index) - (x->index < y->index);
+}
+
+void cell_names_sort(struct cell_names *names)
+{
+    if (names->n)
+        qsort(names->name, names->n, sizeof *names->name, by_plain);
+}
+
+bool cell_name_find(const struct cell_names *names, struct str plain, size_t *ret_index)
+{
+    size_t low = 0, high = names->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (str_cmp(names->name[middle].plain, plain) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == names->n || !str_eq(names->name[low].plain, plain))
+        return false;
+    *ret_index = names->name[low].index;
+    return true;
 }

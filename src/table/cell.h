@@ -60,4 +60,14 @@ struct cell_name {
 };
 int cell_nearest(const struct cell_name *name, size_t names, struct str plain);
 
+/* Names to look up. Room for them is the caller's; added (n = 0: none), then sorted once, then found: of
+ * several that are called the same the first. */
+struct cell_names {
+    struct cell_name *name;
+    size_t n;
+};
+void cell_names_add(struct cell_names *names, struct str plain, size_t index);
+void cell_names_sort(struct cell_names *names);
+bool cell_name_find(const struct cell_names *names, struct str plain, size_t *ret_index);
+
 #endif

@@ -61,7 +61,7 @@ static enum row_kind kind_of(const struct reading *r, const struct table_row *ro
     struct str word = word_of(r, row);
     if (row->is_hidden && skips_hidden)
         return ROW_HIDDEN;
-    if (values_name_find(&r->units, word, &unit))
+    if (cell_name_find(&r->units, word, &unit))
         return ROW_OF_VALUES;
     if (says(word, STR("合计")) || says(word, STR("总计")) || str_eq(word, STR("total")))
         return ROW_TOTAL;
@@ -185,8 +185,8 @@ static bool is_percent(const struct reading *r, size_t measure)
 static bool measure_of_row(const struct reading *r, const struct table_row *row, size_t *ret)
 {
     struct str name = values_fold(r->arena, values_cell(r, row, COLUMN_MEASURE));
-    return values_name_find(&r->measures, name, ret) ||
-           values_name_find(&r->measures, values_without_bracket(name), ret);
+    return cell_name_find(&r->measures, name, ret) ||
+           cell_name_find(&r->measures, values_without_bracket(name), ret);
 }
 
 static void ask_percents(struct reading *r, size_t column)

@@ -24,11 +24,6 @@ enum role {
     COLUMN__COUNT
 };
 
-struct names {
-    struct cell_name *name; /* sorted by plain */
-    size_t n;
-};
-
 struct column {
     enum role role;
     size_t measure; /* COLUMN_VALUE_OF */
@@ -48,7 +43,7 @@ struct reading {
     const struct table *t;
     const struct values_form *form;
     struct problems *problems;
-    struct names units, measures;
+    struct cell_names units, measures;
     struct column *column; /* t->cols */
     int at[COLUMN__COUNT]; /* 0-based column of each role; -1: there is none */
     struct values_item *item;
@@ -71,13 +66,12 @@ struct reading {
 
 /* Plain, and ASCII letters small. */
 struct str values_fold(struct arena *a, struct str s);
-bool values_name_find(const struct names *names, struct str plain, size_t *ret);
 /* 财政收入(万元) → 财政收入 */
 struct str values_without_bracket(struct str plain);
 bool values_is_long(const struct reading *r);
 struct str values_cell(const struct reading *r, const struct table_row *row, enum role role);
 /* Looking for what was meant costs time; a list that is full shows it no more. -1: none. */
-int values_nearest(const struct reading *r, const struct names *names, struct str plain);
+int values_nearest(const struct reading *r, const struct cell_names *names, struct str plain);
 void values_did_you_mean(struct reading *r, struct problem *item, struct str name);
 
 /* ---- values_ask.c ---- */

@@ -67,7 +67,7 @@ static bool read_unit(struct reading *r, const struct table_row *row, size_t *re
     if (!is_sound_at(r, row, COLUMN_UNIT))
         return false;
     struct str plain = values_fold(r->arena, values_cell(r, row, COLUMN_UNIT));
-    if (values_name_find(&r->units, plain, ret)) {
+    if (cell_name_find(&r->units, plain, ret)) {
         fix_unit(r, row, &r->form->unit[*ret]);
         return true;
     }
@@ -134,8 +134,8 @@ static bool read_measure(struct reading *r, const struct table_row *row, size_t 
     if (!is_sound_at(r, row, COLUMN_MEASURE))
         return false;
     struct str plain = values_fold(r->arena, values_cell(r, row, COLUMN_MEASURE));
-    if (values_name_find(&r->measures, plain, ret) ||
-        values_name_find(&r->measures, values_without_bracket(plain), ret))
+    if (cell_name_find(&r->measures, plain, ret) ||
+        cell_name_find(&r->measures, values_without_bracket(plain), ret))
         return true;
     struct problem *item =
         row_problem(r, row, COLUMN_MEASURE, plain.n ? "table.unknown_measure" : "table.no_measure",

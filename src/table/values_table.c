@@ -42,67 +42,36 @@ struct str values_fold(struct arena *a, struct str s)
     return str_of(out, plain.n);
 }
 
-static int by_plain(const void *a, const void *b)
-{
-    const struct cell_name *x = a, *y = b;
-    int c = str_cmp(x->plain, y->plain);
-    return c ? c : (x->index > y->index) - (x->index < y->index);
-}
-
-static void names_add(struct arena *a, struct names *names, struct str name, size_t index)
-{
-    if (name.n)
-        names->name[names->n++] = (struct cell_name){values_fold(a, name), index};
-}
-
-static struct names unit_names(struct arena *a, const struct values_form *form)
+static struct cell_names unit_names(struct arena *a, const struct values_form *form)
 {
     size_t count = 2 * form->units;
     for (size_t i = 0; i < form->units; i++)
         count += form->unit[i].aliases;
-    struct names names = {.name = ARENA_ARRAY(a, struct cell_name, count)};
+    struct cell_names names = {.name = ARENA_ARRAY(a, struct cell_name, count)};
     for (size_t i = 0; i < form->units; i++) {
         const struct values_unit *unit = &form->unit[i];
-        names_add(a, &names, unit->name, i);
-        names_add(a, &names, unit->short_name, i);
+        cell_names_add(&names, values_fold(a, unit->name), i);
+        cell_names_add(&names, values_fold(a, unit->short_name), i);
         for (size_t k = 0; k < unit->aliases; k++)
-            names_add(a, &names, unit->alias[k], i);
+            cell_names_add(&names, values_fold(a, unit->alias[k]), i);
     }
-    qsort(names.name, names.n, sizeof *names.name, by_plain);
+    cell_names_sort(&names);
     return names;
 }
 
-static struct names measure_names(struct arena *a, const struct values_form *form)
+static struct cell_names measure_names(struct arena *a, const struct values_form *form)
 {
-    struct names names = {.name = ARENA_ARRAY(a, struct cell_name, 3 * form->measures)};
+    struct cell_names names = {.name = ARENA_ARRAY(a, struct cell_name, 3 * form->measures)};
     for (size_t i = 0; i < form->measures; i++) {
-        names_add(a, &names, form->measure[i].name, i);
-        names_add(a, &names, form->measure[i].id, i);
-        names_add(a, &names, form->measure[i].column, i);
+        cell_names_add(&names, values_fold(a, form->measure[i].name), i);
+        cell_names_add(&names, values_fold(a, form->measure[i].id), i);
+        cell_names_add(&names, values_fold(a, form->measure[i].column), i);
     }
-    qsort(names.name, names.n, sizeof *names.name, by_plain);
+    cell_names_sort(&names);
     return names;
 }
 
-bool values_name_find(const struct names *names, struct str plain, size_t *ret)
-{
-    size_t low = 0, high = names->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int c = str_cmp(names->name[middle].plain, plain);
-        if (c == 0) {
-            *ret = names->name[middle].index;
-            return true;
-        }
-        if (c < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
-}
-
-int values_nearest(const struct reading *r, const struct names *names, struct str plain)
+int values_nearest(const struct reading *r, const struct cell_names *names, struct str plain)
 {
     return r->problems->n < LIMIT_PROBLEMS ? cell_nearest(names->name, names->n, plain) : -1;
 }
@@ -126,8 +95,8 @@ static struct column column_of(const struct reading *r, struct str head)
 {
     struct str plain = values_fold(r->arena, head), bare = values_without_bracket(plain);
     struct column column = {.role = COLUMN_VALUE_OF};
-    if (values_name_find(&r->measures, plain, &column.measure) ||
-        values_name_find(&r->measures, bare, &column.measure))
+    if (cell_name_find(&r->measures, plain, &column.measure) ||
+        cell_name_find(&r->measures, bare, &column.measure))
         return column;
     for (size_t i = 0; i < COUNT_OF(HEAD); i++)
         if (str_eq(HEAD[i].head, plain))
