@@ -10,6 +10,7 @@
 #include "text/text.h"
 
 #define ROWS_MAX 10000
+#define YEARS (RECORD_YEAR_MOST - RECORD_YEAR_LEAST + 1)
 
 enum { YEAR, UNIT, CLASS, SCORE, RANK, GRADE, COLUMNS };
 
@@ -130,24 +131,27 @@ static bool is_same(const struct past_result *a, const struct past_result *b)
            a->rank == b->rank && str_eq(a->grade, b->grade) && str_eq(a->class_name, b->class_name);
 }
 
-/* A year at a time, as tables come. */
+/* Each year is loaded once, in whatever order the rows speak of them. */
 struct stored {
-    int64_t year;
-    struct past_results all;
+    bool is_loaded[YEARS];
+    struct past_results of[YEARS];
 };
 
 static enum rc stored_of(struct intake *in, struct db *db, struct stored *s, const struct past_result *l,
                          const struct past_result **ret, struct err *err)
 {
+    size_t at = (size_t)(l->year - RECORD_YEAR_LEAST);
     enum rc rc = RC_OK;
-    if (s->year != l->year)
-        rc = past_of_year_load(db, in->a, in->actor.tenant_id, l->year, &s->all, err);
-    s->year = rc == RC_OK ? l->year : 0;
     *ret = NULL;
-    for (size_t i = 0; rc == RC_OK && i < s->all.n; i++)
-        if (s->all.result[i].organ_id == l->organ_id)
-            *ret = &s->all.result[i];
-    return rc;
+    if (!s->is_loaded[at])
+        rc = past_of_year_load(db, in->a, in->actor.tenant_id, l->year, &s->of[at], err);
+    if (rc != RC_OK)
+        return rc;
+    s->is_loaded[at] = true;
+    for (size_t i = 0; i < s->of[at].n; i++)
+        if (s->of[at].result[i].organ_id == l->organ_id)
+            *ret = &s->of[at].result[i];
+    return RC_OK;
 }
 
 static void compare_line(struct intake *in, struct plan *plan, const struct past_result *was, size_t row)
@@ -174,7 +178,7 @@ static enum rc past_diff(struct intake *in, struct db *db, struct err *err)
 {
     const struct made *m = in->made;
     struct plan *plan = ARENA_NEW(in->a, struct plan);
-    struct stored stored = {0};
+    struct stored *stored = ARENA_NEW(in->a, struct stored);
     enum rc rc = RC_OK;
     in->plan = plan;
     plan->step = ARENA_ARRAY(in->a, const struct past_result *, m->r.rows + 1);
@@ -182,7 +186,7 @@ static enum rc past_diff(struct intake *in, struct db *db, struct err *err)
         const struct past_result *was;
         if (!intake_row_is_good(in, i))
             continue;
-        rc = stored_of(in, db, &stored, &m->line[i], &was, err);
+        rc = stored_of(in, db, stored, &m->line[i], &was, err);
         if (rc == RC_OK)
             compare_line(in, plan, was, i);
     }

@@ -51,7 +51,7 @@ struct sitting {
 };
 struct sittings {
     struct sitting *one;
-    size_t n;
+    size_t n, cap;
 };
 
 struct step {
@@ -82,15 +82,24 @@ static enum rc field_of(const struct intake *in, struct db *db, const struct sql
     return RC_OK;
 }
 
+static void sittings_reserve(struct arena *a, struct sittings *all, size_t n)
+{
+    if (n <= all->cap - all->n)
+        return;
+    size_t cap = 2 * (all->n + n);
+    struct sitting *grown = ARENA_ARRAY(a, struct sitting, cap);
+    if (all->n)
+        memcpy(grown, all->one, all->n * sizeof *grown);
+    all->one = grown;
+    all->cap = cap;
+}
+
 static enum rc load_unit(const struct intake *in, struct db *db, int64_t organ_id, struct sittings *all,
                          struct err *err)
 {
-    struct sql_organ_people_rows rows;
+    struct sql_organ_people_rows rows = {0};
     enum rc rc = sql_organ_people(db, in->a, in->actor.tenant_id, organ_id, &rows, err);
-    struct sitting *more = ARENA_ARRAY(in->a, struct sitting, all->n + (rc == RC_OK ? rows.n : 0) + 1);
-    if (all->n)
-        memcpy(more, all->one, all->n * sizeof *more);
-    all->one = more;
+    sittings_reserve(in->a, all, rows.n);
     for (size_t i = 0; rc == RC_OK && i < rows.n; i++) {
         const struct sql_organ_people_row *row = &rows.row[i];
         struct sitting s = {.organ_id = organ_id, .person_id = row->person_id, .post = row->title};

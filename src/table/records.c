@@ -7,8 +7,6 @@
 #include "table/cell.h"
 
 #define CHARS_MAX 60
-#define YEAR_LEAST 1990
-#define YEAR_MOST 2100
 
 static const struct str YES[] = {STR_INIT("是"), STR_INIT("有"), STR_INIT("yes"), STR_INIT("y"),
                                  STR_INIT("√"),  STR_INIT("1"),  STR_INIT("true")};
@@ -205,7 +203,7 @@ static bool read_year(struct str s, int64_t *ret)
     if (take_word(&s, STR("年")))
         (void)take_word(&s, STR("度"));
     *ret = year;
-    return is_number && s.n == 0 && year >= YEAR_LEAST && year <= YEAR_MOST;
+    return is_number && s.n == 0 && year >= RECORD_YEAR_LEAST && year <= RECORD_YEAR_MOST;
 }
 
 /* How many decimals stand behind the point. */
