@@ -74,6 +74,7 @@ struct line {
     int64_t order, from_day;
     int kind;          /* −1: not said */
     size_t parent_row; /* SIZE_MAX: an organ that is known, or none */
+    const struct organ *parent_known;
 };
 struct made {
     struct records r;
@@ -202,7 +203,121 @@ static enum rc check_closed(struct intake *in, struct made *m, const struct orga
     return rc;
 }
 
-/* A new name cannot begin before the one that it follows: nobody would ever see it. */
+/* ---- parents ---- */
+
+/* What the rows are called, for others that name them as parents. */
+static struct cell_names names_of_rows(struct arena *a, const struct made *m)
+{
+    struct cell_names names = {.name = ARENA_ARRAY(a, struct cell_name, 3 * m->r.rows)};
+    for (size_t i = 0; i < m->r.rows; i++) {
+        cell_names_add(&names, m->line[i].code, i);
+        cell_names_add(&names, cell_plain(a, m->line[i].name), i);
+        cell_names_add(&names, cell_plain(a, m->line[i].short_name), i);
+    }
+    cell_names_sort(&names);
+    return names;
+}
+
+static void find_parent(struct intake *in, struct made *m, const struct intake_units *units,
+                        const struct cell_names *rows, size_t row)
+{
+    struct line *l = &m->line[row];
+    if (l->parent.n == 0)
+        return;
+    if (!cell_name_find(rows, cell_plain(in->a, l->parent), &l->parent_row))
+        l->parent_known = intake_unit_of(in, &m->r, units, row, PARENT);
+    else if (l->parent_row == row)
+        (void)intake_fault(in, &m->r, row, PARENT, K("organs.own_parent"), K("organs.own_parent_hint"));
+}
+
+/* The parent of every organ as it will be, by number: first the rows, then those that are known. A known one
+ * that has a row goes by the number of its row. SIZE_MAX: it has none. */
+static size_t *parents_to_be(struct arena *a, const struct made *m, const struct organ_book *book)
+{
+    size_t rows = m->r.rows, *up = ARENA_ARRAY(a, size_t, rows + book->n + 1);
+    size_t *number = ARENA_ARRAY(a, size_t, book->n + 1);
+    for (size_t k = 0; k < book->n; k++)
+        number[k] = rows + k;
+    for (size_t i = 0; i < rows; i++) {
+        const struct organ *was = organ_of_code(book, m->line[i].code);
+        if (was)
+            number[was - book->organ] = i;
+        up[i] = SIZE_MAX;
+    }
+    for (size_t k = 0; k < book->n; k++) {
+        const struct organ *known = organ_by_id(book, book->organ[k].parent_id);
+        up[number[k]] = known ? number[known - book->organ] : SIZE_MAX;
+    }
+    for (size_t i = 0; i < rows; i++)
+        if (m->line[i].parent_row != SIZE_MAX)
+            up[i] = m->line[i].parent_row;
+        else if (m->line[i].parent_known)
+            up[i] = number[m->line[i].parent_known - book->organ];
+    return up;
+}
+
+/* A chain of parents that comes back to where it began, through the table or through what is known. */
+static void check_rings(struct intake *in, struct made *m, const struct organ_book *book)
+{
+    const size_t *up = parents_to_be(in->a, m, book);
+    for (size_t i = 0; i < m->r.rows; i++) {
+        size_t at = up[i], steps = 0;
+        if (m->line[i].parent.n == 0 || at == i)
+            continue;
+        while (at != SIZE_MAX && at != i && steps++ < m->r.rows + book->n)
+            at = up[at];
+        if (at == i)
+            (void)intake_fault(in, &m->r, i, PARENT, K("organs.parents_in_a_ring"),
+                               K("organs.own_parent_hint"));
+    }
+}
+
+/* Children of rows that will not be written: because of what is wrong, or while nobody has looked into what
+ * was warned of. */
+static void check_parents(struct intake *in, struct made *m)
+{
+    intake_judge(in);
+    for (bool is_more = true; is_more;) {
+        is_more = false;
+        for (size_t i = 0; i < m->r.rows; i++) {
+            size_t up = m->line[i].parent_row;
+            if (up == SIZE_MAX || m->r.is_bad[i] || intake_row_is_good(in, up))
+                continue;
+            (void)intake_fault(in, &m->r, i, PARENT, K("organs.parent_is_wrong"),
+                               K("organs.parent_is_wrong_hint"));
+            is_more = true;
+        }
+    }
+}
+
+/* ---- days ---- */
+
+static bool has_other_parent(const struct made *m, const struct organ_book *book, const struct line *l,
+                             const struct organ *was)
+{
+    const struct organ *up =
+        l->parent_row == SIZE_MAX ? l->parent_known : organ_of_code(book, m->line[l->parent_row].code);
+    return l->parent_row != SIZE_MAX ? !up || up->organ_id != was->parent_id
+                                     : up && up->organ_id != was->parent_id;
+}
+
+/* The latest day since which something holds that the row changes. */
+static int64_t day_of_last(const struct made *m, const struct organ_book *book, const struct line *l,
+                           const struct organ *was, const struct sql_organ_days_row *days)
+{
+    bool is_class = (l->class_code.n && !str_eq(l->class_code, was->class_code)) ||
+                    (l->class_name.n && !str_eq(l->class_name, was->class_name));
+    bool is_name =
+        !str_eq(l->name, was->name) || (l->short_name.n && !str_eq(l->short_name, was->short_name));
+    int64_t last = is_name ? days->name_day : 0;
+    if (is_class && days->class_day > last)
+        last = days->class_day;
+    if (has_other_parent(m, book, l, was) && days->parent_day > last)
+        last = days->parent_day;
+    return last;
+}
+
+/* What is new cannot begin before what it follows: nobody would ever see it. */
 static enum rc check_days(struct intake *in, struct made *m, const struct organ_book *book, struct db *db,
                           struct err *err)
 {
@@ -210,72 +325,20 @@ static enum rc check_days(struct intake *in, struct made *m, const struct organ_
     for (size_t i = 0; i < m->r.rows && rc == RC_OK; i++) {
         const struct line *l = &m->line[i];
         const struct organ *was = organ_of_code(book, l->code);
-        struct sql_organ_names_rows names;
-        if (!was || l->from_day == 0 || str_eq(was->name, l->name))
+        struct sql_organ_days_row days;
+        if (!was || l->from_day == 0)
             continue;
-        rc = sql_organ_names(db, in->a, in->actor.tenant_id, was->organ_id, &names, err);
-        if (rc != RC_OK || names.n == 0 || names.row[names.n - 1].from_day <= l->from_day)
+        rc = sql_organ_days(db, in->a, in->actor.tenant_id, was->organ_id, &days, err);
+        int64_t last = rc == RC_OK ? day_of_last(m, book, l, was, &days) : 0;
+        if (last <= l->from_day)
             continue;
         struct problem *item =
-            intake_fault(in, &m->r, i, FROM, K("organs.day_before_name"), K("organs.day_before_name_hint"));
-        int64_t day = names.row[names.n - 1].from_day;
+            intake_fault(in, &m->r, i, FROM, K("organs.day_before_last"), K("organs.day_before_last_hint"));
         problem_arg(in->problems, item, 1,
-                    arena_printf(in->a, "%" PRId64 "-%02" PRId64 "-%02" PRId64, day / 10000, day / 100 % 100,
-                                 day % 100));
+                    arena_printf(in->a, "%" PRId64 "-%02" PRId64 "-%02" PRId64, last / 10000,
+                                 last / 100 % 100, last % 100));
     }
     return rc;
-}
-
-/* ---- parents ---- */
-
-static size_t row_called(const struct made *m, struct arena *a, struct str parent)
-{
-    struct str plain = cell_plain(a, parent);
-    for (size_t i = 0; i < m->r.rows; i++) {
-        const struct line *l = &m->line[i];
-        if (str_eq(l->code, plain) || str_eq(cell_plain(a, l->name), plain) ||
-            (l->short_name.n && str_eq(cell_plain(a, l->short_name), plain)))
-            return i;
-    }
-    return SIZE_MAX;
-}
-
-static void find_parent(struct intake *in, struct made *m, const struct intake_units *units, size_t row)
-{
-    struct line *l = &m->line[row];
-    if (l->parent.n == 0)
-        return;
-    l->parent_row = row_called(m, in->a, l->parent);
-    if (l->parent_row == SIZE_MAX && intake_unit_find(units, in->a, l->parent))
-        return;
-    if (l->parent_row == SIZE_MAX)
-        (void)intake_unit_of(in, &m->r, units, row, PARENT);
-    else if (l->parent_row == row)
-        (void)intake_fault(in, &m->r, row, PARENT, K("organs.own_parent"), K("organs.own_parent_hint"));
-}
-
-/* A chain of parents that comes back to where it began; and children of rows that will not be written. */
-static void check_parents(struct intake *in, struct made *m)
-{
-    for (size_t i = 0; i < m->r.rows; i++) {
-        size_t at = m->line[i].parent_row, steps = 0;
-        while (at != SIZE_MAX && at != i && steps++ < m->r.rows)
-            at = m->line[at].parent_row;
-        if (at == i && m->line[i].parent_row != i)
-            (void)intake_fault(in, &m->r, i, PARENT, K("organs.parents_in_a_ring"),
-                               K("organs.own_parent_hint"));
-    }
-    for (bool is_more = true; is_more;) {
-        is_more = false;
-        for (size_t i = 0; i < m->r.rows; i++) {
-            size_t up = m->line[i].parent_row;
-            if (up == SIZE_MAX || m->r.is_bad[i] || !m->r.is_bad[up])
-                continue;
-            (void)intake_fault(in, &m->r, i, PARENT, K("organs.parent_is_wrong"),
-                               K("organs.parent_is_wrong_hint"));
-            is_more = true;
-        }
-    }
 }
 
 /* ---- names that are nearly the same ---- */
@@ -352,11 +415,13 @@ static enum rc organs_read(struct intake *in, struct db *db, struct err *err)
         return RC_OK;
     check_names(in, m, &units);
     rc = check_closed(in, m, &book, db, err);
+    struct cell_names rows = names_of_rows(in->a, m);
+    for (size_t i = 0; i < m->r.rows; i++)
+        find_parent(in, m, &units, &rows, i);
     if (rc == RC_OK)
         rc = check_days(in, m, &book, db, err);
-    for (size_t i = 0; i < m->r.rows; i++)
-        find_parent(in, m, &units, i);
     check_near(in, m, &book);
+    check_rings(in, m, &book);
     check_parents(in, m);
     return rc;
 }

@@ -25,6 +25,12 @@ ORDER BY o.official_order, r.organ_id;
 -- name: past_years(tenant_id: int) -> many(year: int)
 SELECT DISTINCT year FROM past_result WHERE tenant_id = $1 ORDER BY year DESC;
 
+-- Since when the latest name, parent and class of an organ hold; 0: it has none.
+-- name: organ_days(tenant_id: int, organ_id: int) -> one(name_day: int, parent_day: int, class_day: int)
+SELECT (SELECT COALESCE(max(from_day), 0) FROM organ_name WHERE tenant_id = $1 AND organ_id = $2) AS name_day,
+       (SELECT COALESCE(max(from_day), 0) FROM organ_parent WHERE tenant_id = $1 AND organ_id = $2) AS parent_day,
+       (SELECT COALESCE(max(from_day), 0) FROM organ_class WHERE tenant_id = $1 AND organ_id = $2) AS class_day;
+
 -- What hangs on an organ; names: how many it has had.
 -- name: organ_uses(tenant_id: int, organ_id: int)
 --       -> one(posts: int, accounts: int, reported: int, past: int, names: int)

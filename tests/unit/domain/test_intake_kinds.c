@@ -173,7 +173,9 @@ static void a_register_of_organs_that_cannot_be_is_refused_cell_by_cell(void **s
         {"N1,新局,,丁局,\n", "records.unknown_unit", 2, 4},
         {"N1,新局,,N1,\n", "organs.own_parent", 2, 4},
         {"N1,新局,,,2026-11-21\n", "organs.day_to_come", 2, 5},
-        {"T1,甲甲局,,,2025-12-31\n", "organs.day_before_name", 2, 5},
+        {"T1,甲甲局,,,2025-12-31\n", "organs.day_before_last", 2, 5},
+        {"T1,某某镇甲局,甲甲,,2025-12-31\n", "organs.day_before_last", 2, 5},
+        {"T1,某某镇甲局,,乙局,2025-12-31\n", "organs.day_before_last", 2, 5},
         {",新局,,,\n", "record.missing", 2, 1},
     };
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
@@ -199,6 +201,57 @@ static void the_child_of_a_wrong_row_waits_for_it(void **state)
     assert_int_equal(in->rows[ROW_BAD], 3);
     assert_int_equal(in->problems->blocking, 3);
     assert_false(intake_has_good(in));
+    town_free(t);
+}
+
+static void the_child_of_a_row_that_nobody_looked_into_waits_for_it(void **state)
+{
+    TOWN(t, state);
+    const char *csv =
+        "代码,全称,上级\nN1,某某镇住房和建设局,\nN2,某某镇住房建设局,\nN3,二队,N2\nN4,三队,N3\n";
+    struct intake *in = read_table(t, &INTAKE_ORGANS, t->office, csv, false);
+    assert_int_equal(in->rows[ROW_GOOD], 1);
+    assert_int_equal(in->change[CHANGE_NEW], 1);
+    OK(confirm(t, in, true, NULL, &err));
+    struct organ_book book = book_on(t, 20261120);
+    assert_null(organ_by_name(&book, STR("二队"))); /* not without its parent */
+    (void)take_over(t, &INTAKE_ORGANS, t->office, csv);
+    book = book_on(t, 20261120);
+    assert_int_equal(organ_by_name(&book, STR("二队"))->parent_id,
+                     organ_by_name(&book, STR("某某镇住房建设局"))->organ_id);
+    town_free(t);
+}
+
+static void a_ring_through_an_organ_that_is_not_in_the_table_is_seen(void **state)
+{
+    TOWN(t, state);
+    assert_refused(t, &INTAKE_ORGANS, t->office, "代码,全称,上级\nT0,某某镇,甲局\n",
+                   "organs.parents_in_a_ring", 2, 3);
+    struct intake *in = read_table(t, &INTAKE_ORGANS, t->office,
+                                   "代码,全称,上级\nT0,某某镇,甲局\nT1,某某镇甲局,丙县\n", false);
+    assert_int_equal(in->rows[ROW_BAD], 2);
+    town_free(t);
+}
+
+static void two_thousand_organs_find_their_parents_in_the_memory_of_a_request(void **state)
+{
+    TOWN(t, state);
+    struct buf csv CLEANUP(buf_release) = {0};
+    struct arena *own CLEANUP(arena_freep) = arena_new(LIMIT_REQUEST_ARENA_BYTES / 4);
+    buf_put(&csv, STR("代码,全称,简称,上级\n"));
+    for (int i = 0; i < 2000; i++)
+        buf_printf(&csv, "N%d,第%04d号某某镇很长的单位名称,第%04d号,%s\n", i, i, i,
+                   i < 1999 ? "第1999号某某镇很长的单位名称" : "");
+    buf_putc(&csv, '\0');
+    struct intake in = {.kind = &INTAKE_ORGANS,
+                        .given = {.kind = INTAKE_ORGANS.code, .bytes = str_c(csv.p)},
+                        .a = own,
+                        .actor = t->office,
+                        .day = 20261120,
+                        .now_ms = t->w->now_ms};
+    LOOK(t, intake_read(&in, t->db, &err));
+    assert_nothing_blocks(&in);
+    assert_int_equal(in.change[CHANGE_NEW], 2000);
     town_free(t);
 }
 
@@ -502,6 +555,33 @@ static void past_results_keep_the_decimals_they_were_published_with(void **state
     town_free(t);
 }
 
+static void past_results_by_unit_and_year_are_compared_in_the_memory_of_a_request(void **state)
+{
+    TOWN(t, state);
+    struct buf organs CLEANUP(buf_release) = {0}, past CLEANUP(buf_release) = {0};
+    struct arena *own CLEANUP(arena_freep) = arena_new(LIMIT_REQUEST_ARENA_BYTES / 4);
+    buf_put(&organs, STR("代码,全称\n"));
+    buf_put(&past, STR("年度,单位,得分\n"));
+    for (int i = 0; i < 600; i++) {
+        buf_printf(&organs, "N%d,第%04d号某某局\n", i, i);
+        for (int year = 2021; year < 2026; year++)
+            buf_printf(&past, "%d,N%d,90.%d\n", year, i, year - 2021);
+    }
+    buf_putc(&organs, '\0');
+    buf_putc(&past, '\0');
+    (void)take_over(t, &INTAKE_ORGANS, t->office, organs.p);
+    (void)take_over(t, &INTAKE_PAST, t->office, past.p);
+    struct intake in = {.kind = &INTAKE_PAST,
+                        .given = {.kind = INTAKE_PAST.code, .bytes = str_c(past.p)},
+                        .a = own,
+                        .actor = t->office,
+                        .day = 20261120,
+                        .now_ms = t->w->now_ms};
+    LOOK(t, intake_read(&in, t->db, &err));
+    assert_int_equal(in.change[CHANGE_SAME], 3000);
+    town_free(t);
+}
+
 static void past_results_that_cannot_be_are_refused(void **state)
 {
     TOWN(t, state);
@@ -579,6 +659,9 @@ static const struct CMUnitTest tests[] = {
     BOTH(a_known_organ_gets_what_differs_from_its_day_on_and_nothing_else),
     BOTH(a_register_of_organs_that_cannot_be_is_refused_cell_by_cell),
     BOTH(the_child_of_a_wrong_row_waits_for_it),
+    BOTH(the_child_of_a_row_that_nobody_looked_into_waits_for_it),
+    BOTH(a_ring_through_an_organ_that_is_not_in_the_table_is_seen),
+    BOTH(two_thousand_organs_find_their_parents_in_the_memory_of_a_request),
     BOTH(a_name_that_is_nearly_another_must_be_looked_into),
     BOTH(organs_are_taken_back_until_something_hangs_on_them),
     BOTH(people_are_appointed_masked_and_no_name_leaves_the_vault),
@@ -592,6 +675,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(roles_are_granted_and_revoked_by_one_administrator_and_no_other),
     BOTH(duties_stay_apart),
     BOTH(past_results_keep_the_decimals_they_were_published_with),
+    BOTH(past_results_by_unit_and_year_are_compared_in_the_memory_of_a_request),
     BOTH(past_results_that_cannot_be_are_refused),
     BOTH(each_template_is_read_back_as_an_empty_table_of_its_kind),
     BOTH(whatever_fails_leaves_nothing_behind),
