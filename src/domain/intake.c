@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <sodium.h>
+#include <stdlib.h>
 
 #include "domain/put.h"
 #include "gen/sql.h"
@@ -34,42 +35,83 @@ const struct intake_kind *intake_kind_find(struct str code)
 
 /* ---- the chosen sheet, with what was mended ---- */
 
-static int mend_of(const struct intake_given *given, int row, int column, struct str *ret)
+/* Mends by row, then column; of several of one cell the last one alone, because the last word counts. */
+struct mends {
+    struct intake_mend *mend;
+    size_t n;
+};
+
+struct numbered {
+    struct intake_mend mend;
+    size_t at;
+};
+
+static int by_place(const void *x, const void *y)
 {
-    int found = 0;
+    const struct numbered *a = x, *b = y;
+    if (a->mend.row != b->mend.row)
+        return a->mend.row < b->mend.row ? -1 : 1;
+    if (a->mend.column != b->mend.column)
+        return a->mend.column < b->mend.column ? -1 : 1;
+    return (a->at > b->at) - (a->at < b->at);
+}
+
+static struct mends mends_sorted(struct arena *a, const struct intake_given *given)
+{
+    struct mends out = {.mend = ARENA_ARRAY(a, struct intake_mend, given->mends + 1)};
+    struct numbered *all = ARENA_ARRAY(a, struct numbered, given->mends + 1);
     for (size_t i = 0; i < given->mends; i++)
-        if (given->mend[i].row == row && given->mend[i].column == column) {
-            *ret = given->mend[i].text; /* the last word counts */
-            found = 1;
-        }
-    return found;
-}
-
-static void mend_row(struct intake *in, const struct table *t, struct table_row *row)
-{
-    struct str *cell = NULL, text;
-    for (size_t i = 0; i < in->given.mends; i++) {
-        const struct intake_mend *m = &in->given.mend[i];
-        if (m->row != row->number || m->column < 1 || (size_t)m->column > t->cols)
-            continue;
-        if (!cell) {
-            cell = ARENA_ARRAY(in->a, struct str, t->cols + 1);
-            memcpy(cell, row->cell, t->cols * sizeof *cell);
-        }
-        (void)mend_of(&in->given, m->row, m->column, &text);
-        cell[m->column - 1] = text;
+        all[i] = (struct numbered){given->mend[i], i};
+    qsort(all, given->mends, sizeof *all, by_place);
+    for (size_t i = 0; i < given->mends; i++) {
+        const struct intake_mend *m = &all[i].mend, *last = out.n ? &out.mend[out.n - 1] : NULL;
+        out.n -= last && last->row == m->row && last->column == m->column;
+        out.mend[out.n++] = *m;
     }
-    if (cell)
-        row->cell = cell;
+    return out;
 }
 
-static const struct table_row *mend_rows(struct intake *in, const struct table *t,
+/* The first mend that is not before the place. */
+static size_t mend_from(const struct mends *m, int row, int column)
+{
+    size_t low = 0, high = m->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct intake_mend *at = &m->mend[middle];
+        if (at->row < row || (at->row == row && at->column < column))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool is_mended(const struct mends *m, int row, int column)
+{
+    size_t at = mend_from(m, row, column);
+    return at < m->n && m->mend[at].row == row && m->mend[at].column == column;
+}
+
+static void mend_row(struct arena *a, const struct mends *m, const struct table *t, struct table_row *row)
+{
+    size_t at = mend_from(m, row->number, 1);
+    if (at == m->n || m->mend[at].row != row->number)
+        return;
+    struct str *cell = ARENA_ARRAY(a, struct str, t->cols + 1);
+    memcpy(cell, row->cell, t->cols * sizeof *cell);
+    for (; at < m->n && m->mend[at].row == row->number; at++)
+        if ((size_t)m->mend[at].column <= t->cols)
+            cell[m->mend[at].column - 1] = m->mend[at].text;
+    row->cell = cell;
+}
+
+static const struct table_row *mend_rows(struct arena *a, const struct mends *m, const struct table *t,
                                          const struct table_row *row, size_t n)
 {
-    struct table_row *out = ARENA_ARRAY(in->a, struct table_row, n + 1);
+    struct table_row *out = ARENA_ARRAY(a, struct table_row, n + 1);
     for (size_t i = 0; i < n; i++) {
         out[i] = row[i];
-        mend_row(in, t, &out[i]);
+        mend_row(a, m, t, &out[i]);
     }
     return out;
 }
@@ -78,14 +120,14 @@ void intake_mend(struct intake *in, struct table *t)
 {
     if (in->given.mends == 0)
         return;
-    t->row = mend_rows(in, t, t->row, t->rows);
-    t->above = mend_rows(in, t, t->above, t->aboves);
-    mend_row(in, t, &t->head);
+    struct mends m = mends_sorted(in->a, &in->given);
+    t->row = mend_rows(in->a, &m, t, t->row, t->rows);
+    t->above = mend_rows(in->a, &m, t, t->above, t->aboves);
+    mend_row(in->a, &m, t, &t->head);
     struct table_note *note = ARENA_ARRAY(in->a, struct table_note, t->notes + 1);
     size_t notes = 0;
-    struct str unused;
     for (size_t i = 0; i < t->notes; i++)
-        if (!mend_of(&in->given, t->note[i].row, t->note[i].column, &unused))
+        if (!is_mended(&m, t->note[i].row, t->note[i].column))
             note[notes++] = t->note[i];
     t->note = note;
     t->notes = notes;

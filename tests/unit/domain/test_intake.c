@@ -424,7 +424,7 @@ static void a_mended_cell_is_read_and_the_mend_is_evidence(void **state)
     OK(confirm(t, t->office, &confirmed, &id, &err));
     struct import_record r = record_of(t, id);
     struct str bytes, hash;
-    struct hash name;
+    struct hash name = {{0}};
     assert_int_equal(r.choices_hash.n, 64);
     assert_true(canon_hex(r.choices_hash, t->a, &hash) && hash_read(hash, &name));
     LOOK(t, ledger_blob_get(kernel_ledger(t->w->k), t->db, t->a, name, &bytes, &err));
@@ -661,7 +661,34 @@ static void whichever_call_fails_nothing_is_half_confirmed_or_half_taken_back(vo
     town_free(t);
 }
 
+static void of_several_words_about_a_cell_the_last_counts_in_whatever_order_they_come(void **state)
+{
+    (void)state;
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    const struct str head[] = {STR_INIT("单位"), STR_INIT("数值")};
+    const struct str first[] = {STR_INIT("甲局"), STR_INIT("1")},
+                     second[] = {STR_INIT("乙局"), STR_INIT("2")};
+    const struct table_row row[] = {{.number = 2, .cell = first}, {.number = 3, .cell = second}};
+    const struct table_note note[] = {{2, 2, MARK_ERROR}, {3, 1, MARK_MERGED}, {3, 2, MARK_ERROR}};
+    const struct intake_mend mend[] = {{3, 1, STR("丙局")}, {2, 2, STR("8")},  {9, 1, STR("无")},
+                                       {2, 2, STR("9")},    {2, 3, STR("外")}, {0, 0, STR("无")}};
+    struct table t = {.cols = 2,
+                      .head = {.number = 1, .cell = head},
+                      .row = row,
+                      .rows = 2,
+                      .note = note,
+                      .notes = COUNT_OF(note)};
+    struct intake in = {.a = a, .given = {.mend = mend, .mends = COUNT_OF(mend)}};
+    intake_mend(&in, &t);
+    assert_true(str_eq(t.row[0].cell[0], STR("甲局")) && str_eq(t.row[0].cell[1], STR("9")));
+    assert_true(str_eq(t.row[1].cell[0], STR("丙局")) && str_eq(t.row[1].cell[1], STR("2")));
+    assert_int_equal(t.notes, 1);
+    assert_true(t.note[0].row == 3 && t.note[0].column == 2);
+    assert_true(str_eq(second[0], STR("乙局"))); /* what was read stays as it was */
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(of_several_words_about_a_cell_the_last_counts_in_whatever_order_they_come),
     BOTH(a_draft_gives_back_everything_that_was_typed),
     BOTH(another_file_takes_the_place_of_the_first),
     BOTH(nobody_else_sees_changes_or_drops_a_draft),
