@@ -10,6 +10,7 @@ struct archive {
     zip_t *zip;
     size_t bytes;    /* of the file */
     size_t expanded; /* so far, of all members */
+    size_t parsed, elements;
 };
 
 static enum rc damaged(struct problems *problems)
@@ -18,7 +19,7 @@ static enum rc damaged(struct problems *problems)
     return RC_INVALID;
 }
 
-static enum rc bomb(struct problems *problems)
+enum rc archive_bomb(struct problems *problems)
 {
     PROBLEM(problems, 0, 0, "table.bomb")->hint = "table.bomb_hint";
     return RC_TOO_LARGE;
@@ -72,7 +73,7 @@ static bool fits_the_file(const struct archive *z)
 enum rc archive_open(struct str bytes, struct problems *problems, struct archive **ret)
 {
     if (directory_lines(bytes) > ARCHIVE_MEMBERS_MAX)
-        return bomb(problems);
+        return archive_bomb(problems);
     zip_t *zip = open_zip(bytes);
     if (!zip)
         return damaged(problems);
@@ -81,7 +82,7 @@ enum rc archive_open(struct str bytes, struct problems *problems, struct archive
     *z = (struct archive){.zip = zip, .bytes = bytes.n};
     if (!fits_the_file(z)) {
         archive_close(z);
-        return bomb(problems);
+        return archive_bomb(problems);
     }
     *ret = z;
     return RC_OK;
@@ -97,9 +98,26 @@ void archive_close(struct archive *z)
 
 void archive_closep(struct archive **z) { archive_close(*z); }
 
-bool archive_has(const struct archive *z, const char *name)
+/* Some makers write the folders of a name as their own system does: xl\\workbook.xml. */
+static zip_int64_t locate(const struct archive *z, const char *name)
 {
-    return zip_name_locate(z->zip, name, ZIP_FL_NOCASE) >= 0;
+    zip_int64_t i = zip_name_locate(z->zip, name, ZIP_FL_NOCASE);
+    char other[256];
+    size_t n = strlen(name);
+    if (i >= 0 || n >= sizeof other)
+        return i;
+    for (size_t k = 0; k <= n; k++)
+        other[k] = name[k] == '/' ? '\\' : name[k];
+    return zip_name_locate(z->zip, other, ZIP_FL_NOCASE);
+}
+
+bool archive_has(const struct archive *z, const char *name) { return locate(z, name) >= 0; }
+
+bool archive_spend(struct archive *z, size_t bytes, size_t elements)
+{
+    z->parsed += bytes;
+    z->elements += elements;
+    return z->parsed <= ARCHIVE_PARSED_MAX && z->elements <= ARCHIVE_ELEMENTS_MAX;
 }
 
 static bool is_bomb(const struct archive *z, size_t expanded, size_t packed)
@@ -123,7 +141,7 @@ static enum rc unpack(struct archive *z, zip_file_t *file, size_t packed, bool (
             return RC_OK;
         *expanded += (size_t)n;
         if (is_bomb(z, *expanded, packed))
-            return bomb(problems);
+            return archive_bomb(problems);
         if (!take(ctx, str_of(piece, (size_t)n)))
             return RC_OK;
     }
@@ -132,7 +150,7 @@ static enum rc unpack(struct archive *z, zip_file_t *file, size_t packed, bool (
 enum rc archive_read(struct archive *z, const char *name, bool (*take)(void *ctx, struct str piece),
                      void *ctx, struct problems *problems)
 {
-    zip_int64_t i = zip_name_locate(z->zip, name, ZIP_FL_NOCASE);
+    zip_int64_t i = locate(z, name);
     zip_stat_t stat;
     const zip_uint64_t wanted =
         ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
@@ -145,7 +163,7 @@ enum rc archive_read(struct archive *z, const char *name, bool (*take)(void *ctx
     if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE)
         return damaged(problems);
     if (is_bomb(z, stat.size, stat.comp_size))
-        return bomb(problems);
+        return archive_bomb(problems);
     zip_file_t *file = zip_fopen_index(z->zip, (zip_uint64_t)i, 0);
     if (!file)
         return damaged(problems);

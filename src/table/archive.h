@@ -11,7 +11,9 @@
 #include "base/problem.h"
 
 #define ARCHIVE_MEMBERS_MAX 4000
-#define ARCHIVE_EXPANDED_MAX (128UL * 1024 * 1024) /* of all members that are read, together */
+#define ARCHIVE_EXPANDED_MAX (256UL * 1024 * 1024) /* of all members that are read, together */
+#define ARCHIVE_PARSED_MAX (96UL * 1024 * 1024)    /* of them, what is more than paint (ghost.h) … */
+#define ARCHIVE_ELEMENTS_MAX 6000000               /* … and the elements in it: half a second of work */
 #define ARCHIVE_RATIO_MAX 200                      /* of one member, beyond … */
 #define ARCHIVE_RATIO_FROM (8UL * 1024 * 1024)     /* … so many bytes */
 
@@ -22,12 +24,17 @@ enum rc archive_open(struct str bytes, struct problems *problems, struct archive
 void archive_close(struct archive *z);
 void archive_closep(struct archive **z);
 
-/* Capital and small letters are alike: makers differ. */
+/* Capital and small letters are alike, and so are '/' and '\\': makers differ. */
 bool archive_has(const struct archive *z, const char *name);
 
 /* Gives the member's bytes to `take`, piece by piece, until it returns false. RC_NOT_FOUND: there is no such
  * member (no problem is said). RC_INVALID, RC_TOO_LARGE: damaged, locked or too large; *problems says so. */
 enum rc archive_read(struct archive *z, const char *name, bool (*take)(void *ctx, struct str piece),
                      void *ctx, struct problems *problems) MUST_CHECK;
+
+/* What a reader is about to parse. False: more than any table has, the archive is a bomb. */
+bool archive_spend(struct archive *z, size_t bytes, size_t elements) MUST_CHECK;
+/* The problem of an archive that becomes too much. RC_TOO_LARGE. */
+enum rc archive_bomb(struct problems *problems) MUST_CHECK;
 
 #endif

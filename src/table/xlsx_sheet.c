@@ -237,8 +237,12 @@ static void sheet_text(void *ctx, struct str piece)
 enum rc xlsx_sheet_read(struct xlsx_parts *x, const char *name, struct grid *g)
 {
     struct sheet_reader s = {.x = x, .g = g};
-    struct xml_events events = {
-        .space = XLSX_SPACES, .open = sheet_open, .close = sheet_close, .text = sheet_text, .ctx = &s};
+    struct xml_events events = {.space = XLSX_SPACES,
+                                .open = sheet_open,
+                                .close = sheet_close,
+                                .text = sheet_text,
+                                .ctx = &s,
+                                .has_ghosts = true};
     s.events = &events;
     enum rc rc = xml_read(x->archive, name, &events, x->problems);
     buf_release(&s.text.buf);

@@ -3,16 +3,19 @@
 
 #include <expat.h>
 
+#include "table/ghost.h"
+
 #define SPACE_END '\n' /* between the space and the name, as no URI holds it */
 
 struct reading {
     XML_Parser parser;
+    struct archive *archive;
     struct xml_events *events;
     int depth;
     int foreign_from;   /* the depth of the element that is passed over with all in it; 0: none */
     size_t quiet_bytes; /* since something was said: a token that does not end */
     bool is_stopped;    /* expat may still say the end of an empty element */
-    bool has_doctype, is_too_deep, is_too_long, is_faulty;
+    bool has_doctype, is_too_deep, is_too_long, is_too_much, is_faulty;
 };
 
 static void stop(struct reading *r)
@@ -38,6 +41,11 @@ static void on_open(void *ctx, const char *name, const char **attribute)
     r->quiet_bytes = 0;
     if (r->is_stopped)
         return;
+    if (!archive_spend(r->archive, 0, 1)) {
+        r->is_too_much = true;
+        stop(r);
+        return;
+    }
     if (++r->depth > XML_DEPTH_MAX) {
         r->is_too_deep = true;
         stop(r);
@@ -99,6 +107,10 @@ static void on_doctype(void *ctx, const char *name, const char *system, const ch
 static bool take(void *ctx, struct str piece)
 {
     struct reading *r = ctx;
+    if (!archive_spend(r->archive, piece.n, 0)) {
+        r->is_too_much = true;
+        return false;
+    }
     r->quiet_bytes += piece.n;
     if (XML_Parse(r->parser, piece.p, (int)piece.n, XML_FALSE) != XML_STATUS_OK)
         r->is_faulty = !r->events->is_done;
@@ -108,6 +120,8 @@ static bool take(void *ctx, struct str piece)
 
 static enum rc verdict(const struct reading *r, struct problems *problems)
 {
+    if (r->is_too_much)
+        return archive_bomb(problems);
     if (r->has_doctype) {
         PROBLEM(problems, 0, 0, "table.doctype")->hint = "table.damaged_hint";
         return RC_INVALID;
@@ -119,18 +133,35 @@ static enum rc verdict(const struct reading *r, struct problems *problems)
     return RC_OK;
 }
 
+static bool goes_on(const struct reading *r)
+{
+    return !r->is_faulty && !r->is_too_long && !r->is_too_much && !r->events->is_done;
+}
+
+/* All bytes of the member, and their end. */
+static enum rc parse(struct reading *r, const char *name, struct problems *problems)
+{
+    CLEANUP(ghost_release) struct ghost ghost = {.take = take, .ctx = r};
+    bool has_ghosts = r->events->has_ghosts;
+    enum rc rc = archive_read(r->archive, name, has_ghosts ? ghost_take : take,
+                              has_ghosts ? (void *)&ghost : r, problems);
+    if (rc == RC_OK && goes_on(r))
+        (void)!ghost_end(&ghost);
+    if (rc == RC_OK && goes_on(r))
+        r->is_faulty = XML_Parse(r->parser, "", 0, XML_TRUE) != XML_STATUS_OK && !r->events->is_done;
+    return rc;
+}
+
 enum rc xml_read(struct archive *z, const char *name, struct xml_events *events, struct problems *problems)
 {
-    struct reading r = {.events = events, .parser = XML_ParserCreateNS(NULL, SPACE_END)};
+    struct reading r = {.archive = z, .events = events, .parser = XML_ParserCreateNS(NULL, SPACE_END)};
     ASSERT(r.parser != NULL);
     XML_SetUserData(r.parser, &r);
     XML_SetElementHandler(r.parser, on_open, on_close);
     XML_SetCharacterDataHandler(r.parser, on_text);
     XML_SetDefaultHandler(r.parser, on_other);
     XML_SetStartDoctypeDeclHandler(r.parser, on_doctype);
-    enum rc rc = archive_read(z, name, take, &r, problems);
-    if (rc == RC_OK && !r.is_faulty && !r.is_too_long && !events->is_done)
-        r.is_faulty = XML_Parse(r.parser, "", 0, XML_TRUE) != XML_STATUS_OK && !events->is_done;
+    enum rc rc = parse(&r, name, problems);
     if (rc == RC_OK)
         rc = verdict(&r, problems);
     XML_ParserFree(r.parser);

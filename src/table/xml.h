@@ -17,7 +17,8 @@ struct xml_events {
     void (*close)(void *ctx, struct str name);
     void (*text)(void *ctx, struct str piece); /* may be NULL */
     void *ctx;
-    bool is_done; /* set by a handler: the rest is not wanted, or cannot be used */
+    bool has_ghosts; /* a sheet: what was only painted is passed over (ghost.h) */
+    bool is_done;    /* set by a handler: the rest is not wanted, or cannot be used */
 };
 
 /* Empty: there is none. `name` with ':' in front stands for any prefix: ":id" finds r:id. */

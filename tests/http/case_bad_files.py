@@ -161,8 +161,22 @@ def test_a_macro_workbook_is_read_without_its_macros(city):
 
 
 def test_a_million_painted_rows_cost_nothing(city):
-    ghosts = "".join(f'<row r="{r}" s="1" customFormat="1"><c r="A{r}" s="1"/></row>' for r in range(4, 1048577))
-    assert read(city, Book([Sheet("数据", [HEAD, *ROWS], more=ghosts)]).bytes()) == READ
+    def ghosts(columns):
+        return "".join(f'<row r="{r}" s="1" customFormat="1">' + "".join(f'<c r="{c}{r}" s="1"/>' for c in columns) + "</row>" for r in range(4, 1048577))
+    for columns in ("A", "ABCDEFGH"):
+        assert read(city, Book([Sheet("数据", [HEAD, *ROWS], more=ghosts(columns))]).bytes()) == READ
+
+
+def test_what_takes_long_to_parse_is_refused_whatever_it_packs_to(city):
+    noise = "".join(f"<x/>{i * 2654435761 % 4294967296}" if i % 40 == 0 else "<x/>" for i in range(6000000))
+    refused(city, Book([Sheet("数据", [HEAD, *ROWS], more=f'<row r="4">{noise}</row>')]).bytes(), "大得不正常")
+
+
+def test_names_with_backslashes_are_found(city):
+    data = book().bytes()
+    for name in book().parts():
+        data = data.replace(name.encode(), name.replace("/", "\\").encode())
+    assert read(city, data) == READ
 
 
 def test_a_million_filled_rows_are_refused_with_the_row_and_what_to_do(city):
