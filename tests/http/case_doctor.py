@@ -129,7 +129,7 @@ def test_a_house_that_is_not_there_is_not_made(city):
 
 def test_no_secret_is_printed(city):
     data, where = house(city, "secret")
-    secrets = [(data / name).read_text().split("+")[-1].strip() for name in ("log.key", "vault.key")]
+    secrets = [(data / name).read_text().split("+", 4)[-1].strip() for name in ("log.key", "vault.key")]  # base64 has a + too
     assert all(len(s) > 20 for s in secrets)
     for more in ([], ["--json"]):
         done = doctor(city, where, *more)
