@@ -336,13 +336,16 @@ enum rc frozen_manifest_read(struct arena *a, struct str manifest, struct frozen
     struct err why;
     if (canon_read(manifest, a, &c, &why) != RC_OK || !str_eq(canon_text(c, STR("format")), MANIFEST_FORMAT))
         return FAIL(err, RC_INVALID, "frozen.manifest_unfit", "%zu bytes", manifest.n);
-    *ret = (struct frozen_manifest){.engine = canon_int(c, STR("engine"), 0),
-                                    .version = canon_int(c, STR("scheme_version"), 0),
+    *ret = (struct frozen_manifest){.engine = canon_int(c, STR("engine"), -1),
+                                    .version = canon_int(c, STR("scheme_version"), -1),
                                     .code = canon_text(c, STR("scheme_code")),
                                     .window = canon_text(c, STR("window")),
                                     .scheme = canon_text(c, STR("scheme")),
                                     .values = canon_text(c, STR("values")),
                                     .result = canon_text(c, STR("result"))};
+    /* A member more or less, or of another type, would be another fingerprint of the same thing. */
+    if (!str_eq(manifest_write(a, ret), manifest))
+        return FAIL(err, RC_INVALID, "frozen.manifest_unfit", "not as it is written");
     return RC_OK;
 }
 
@@ -480,6 +483,22 @@ static void find_difference(struct arena *a, struct str want, struct str got, st
     }
 }
 
+/* The strict reader takes a row in any place, and 096.50 for 96.50; the writer has one place and one spelling
+ * for each. Names the first line that it would have written otherwise. */
+static enum rc check_spelling(struct arena *a, const struct score_result *r, struct str values,
+                              struct err *err)
+{
+    struct buf out CLEANUP(buf_release) = {0};
+    int line = 1;
+    frozen_values_write(r, &out);
+    if (str_eq(buf_str(&out), values))
+        return RC_OK;
+    for (size_t i = 0; i < out.n && i < values.n && out.p[i] == values.p[i]; i++)
+        line += out.p[i] == '\n';
+    (void)FAIL(err, RC_INVALID, "frozen.values_unfit", "line %d", line);
+    return err_arg(err, 0, arena_printf(a, "%d", line));
+}
+
 enum rc frozen_check(struct arena *a, const struct frozen_files *f, struct frozen_difference *ret,
                      struct err *err)
 {
@@ -498,8 +517,15 @@ enum rc frozen_check(struct arena *a, const struct frozen_files *f, struct froze
         !is_hash(a, f->values, m.values, "frozen.differs_values", ret))
         return RC_OK;
     rc = recompute(a, f, m.window, &r, err);
+    if (rc == RC_OK)
+        rc = check_spelling(a, r, f->values, err);
     if (rc != RC_OK)
         return rc;
+    if (!str_eq(m.code, r->scheme->id)) {
+        *ret = (struct frozen_difference){
+            .text = "frozen.differs_code", .expected = m.code, .got = r->scheme->id};
+        return RC_OK;
+    }
     struct str got = result_bytes(a, r);
     if (!str_eq(got, f->result)) {
         find_difference(a, f->result, got, ret);
@@ -511,8 +537,10 @@ enum rc frozen_check(struct arena *a, const struct frozen_files *f, struct froze
 
 /* ---- the bundle ---- */
 
-static const struct str FILE_NAME[] = {STR_INIT("manifest.json"), STR_INIT("scheme.yaml"),
-                                       STR_INIT("values.csv"), STR_INIT("result.json")};
+enum { WHOLE = 4, ALL = 6 }; /* files of every bundle; of one that was published */
+static const struct str FILE_NAME[ALL] = {STR_INIT("manifest.json"),    STR_INIT("scheme.yaml"),
+                                          STR_INIT("values.csv"),       STR_INIT("result.json"),
+                                          STR_INIT("publication.json"), STR_INIT("entry.json")};
 
 enum rc frozen_bundle_write(const struct frozen_files *f, const struct frozen_file *more, size_t n,
                             struct buf *out, struct err *err)
@@ -521,27 +549,44 @@ enum rc frozen_bundle_write(const struct frozen_files *f, const struct frozen_fi
                                              {FILE_NAME[1], f->scheme},
                                              {FILE_NAME[2], f->values},
                                              {FILE_NAME[3], f->result}};
-    ASSERT(n + COUNT_OF(FILE_NAME) <= PACK_FILES_MAX);
+    ASSERT(n + WHOLE <= PACK_FILES_MAX);
     for (size_t i = 0; i < n; i++)
-        file[COUNT_OF(FILE_NAME) + i] = (struct pack_file){more[i].name, more[i].bytes};
-    return pack_write(file, COUNT_OF(FILE_NAME) + n, out, err);
+        file[WHOLE + i] = (struct pack_file){more[i].name, more[i].bytes};
+    return pack_write(file, WHOLE + n, out, err);
+}
+
+static int file_of(struct str name)
+{
+    for (int i = 0; i < ALL; i++)
+        if (str_eq(FILE_NAME[i], name))
+            return i;
+    return -1;
 }
 
 enum rc frozen_bundle_read(struct arena *a, struct str zip, struct frozen_files *ret, struct err *err)
 {
     struct pack_file file[PACK_FILES_MAX];
-    struct str *into[] = {&ret->manifest, &ret->scheme, &ret->values, &ret->result};
+    struct str *into[ALL] = {&ret->manifest, &ret->scheme,      &ret->values,
+                             &ret->result,   &ret->publication, &ret->entry};
+    bool is_there[ALL] = {false};
     size_t n = 0;
     *ret = (struct frozen_files){0};
     enum rc rc = pack_read(a, zip, file, &n, err);
-    for (size_t k = 0; k < COUNT_OF(FILE_NAME) && rc == RC_OK; k++) {
-        for (size_t i = 0; i < n; i++)
-            if (str_eq(file[i].name, FILE_NAME[k]))
-                *into[k] = file[i].bytes;
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < n; i++) {
+        int k = file_of(file[i].name);
+        if (k < 0 || is_there[k]) {
+            (void)FAIL(err, RC_INVALID, "frozen.bundle_more", "%zu files", n);
+            return err_arg(err, 0, file[i].name);
+        }
+        is_there[k] = true;
+        *into[k] = file[i].bytes;
+    }
+    for (int k = 0; k < (is_there[WHOLE] || is_there[WHOLE + 1] ? ALL : WHOLE); k++)
         if (into[k]->n == 0) {
             (void)FAIL(err, RC_INVALID, "frozen.bundle_unfit", "%zu files", n);
-            rc = err_arg(err, 0, FILE_NAME[k]);
+            return err_arg(err, 0, FILE_NAME[k]);
         }
-    }
-    return rc;
+    return RC_OK;
 }

@@ -19,6 +19,7 @@
 
 struct frozen_files {
     struct str manifest, scheme, values, result;
+    struct str publication, entry; /* beside them in a bundle that was published; n = 0: not there */
 };
 struct frozen_manifest {
     int64_t engine, version;
@@ -49,7 +50,8 @@ struct frozen_difference {
     struct str unit, node;    /* n = 0: not about one */
     struct str expected, got; /* what the files say, what was computed */
 };
-/* Hashes, then the whole computation from the bytes of scheme and values. RC_OK however much differs;
+/* Hashes, then the whole computation from the bytes of scheme and values. Manifest and values must be spelled
+ * as this program spells them: one state has one fingerprint. RC_OK however much differs;
  * RC_INVALID when the files cannot be read as such, RC_CONFLICT "frozen.other_engine" when another version of
  * the arithmetic made them: then nothing can be said here. */
 enum rc frozen_check(struct arena *a, const struct frozen_files *f, struct frozen_difference *ret,
@@ -61,7 +63,8 @@ struct frozen_file {
 };
 enum rc frozen_bundle_write(const struct frozen_files *f, const struct frozen_file *more, size_t n,
                             struct buf *out, struct err *err) MUST_CHECK;
-/* Out of a ZIP. RC_INVALID "frozen.bundle_unfit" with {0} what is missing. */
+/* Out of a ZIP. RC_INVALID "frozen.bundle_unfit" with {0} what is missing (publication.json and entry.json
+ * go together), "frozen.bundle_more" with {0} what does not belong in it or is there twice. */
 enum rc frozen_bundle_read(struct arena *a, struct str zip, struct frozen_files *ret,
                            struct err *err) MUST_CHECK;
 

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "domain/publication.h"
 #include "ledger/canon.h"
+#include "ledger/entry.h"
 
 #define FORMAT STR("kaocheng.publication/1")
 
@@ -273,6 +274,17 @@ static enum rc check_classes(const struct scheme *s, const struct str *class_id,
     return RC_OK;
 }
 
+/* The bundle cannot be cut: it would no longer be what was frozen. So whoever opens it opens every class, on
+ * the pages too, instead of showing some and giving away the others. */
+static enum rc check_whole(const struct scheme *s, enum openness open, const struct str *class_id,
+                           size_t classes, struct err *err)
+{
+    for (int c = 0; open == OPEN_RAW && c < s->classes_count; c++)
+        if (!is_chosen(s->classes[c].id, class_id, classes))
+            return FAIL(err, RC_INVALID, "publication.raw_is_whole", "class %d", c);
+    return RC_OK;
+}
+
 enum rc public_document_write(struct arena *a, const struct frozen_files *f, const struct public_document *in,
                               const struct str *class_id, size_t classes, struct buf *out, struct err *err)
 {
@@ -288,6 +300,8 @@ enum rc public_document_write(struct arena *a, const struct frozen_files *f, con
         rc = canon_read(f->result, a, &result, err);
     if (rc == RC_OK)
         rc = check_classes(p.s, class_id, classes, err);
+    if (rc == RC_OK)
+        rc = check_whole(p.s, in->open, class_id, classes, err);
     if (rc == RC_OK && !find_units(&p, result))
         rc = FAIL(err, RC_INVALID, "frozen.differs_result", "units of another scheme");
     if (rc != RC_OK)
@@ -331,18 +345,29 @@ static void read_class(struct arena *a, const struct canon *c, struct public_cla
                                  .part = read_scores(a, canon_get(v, STR("parts")), ret->parts)};
 }
 
+/* What `instant` wrote; anything else gives some other moment, which is written otherwise. */
+static int64_t instant_of(struct str s)
+{
+    static const struct {
+        uint8_t at, n;
+    } field[] = {{0, 4}, {5, 2}, {8, 2}, {11, 2}, {14, 2}, {17, 2}};
+    int64_t v[COUNT_OF(field)];
+    for (size_t i = 0; i < COUNT_OF(field); i++)
+        if (!str_to_i64(str_sub(s, field[i].at, field[i].n), &v[i]) || v[i] < 0)
+            return 0;
+    return date_ms((int)v[0], (int)v[1], (int)v[2], (int)v[3], (int)v[4]) + v[5] * 1000;
+}
+
 static bool is_true(const struct canon *v) { return v && v->type == CANON_TRUE; }
 
 enum rc public_document_read(struct arena *a, struct str json, struct public_document *ret, struct err *err)
 {
     const struct canon *c = NULL;
-    enum rc rc = canon_read(json, a, &c, err);
+    struct err why;
     enum openness open = OPEN_TOTALS;
-    if (rc == RC_OK &&
-        (!str_eq(canon_text(c, STR("format")), FORMAT) || !openness_find(canon_text(c, STR("open")), &open)))
-        rc = FAIL(err, RC_INVALID, "publication.document_unfit", "%zu bytes", json.n);
-    if (rc != RC_OK)
-        return rc;
+    if (canon_read(json, a, &c, &why) != RC_OK || !str_eq(canon_text(c, STR("format")), FORMAT) ||
+        !openness_find(canon_text(c, STR("open")), &open))
+        return FAIL(err, RC_INVALID, "publication.document_unfit", "%zu bytes", json.n);
     const struct canon *classes = canon_get(c, STR("classes")), *hashes = canon_get(c, STR("hashes")),
                        *scheme = canon_get(c, STR("scheme"));
     struct public_class *class = ARENA_ARRAY(a, struct public_class, (classes ? classes->n : 0) + 1);
@@ -357,6 +382,7 @@ enum rc public_document_read(struct arena *a, struct str json, struct public_doc
                                     .scheme_hash = canon_text(hashes, STR("scheme")),
                                     .values_hash = canon_text(hashes, STR("values")),
                                     .result_hash = canon_text(hashes, STR("result")),
+                                    .published_ms = instant_of(canon_text(c, STR("published_at"))),
                                     .number = canon_int(c, STR("number"), 0),
                                     .frozen = canon_int(c, STR("frozen"), 0),
                                     .engine = canon_int(c, STR("engine"), 0),
@@ -371,4 +397,97 @@ enum rc public_document_read(struct arena *a, struct str json, struct public_doc
     for (const struct canon *v = classes ? classes->first : NULL; v; v = v->next)
         read_class(a, v, &class[ret->classes++]);
     return RC_OK;
+}
+
+/* ---- checking ---- */
+
+static bool text_differs(struct str unit, struct str node, struct str expected, struct str got,
+                         struct frozen_difference *ret)
+{
+    if (str_eq(expected, got))
+        return false;
+    *ret = (struct frozen_difference){.text = "publication.differs_in_unit",
+                                      .unit = unit,
+                                      .node = node,
+                                      .expected = expected.n ? expected : STR("—"),
+                                      .got = got.n ? got : STR("—")};
+    return true;
+}
+
+static bool unit_differs(struct arena *a, const struct public_unit *x, const struct public_unit *y,
+                         struct frozen_difference *ret)
+{
+    return text_differs(x->name, STR("name"), x->name, y->name, ret) ||
+           text_differs(x->name, STR("total"), x->total, y->total, ret) ||
+           text_differs(x->name, STR("rank"), arena_printf(a, "%d", x->rank), arena_printf(a, "%d", y->rank),
+                        ret) ||
+           text_differs(x->name, STR("grade"), x->grade, y->grade, ret);
+}
+
+/* The first unit that stands there otherwise; else that they differ at all. */
+static void find_difference(struct arena *a, const struct public_document *x, const struct public_document *y,
+                            struct frozen_difference *ret)
+{
+    *ret = (struct frozen_difference){.text = "publication.differs"};
+    for (size_t c = 0; c < x->classes && c < y->classes; c++)
+        for (size_t u = 0; u < x->class[c].units && u < y->class[c].units; u++)
+            if (unit_differs(a, &x->class[c].unit[u], &y->class[c].unit[u], ret))
+                return;
+}
+
+static enum rc check_document(struct arena *a, const struct frozen_files *f,
+                              const struct public_document *doc, struct frozen_difference *ret,
+                              struct err *err)
+{
+    struct str *class = ARENA_ARRAY(a, struct str, doc->classes + 1);
+    struct buf out CLEANUP(buf_release) = {0};
+    struct public_document again;
+    for (size_t i = 0; i < doc->classes; i++)
+        class[i] = doc->class[i].id;
+    enum rc rc = public_document_write(a, f, doc, class, doc->classes, &out, err);
+    if (rc != RC_OK || str_eq(buf_str(&out), f->publication))
+        return rc;
+    rc = public_document_read(a, arena_str(a, buf_str(&out)), &again, err);
+    if (rc == RC_OK)
+        find_difference(a, doc, &again, ret);
+    return rc;
+}
+
+/* The entry must be one that publishes, and name this document by its hash. */
+static enum rc check_entry(struct arena *a, const struct frozen_files *f, const struct public_document *doc,
+                           struct frozen_difference *ret, struct err *err)
+{
+    struct entry_view view;
+    struct err why;
+    struct str hash = hash_hex(a, hash_of(f->publication));
+    if (entry_read(f->entry, a, &view, &why) != RC_OK || !view.changes)
+        return FAIL(err, RC_INVALID, "publication.entry_unfit", "%zu bytes", f->entry.n);
+    for (const struct canon *c = view.changes->first; c; c = c->next) {
+        const struct canon *set = canon_get(c, STR("set"));
+        if (str_eq(view.kind, STR("result.publish")) && str_eq(canon_text(c, STR("o")), STR("publication")) &&
+            canon_int(canon_get(c, STR("k")), STR("publication_id"), 0) == doc->number &&
+            canon_int(set, STR("frozen_id"), 0) == doc->frozen &&
+            str_eq(canon_text(set, STR("title")), doc->title) &&
+            str_eq(canon_text(set, STR("open_to")), openness_name(doc->open)) &&
+            str_eq(canon_text(set, STR("public_hash")), hash))
+            return RC_OK;
+    }
+    *ret = (struct frozen_difference){.text = "publication.entry_differs", .got = hash};
+    return RC_OK;
+}
+
+enum rc publication_check(struct arena *a, const struct frozen_files *f, struct frozen_difference *ret,
+                          struct err *err)
+{
+    struct public_document doc;
+    *ret = (struct frozen_difference){0};
+    enum rc rc = public_document_read(a, f->publication, &doc, err);
+    if (rc == RC_OK)
+        rc = check_document(a, f, &doc, ret, err);
+    return rc == RC_OK && !ret->text ? check_entry(a, f, &doc, ret, err) : rc;
+}
+
+struct str publication_leaf(struct arena *a, const struct frozen_files *f)
+{
+    return hash_hex(a, merkle_leaf(f->entry));
 }

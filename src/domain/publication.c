@@ -125,16 +125,36 @@ static enum rc supersede(struct act *act, const struct frozen_result *f, int64_t
 
 /* ---- publishing ---- */
 
-static enum rc check_words(struct result_publish *in, struct err *err)
+/* What the public reads, as a form sends it: lines end in \n alone, a tab is a blank. False when a line holds
+ * what nobody sees or what turns the direction of writing: then a sentence could show other than it says. */
+static bool tidy(struct arena *a, struct str *text)
+{
+    char *out = arena_alloc(a, text->n + 1);
+    struct str line, rest;
+    size_t n = 0;
+    for (size_t i = 0; i < text->n; i++)
+        if (text->p[i] != '\r' || i + 1 == text->n || text->p[i + 1] != '\n')
+            out[n++] = (char)(text->p[i] == '\t' ? ' ' : text->p[i]);
+    *text = rest = str_trim(str_of(out, n));
+    while (str_split(&rest, '\n', &line))
+        if (line.n && !utf8_is_plain_line(line))
+            return false;
+    return true;
+}
+
+static enum rc check_words(struct arena *a, struct result_publish *in, struct err *err)
 {
     in->title = str_trim(in->title);
-    in->note = str_trim(in->note);
     if (in->title.n == 0)
         return FAIL(err, RC_INVALID, "publication.no_title", "empty");
     if (in->title.n > PUBLICATION_TITLE_BYTES_MAX)
         return FAIL(err, RC_INVALID, "publication.title_too_long", "%zu bytes", in->title.n);
-    if (in->note.n > PUBLICATION_NOTE_BYTES_MAX)
+    if (!utf8_is_plain_line(in->title))
+        return FAIL(err, RC_INVALID, "publication.title_not_plain", "%zu bytes", in->title.n);
+    if (str_trim(in->note).n > PUBLICATION_NOTE_BYTES_MAX)
         return FAIL(err, RC_INVALID, "publication.note_too_long", "%zu bytes", in->note.n);
+    if (!tidy(a, &in->note))
+        return FAIL(err, RC_INVALID, "publication.note_not_plain", "%zu bytes", in->note.n);
     return RC_OK;
 }
 
@@ -168,7 +188,7 @@ enum rc run_result_publish(struct act *act, const void *input, struct err *err)
         .frozen_id = in.frozen_id, .at_ms = act->now_ms, .by_account = act->actor.account_id};
     struct frozen_result f;
     struct hash hash = {{0}};
-    enum rc rc = check_words(&in, err);
+    enum rc rc = check_words(act->arena, &in, err);
     if (rc == RC_OK)
         rc = frozen_load(act->db, act->arena, act->actor.tenant_id, in.frozen_id, &f, err);
     if (rc == RC_OK)
@@ -199,6 +219,8 @@ enum rc run_result_withdraw(struct act *act, const void *input, struct err *err)
         return FAIL(err, RC_INVALID, "publication.no_reason", "empty");
     if (reason.n > PUBLICATION_NOTE_BYTES_MAX)
         return FAIL(err, RC_INVALID, "publication.note_too_long", "%zu bytes", reason.n);
+    if (!tidy(act->arena, &reason))
+        return FAIL(err, RC_INVALID, "publication.note_not_plain", "%zu bytes", reason.n);
     enum rc rc = sql_publication_list(act->db, act->arena, act->actor.tenant_id, &rows, err);
     if (rc != RC_OK)
         return rc;

@@ -12,7 +12,6 @@
 
 #define PUBLICATION_TITLE_BYTES_MAX 300
 #define PUBLICATION_NOTE_BYTES_MAX 6000
-#define PUBLICATION_CLASSES_MAX 64
 
 /* What the public may see of it. Each opens what those before it do. */
 enum openness {
@@ -80,17 +79,28 @@ struct public_document {
     size_t classes;
 };
 /* Makes it from the bytes of a frozen result. `in` gives city, title, note, number, frozen, published_ms,
- * open; `class_id` the classes that are shown (classes = 0: all). RC_INVALID "publication.no_such_class". */
+ * open; `class_id` the classes that are shown (classes = 0: all). RC_INVALID "publication.no_such_class",
+ * "publication.raw_is_whole" when the bundle is opened and not every class: it holds them all. */
 enum rc public_document_write(struct arena *a, const struct frozen_files *f, const struct public_document *in,
                               const struct str *class_id, size_t classes, struct buf *out,
                               struct err *err) MUST_CHECK;
 enum rc public_document_read(struct arena *a, struct str json, struct public_document *ret,
                              struct err *err) MUST_CHECK;
 
+/* Is f->publication what public_document_write makes of the other files, and f->entry the entry that
+ * published it? For files that frozen_check found the same. What only the ledger can vouch for (title and
+ * note; the other words of the entry) hangs on the leaf hash of the entry. RC_INVALID
+ * "publication.document_unfit", "publication.entry_unfit" when they cannot be read. */
+enum rc publication_check(struct arena *a, const struct frozen_files *f, struct frozen_difference *ret,
+                          struct err *err) MUST_CHECK;
+
+struct str publication_leaf(struct arena *a, const struct frozen_files *f); /* of f->entry, hex */
+
 /* ------------------------------------------------------------------------------------------- acts */
 
 /* act_result_publish; the answer is the number. RC_INVALID "publication.no_title", ".title_too_long",
- * ".note_too_long"; RC_CONFLICT "publication.is_published" ({0}) when this frozen result is public already.
+ * ".note_too_long", ".title_not_plain", ".note_not_plain" (something nobody sees, or that turns the direction
+ * of writing), ".raw_is_whole". A frozen result may be published again: with other words or another openness.
  */
 struct result_publish {
     int64_t frozen_id;
@@ -99,7 +109,8 @@ struct result_publish {
     size_t classes;
     enum openness open;
 };
-/* act_result_withdraw. RC_INVALID "publication.no_reason"; RC_CONFLICT "publication.withdrawn_already". */
+/* act_result_withdraw. RC_INVALID "publication.no_reason", ".note_too_long", ".note_not_plain"; RC_CONFLICT
+ * "publication.withdrawn_already". */
 struct result_withdraw {
     int64_t publication_id;
     struct str reason;

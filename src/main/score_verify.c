@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/key.h"
-#include "domain/frozen.h"
+#include "domain/publication.h"
 #include "main/house.h"
 #include "table/pack.h"
 #include "text/text.h"
@@ -39,26 +39,54 @@ static enum rc verify(struct verifying *v, const struct frozen_files *f, struct 
             .text = K("frozen.differs_manifest"), .expected = fingerprint, .got = got};
     else
         rc = frozen_check(v->a, f, &d, v->err);
+    bool is_public = rc == RC_OK && !d.text && f->publication.n;
+    if (is_public)
+        rc = publication_check(v->a, f, &d, v->err);
     if (rc != RC_OK)
         return rc;
     v->results++;
     v->differing += d.text != NULL;
     struct str arg[] = {d.unit, d.node, d.expected, d.got};
     say(v, d.text ? d.text : K("command.verify_same"), arg, COUNT_OF(arg));
+    if (is_public && !d.text) {
+        struct str leaf = publication_leaf(v->a, f);
+        say(v, K("command.verify_public"), &leaf, 1);
+    }
     return RC_OK;
 }
 
 /* ---- what somebody was given ---- */
 
+static struct str in_directory(const struct verifying *v, struct str dir, struct str name)
+{
+    return arena_printf(v->a, "%.*s/%.*s", STR_ARG(dir), STR_ARG(name));
+}
+
 static enum rc read_directory(const struct verifying *v, struct str dir, struct frozen_files *ret)
 {
     static const struct str name[] = {STR_INIT("manifest.json"), STR_INIT("scheme.yaml"),
-                                      STR_INIT("values.csv"), STR_INIT("result.json")};
-    struct str *into[] = {&ret->manifest, &ret->scheme, &ret->values, &ret->result};
+                                      STR_INIT("values.csv"),    STR_INIT("result.json"),
+                                      STR_INIT("entry.json"),    STR_INIT("publication.json")};
+    struct str *into[] = {&ret->manifest, &ret->scheme, &ret->values,
+                          &ret->result,   &ret->entry,  &ret->publication};
+    enum { WHOLE = 4 };
+    struct stat st;
     enum rc rc = RC_OK;
-    for (size_t i = 0; i < COUNT_OF(name) && rc == RC_OK; i++)
-        rc = command_read_file(v->a, arena_printf(v->a, "%.*s/%.*s", STR_ARG(dir), STR_ARG(name[i])),
-                               PACK_FILE_BYTES_MAX, into[i], v->err);
+    bool is_public = false; /* one of the last two is there: then both must be */
+    for (size_t i = WHOLE; i < COUNT_OF(name); i++)
+        is_public |= lstat(in_directory(v, dir, name[i]).p, &st) == 0;
+    *ret = (struct frozen_files){0};
+    for (size_t i = 0; i < (is_public ? COUNT_OF(name) : WHOLE) && rc == RC_OK; i++) {
+        struct str path = in_directory(v, dir, name[i]);
+        if (stat(path.p, &st) == 0 && !S_ISREG(st.st_mode)) /* a pipe would be waited for */
+            rc = FAIL(v->err, RC_INVALID, "frozen.bundle_unfit", "no file");
+        else
+            rc = command_read_file(v->a, path, PACK_FILE_BYTES_MAX, into[i], v->err);
+        if (rc == RC_OK && into[i]->n == 0)
+            rc = FAIL(v->err, RC_INVALID, "frozen.bundle_unfit", "empty");
+        if (rc == RC_INVALID)
+            rc = err_arg(v->err, 0, name[i]);
+    }
     return rc;
 }
 

@@ -487,13 +487,13 @@ enum rc handle_publishing(struct door *d, struct err *err)
 /* What the form says. All classes chosen are none named. */
 static enum rc read_publish(struct door *d, struct publishing *p, struct err *err)
 {
-    struct str *class = ARENA_ARRAY(d->a, struct str, PUBLICATION_CLASSES_MAX);
+    struct str *class = ARENA_ARRAY(d->a, struct str, d->q->forms + 1);
     p->has_classes = true;
     p->in = (struct result_publish){.frozen_id = p->f.frozen_id,
                                     .title = http_form(d->q, STR("title")),
                                     .note = http_form(d->q, STR("note")),
                                     .class_id = class};
-    for (size_t i = 0; i < d->q->forms && p->in.classes < PUBLICATION_CLASSES_MAX; i++)
+    for (size_t i = 0; i < d->q->forms; i++)
         if (str_eq(d->q->form[i].name, STR("class")))
             class[p->in.classes++] = d->q->form[i].value;
     if (p->in.classes == 0)
@@ -510,6 +510,8 @@ static struct str field_at_fault(const struct err *err)
         return STR("title");
     if (str_find_str(text, STR("note")) < text.n)
         return STR("note");
+    if (str_find_str(text, STR("raw")) < text.n)
+        return STR("open");
     return str_find_str(text, STR("class")) < text.n  ? STR("class")
            : str_find_str(text, STR("open")) < text.n ? STR("open")
                                                       : (struct str){0};

@@ -256,6 +256,16 @@ def test_a_publication_opens_the_chosen_classes_and_a_corrected_one_supersedes_i
     visitor.get(f"/public/{second}").shows("更正并取代")
 
 
+def test_raw_data_is_opened_with_every_class_or_not_at_all(city):
+    office = city.office()
+    newest = int(re.search(r"/publications/frozen/(\d+)", office.get("/publications").source)[1])
+    before = published(city)
+    page = publish(office, newest, title="只有一类的包", open="raw", **{"class": "二类"})
+    page.is_status(422).shows("数据包不能拆开")
+    assert page.form(f"/publications/frozen/{newest}/publish").value("title") == "只有一类的包"
+    assert published(city) == before
+
+
 def test_a_withdrawn_publication_leaves_its_reason_alone(city):
     leader, visitor = city.leader(), city.visitor()
     number = published(city)[0]

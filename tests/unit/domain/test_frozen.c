@@ -350,13 +350,14 @@ static void a_bundle_is_the_same_bytes_every_time_and_comes_out_whole(void **sta
     KIT(k);
     struct frozen_files f = small_files(&k), g;
     struct buf one CLEANUP(buf_release) = {0}, two CLEANUP(buf_release) = {0};
-    struct frozen_file more = {STR("entry.json"), STR("{}")};
-    OK(frozen_bundle_write(&f, &more, 1, &one, &err));
-    OK(frozen_bundle_write(&f, &more, 1, &two, &err));
+    struct frozen_file more[] = {{STR("publication.json"), STR("[]")}, {STR("entry.json"), STR("{}")}};
+    OK(frozen_bundle_write(&f, more, 2, &one, &err));
+    OK(frozen_bundle_write(&f, more, 2, &two, &err));
     assert_true(str_eq(buf_str(&one), buf_str(&two)));
     OK(frozen_bundle_read(k.a, buf_str(&one), &g, &err));
     assert_true(str_eq(f.manifest, g.manifest) && str_eq(f.scheme, g.scheme) && str_eq(f.values, g.values) &&
                 str_eq(f.result, g.result));
+    assert_true(str_eq(g.publication, STR("[]")) && str_eq(g.entry, STR("{}")));
 }
 
 static void a_bundle_without_a_file_says_which(void **state)
@@ -373,6 +374,72 @@ static void a_bundle_without_a_file_says_which(void **state)
     assert_string_equal(why.text, "pack.not_a_zip");
 }
 
+/* A state has one fingerprint: rows in another order, or 096.50 for 96.50, are not what was frozen. */
+static void values_in_another_order_or_spelling_are_refused_under_a_manifest_that_fits_them(void **state)
+{
+    KIT(k);
+    static const struct {
+        struct str old, new;
+        const char *line;
+    } other[] = {{STR_INIT("96.50,"), STR_INIT("096.50,"), "2"},
+                 {STR_INIT("甲局,ontime,2026-09,96.50,,,,,,\r\n乙局,ontime,2026-09,88.00,,,,,,\r\n"),
+                  STR_INIT("乙局,ontime,2026-09,88.00,,,,,,\r\n甲局,ontime,2026-09,96.50,,,,,,\r\n"), "2"},
+                 {STR_INIT("乙局,ontime,2026-09,88.00,,,,,,\r\n"),
+                  STR_INIT("乙局,ontime,2026-09,88.00,,,,,,\r\n乙局,ontime,2026-09,88.00,,,,,,\r\n"), "4"}};
+    for (size_t i = 0; i < COUNT_OF(other); i++) {
+        struct frozen_files f = small_files(&k);
+        struct frozen_difference d;
+        struct err err = {0};
+        struct str before = hash_hex(k.a, hash_of(f.values));
+        f.values = replaced(k.a, f.values, other[i].old, other[i].new);
+        f.manifest = replaced(k.a, f.manifest, before, hash_hex(k.a, hash_of(f.values)));
+        assert_int_equal(frozen_check(k.a, &f, &d, &err), RC_INVALID);
+        assert_string_equal(err.text, "frozen.values_unfit");
+        assert_string_equal(err.arg[0], other[i].line);
+    }
+}
+
+static void a_manifest_with_a_member_more_or_less_or_of_another_scheme_is_found(void **state)
+{
+    KIT(k);
+    static const struct {
+        struct str old, new;
+    } other[] = {{STR_INIT("\"engine\":1,"), STR_INIT("\"engine\":1,\"extra\":1,")},
+                 {STR_INIT("\"scheme_version\":1,"), STR_INIT("")},
+                 {STR_INIT("\"engine\":1"), STR_INIT("\"engine\":\"1\"")}};
+    struct frozen_files f = small_files(&k);
+    struct frozen_manifest m;
+    struct frozen_difference d;
+    for (size_t i = 0; i < COUNT_OF(other); i++) {
+        struct err err = {0};
+        struct str manifest = replaced(k.a, f.manifest, other[i].old, other[i].new);
+        assert_int_equal(frozen_manifest_read(k.a, manifest, &m, &err), RC_INVALID);
+        assert_string_equal(err.text, "frozen.manifest_unfit");
+    }
+    f.manifest = replaced(k.a, f.manifest, STR("\"scheme_code\":\"town\""), STR("\"scheme_code\":\"city\""));
+    OK(frozen_check(k.a, &f, &d, &err));
+    assert_string_equal(d.text, "frozen.differs_code");
+}
+
+static void a_bundle_with_a_file_too_many_or_twice_or_half_of_a_publication_says_which(void **state)
+{
+    KIT(k);
+    static const struct {
+        struct frozen_file more;
+        const char *text;
+    } wrong[] = {{{STR_INIT("evil.txt"), STR_INIT("x")}, "frozen.bundle_more"},
+                 {{STR_INIT("../scheme.yaml"), STR_INIT("x")}, "frozen.bundle_more"},
+                 {{STR_INIT("publication.json"), STR_INIT("{}")}, "frozen.bundle_unfit"}};
+    struct frozen_files f = small_files(&k), g;
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        struct buf out CLEANUP(buf_release) = {0};
+        struct err why = {0};
+        OK(frozen_bundle_write(&f, &wrong[i].more, 1, &out, &err));
+        assert_int_equal(frozen_bundle_read(k.a, buf_str(&out), &g, &why), RC_INVALID);
+        assert_string_equal(why.text, wrong[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -386,6 +453,9 @@ int main(void)
         cmocka_unit_test(values_that_are_not_as_written_name_their_line),
         cmocka_unit_test(a_bundle_is_the_same_bytes_every_time_and_comes_out_whole),
         cmocka_unit_test(a_bundle_without_a_file_says_which),
+        cmocka_unit_test(values_in_another_order_or_spelling_are_refused_under_a_manifest_that_fits_them),
+        cmocka_unit_test(a_manifest_with_a_member_more_or_less_or_of_another_scheme_is_found),
+        cmocka_unit_test(a_bundle_with_a_file_too_many_or_twice_or_half_of_a_publication_says_which),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

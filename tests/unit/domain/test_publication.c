@@ -54,6 +54,14 @@ static int64_t publish(struct town *t, int64_t frozen_id, enum openness open, co
     return id;
 }
 
+static struct str replaced(struct arena *a, struct str text, struct str old, struct str new)
+{
+    size_t at = str_find_str(text, old);
+    assert_true(at < text.n);
+    return arena_printf(a, "%.*s%.*s%.*s", (int)at, text.p, STR_ARG(new), (int)(text.n - at - old.n),
+                        text.p + at + old.n);
+}
+
 static struct frozen_files files_of(struct town *t, int64_t frozen_id)
 {
     struct frozen_result f;
@@ -257,6 +265,70 @@ static void a_publication_wants_a_title_and_known_classes(void **state)
     town_free(t);
 }
 
+static void what_the_public_reads_shows_what_it_says(void **state)
+{
+    TOWN(t, state);
+    (void)import(t, SEPTEMBER);
+    static const struct {
+        struct str title, note;
+        const char *text;
+    } wrong[] = {{STR_INIT("九\n月"), STR_INIT(""), "publication.title_not_plain"},
+                 {STR_INIT("九月\xE2\x80\xAE"), STR_INIT(""), "publication.title_not_plain"},
+                 {STR_INIT("九月"), STR_INIT("一\n二\xE2\x80\xAE三"), "publication.note_not_plain"}};
+    struct result_publish in = {.frozen_id = freeze(t)};
+    struct act_receipt r;
+    struct public_document doc;
+    int64_t id = 0;
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        struct err err = {0};
+        in.title = wrong[i].title;
+        in.note = wrong[i].note;
+        assert_int_equal(town_act(t, t->office, &act_result_publish, &in, &r, &err), RC_INVALID);
+        assert_string_equal(err.text, wrong[i].text);
+    }
+    in.note = STR("　　第一段\r\n\r\n第二\t段\r\n");
+    OK(town_act(t, t->office, &act_result_publish, &in, &r, &err));
+    assert_true(str_to_i64(r.answer, &id));
+    OK(public_document_read(t->a, document(t, id), &doc, &err));
+    assert_true(str_eq(doc.note, STR("　　第一段\n\n第二 段")));
+    town_free(t);
+}
+
+/* publication.json and entry.json of a bundle are held against its result, and against each other. */
+static void a_published_bundle_names_what_was_changed_in_its_publication_or_its_entry(void **state)
+{
+    TOWN(t, state);
+    (void)import(t, SEPTEMBER);
+    int64_t frozen = freeze(t), id = publish(t, frozen, OPEN_RAW, "九月");
+    struct frozen_files f = files_of(t, frozen);
+    struct frozen_difference d;
+    struct hash leaf;
+    struct err why = {0};
+    f.publication = document(t, id);
+    OK(ledger_entry(kernel_ledger(t->w->k), town_look(t), t->a, id, &f.entry, &leaf, &err));
+    town_done(t);
+    OK(publication_check(t->a, &f, &d, &err));
+    assert_null(d.text);
+    assert_true(str_eq(publication_leaf(t->a, &f), hash_hex(t->a, leaf)));
+    struct frozen_files g = f;
+    g.publication = replaced(t->a, f.publication, STR("\"total\":\"96.50\""), STR("\"total\":\"99.99\""));
+    OK(publication_check(t->a, &g, &d, &err));
+    assert_string_equal(d.text, "publication.differs_in_unit");
+    assert_true(str_eq(d.unit, STR("甲局")) && str_eq(d.expected, STR("99.99")) &&
+                str_eq(d.got, STR("96.50")));
+    g.publication = replaced(t->a, f.publication, STR("照章办理"), STR("照章不办"));
+    OK(publication_check(t->a, &g, &d, &err));
+    assert_string_equal(d.text, "publication.entry_differs"); /* only the entry knows the note */
+    g = f;
+    g.entry = replaced(t->a, f.entry, STR("\"open_to\":\"raw\""), STR("\"open_to\":\"parts\""));
+    OK(publication_check(t->a, &g, &d, &err));
+    assert_string_equal(d.text, "publication.entry_differs");
+    g.entry = STR("{}");
+    assert_int_equal(publication_check(t->a, &g, &d, &why), RC_INVALID);
+    assert_string_equal(why.text, "publication.entry_unfit");
+    town_free(t);
+}
+
 static const struct CMUnitTest TESTS[] = {
     BOTH(a_frozen_result_stays_when_values_are_imported_later),
     BOTH(the_same_state_is_not_frozen_twice_and_the_first_is_named),
@@ -268,5 +340,7 @@ static const struct CMUnitTest TESTS[] = {
     BOTH(a_corrected_publication_supersedes_and_both_say_so),
     BOTH(a_withdrawn_publication_gives_its_reason_and_no_document),
     BOTH(a_publication_wants_a_title_and_known_classes),
+    BOTH(what_the_public_reads_shows_what_it_says),
+    BOTH(a_published_bundle_names_what_was_changed_in_its_publication_or_its_entry),
 };
 WORKS_MAIN(TESTS)
