@@ -404,6 +404,16 @@ static enum rc check_size(const struct grid *g, size_t head, size_t cols)
     return RC_OK;
 }
 
+static enum rc check_text(struct grid *g, const struct dense *d)
+{
+    for (size_t i = 0; i < d->rows * d->cols; i++) {
+        g->text_used += d->cell[i].n;
+        if (g->text_used > (size_t)TABLE_TEXT_MB_MAX * 1024 * 1024)
+            return grid_too_large(g, d->row[i / d->cols].number, 0, "table.too_much_text", TABLE_TEXT_MB_MAX);
+    }
+    return RC_OK;
+}
+
 static void put_rows(struct grid *g, const struct dense *d, size_t head, struct table *t)
 {
     t->sheet = g->sheet;
@@ -431,6 +441,8 @@ static enum grid_made text_table(struct grid *g, struct table *ret)
     if (g->problems->blocking > blocking)
         return GRID_REFUSED;
     struct dense d = dense_of(g, cols);
+    if (check_text(g, &d) != RC_OK)
+        return GRID_TOO_LARGE;
     *ret = (struct table){0};
     put_rows(g, &d, head, ret);
     return GRID_TABLE;
@@ -463,7 +475,7 @@ static enum grid_made book_table(struct grid *g, struct table *ret)
     }
     if (!find_head(g, &d, &head))
         return GRID_NO_TABLE;
-    if (check_size(g, head, cols) != RC_OK)
+    if (check_size(g, head, cols) != RC_OK || check_text(g, &d) != RC_OK)
         return GRID_TOO_LARGE;
     *ret = (struct table){0};
     put_rows(g, &d, head, ret);

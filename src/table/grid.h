@@ -17,6 +17,7 @@ struct grid {
     struct arena *arena;
     struct problems *problems;
     size_t cells_used; /* of TABLE_CELLS_MAX, by the tables that were made before */
+    size_t text_used;  /* of TABLE_TEXT_MB_MAX, in bytes, likewise */
     bool is_text;      /* rows are judged by their separators: one of another width than the head is wrong */
     struct str sheet;  /* its name, for problems; n = 0: none */
     struct buf rows, cells, areas; /* of struct grid_row, grid_cell, grid_area */

@@ -30,7 +30,7 @@ struct reader {
     struct open_table *table; /* NESTED_MAX of them; those below `depth` are open */
     int depth, too_deep;
     struct table *made;
-    size_t tables, seen;
+    size_t tables, seen, cells_used, text_used;
     enum rc rc;
 };
 
@@ -251,8 +251,6 @@ static void open_table(struct reader *r)
     }
     struct open_table *t = &r->table[r->depth++];
     *t = (struct open_table){.grid = {.arena = r->arena, .problems = r->problems}};
-    for (size_t i = 0; i < r->tables; i++)
-        t->grid.cells_used += r->made[i].rows * r->made[i].cols;
     if (++r->seen > TABLES_SEEN_MAX)
         fail(r, grid_too_large(&t->grid, 0, 0, "table.too_many_sheets", TABLE_SHEETS_MAX));
 }
@@ -266,6 +264,8 @@ static void release_table(struct open_table *t)
 static void take_table(struct reader *r, struct grid *g)
 {
     struct table made;
+    g->cells_used = r->cells_used; /* a table within this one was made after it was opened */
+    g->text_used = r->text_used;
     switch (grid_table(g, &made)) {
     case GRID_TABLE:
         break;
@@ -282,6 +282,8 @@ static void take_table(struct reader *r, struct grid *g)
         fail(r, grid_too_large(g, 0, 0, "table.too_many_sheets", TABLE_SHEETS_MAX));
     else
         r->made[r->tables++] = made;
+    r->cells_used = g->cells_used;
+    r->text_used = g->text_used;
 }
 
 static void close_table(struct reader *r)

@@ -31,6 +31,9 @@
 
 /* All cells of one file: LIMIT_TABLE_ROWS × LIMIT_TABLE_COLUMNS would not fit a request's arena. */
 #define TABLE_CELLS_MAX 300000
+/* All their texts, one that is shown in many cells as often as it is shown: whoever reads a table copies each
+ * several times. */
+#define TABLE_TEXT_MB_MAX 16
 #define TABLE_SHEETS_MAX 30
 
 struct table_row {

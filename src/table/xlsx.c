@@ -32,7 +32,7 @@ struct workbook {
     struct buf lines;     /* of struct sheet_line */
     struct table_book *book;
     struct table *table;
-    size_t cells_used;
+    size_t cells_used, text_used;
 };
 
 static enum rc damaged(struct problems *problems)
@@ -208,6 +208,7 @@ static enum rc take_table(struct workbook *w, const struct sheet_line *line, str
         return RC_OK;
     }
     w->cells_used = g->cells_used;
+    w->text_used = g->text_used;
     if (line->is_hidden) {
         take_meta(w, &t);
         return RC_OK;
@@ -226,7 +227,8 @@ static enum rc read_sheet(struct workbook *w, const struct sheet_line *line)
     struct grid g = {.arena = w->parts.arena,
                      .problems = w->parts.problems,
                      .sheet = line->name,
-                     .cells_used = w->cells_used};
+                     .cells_used = w->cells_used,
+                     .text_used = w->text_used};
     enum rc rc = xlsx_sheet_read(&w->parts, member, &g);
     if (rc == RC_OK)
         rc = take_table(w, line, &g);

@@ -166,9 +166,25 @@ static void columns_at_the_limit_are_read_and_one_more_is_refused(void **state)
     assert_problem(kit, "table.too_many_columns", 1, LIMIT_TABLE_COLUMNS + 1);
 }
 
+static void a_merged_text_counts_in_each_of_its_cells(void **state)
+{
+    struct kit *kit = *state;
+    CLEANUP(buf_release) struct buf b = {0};
+    enum { BYTES = 8000, ROWS = TABLE_TEXT_MB_MAX * 1024 * 1024 / BYTES };
+    struct table t;
+    buf_printf(&b, "<table><tr><th>a<th>b<tr><td rowspan=%d>", ROWS + 1);
+    for (int i = 0; i < BYTES; i++)
+        buf_putc(&b, 'x');
+    for (int i = 0; i <= ROWS; i++)
+        buf_put(&b, i ? STR("<tr><td>1") : STR("<td>1"));
+    assert_int_equal(table_read(kit->arena, buf_str(&b), &t, &kit->problems), RC_TOO_LARGE);
+    assert_string_equal(kit->problems.item[0].text, "table.too_much_text");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        KIT_TEST(a_merged_text_counts_in_each_of_its_cells),
         KIT_TEST(a_merged_cell_has_its_text_in_all_its_cells_and_a_note),
         KIT_TEST(one_merged_title_is_no_head),
         KIT_TEST(heads_beneath_a_merged_head_are_the_heads),

@@ -141,6 +141,29 @@ static void cells_of_all_sheets_together_are_bounded(void **state)
     assert_str(kit->problems.item[0].value, "b");
 }
 
+static void one_text_in_very_many_cells_counts_as_often_as_it_is_shown(void **state)
+{
+    struct kit *kit = *state;
+    CLEANUP(buf_release) struct buf out = {0};
+    enum { BYTES = 8000, ROWS = TABLE_TEXT_MB_MAX * 1024 * 1024 / BYTES };
+    char *large = arena_alloc(kit->arena, BYTES);
+    memset(large, 'x', BYTES);
+    struct sheet_column column[2] = {{0}};
+    struct sheet_cell *cell = ARENA_ARRAY(kit->arena, struct sheet_cell, 2 * (ROWS + 2));
+    struct table t;
+    for (size_t i = 0; i < 2 * (ROWS + 2); i++)
+        cell[i] = i % 2 || i < 2 ? text("x") : (struct sheet_cell){.text = str_of(large, BYTES)};
+    struct sheet sheet = {.name = STR("a"), .column = column, .cols = 2, .cell = cell, .rows = ROWS - 1};
+    write_ok(&sheet, 1, &out);
+    assert_true(out.n < 1024 * 1024); /* the text stands in the file once */
+    assert_int_equal(table_read(kit->arena, buf_str(&out), &t, &kit->problems), RC_OK);
+    sheet.rows = ROWS + 2;
+    buf_clear(&out);
+    write_ok(&sheet, 1, &out);
+    assert_int_equal(table_read(kit->arena, buf_str(&out), &t, &kit->problems), RC_TOO_LARGE);
+    assert_problem(kit, "table.too_much_text", ROWS + 1, 0);
+}
+
 static void sheets_at_the_limit_are_read_and_one_more_is_refused(void **state)
 {
     static const struct sheet_column COLUMN[2] = {{0}, {0}};
@@ -182,6 +205,7 @@ int main(void)
         KIT_TEST(a_template_tells_what_it_was_made_for),
         KIT_TEST(rows_at_the_limit_are_read_and_one_more_is_refused),
         KIT_TEST(cells_of_all_sheets_together_are_bounded),
+        KIT_TEST(one_text_in_very_many_cells_counts_as_often_as_it_is_shown),
         KIT_TEST(sheets_at_the_limit_are_read_and_one_more_is_refused),
         KIT_TEST(a_workbook_cut_anywhere_is_refused_with_a_reason),
     };
