@@ -121,7 +121,10 @@ enum rc xlsx_strings_read(struct xlsx_parts *x, const char *name)
     buf_release(&s.text.buf);
     ASSERT(!x->strings.failed);
     if (rc == RC_OK && s.is_too_much) {
-        PROBLEM(x->problems, 0, 0, "table.too_much_text")->hint = "table.too_many_hint";
+        struct problem *item = PROBLEM(x->problems, 0, 0, "table.too_much_text");
+        item->hint = "table.too_many_hint";
+        problem_arg(x->problems, item, 0,
+                    arena_printf(x->problems->arena, "%lu", XLSX_STRING_BYTES_MAX / 1024 / 1024));
         rc = RC_TOO_LARGE;
     }
     return rc;
