@@ -2,6 +2,7 @@
  * blocked before the first thread starts, so that they all inherit it and none is interrupted in its work. */
 #include <dirent.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 #define HEADER_DEADLINE_MS 10000
 #define BODY_DEADLINE_MS 30000
 #define IDLE_MS 60000
+#define LARGE_BYTES (256 * 1024)
 
 /* Whoever asks from this machine may ask without TLS. */
 static bool is_loopback(struct str address)
@@ -130,9 +132,11 @@ static void find_demo_table(struct arena *a, const struct house *house, struct a
     }
     if (entries)
         (void)closedir(entries);
+    if (found.n == 0)
+        return;
     struct err unused;
     struct str path = arena_printf(a, "%.*s/%.*s", STR_ARG(dir), STR_ARG(found)), bytes;
-    if (found.n && command_read_file(a, path, LIMIT_UPLOAD_BYTES, &bytes, &unused) == RC_OK) {
+    if (command_read_file(a, path, LIMIT_UPLOAD_BYTES, &bytes, &unused) == RC_OK) {
         app->demo_table = bytes;
         app->demo_table_name = found;
     }
@@ -202,11 +206,21 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
     return rc;
 }
 
+/* What was large goes back to the system with its request. Left to itself, glibc raises the size from which
+ * it does so to that of the largest piece, and keeps what is smaller: for each thread a table's worth. */
+static void give_memory_back(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
+#endif
+}
+
 static int run_server(const struct command *c, struct arena *a, enum lang lang, const struct str *value,
                       bool is_demo)
 {
     struct err err = {0};
     sigset_t ends;
+    give_memory_back();
     ASSERT(sigemptyset(&ends) == 0 && sigaddset(&ends, SIGTERM) == 0 && sigaddset(&ends, SIGINT) == 0);
     ASSERT(pthread_sigmask(SIG_BLOCK, &ends, NULL) == 0);
     ASSERT(signal(SIGPIPE, SIG_IGN) != SIG_ERR);

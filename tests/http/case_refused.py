@@ -197,6 +197,18 @@ def test_a_table_of_fifty_thousand_rows_is_read_and_one_more_is_too_many(city):
     refused(city, "表超过 50000 行", file=(head + row * 50000 + last).encode())
 
 
+def test_the_memory_of_large_tables_is_given_back(city):
+    office = city.office()
+    row = "市财政局,审批平均用时,2026-10,4.35," + "依据" * 40 + "\n"
+    table = ("单位,指标,期间,数值,依据\n" + row * 49000).encode()
+    city.give(office, file=table).is_status(200)
+    before = memory_kib(city, "VmRSS")
+    for _ in range(8):
+        city.give(office, file=table).is_status(200)
+    grown = memory_kib(city, "VmRSS") - before
+    assert grown < 400 * 1024, f"the server keeps {grown} KiB"
+
+
 def test_a_cell_that_is_longer_than_a_cell_may_be(city):
     refused(city, "超过 8192 字节", text="单位,期间,审批平均用时,备注\n市财政局,2026-10,4.2," + "字" * 2731 + "\n")
 
