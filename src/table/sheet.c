@@ -384,16 +384,42 @@ static enum rc write_cell(struct writer *w, const struct place *at, bool row_is_
     return rc;
 }
 
+static size_t width_of(const struct sheet *s, size_t from, size_t columns)
+{
+    size_t width = 0;
+    for (size_t i = from; i < from + columns && i < s->cols; i++)
+        width += s->column && s->column[i].width_chars > 0 ? (size_t)s->column[i].width_chars : 10;
+    return width;
+}
+
+/* Not every spreadsheet fits a row to the lines that a head is broken into; bold hanzi are somewhat wider
+ * than two letters. */
+static enum rc fit_head(struct writer *w, const struct place *at)
+{
+    const struct sheet *s = at->sheet;
+    size_t most = 1;
+    for (size_t i = 0; i < s->cols; i++) {
+        const struct sheet_cell *c = &s->cell[at->row * s->cols + i];
+        size_t width = width_of(s, i, c->span > 1 ? (size_t)c->span : 1) - 1;
+        size_t lines = c->look == LOOK_HEAD && c->down < 2 ? lines_of(c->text, width ? width : 1) : 1;
+        most = lines > most ? lines : most;
+    }
+    if (most == 1)
+        return RC_OK;
+    return library_says(
+        w, worksheet_set_row(at->ws, (lxw_row_t)at->row, 16 * (int)(most < 20 ? most : 20), NULL));
+}
+
 /* A spreadsheet fits the height of a row to its text, but not to that of a merged cell. */
 static enum rc fit_height(struct writer *w, const struct place *at)
 {
     const struct sheet *s = at->sheet;
     const struct sheet_cell *c = &s->cell[at->row * s->cols];
+    if (s->cols && at->row < s->head_rows && c->look != LOOK_TITLE && c->look != LOOK_REMARK)
+        return fit_head(w, at);
     if (s->cols == 0 || cell_is_empty(c) || (c->look != LOOK_TITLE && c->look != LOOK_REMARK))
         return RC_OK;
-    size_t width = 0, span = c->span > 1 ? (size_t)c->span : 1;
-    for (size_t i = 0; i < span && i < s->cols; i++)
-        width += s->column && s->column[i].width_chars > 0 ? (size_t)s->column[i].width_chars : 10;
+    size_t width = width_of(s, 0, c->span > 1 ? (size_t)c->span : 1);
     size_t lines = c->look == LOOK_TITLE ? 1 : lines_of(c->text, width);
     int height = c->look == LOOK_TITLE ? 26 : 15 * (int)(lines < 26 ? lines : 26);
     return library_says(w, worksheet_set_row(at->ws, (lxw_row_t)at->row, height, NULL));
@@ -525,16 +551,30 @@ static enum rc write_columns(struct writer *w, lxw_worksheet *ws, const struct s
     return rc;
 }
 
+/* One page wide while it can still be read (some 6 points); else several, with the frozen columns on each. */
+static enum rc fit_to_pages(struct writer *w, lxw_worksheet *ws, const struct sheet *s)
+{
+    size_t readable = s->is_wide ? 260 : 175, frozen = width_of(s, 0, s->frozen_cols);
+    size_t room = readable > 2 * frozen ? readable - frozen : readable;
+    size_t width = width_of(s, 0, s->cols), pages = 1;
+    if (width > readable)
+        pages = (width - frozen + room - 1) / room;
+    worksheet_fit_to_pages(ws, (uint16_t)(pages < 100 ? pages : 100), 0);
+    if (pages == 1 || s->frozen_cols == 0)
+        return RC_OK;
+    return library_says(w, worksheet_repeat_columns(ws, 0, (lxw_col_t)(s->frozen_cols - 1)));
+}
+
 static enum rc set_up_page(struct writer *w, lxw_worksheet *ws, const struct sheet *s)
 {
-    enum rc rc = RC_OK;
+    enum rc rc = fit_to_pages(w, ws, s);
     worksheet_set_paper(ws, 9); /* A4 */
-    worksheet_fit_to_pages(ws, 1, 0);
     worksheet_set_margins(ws, 0.5, 0.5, 0.6, 0.6);
     worksheet_center_horizontally(ws);
     if (s->is_wide)
         worksheet_set_landscape(ws);
-    rc = library_says(w, worksheet_set_footer(ws, "&C&9&P / &N"));
+    if (rc == RC_OK)
+        rc = library_says(w, worksheet_set_footer(ws, "&C&9&P / &N"));
     if (rc == RC_OK && s->head_rows > 0)
         rc = library_says(w, worksheet_repeat_rows(ws, 0, (lxw_row_t)(s->head_rows - 1)));
     if (s->head_rows > 0 || s->frozen_cols > 0)

@@ -48,13 +48,13 @@ struct sheet {
     struct str name; /* made unique and lawful (31 characters, none of []:*?/\) by the writer */
     bool is_hidden;
     bool is_locked; /* protected without a password; LOOK_REQUIRED and LOOK_OPTIONAL cells stay open */
-    bool is_wide;   /* prints landscape */
+    bool is_wide;   /* prints landscape; on as many pages side by side as keep it readable */
     const struct sheet_column *column;
     size_t cols;
     const struct sheet_cell *cell; /* rows × cols, by row */
     size_t rows;
     size_t head_rows;   /* so many from the top: frozen, and printed on every page */
-    size_t frozen_cols; /* so many from the left */
+    size_t frozen_cols; /* so many from the left; printed on every page of several side by side */
     bool has_filter;    /* on the last row of the head */
 };
 

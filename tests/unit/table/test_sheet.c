@@ -457,6 +457,39 @@ static void several_threads_write_at_once(void **state)
     }
 }
 
+static void a_head_of_several_lines_has_their_height(void **state)
+{
+    struct kit *kit = *state;
+    static const struct sheet_column column[] = {{.width_chars = 15}, {.width_chars = 30}};
+    struct sheet_cell cell[] = {{.text = STR("重点项目计划投资（万元）"), .look = LOOK_HEAD},
+                                {.text = STR("一网通办率（%）"), .look = LOOK_HEAD}};
+    struct sheet s = {
+        .name = STR("表"), .column = column, .cell = cell, .cols = 2, .rows = 1, .head_rows = 1};
+    assert_true(has(part(kit, written(kit, &s, 1), SHEET1), "ht=\"32\" customHeight=\"1\""));
+    cell[0].text = STR("单位");
+    assert_false(has(part(kit, written(kit, &s, 1), SHEET1), "customHeight"));
+}
+
+static void a_sheet_too_wide_to_be_read_on_one_page_prints_on_several(void **state)
+{
+    struct kit *kit = *state;
+    struct sheet_cell cell[54] = {0};
+    struct sheet s = {.name = STR("表"),
+                      .is_wide = true,
+                      .cell = cell,
+                      .cols = 26,
+                      .rows = 1,
+                      .head_rows = 1,
+                      .frozen_cols = 2};
+    struct str bytes = written(kit, &s, 1);
+    assert_true(has(part(kit, bytes, SHEET1), "fitToHeight=\"0\""));
+    assert_false(has(part(kit, bytes, SHEET1), "fitToWidth"));
+    s.cols = 54;
+    bytes = written(kit, &s, 1);
+    assert_true(has(part(kit, bytes, SHEET1), "fitToWidth=\"3\""));
+    assert_true(has(part(kit, bytes, "xl/workbook.xml"), "$A:$B,"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -480,6 +513,8 @@ int main(void)
         KIT_TEST(a_comment_is_as_high_as_its_text),
         KIT_TEST(a_disk_that_is_full_is_an_error_and_not_half_a_workbook),
         KIT_TEST(without_a_file_to_write_to_there_is_an_error),
+        KIT_TEST(a_head_of_several_lines_has_their_height),
+        KIT_TEST(a_sheet_too_wide_to_be_read_on_one_page_prints_on_several),
         KIT_TEST(several_threads_write_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
