@@ -74,12 +74,21 @@ enum rc act_blob(struct act *act, struct str bytes, struct hash *ret, struct err
 }
 
 /* One form, sent twice by one account, is one act. */
-static struct str idem_scoped(const struct waiting *w)
+static struct str idem_scoped(struct arena *a, const struct act_call *call)
 {
-    if (w->call->idem.n == 0 || w->call->def->is_operational)
+    if (call->idem.n == 0 || call->def->is_operational)
         return (struct str){0};
-    return arena_printf(w->arena, "%" PRId64 ":%s:%.*s", w->call->actor.account_id, w->call->def->name,
-                        STR_ARG(w->call->idem));
+    return arena_printf(a, "%" PRId64 ":%s:%.*s", call->actor.account_id, call->def->name,
+                        STR_ARG(call->idem));
+}
+
+enum rc kernel_is_done(const struct kernel *k, struct db *db, struct arena *a, const struct act_call *call,
+                       bool *ret, struct err *err)
+{
+    struct sql_idem_get_row row;
+    *ret = false;
+    struct str idem = idem_scoped(a, call);
+    return idem.n ? sql_idem_get(db, a, k->config.tenant_id, idem, &row, ret, err) : RC_OK;
 }
 
 static enum rc first_receipt(struct kernel *k, struct waiting *w, struct str idem, bool *ret_found)
@@ -128,7 +137,7 @@ static enum rc append(struct kernel *k, struct act *act, const struct waiting *w
 static enum rc run_act(struct kernel *k, struct waiting *w)
 {
     const struct act_call *call = w->call;
-    struct str idem = idem_scoped(w);
+    struct str idem = idem_scoped(w->arena, w->call);
     if (idem.n) {
         bool is_repeated = false;
         enum rc rc = first_receipt(k, w, idem, &is_repeated);

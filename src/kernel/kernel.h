@@ -28,6 +28,9 @@ void kernel_close(struct kernel *k); /* lets queued acts end; NULL is fine */
 /* Runs one act and waits for its commit. Any thread. The answer lives in `arena`. */
 enum rc kernel_act(struct kernel *k, const struct act_call *call, struct arena *arena,
                    struct act_receipt *ret, struct err *err) MUST_CHECK;
+/* Whether the act of this call was done already, by its idempotency key; read in the transaction of `db`. */
+enum rc kernel_is_done(const struct kernel *k, struct db *db, struct arena *a, const struct act_call *call,
+                       bool *ret, struct err *err) MUST_CHECK;
 
 /* The read-only connection of reader `thread` (0 … readers-1), with a transaction open: one stable
  * picture until kernel_read_end. Opened at first use. */

@@ -9,8 +9,8 @@
 
 /* Makes what is missing: the directory, the tenant, organs, accounts, the scheme, each table of the year at
  * the time when it was handed in; then the clock stands at the wished time, or at DEMO_NOW_MS. Every act
- * carries its idempotency key, so that a second start adds nothing, and one that was broken off is taken up
- * again. Tables that wait for somebody lie in DIR/inbox. */
+ * carries its idempotency key, so that a filling that was broken off is taken up again; a city that is whole
+ * is opened as people left it. Tables that wait for somebody lie in DIR/inbox. */
 enum rc demo_open(struct arena *a, const struct house_wish *wish, struct house *ret,
                   struct err *err) MUST_CHECK;
 

@@ -1,4 +1,5 @@
-"""The power fails in the middle of work: what was acknowledged is there, what was not is there whole or not at all."""
+"""The power fails in the middle of work, or the house is closed and opened: what was acknowledged is there, what was not
+is there whole or not at all."""
 import hashlib
 import threading
 import time
@@ -48,3 +49,15 @@ def test_nothing_that_was_acknowledged_is_lost_when_the_power_fails(city):
             assert hashlib.sha256(data).hexdigest() in hashes(page), page
         assert len({got["number"] for got, _ in acknowledged}) == len(acknowledged)
         assert city.entries() > max(got["number"] for got, _ in acknowledged)
+
+
+def test_a_demo_city_opens_again_as_people_left_it(city):
+    """Its scheme has a version now under which the year's quarters could not be frozen; that is nobody's business."""
+    office = city.office()
+    text = city.scheme_text(office).replace('version: "1"', 'version: "2"').replace("every: quarter", "every: year")
+    city.adopt(office, text=text).is_status(200)
+    before, scores = city.entries(), city.scores(office)
+    city.server.stop()
+    city.server.start()
+    city._reader = None
+    assert city.entries() == before and city.scores(city.office()) == scores

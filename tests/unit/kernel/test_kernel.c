@@ -160,6 +160,38 @@ static void a_key_whose_act_failed_is_free_again(void **state)
     works_free(w);
 }
 
+static bool is_done(struct works *w, const struct act_call *call)
+{
+    bool is = true;
+    struct db *db;
+    struct err err = {0};
+    OK(kernel_read_begin(w->k, 0, &db, &err));
+    OK(kernel_is_done(w->k, db, w->a, call, &is, &err));
+    kernel_read_end(w->k, 0);
+    return is;
+}
+
+static void whether_an_act_was_done_is_known_by_its_key(void **state)
+{
+    WORKS(w, state);
+    struct act_receipt r;
+    struct act_call call = {.def = &ROW, .actor = OFFICE, .idem = STR("form-1")}, other = call;
+    assert_false(is_done(w, &call));
+    OK(do_act(w, &ROW, "form-1", (struct row_in){.id = 1}, &r, &err));
+    assert_true(is_done(w, &call));
+    other.def = &OTHER;
+    assert_false(is_done(w, &other));
+    other = call;
+    other.actor.account_id = 8;
+    assert_false(is_done(w, &other));
+    other = call;
+    other.idem = STR("form-2");
+    assert_false(is_done(w, &other));
+    other.idem = (struct str){0};
+    assert_false(is_done(w, &other));
+    works_free(w);
+}
+
 static void an_act_that_fails_leaves_nothing(void **state)
 {
     WORKS(w, state);
@@ -500,6 +532,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(the_same_key_twice_is_one_act_and_the_first_receipt),
     BOTH(the_same_key_of_another_account_or_act_is_another_act),
     BOTH(a_key_whose_act_failed_is_free_again),
+    BOTH(whether_an_act_was_done_is_known_by_its_key),
     BOTH(an_act_that_fails_leaves_nothing),
     BOTH(whichever_call_of_the_data_base_fails_nothing_is_left),
     BOTH(a_busy_data_base_is_tried_three_times),
