@@ -368,6 +368,25 @@ static void people_are_taken_back_with_what_the_vault_holds(void **state)
     town_free(t);
 }
 
+/* The vault keeps what holds now, not what held before: nothing could be put back. */
+static void a_number_that_was_written_over_cannot_be_taken_back(void **state)
+{
+    TOWN(t, state);
+    const char *row = "单位,岗位,姓名,电话\n乙局,联络员," NAME ",";
+    (void)take_over(t, &INTAKE_PEOPLE, t->office, arena_printf(t->a, "%s" PHONE "\n", row).p);
+    int64_t second = take_over(t, &INTAKE_PEOPLE, t->office,
+                               arena_printf(t->a, "%s10000005678\n甲局,局长,李四,\n", row).p);
+    int64_t people = works_number(t->w, "SELECT count(*) AS n FROM person"), rows = town_rows(t);
+    FAILS(undo(t, &INTAKE_PEOPLE, t->office, second, &err), RC_CONFLICT, "intake.private_is_gone");
+    assert_int_equal(works_number(t->w, "SELECT count(*) AS n FROM person"), people);
+    assert_int_equal(town_rows(t), rows);
+    struct intake *in =
+        read_table(t, &INTAKE_PEOPLE, t->office, arena_printf(t->a, "%s10000009999\n", row).p, true);
+    assert_true(str_eq(in->line[0].before, STR("100****5678"))); /* what was confirmed stands */
+    works_verify(t->w);
+    town_free(t);
+}
+
 /* ---- accounts and roles ---- */
 
 #define ACCOUNTS "登录名,岗位名称,单位\nyiju,乙局·联络员,乙局\njiaju,甲局·联络员,甲局\n"
@@ -668,6 +687,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(whoever_is_there_stays_and_a_new_number_replaces_the_old_one),
     BOTH(people_that_cannot_be_are_refused_without_saying_who),
     BOTH(people_are_taken_back_with_what_the_vault_holds),
+    BOTH(a_number_that_was_written_over_cannot_be_taken_back),
     BOTH(accounts_are_opened_with_first_passwords_that_stand_nowhere),
     BOTH(a_first_password_is_good_for_setting_another_alone),
     BOTH(accounts_that_cannot_be_are_refused),
