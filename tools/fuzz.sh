@@ -1,7 +1,8 @@
 #!/bin/sh
-# Fuzzes each tests/fuzz/fuzz_NAME.c for some seconds with clang's libFuzzer, AddressSanitizer and UBSan.
+# Fuzzes each tests/fuzz/fuzz_NAME.c for a while with clang's libFuzzer, AddressSanitizer and UBSan.
 #
 #   tools/fuzz.sh SECONDS [NAME…]
+#   tools/fuzz.sh EXECUTIONSx [NAME…]      as in 5000000x: as often as that, however long it takes
 #
 # The seeds are tests/fuzz/corpus/NAME, its words, if it has any, tests/fuzz/NAME.dict; what is found on the way stays
 # in build-fuzz/corpus/NAME, a crash in build-fuzz/NAME-crash-…: put it into the corpus together with its mending. The
@@ -9,7 +10,10 @@
 set -eu
 cd -- "$(dirname -- "$0")/.."
 . tools/deps.sh
-seconds=$1
+case $1 in
+*x) limit=-runs=${1%x} ;;
+*) limit=-max_total_time=$1 ;;
+esac
 shift
 build='build-fuzz'
 flags='-fsanitize=address,undefined -fno-sanitize-recover=all'
@@ -33,7 +37,7 @@ for source in tests/fuzz/fuzz_*.c; do
     # shellcheck disable=SC2086
     if (cd $build && clang -g -O1 -D_GNU_SOURCE -DKC_TEST_BUILD $flags -fsanitize=fuzzer -I../src -Isrc "../$source" \
         -Wl,--start-group $archives -Wl,--end-group $libraries -o "fuzz_$name") &&
-        "$build/fuzz_$name" $words -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -close_fd_mask=1 \
+        "$build/fuzz_$name" $words "$limit" -timeout=10 -rss_limit_mb=2048 -close_fd_mask=1 \
             -artifact_prefix="$build/$name-" "$build/corpus/$name" "tests/fuzz/corpus/$name" >"$build/$name.log" 2>&1; then
         passed=$((passed + 1))
         printf 'fuzz %s: %s\n' "$name" "$(tail -n 1 "$build/$name.log")"
