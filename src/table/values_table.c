@@ -12,6 +12,12 @@ static const struct {
 } HEAD[] = {
     {COLUMN_UNIT, STR_INIT("单位")},        {COLUMN_UNIT, STR_INIT("单位名称")},
     {COLUMN_UNIT, STR_INIT("被考核单位")},  {COLUMN_UNIT, STR_INIT("unit")},
+    {COLUMN_UNIT, STR_INIT("单位代码")},    {COLUMN_UNIT, STR_INIT("机构代码")},
+    {COLUMN_UNIT, STR_INIT("单位全称")},    {COLUMN_UNIT, STR_INIT("单位简称")},
+    {COLUMN_UNIT, STR_INIT("部门")},        {COLUMN_UNIT, STR_INIT("县区")},
+    {COLUMN_UNIT, STR_INIT("unitcode")},    {COLUMN_UNIT, STR_INIT("unitname")},
+    {COLUMN_UNIT, STR_INIT("unit_code")},   {COLUMN_UNIT, STR_INIT("unit_name")},
+    {COLUMN_UNIT, STR_INIT("country")},     {COLUMN_UNIT, STR_INIT("region")},
     {COLUMN_PERIOD, STR_INIT("期间")},      {COLUMN_PERIOD, STR_INIT("月份")},
     {COLUMN_PERIOD, STR_INIT("period")},    {COLUMN_MEASURE, STR_INIT("指标")},
     {COLUMN_MEASURE, STR_INIT("指标名称")}, {COLUMN_MEASURE, STR_INIT("measure")},
@@ -30,6 +36,8 @@ static const struct {
     {COLUMN_IGNORED, STR_INIT("备注")},     {COLUMN_IGNORED, STR_INIT("note")},
     {COLUMN_IGNORED, STR_INIT("错误说明")},
 };
+
+#define UNIT_ROWS_SEEN 50
 
 /* ---- names ---- */
 
@@ -98,12 +106,12 @@ static struct column column_of(const struct reading *r, struct str head)
     if (cell_name_find(&r->measures, plain, &column.measure) ||
         cell_name_find(&r->measures, bare, &column.measure))
         return column;
-    for (size_t i = 0; i < COUNT_OF(HEAD); i++)
-        if (str_eq(HEAD[i].head, plain))
-            return (struct column){.role = HEAD[i].role};
     for (size_t i = 0; i < r->form->ignoreds; i++)
         if (str_eq(values_fold(r->arena, r->form->ignored[i]), plain))
             return (struct column){.role = COLUMN_IGNORED};
+    for (size_t i = 0; i < COUNT_OF(HEAD); i++)
+        if (str_eq(HEAD[i].head, plain))
+            return (struct column){.role = HEAD[i].role};
     return (struct column){.role = COLUMN_UNKNOWN};
 }
 
@@ -142,6 +150,29 @@ static int first_filled(const struct reading *r, size_t column)
     return 0;
 }
 
+static size_t units_known(const struct reading *r, size_t column)
+{
+    size_t known = 0, unit;
+    for (size_t i = 0; i < r->t->rows && i < UNIT_ROWS_SEEN; i++)
+        known += cell_name_find(&r->units, values_fold(r->arena, r->t->row[i].cell[column]), &unit);
+    return known;
+}
+
+/* Code and name of a unit beside each other: the column that knows more of them counts, the other is not
+ * read.
+ */
+static void choose_unit_column(struct reading *r, size_t one, size_t other)
+{
+    size_t pass = units_known(r, other) > units_known(r, one) ? one : other;
+    size_t take = pass == one ? other : one;
+    struct problem *item = PROBLEM(r->problems, r->t->head.number, (int)pass + 1, "table.second_unit_column");
+    problem_remark(r->problems, item);
+    problem_value(r->problems, item, r->t->head.cell[pass]);
+    problem_arg(r->problems, item, 0, str_trim(r->t->head.cell[take]));
+    r->column[pass].role = COLUMN_IGNORED;
+    r->at[COLUMN_UNIT] = (int)take;
+}
+
 static void place_column(struct reading *r, size_t i)
 {
     struct str head = str_trim(r->t->head.cell[i]);
@@ -162,6 +193,11 @@ static void place_column(struct reading *r, size_t i)
     }
     if (column.role == COLUMN_IGNORED)
         return;
+    int unit = r->at[COLUMN_UNIT];
+    if (column.role == COLUMN_UNIT && unit >= 0 && !str_eq(head, str_trim(r->t->head.cell[unit]))) {
+        choose_unit_column(r, (size_t)unit, i);
+        return;
+    }
     for (size_t k = 0; k < i; k++)
         if (r->column[k].role == column.role && r->column[k].measure == column.measure) {
             same_column(r, number, (int)k + 1);

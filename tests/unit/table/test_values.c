@@ -120,6 +120,35 @@ static void english_heads_do_as_well(void **state)
     assert_item(&v.item[0], WATER, CALLS, "2026Q3", 7);
 }
 
+static void code_and_name_of_a_unit_may_stand_beside_each_other(void **state)
+{
+    struct kit *kit = *state;
+    struct values_table v;
+    assert_int_equal(read_with(kit, &FORM, STR("单位代码,单位名称,期间,来电量\nX9,市财政局,10月,3\n"), &v),
+                     RC_OK);
+    assert_int_equal(kit->problems.n, 1);
+    assert_int_equal(kit->problems.blocking, 0);
+    assert_string_equal(kit->problems.item[0].text, "table.second_unit_column");
+    assert_int_equal(kit->problems.item[0].column, 1);
+    assert_int_equal(v.items, 1);
+    assert_item(&v.item[0], FINANCE, CALLS, "2026-10", 3);
+    refuse(kit, STR("单位,单位,期间,来电量\n市财政局,市财政局,10月,3\n"), "table.same_column", 1, 2);
+}
+
+static void a_column_that_the_scheme_passes_over_is_not_the_unit(void **state)
+{
+    static const struct str OTHER[] = {STR_INIT("单位名称")};
+    struct kit *kit = *state;
+    struct values_form form = FORM;
+    struct values_table v;
+    form.ignored = OTHER;
+    form.ignoreds = 1;
+    assert_int_equal(read_with(kit, &form, STR("单位名称,机构代码,期间,来电量\nX9,市财政局,10月,3\n"), &v),
+                     RC_OK);
+    assert_int_equal(kit->problems.n, 0);
+    assert_item(&v.item[0], FINANCE, CALLS, "2026-10", 3);
+}
+
 static void a_table_for_one_period_needs_no_column_for_it(void **state)
 {
     struct kit *kit = *state;
@@ -684,6 +713,8 @@ int main(void)
         KIT_TEST(a_wide_table_gives_a_value_for_each_filled_cell),
         KIT_TEST(a_long_table_gives_events_with_their_basis),
         KIT_TEST(english_heads_do_as_well),
+        KIT_TEST(code_and_name_of_a_unit_may_stand_beside_each_other),
+        KIT_TEST(a_column_that_the_scheme_passes_over_is_not_the_unit),
         KIT_TEST(a_table_for_one_period_needs_no_column_for_it),
         KIT_TEST(an_unknown_unit_is_offered_the_nearest),
         KIT_TEST(a_total_that_agrees_is_passed_over_with_a_remark),
