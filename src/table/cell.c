@@ -51,7 +51,8 @@ bool cell_may_mean_zero(struct str plain)
 
 bool cell_is_missing(struct str plain)
 {
-    static const struct str MARK[] = {STR_INIT("缺"), STR_INIT("缺报"), STR_INIT("n/a"), STR_INIT("N/A")};
+    static const struct str MARK[] = {STR_INIT("缺"), STR_INIT("缺报"), STR_INIT("n/a"), STR_INIT("N/A"),
+                                      STR_INIT("NA")};
     return cell_may_mean_zero(plain) || is_one_of(plain, MARK, COUNT_OF(MARK));
 }
 
@@ -145,19 +146,23 @@ static bool tail_fits(struct str tail, struct str unit, int *ret_power)
     return str_eq(tail, unit) || (tail.n == 0 && (all == 0 || !str_eq(unit, STR("%"))));
 }
 
-/* "E-05" at the start of *tail is taken off it; the power it stands for. Only small numbers: what a
- * spreadsheet writes as 1.2E+11 has lost its digits. */
-static int take_exponent(struct str *tail)
+/* "E-05", "e+01" at the start of *tail is taken off it: *ret is the power of ten it stands for. False: it has
+ * more places than the number has decimals; what a spreadsheet writes as 1.2E+11 has lost its digits. */
+static bool take_exponent(struct str *tail, size_t decimals, int *ret)
 {
+    bool is_less = str_starts(*tail, STR("e-")) || str_starts(*tail, STR("E-"));
     int power = 0;
     size_t i = 2;
-    if (!str_starts(*tail, STR("e-")) && !str_starts(*tail, STR("E-")))
-        return 0;
+    *ret = 0;
+    if (!is_less && !str_starts(*tail, STR("e+")) && !str_starts(*tail, STR("E+")))
+        return true;
     while (i < tail->n && i < 5 && tail->p[i] >= '0' && tail->p[i] <= '9')
         power = power * 10 + (tail->p[i++] - '0');
-    if (i > 2)
-        *tail = str_sub(*tail, i, tail->n);
-    return -power;
+    if (i == 2)
+        return true;
+    *tail = str_sub(*tail, i, tail->n);
+    *ret = is_less ? -power : power;
+    return is_less || (size_t)power <= decimals;
 }
 
 /* The number cut to `digits` decimals, and whether the first digit that was cut is 5 or more. */
@@ -192,7 +197,10 @@ static enum cell_number read_number(struct arena *a, struct str plain, struct st
     if (!drop_thousands(str_sub(plain, 0, end), text, &n))
         return CELL_NOT_A_NUMBER;
     struct str number = str_of(text, n), tail = str_sub(plain, end, plain.n);
-    int power, exponent = take_exponent(&tail);
+    size_t point = str_find(number, '.');
+    int power, exponent;
+    if (!take_exponent(&tail, point < n ? n - point - 1 : 0, &exponent))
+        return CELL_LOST_DIGITS;
     bool fits = tail_fits(tail, cell_plain(a, unit), &power);
     if (fits && power + exponent)
         number = move_point(a, number, power + exponent);

@@ -9,7 +9,8 @@
 /* The plain form: full width to half width, white space gone, dashes as '-'. In the arena. */
 struct str cell_plain(struct arena *a, struct str s);
 
-/* "/", "-", "—", "无", "空", "缺", "n/a": the writer says that there is no value. An empty cell says nothing.
+/* "/", "-", "—", "无", "空", "缺", "NA", "n/a": the writer says that there is no value. An empty cell says
+ * nothing.
  */
 bool cell_is_missing(struct str plain);
 /* Those of them that some people write for 0: "/", "-", "—", "无", "空". */
@@ -29,11 +30,12 @@ enum cell_number {
     CELL_NOT_A_NUMBER,
     CELL_TOO_MANY_DIGITS, /* more decimals than allowed; nothing is rounded silently */
     CELL_TOO_LARGE,
-    CELL_OTHER_UNIT, /* a number, but of another unit: "85%" for 件 */
+    CELL_LOST_DIGITS, /* 1.2E+11: written with a power of ten that its digits do not fill */
+    CELL_OTHER_UNIT,  /* a number, but of another unit: "85%" for 件 */
 };
 /* A plain cell as a number of `unit` ("%", "万元", "件", "" for none) with `digits` decimals: "1,234",
  * "85%" when the unit is %, "1.2亿" or "1.2亿元" as 12000 when the unit is 万元, "7.1E-05" as spreadsheets
- * write small numbers. */
+ * write small numbers, "4.0714e+01" as programs write any. */
 enum cell_number cell_number(struct arena *a, struct str plain, struct str unit, int digits,
                              int64_t *ret) MUST_CHECK;
 /* The same, but more decimals than `digits` are rounded half up (away from zero). For measures that say so.

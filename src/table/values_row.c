@@ -155,8 +155,11 @@ static void bad_number(struct reading *r, int row, int column, struct str cell,
         [CELL_NOT_A_NUMBER] = {"table.not_a_number", "table.not_a_number_hint"},
         [CELL_TOO_MANY_DIGITS] = {"table.too_many_decimals", "table.too_many_decimals_hint"},
         [CELL_TOO_LARGE] = {"table.number_too_large", "table.not_a_number_hint"},
+        [CELL_LOST_DIGITS] = {"table.lost_digits", "table.lost_digits_hint"},
         [CELL_OTHER_UNIT] = {"table.other_unit", "table.other_unit_hint"},
     };
+    if (fault == CELL_OTHER_UNIT && m->unit.n == 0) /* "35件" where nothing is said of a unit */
+        fault = CELL_NOT_A_NUMBER;
     struct problem *item = problem_add(r->problems, row, column, SAY[fault].text);
     item->hint = SAY[fault].hint;
     problem_value(r->problems, item, cell);

@@ -49,6 +49,8 @@ static void numbers_are_read_as_people_write_them(void **state)
         {"2万亿元", "亿元", 0, CELL_OK, 20000},
         {"7.1E-05", "", 6, CELL_OK, 71},
         {"-2.5e-3", "", 4, CELL_OK, -25},
+        {"4.0714E+01", "", 3, CELL_OK, 40714},
+        {"-1.25e+02", "", 0, CELL_OK, -125},
     };
     struct kit *kit = *state;
     for (size_t i = 0; i < COUNT_OF(CASE); i++)
@@ -95,6 +97,8 @@ static void what_is_no_number_is_told_apart(void **state)
         {"万", "", 0, CELL_NOT_A_NUMBER, 0},
         {"-亿元", "万元", 0, CELL_NOT_A_NUMBER, 0},
         {"1e5", "", 0, CELL_OTHER_UNIT, 0},
+        {"1.2E+11", "万元", 0, CELL_LOST_DIGITS, 0},
+        {"3E+05", "", 0, CELL_LOST_DIGITS, 0},
         {"85%", "件", 0, CELL_OTHER_UNIT, 0},
         {"3万", "%", 0, CELL_OTHER_UNIT, 0},
         {"35户", "件", 0, CELL_OTHER_UNIT, 0},
@@ -111,7 +115,8 @@ static void what_is_no_number_is_told_apart(void **state)
 
 static void marks_of_missing_values_are_known(void **state)
 {
-    static const char *const MARK[] = {"/", "／", "－", "-", "—", "——", "无", " 无 ", "空", "缺", "N/A"};
+    static const char *const MARK[] = {"/",  "／",   "－", "-",  "—",   "——",
+                                       "无", " 无 ", "空", "缺", "N/A", "NA"};
     struct kit *kit = *state;
     for (size_t i = 0; i < COUNT_OF(MARK); i++)
         assert_true(cell_is_missing(cell_plain(kit->arena, str_c(MARK[i]))));

@@ -149,6 +149,14 @@ static void a_column_that_the_scheme_passes_over_is_not_the_unit(void **state)
     assert_item(&v.item[0], FINANCE, CALLS, "2026-10", 3);
 }
 
+static void a_number_that_lost_its_digits_is_told_from_one_of_another_unit(void **state)
+{
+    refuse(*state, STR("单位,期间,一般公共预算收入\n市财政局,10月,1.2E+11\n"), "table.lost_digits", 2, 3);
+    refuse(*state, STR("单位,期间,一般公共预算收入\n市财政局,10月,35户\n"), "table.other_unit", 2, 3);
+    refuse(*state, STR("单位,期间,指标,事项,数值\n市财政局,10月,加减分,a,35户\n"), "table.not_a_number", 2,
+           5);
+}
+
 static void a_table_for_one_period_needs_no_column_for_it(void **state)
 {
     struct kit *kit = *state;
@@ -715,6 +723,7 @@ int main(void)
         KIT_TEST(english_heads_do_as_well),
         KIT_TEST(code_and_name_of_a_unit_may_stand_beside_each_other),
         KIT_TEST(a_column_that_the_scheme_passes_over_is_not_the_unit),
+        KIT_TEST(a_number_that_lost_its_digits_is_told_from_one_of_another_unit),
         KIT_TEST(a_table_for_one_period_needs_no_column_for_it),
         KIT_TEST(an_unknown_unit_is_offered_the_nearest),
         KIT_TEST(a_total_that_agrees_is_passed_over_with_a_remark),
