@@ -38,25 +38,6 @@ struct writing {
     struct csv csv;
 };
 
-static int period_months(enum period p)
-{
-    static const int months[] = {
-        [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
-    return months[p];
-}
-
-/* Does a period that begins in `month` reach into the window, this year or in a year that is looked back at?
- */
-static bool is_counted(const struct writing *w, int month, int months)
-{
-    for (int years = 0; years <= FORMULA_YEARS_MAX; years++) {
-        int first = w->counted.first - 12 * years;
-        if (month < first + w->counted.months && month + months > first)
-            return true;
-    }
-    return false;
-}
-
 static struct str unit_name(const struct scheme *s, int unit)
 {
     return scheme_unit_find(s, s->units[unit].name) == unit ? s->units[unit].name : s->units[unit].id;
@@ -81,7 +62,7 @@ static void put_numbers(struct writing *w, int measure, int unit)
     for (int month = from - from % months; month < end; month += months) {
         int64_t v = values_get(w->v, measure, unit, month);
         struct str cell[COLUMNS] = {{0}};
-        if (v == VALUE_MISSING || !is_counted(w, month, months))
+        if (v == VALUE_MISSING || !window_counts(w->counted, (struct window){month, months}))
             continue;
         cell[VALUE] = fixed_write(w->a, v, m->decimals);
         put_row(w, measure, unit, month, cell);
@@ -94,7 +75,7 @@ static void put_ballots(struct writing *w, int measure, int unit)
     int64_t n = 0;
     for (const struct ballot_row *r = values_ballots(w->v, measure, unit); r; r = r->next) {
         struct str cell[COLUMNS] = {{0}};
-        if (!is_counted(w, r->month, period_months(m->per)))
+        if (!window_counts(w->counted, (struct window){r->month, period_months(m->per)}))
             continue;
         if (r->b.group >= 0)
             cell[GROUP] = m->groups[r->b.group];
@@ -115,7 +96,7 @@ static void put_events(struct writing *w, int measure, int unit)
     for (const struct event_row *r = values_events(w->v, measure, unit); r; r = r->next) {
         struct str count = arena_printf(w->a, "%" PRId64, r->e.count);
         struct str cell[COLUMNS] = {[ITEM] = r->e.item, [NO] = r->e.matter, [BASIS] = r->e.basis};
-        if (!is_counted(w, r->month, period_months(m->per)))
+        if (!window_counts(w->counted, (struct window){r->month, period_months(m->per)}))
             continue;
         if (r->e.points == VALUE_MISSING) {
             cell[VALUE] = count;

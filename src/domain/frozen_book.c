@@ -5,7 +5,6 @@
 #include "domain/ledger_book.h"
 #include "domain/put.h"
 #include "gen/sql.h"
-#include "score/formula.h"
 
 PUT_FUNCTION(frozen_result)
 
@@ -61,9 +60,8 @@ enum rc frozen_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t f
 static enum rc load_blob(struct db *db, struct arena *a, struct ledger *ledger, struct str hex,
                          struct str *ret, struct err *err)
 {
-    struct str bytes;
     struct hash hash;
-    if (!canon_hex(hex, a, &bytes) || !hash_read(bytes, &hash))
+    if (!hash_read_hex(hex, &hash))
         return FAIL(err, RC_DB, "frozen.file_is_gone", "blob %.*s", STR_ARG(hex));
     return ledger_blob_get(ledger, db, a, hash, ret, err);
 }
@@ -104,18 +102,6 @@ enum rc frozen_open_drafts(struct db *db, struct arena *a, int64_t tenant_id, st
 
 /* ---- what rests on an import ---- */
 
-/* Does the window, or the same of a year that formulas may look back at, count what was reported for the
- * period? */
-static bool window_counts(struct window counted, struct window period)
-{
-    for (int years = 0; years <= FORMULA_YEARS_MAX; years++) {
-        int first = counted.first - 12 * years;
-        if (period.first < first + counted.months && period.first + period.months > first)
-            return true;
-    }
-    return false;
-}
-
 static enum rc window_counted(struct db *db, struct arena *a, int64_t tenant, const struct frozen_result *f,
                               struct window *ret, struct err *err)
 {
@@ -133,15 +119,8 @@ static enum rc window_counted(struct db *db, struct arena *a, int64_t tenant, co
 static enum rc wrote_for(struct db *db, struct arena *a, struct ledger *ledger, int64_t import_id,
                          struct window w, bool *ret, struct err *err)
 {
-    struct str body;
-    struct hash leaf;
-    struct entry_view view;
-    const struct canon *list = NULL;
-    enum rc rc = ledger_entry(ledger, db, a, import_id, &body, &leaf, err);
-    if (rc == RC_OK)
-        rc = entry_read(body, a, &view, err);
-    if (rc == RC_OK)
-        rc = ledger_change_list(db, a, ledger, &view, &list, err);
+    const struct canon *list;
+    enum rc rc = ledger_changes_of(db, a, ledger, import_id, &list, err);
     *ret = false;
     for (const struct canon *c = rc == RC_OK && list ? list->first : NULL; c && !*ret; c = c->next) {
         struct window period;

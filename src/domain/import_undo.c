@@ -144,7 +144,7 @@ static enum rc load_before(struct undoing *u, struct str hex, const struct canon
     *ret = NULL;
     if (hex.n == 0)
         return RC_OK;
-    if (!canon_hex(hex, u->a, &bytes) || !hash_read(bytes, &hash))
+    if (!hash_read_hex(hex, &hash))
         return FAIL(u->err, RC_DB, "intake.cannot_be_undone", "hash %.*s", STR_ARG(hex));
     enum rc rc = ledger_blob_get(u->act->ledger, u->act->db, u->a, hash, &bytes, u->err);
     return rc == RC_OK ? canon_read(bytes, u->a, ret, u->err) : rc;
@@ -152,16 +152,8 @@ static enum rc load_before(struct undoing *u, struct str hex, const struct canon
 
 static enum rc load_rows(struct undoing *u, struct str before_hash)
 {
-    struct str body;
-    struct hash leaf;
-    struct entry_view view;
-    const struct canon *before = NULL, *changes = NULL;
-    struct ledger *ledger = u->act->ledger;
-    enum rc rc = ledger_entry(ledger, u->act->db, u->a, u->import_id, &body, &leaf, u->err);
-    if (rc == RC_OK)
-        rc = entry_read(body, u->a, &view, u->err);
-    if (rc == RC_OK)
-        rc = ledger_change_list(u->act->db, u->a, ledger, &view, &changes, u->err);
+    const struct canon *before = NULL, *changes;
+    enum rc rc = ledger_changes_of(u->act->db, u->a, u->act->ledger, u->import_id, &changes, u->err);
     if (rc == RC_OK)
         rc = load_before(u, before_hash, &before);
     if (rc != RC_OK)

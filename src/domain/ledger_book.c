@@ -131,6 +131,19 @@ enum rc ledger_change_list(struct db *db, struct arena *a, struct ledger *ledger
     return rc == RC_OK ? canon_read(bytes, a, ret, err) : rc;
 }
 
+enum rc ledger_changes_of(struct db *db, struct arena *a, struct ledger *ledger, int64_t seq,
+                          const struct canon **ret, struct err *err)
+{
+    struct str body;
+    struct hash leaf;
+    struct entry_view view;
+    *ret = NULL;
+    enum rc rc = ledger_entry(ledger, db, a, seq, &body, &leaf, err);
+    if (rc == RC_OK)
+        rc = entry_read(body, a, &view, err);
+    return rc == RC_OK ? ledger_change_list(db, a, ledger, &view, ret, err) : rc;
+}
+
 static enum rc load_changes(struct db *db, struct arena *a, struct ledger *ledger,
                             const struct entry_view *view, struct ledger_entry_detail *d, struct err *err)
 {

@@ -55,8 +55,10 @@ enum rc ledger_entry_load(struct db *db, struct arena *a, struct ledger *ledger,
 enum rc ledger_change_list(struct db *db, struct arena *a, struct ledger *ledger,
                            const struct entry_view *view, const struct canon **ret,
                            struct err *err) MUST_CHECK;
+/* The same, by the number of the entry. RC_NOT_FOUND as ledger_entry. */
+enum rc ledger_changes_of(struct db *db, struct arena *a, struct ledger *ledger, int64_t seq,
+                          const struct canon **ret, struct err *err) MUST_CHECK;
 
-/* "person" fields name and phone are private, and so on: read from the classes of the tables. */
-#define LEDGER_CHANGES_SHOWN 200
+#define LEDGER_CHANGES_SHOWN 200 /* of one entry; the rest is counted */
 
 #endif

@@ -75,11 +75,10 @@ enum rc publication_load(struct db *db, struct arena *a, int64_t tenant_id, int6
 enum rc publication_document(struct db *db, struct arena *a, struct ledger *ledger,
                              const struct publication *p, struct str *ret, struct err *err)
 {
-    struct str bytes;
     struct hash hash;
     if (p->state == PUBLICATION_WITHDRAWN)
         return FAIL(err, RC_NOT_FOUND, "publication.is_withdrawn", "publication %" PRId64, p->publication_id);
-    if (!canon_hex(p->public_hash, a, &bytes) || !hash_read(bytes, &hash))
+    if (!hash_read_hex(p->public_hash, &hash))
         return FAIL(err, RC_DB, "frozen.file_is_gone", "publication %" PRId64, p->publication_id);
     return ledger_blob_get(ledger, db, a, hash, ret, err);
 }

@@ -110,8 +110,7 @@ static enum rc formers_load(struct db *db, struct arena *a, struct ledger *ledge
     const struct canon *list = NULL;
     *ret = (struct formers){0};
     enum rc rc = sql_import_for_undo(db, a, ledger_tenant(ledger), import_id, &rows, err);
-    if (rc != RC_OK || rows.n == 0 || !canon_hex(rows.row[0].before_hash, a, &bytes) ||
-        !hash_read(bytes, &hash))
+    if (rc != RC_OK || rows.n == 0 || !hash_read_hex(rows.row[0].before_hash, &hash))
         return rc;
     rc = ledger_blob_get(ledger, db, a, hash, &bytes, err);
     if (rc == RC_OK)
@@ -175,16 +174,9 @@ static bool value_of(struct arena *a, int64_t tenant, const struct canon *change
 enum rc import_values_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t import_id,
                            size_t most, struct import_values *ret, struct err *err)
 {
-    struct str body;
-    struct hash leaf;
-    struct entry_view view;
     struct formers formers;
-    const struct canon *list = NULL;
-    enum rc rc = ledger_entry(ledger, db, a, import_id, &body, &leaf, err);
-    if (rc == RC_OK)
-        rc = entry_read(body, a, &view, err);
-    if (rc == RC_OK)
-        rc = ledger_change_list(db, a, ledger, &view, &list, err);
+    const struct canon *list;
+    enum rc rc = ledger_changes_of(db, a, ledger, import_id, &list, err);
     if (rc == RC_OK)
         rc = formers_load(db, a, ledger, import_id, &formers, err);
     if (rc != RC_OK)

@@ -71,13 +71,6 @@ static struct str *form_periods(struct arena *a, int year, size_t *ret_n)
 
 /* ---- one item of the table as a row of values ---- */
 
-static int period_months(enum period p)
-{
-    static const int months[] = {
-        [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
-    return months[p];
-}
-
 /* A period of that kind as one writes it, in the scheme's own year. */
 static struct str period_example(const struct scheme *s, enum period p, struct arena *a)
 {

@@ -106,18 +106,16 @@ static enum rc wrong_member(struct err *err, struct str member)
     return err_arg(err, 0, member);
 }
 
-static bool hash_of_hex(const struct canon *v, struct arena *a, struct hash *ret)
+static bool hash_of_hex(const struct canon *v, struct hash *ret)
 {
-    struct str bytes;
-    return v->type == CANON_TEXT && canon_hex(v->s, a, &bytes) && hash_read(bytes, ret);
+    return v->type == CANON_TEXT && hash_read_hex(v->s, ret);
 }
 
-static bool hash_member(const struct canon *body, struct str key, struct arena *a, bool *ret_has,
-                        struct hash *ret)
+static bool hash_member(const struct canon *body, struct str key, bool *ret_has, struct hash *ret)
 {
     const struct canon *v = canon_get(body, key);
     *ret_has = v != NULL;
-    return !v || hash_of_hex(v, a, ret);
+    return !v || hash_of_hex(v, ret);
 }
 
 static bool read_blobs(const struct canon *list, struct arena *a, struct entry_view *ret)
@@ -128,7 +126,7 @@ static bool read_blobs(const struct canon *list, struct arena *a, struct entry_v
     if (list->type != CANON_ARRAY || !h)
         return false;
     for (const struct canon *m = list->first; m; m = m->next)
-        if (!hash_of_hex(m, a, &h[ret->blobs++]))
+        if (!hash_of_hex(m, &h[ret->blobs++]))
             return false;
     ret->blob = h;
     return true;
@@ -161,9 +159,9 @@ enum rc entry_read(struct str body, struct arena *a, struct entry_view *ret, str
         return wrong_member(err, STR("nonce"));
     if (!read_blobs(canon_get(v, STR("blobs")), a, &e))
         return wrong_member(err, STR("blobs"));
-    if (!hash_member(v, STR("changes_blob"), a, &e.has_changes_blob, &e.changes_blob))
+    if (!hash_member(v, STR("changes_blob"), &e.has_changes_blob, &e.changes_blob))
         return wrong_member(err, STR("changes_blob"));
-    if (!hash_member(v, STR("input_blob"), a, &e.has_input_blob, &e.input_blob))
+    if (!hash_member(v, STR("input_blob"), &e.has_input_blob, &e.input_blob))
         return wrong_member(err, STR("input_blob"));
     if (e.has_changes_blob == (e.changes != NULL) || (e.changes && e.changes->type != CANON_ARRAY))
         return wrong_member(err, STR("changes"));

@@ -28,6 +28,26 @@ struct hash hash_of(struct str bytes)
     return h;
 }
 
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool hash_read_hex(struct str hex, struct hash *ret)
+{
+    struct hash h;
+    if (hex.n != 2 * sizeof h.b)
+        return false;
+    for (size_t i = 0; i < sizeof h.b; i++) {
+        int high = hex_digit(hex.p[2 * i]), low = hex_digit(hex.p[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        h.b[i] = (unsigned char)(16 * high + low);
+    }
+    *ret = h;
+    return true;
+}
+
 struct str hash_hex(struct arena *a, struct hash h)
 {
     char *hex = arena_alloc(a, 2 * HASH_BYTES + 1);

@@ -29,6 +29,7 @@ static inline struct str hash_str(const struct hash *h)
 }
 /* False unless s is 32 bytes. */
 bool hash_read(struct str s, struct hash *ret) MUST_CHECK;
+bool hash_read_hex(struct str hex, struct hash *ret) MUST_CHECK; /* as hash_hex writes it */
 
 struct hash hash_of(struct str bytes);               /* plain SHA-256 */
 struct str hash_hex(struct arena *a, struct hash h); /* 64 lower-case digits, in the arena */

@@ -296,6 +296,10 @@ enum rc window_read(struct str text, struct window *ret, struct err *err) MUST_C
 struct str window_write(struct arena *a, struct window w);
 /* The period of that kind which contains the month. */
 struct window window_of(enum period p, int month);
+int period_months(enum period p);
+/* Is what was reported for the period seen when `counted` is evaluated: within it, or as the same of a year
+ * that formulas may look back at? */
+bool window_counts(struct window counted, struct window period);
 /* What the scheme counts when it is evaluated for `w`: from January when it is cumulative. */
 struct window scheme_window(const struct scheme *s, struct window w);
 

@@ -629,8 +629,10 @@ static void a_second_connection_leaves_the_locks_of_the_first(void **state)
     assert_int_equal(entries(w), 0);
     assert_false(is_unlocked_for_others(path));
     CLEANUP(db_closep) struct db *reader = fresh_open(&w->fresh, DB_READ);
+    assert_non_null(reader);
     assert_false(is_unlocked_for_others(path));
     CLEANUP(db_closep) struct db *writer = fresh_open(&w->fresh, DB_WRITE);
+    assert_non_null(writer);
     assert_false(is_unlocked_for_others(path));
 }
 

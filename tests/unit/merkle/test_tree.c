@@ -258,10 +258,31 @@ static void the_roots_and_proofs_of_go_are_ours_byte_for_byte(void **state)
     json_decref(all);
 }
 
+static void a_hash_is_read_as_it_is_written_and_in_no_other_spelling(void **state)
+{
+    (void)state;
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    struct hash h = {{0}}, back;
+    for (size_t i = 0; i < HASH_BYTES; i++)
+        h.b[i] = (uint8_t)(i * 37 + 171);
+    struct str hex = hash_hex(a, h);
+    assert_true(hash_read_hex(hex, &back) && hash_eq(h, back));
+    assert_false(hash_read_hex(str_sub(hex, 0, hex.n - 1), &back));
+    assert_false(hash_read_hex((struct str){0}, &back));
+    const char wrong[] = {'A', 'g', '/', ':', '`', ' ', '\0'};
+    for (size_t i = 0; i < sizeof wrong; i++) {
+        char *text = arena_alloc(a, hex.n);
+        memcpy(text, hex.p, hex.n);
+        text[2 * i + 1] = wrong[i];
+        assert_false(hash_read_hex(str_of(text, hex.n), &back));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(leaves_and_nodes_are_those_of_rfc_6962),
+        cmocka_unit_test(a_hash_is_read_as_it_is_written_and_in_no_other_spelling),
         cmocka_unit_test(the_frontier_grows_to_the_root_of_every_size),
         cmocka_unit_test(a_frontier_of_65536_leaves_gives_two_levels),
         cmocka_unit_test(every_subtree_of_every_small_tree_is_proved_and_no_bit_may_change),
