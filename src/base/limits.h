@@ -7,7 +7,8 @@
 #define LIMIT_FORM_BYTES (1024 * 1024)         /* urlencoded body; multipart without its files */
 #define LIMIT_UPLOAD_BYTES (20 * 1024 * 1024)  /* one uploaded file */
 #define LIMIT_DRAIN_BYTES (256L * 1024 * 1024) /* a larger upload is read this far, then answered */
-#define LIMIT_FORM_FIELDS 200
+#define LIMIT_QUERY_FIELDS 200
+#define LIMIT_FORM_FIELDS 1000         /* the check of a table has a question for each of its columns */
 #define LIMIT_FIELD_BYTES (512 * 1024) /* one field: a pasted table */
 #define LIMIT_TABLE_ROWS 50000
 #define LIMIT_TABLE_COLUMNS 400

@@ -214,6 +214,8 @@ static int read_query(struct conn *c)
     if (raw.n)
         memcpy(text, raw.p, raw.n);
     enum rc rc = form_urlencoded(text, raw.n, c->q.arena, &c->q.query, &c->q.queries);
+    if (rc == RC_OK && c->q.queries > LIMIT_QUERY_FIELDS)
+        rc = RC_TOO_LARGE;
     return rc == RC_OK ? 0 : rc == RC_TOO_LARGE ? 414 : 400;
 }
 
