@@ -17,6 +17,7 @@
 
 #define QUESTIONS_MAX 512
 #define DRAFT_ID_BYTES 16
+#define FILE_END_BYTES_MAX 4 /* xlsx */
 #define DRAFT_MS (INT64_C(24) * 3600 * 1000 * INTAKE_DRAFT_DAYS)
 
 PUT_FUNCTION(table_import)
@@ -566,6 +567,21 @@ static struct str sealed(const struct act *act, const struct intake_kind *kind, 
                : plain;
 }
 
+/* A file with people in it may be called after them, too: of its name the kind of file is kept. */
+static struct str kept_name(struct arena *a, const struct intake_kind *kind, struct str name)
+{
+    size_t dot = name.n;
+    if (!kind->has_private || name.n == 0)
+        return name;
+    while (dot > 0 && name.p[dot - 1] != '.')
+        dot--;
+    struct str end = dot > 0 ? str_sub(name, dot, name.n) : (struct str){0};
+    bool is_plain = end.n > 0 && end.n <= FILE_END_BYTES_MAX;
+    for (size_t i = 0; i < end.n && is_plain; i++)
+        is_plain = ((end.p[i] | 0x20) >= 'a' && (end.p[i] | 0x20) <= 'z');
+    return is_plain ? arena_printf(a, "%.*s.%.*s", STR_ARG(kind->code), STR_ARG(end)) : kind->code;
+}
+
 static struct str new_id(const struct act *act)
 {
     unsigned char bytes[DRAFT_ID_BYTES];
@@ -587,12 +603,13 @@ static enum rc draft_add(struct act *act, const struct intake_given *given, stru
     struct str id = new_id(act), choices = choices_json(act->arena, given);
     rc = sql_intake_draft_sweep(act->db, act->arena, tenant, act->now_ms - DRAFT_MS, err);
     if (rc == RC_OK)
-        rc = sql_intake_draft_add(
-            act->db, act->arena, tenant, id, account, kind->code, given->scheme_code, given->period,
-            given->sheet, given->file_name, sealed(act, kind, id, "bytes", given->bytes),
-            sealed(act, kind, id, "choices", choices), kind->has_private, act->now_ms, err);
+        rc = sql_intake_draft_add(act->db, act->arena, tenant, id, account, kind->code, given->scheme_code,
+                                  given->period, given->sheet, kept_name(act->arena, kind, given->file_name),
+                                  sealed(act, kind, id, "bytes", given->bytes),
+                                  sealed(act, kind, id, "choices", choices), kind->has_private, act->now_ms,
+                                  err);
     if (rc == RC_OK)
-        rc = sql_intake_draft_thin(act->db, act->arena, tenant, account, INTAKE_DRAFTS_MAX, err);
+        rc = sql_intake_draft_thin(act->db, act->arena, tenant, account, INTAKE_DRAFTS_MAX, id, err);
     act->answer = id;
     return rc;
 }
@@ -627,7 +644,8 @@ static enum rc draft_change(struct act *act, const struct intake_put *in, struct
         act->db, act->arena, tenant, in->draft_id, account, given->scheme_code, given->period, given->sheet,
         sealed(act, kind, in->draft_id, "choices", choices), act->now_ms, &changed, err);
     if (rc == RC_OK && given->bytes.n)
-        rc = sql_intake_draft_replace(act->db, act->arena, tenant, in->draft_id, account, given->file_name,
+        rc = sql_intake_draft_replace(act->db, act->arena, tenant, in->draft_id, account,
+                                      kept_name(act->arena, kind, given->file_name),
                                       sealed(act, kind, in->draft_id, "bytes", given->bytes), &changed, err);
     act->answer = in->draft_id;
     return rc;
@@ -661,7 +679,7 @@ static enum rc record_plain(struct act *act, const struct intake *in, const stru
     struct table_import_row row = {.import_id = record->import_id,
                                    .kind = in->kind->code,
                                    .source = in->given.file_name.n ? STR("file") : STR("pasted"),
-                                   .file_name = in->given.file_name,
+                                   .file_name = kept_name(act->arena, in->kind, in->given.file_name),
                                    .file_hash = record->file_hash,
                                    .before_hash = record->before_hash,
                                    .choices_hash = record->choices_hash,
@@ -725,7 +743,8 @@ static struct str decided(struct arena *a, const struct intake *in)
     return given.answers + given.mends + given.ticks ? choices_json(a, &given) : (struct str){0};
 }
 
-/* The evidence, then the record that names it. What is private is not kept beside the vault. */
+/* The evidence, then the record that names it. What is private is not kept beside the vault, nor is what
+ * nobody asked for: a list of accounts with telephone numbers in a column of its own. */
 static enum rc keep(struct act *act, const struct intake *in, int64_t import_id, struct err *err)
 {
     struct intake_record record = {.import_id = import_id,
@@ -733,7 +752,7 @@ static enum rc keep(struct act *act, const struct intake *in, int64_t import_id,
     bool is_open = !in->kind->has_private;
     struct str before = rows_before(act);
     enum rc rc = RC_OK;
-    if (is_open)
+    if (is_open && !in->holds_more)
         rc = keep_blob(act, in->given.bytes, &record.file_hash, err);
     if (is_open && rc == RC_OK)
         rc = keep_blob(act, decided(act->arena, in), &record.choices_hash, err);

@@ -41,7 +41,7 @@ struct intake_tick {
 #define INTAKE_CHOICES_MAX 4000 /* mends, answers and ticks of one draft */
 struct intake_given {
     struct str kind;                /* intake_kind.code */
-    struct str bytes, file_name;    /* file_name n = 0: pasted */
+    struct str bytes, file_name;    /* file_name n = 0: pasted; "people.xlsx" is kept for a private kind */
     struct str scheme_code;         /* values alone */
     struct str period;              /* a table without a column of periods; may be empty */
     struct str sheet;               /* the chosen sheet; n = 0: the reader chooses */
@@ -112,6 +112,7 @@ struct intake {
     uint8_t *row_state;       /* [table.rows], enum row_state; NULL when the head is wrong: no row was read */
     size_t rows[ROW_BAD + 1]; /* how many of each state; ticked warnings count as good */
     size_t open_ticks;        /* warnings not ticked off yet; remarks need no tick */
+    bool holds_more;          /* a register's file holds what is not read: it is not kept as evidence */
     struct intake_line *line; /* of the good rows and of them alone; same ones are counted, not listed */
     size_t lines;             /* listed: at most INTAKE_LINES_SHOWN */
     size_t change[CHANGE__COUNT];       /* in all */

@@ -8,6 +8,37 @@
 
 /* ---- reading ---- */
 
+static bool is_filled(const struct table *t, size_t column)
+{
+    for (size_t i = 0; i < t->rows; i++)
+        if (str_trim(t->row[i].cell[column]).n)
+            return true;
+    return false;
+}
+
+/* Columns and sheets that nobody asked for may hold anything: telephone numbers, old passwords. The
+ * template's own sheet of explanations is known. */
+static bool holds_more(const struct intake *in, const struct records *r)
+{
+    for (size_t i = 0; i < in->table.cols; i++) {
+        bool is_read = false;
+        struct str head = cell_plain(in->a, in->table.head.cell[i]);
+        for (size_t c = 0; c < r->form->ignoreds; c++)
+            is_read |= str_eq(head, r->form->ignored[c]); /* numbers of rows */
+        for (size_t c = 0; c < r->form->columns; c++)
+            is_read |= r->at[c] == (int)i + 1;
+        if (!is_read && is_filled(&in->table, i))
+            return true;
+    }
+    for (size_t i = 0; i < in->book.tables; i++) {
+        struct str sheet = in->book.table[i].sheet;
+        if (!str_eq(sheet, in->table.sheet) && !str_eq(sheet, T(LANG_ZH_CN, "records.help")) &&
+            !str_eq(sheet, T(LANG_EN, "records.help")))
+            return true;
+    }
+    return false;
+}
+
 void intake_records_read(struct intake *in, const struct record_form *form, size_t rows_max,
                          struct records *ret)
 {
@@ -23,6 +54,12 @@ void intake_records_read(struct intake *in, const struct record_form *form, size
     if (rc != RC_OK && ret->rows == 0)
         return;
     in->row_state = ARENA_ARRAY(in->a, uint8_t, in->table.rows + 1);
+    in->holds_more = holds_more(in, ret);
+    if (in->holds_more && !in->kind->has_private) {
+        struct problem *item = PROBLEM(in->problems, 0, 0, "records.file_not_kept");
+        item->hint = "records.file_not_kept_hint";
+        problem_remark(in->problems, item);
+    }
     for (size_t i = 0; i < ret->rows; i++)
         if (ret->is_bad[i])
             in->row_state[i] = ROW_BAD;

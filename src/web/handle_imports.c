@@ -220,6 +220,8 @@ enum rc handle_import(struct door *d, struct err *err)
         v.undone_reason = record.undo_reason;
     }
     v.is_repeat = str_eq(http_query(d->q, STR("again")), STR("1"));
+    const struct intake_kind *kind = intake_kind_find(record.kind);
+    v.had_secrets = kind && kind->prepare;
     if (listing_is_asked(d) && v.has_changes)
         return export_import(d, &v, err);
     page_import(&d->h, &v);

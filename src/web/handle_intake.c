@@ -13,6 +13,7 @@
 #define CELLS_SHOWN 60  /* read otherwise, left out */
 #define HEADS_SHOWN 60  /* columns of the table as it was read */
 #define MENDS_SHOWN 100 /* to be given back */
+#define CELL_MARK_CHARS 8
 
 /* ---- who may hand in what ---- */
 
@@ -392,6 +393,17 @@ static struct intake_problem_row problem_row(struct door *d, const struct intake
     return row;
 }
 
+/* Names the text of a cell as a field of one line holds it. */
+static struct str cell_mark(struct arena *a, struct str text)
+{
+    struct buf line CLEANUP(buf_release) = {0};
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] != '\n' && text.p[i] != '\r')
+            buf_putc(&line, text.p[i]);
+    ASSERT(!line.failed);
+    return str_sub(hash_hex(a, hash_of(buf_str(&line))), 0, CELL_MARK_CHARS);
+}
+
 /* The field for the cell, once a cell. */
 static void problem_input(struct door *d, const struct intake *in, const struct table *file,
                           const struct problem *p, struct intake_problem_row *row)
@@ -443,7 +455,7 @@ static void fill_problems(struct door *d, const struct intake *in, const struct 
     size_t n = in->problems->n, pages = n ? (n + per_page - 1) / per_page : 1;
     size_t at = page >= 1 && (size_t)page <= pages ? (size_t)page - 1 : pages - 1;
     struct intake_problem_row *rows = ARENA_ARRAY(d->a, struct intake_problem_row, per_page);
-    struct buf warned CLEANUP(buf_release) = {0};
+    struct buf warned CLEANUP(buf_release) = {0}, shown CLEANUP(buf_release) = {0};
     size_t ticks = 0;
     for (size_t i = at * per_page; i < n && v->problems_n < per_page; i++) {
         const struct problem *p = all[i];
@@ -454,16 +466,19 @@ static void fill_problems(struct door *d, const struct intake *in, const struct 
             v->problems_n > 0 && all[i - 1]->line == p->line && all[i - 1]->column == p->column;
         if (p->line > 0 && p->column > 0 && !is_same_cell && !is_private_file(d, in))
             problem_input(d, in, file, p, row);
+        if (row->input.n)
+            buf_printf(&shown, "%d-%d-%.*s ", p->line, p->column, STR_ARG(cell_mark(d->a, row->value)));
         if (p->is_warning && !p->is_remark) {
             row->tick = arena_printf(d->a, "t-%zu", ticks++);
             row->is_ticked = is_ticked(&in->given, p);
-            buf_printf(&warned, "%d-%d-%s ", p->line, p->column, p->text);
+            buf_printf(&warned, "%d-%d-%s%s ", p->line, p->column, p->text, row->is_ticked ? "+" : "");
         }
         v->problems_n++;
     }
     v->problems = rows;
     v->problems_more = in->problems->more;
     v->warned_cells = arena_str(d->a, buf_str(&warned));
+    v->shown_cells = arena_str(d->a, buf_str(&shown));
     v->page = (int)at + 1;
     v->pages = (int)pages;
     v->prev_page = (int)at;
@@ -702,7 +717,8 @@ static void answer_put(struct revision *r, struct str question, struct str choic
     r->answer[r->given.answers++] = (struct intake_answer){question, choice};
 }
 
-/* The warnings that the page showed, by their place in the list: a box that was not ticked is not sent. */
+/* The warnings that the page showed, by their place in the list: a box that was not ticked is not sent. One
+ * that was not ticked before says nothing: another tab may have ticked it since. */
 static void revise_ticks(struct door *d, struct revision *r)
 {
     struct str rest = http_form(d->q, STR("warned")), one, text;
@@ -712,10 +728,11 @@ static void revise_ticks(struct door *d, struct revision *r)
     for (size_t n = 0; str_split(&rest, ' ', &one) && n < LIMIT_FORM_FIELDS; n++) {
         if (!read_cell(one, &row, &column, &text) || text.n < 2)
             continue;
-        text = str_sub(text, 1, text.n);
+        bool was_ticked = str_ends(text, STR("+"));
+        text = str_sub(text, 1, text.n - 1 - was_ticked);
         if (http_form(d->q, arena_printf(d->a, "t-%zu", n)).n)
             tick_put(r, row, column, text);
-        else
+        else if (was_ticked)
             tick_remove(r, row, column, text);
     }
     if (http_form(d->q, STR("tick_all")).n)
@@ -724,7 +741,19 @@ static void revise_ticks(struct door *d, struct revision *r)
         tick_remove(r, 0, 0, INTAKE_TICK_ALL);
 }
 
-static void revise_cell(const struct table *file, struct revision *r, const struct http_field *field)
+/* Does the field hold what the page showed in it? A page that does not say is taken by its word. */
+static bool is_untouched(struct door *d, int row, int column, struct str typed)
+{
+    struct str rest = http_form(d->q, STR("shown")), one;
+    struct str now = arena_printf(d->a, "%d-%d-%.*s", row, column, STR_ARG(cell_mark(d->a, typed)));
+    while (str_split(&rest, ' ', &one))
+        if (str_eq(one, now))
+            return true;
+    return false;
+}
+
+static void revise_cell(struct door *d, const struct table *file, struct revision *r,
+                        const struct http_field *field)
 {
     struct str rest, was;
     int row, column;
@@ -732,7 +761,7 @@ static void revise_cell(const struct table *file, struct revision *r, const stru
         return;
     if (field->name.p[0] == 'r') {
         mend_remove(r, row, column);
-    } else if (cell_of_file(file, row, column, &was)) {
+    } else if (!is_untouched(d, row, column, field->value) && cell_of_file(file, row, column, &was)) {
         if (is_same_line(was, field->value))
             mend_remove(r, row, column);
         else
@@ -772,11 +801,11 @@ static struct revision revise(struct door *d, const struct intake *in)
         if (str_starts(field->name, STR("a-")))
             answer_put(&r, str_sub(field->name, 2, field->name.n), field->value);
         else if (str_starts(field->name, STR("m-")))
-            revise_cell(file, &r, field);
+            revise_cell(d, file, &r, field);
     }
     for (size_t i = 0; i < d->q->forms; i++)
         if (str_starts(d->q->form[i].name, STR("r-")))
-            revise_cell(file, &r, &d->q->form[i]);
+            revise_cell(d, file, &r, &d->q->form[i]);
     revise_use(d, &r);
     revise_ticks(d, &r);
     return r;
@@ -1005,7 +1034,12 @@ enum rc handle_intake_confirm(struct door *d, struct err *err)
     }
     if (!input.ready || !web_refused(d, &errors, (struct str){0}, rc, err))
         return rc;
+    struct err why = *err;
     rc = read_draft(d, &in, err); /* somebody was faster: what would change now */
+    if (rc == RC_NOT_FOUND) {     /* it was this very draft, from another page of it */
+        d->r->status = 0;
+        *err = why;
+    }
     if (rc != RC_OK)
         return rc;
     return show_confirm(d, &errors, &in, err);

@@ -38,11 +38,11 @@ DELETE FROM intake_draft WHERE tenant_id = $1 AND draft_id = $2 AND account_id =
 -- name: intake_draft_sweep(tenant_id: int, least_ms: int) -> none
 DELETE FROM intake_draft WHERE tenant_id = $1 AND changed_ms < $2;
 
--- Keeps the newest ones of an account.
--- name: intake_draft_thin(tenant_id: int, account_id: int, most: int) -> none
+-- Keeps the newest ones of an account, and this one whatever the clock says.
+-- name: intake_draft_thin(tenant_id: int, account_id: int, most: int, draft_id: text) -> none
 DELETE FROM intake_draft WHERE tenant_id = $1 AND account_id = $2 AND draft_id NOT IN
     (SELECT draft_id FROM intake_draft WHERE tenant_id = $1 AND account_id = $2
-     ORDER BY changed_ms DESC, draft_id LIMIT $3);
+     ORDER BY CASE WHEN draft_id = $4 THEN 0 ELSE 1 END, changed_ms DESC, draft_id LIMIT $3);
 
 -- imports of every kind --------------------------------------------------------------------------------------------
 

@@ -47,6 +47,7 @@ struct import_view {
     struct str undo_url, undo_until;    /* n = 0: nobody may take it back any more */
     struct str undone_by, undone_at, undone_reason;
     bool is_repeat;   /* sent twice: this is the first receipt */
+    bool had_secrets; /* first passwords were shown beside it, once */
     bool has_changes; /* the values can be listed */
     const struct import_change *changes;
     size_t changes_n;

@@ -4,14 +4,15 @@
  * warnings /imports/drafts/{draft}/confirm  what would change, before it does
  *
  * The check page is one form: whatever is pressed on it, all that was typed on it is kept first. Names of its
- * fields: m-14-4 (the cell in row 14, column 4), t-3 (the third warning shown was looked into; hidden w-3
- * says which), a-… (answer to a question), r-14-4 (give back what the file says). */
+ * fields: m-14-4 (the cell in row 14, column 4), t-3 (the third warning shown was looked into; hidden
+ * `warned` says which), a-… (answer to a question), r-14-4 (give back what the file says). Hidden
+ * `shown` says what stood in the cells: what nobody touched here may have been mended in another tab. */
 #ifndef WEB_VIEWS_INTAKE_H
 #define WEB_VIEWS_INTAKE_H
 
 #include "web/views/shell.h"
 
-#define INTAKE_PROBLEMS_PER_PAGE 60 /* two fields each and more: LIMIT_FORM_FIELDS is 200 */
+#define INTAKE_PROBLEMS_PER_PAGE 60 /* two fields each, beside those of the questions: LIMIT_FORM_FIELDS */
 
 struct intake_new_view {
     struct shell_view shell;
@@ -83,8 +84,10 @@ struct intake_check_view {
     size_t questions_n;
     const struct intake_problem_row *problems;
     size_t problems_n;
-    size_t problems_more;                  /* found, in no list */
-    struct str warned_cells;               /* the warnings of this page: "14-4-value.jump 15-4-value.jump" */
+    size_t problems_more; /* found, in no list */
+    /* The warnings of this page, "+" behind those that are ticked: "14-4-value.jump 15-4-value.jump+"; its
+     * cells, with what names their text: "14-4-1f2e3d4c". */
+    struct str warned_cells, shown_cells;
     int page, pages, prev_page, next_page; /* 0: none */
     const struct intake_cell_row *mends;
     size_t mends_n;
