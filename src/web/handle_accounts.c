@@ -190,7 +190,7 @@ enum rc handle_account_open(struct door *d, struct err *err)
     struct account_new_view v = {.login = {.value = str_trim(http_form(d->q, STR("login")))},
                                  .name = {.value = str_trim(http_form(d->q, STR("name")))},
                                  .organ = {.value = http_form(d->q, STR("organ"))}};
-    struct account_open in = {.login = v.login.value, .label = v.name.value};
+    struct account_open in = {.login = v.login.value, .label = v.name.value, .must_change = true};
     struct act_receipt receipt;
     struct str password = first_password(d);
     if (!str_to_i64(v.organ.value, &in.organ_id))
