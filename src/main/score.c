@@ -3,7 +3,6 @@
 
 #include "base/buf.h"
 #include "base/fixed.h"
-#include "base/key.h"
 #include "domain/value_table.h"
 #include "main/command.h"
 #include "main/files.h"

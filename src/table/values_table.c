@@ -261,12 +261,6 @@ static bool is_known_head(const void *ctx, struct str cell)
     return head.n && column_of(ctx, head).role != COLUMN_UNKNOWN;
 }
 
-bool values_head_is_known(struct arena *a, const struct values_form *form, struct str cell)
-{
-    struct reading r = {.arena = a, .form = form, .measures = measure_names(a, form)};
-    return is_known_head(&r, cell);
-}
-
 static bool has_head(const struct reading *r, const struct table *t, enum role role)
 {
     for (size_t i = 0; i < t->cols; i++)

@@ -117,9 +117,6 @@ struct values_table {
 /* Which column holds the periods; -1: none. */
 int values_period_column(struct arena *a, const struct table *t);
 
-/* Is this the head of a column of ours: 单位, 期间, … or a measure (with or without its unit in brackets)? */
-bool values_head_is_known(struct arena *a, const struct values_form *form, struct str cell);
-
 /* The sheet whose head, moved where table_head_find finds it, knows the most of our heads; the first of
  * several that know as many. `sheet` names the one to take instead (n = 0: none). Other sheets with content
  * are said as a remark. RC_INVALID: no sheet has 单位, or there is no sheet of that name. */

@@ -3,7 +3,6 @@
 #include "web/widgets.h"
 
 #include "base/json.h"
-#include "base/key.h"
 #include "gen/assets.h"
 #include "text/text.h"
 
