@@ -431,12 +431,13 @@ static void fill_links(struct door *d, struct intake_check_view *v)
             links[v->links_n++] = (struct form_error){.id = v->questions[i].id,
                                                       .text = TEXT(d, "intake_check.answer"),
                                                       .hint = v->questions[i].text};
-    for (size_t i = 0; i < v->problems_n && v->links_n < LINKS_SHOWN; i++) {
-        const struct intake_problem_row *p = &v->problems[i];
-        if (!p->is_warning)
-            links[v->links_n++] = (struct form_error){
-                .id = p->input.n ? p->input : p->about, .text = p->place, .hint = p->text};
-    }
+    for (int pass = 0; pass < 2; pass++) /* what blocks, then what is only to be looked at */
+        for (size_t i = 0; i < v->problems_n && v->links_n < LINKS_SHOWN; i++) {
+            const struct intake_problem_row *p = &v->problems[i];
+            if (pass == 0 ? !p->is_warning : p->tick.n && !p->is_ticked && !v->ticks_all)
+                links[v->links_n++] = (struct form_error){
+                    .id = p->input.n ? p->input : p->about, .text = p->place, .hint = p->text};
+        }
     v->links = links;
 }
 
@@ -582,6 +583,7 @@ static enum rc show_check(struct door *d, struct web_errors *errors, const struc
     v.warned = in.rows[ROW_WARNED];
     v.bad = in.rows[ROW_BAD];
     v.open_questions = in.open_questions;
+    v.only_ticks = v.is_read && !v.is_ready && v.bad == 0 && v.open_questions == 0 && in.open_ticks > 0;
     v.open_ticks = in.open_ticks;
     v.ticks_all = ticks_all(given);
     v.opens_reading = !v.is_read;
@@ -839,6 +841,8 @@ enum rc handle_intake_mend(struct door *d, struct err *err)
     if (rc == RC_OK) {
         if (str_eq(http_form(d->q, STR("go")), STR("confirm")))
             door_see(d, draft_path(d, "/confirm"));
+        else if (str_eq(http_form(d->q, STR("go")), STR("all")))
+            door_see(d, draft_path(d, "/confirm?all=1"));
         else
             door_see(d, arena_printf(d->a, "%.*s?page=%" PRId64, STR_ARG(draft_path(d, "")), page_wanted(d)));
         return RC_OK;
@@ -980,7 +984,8 @@ enum rc handle_intake_confirming(struct door *d, struct err *err)
     enum rc rc = read_draft(d, &in, err);
     if (rc != RC_OK)
         return rc;
-    if (is_for_confirming(&in))
+    bool wants_all = http_query(d->q, STR("all")).n > 0; /* what is left over is mended first */
+    if (is_for_confirming(&in) && (!wants_all || intake_is_ready(&in)))
         return show_confirm(d, &none, &in, err);
     door_see(d, draft_path(d, ""));
     return RC_OK;

@@ -54,6 +54,28 @@ def test_a_table_is_mended_in_place_confirmed_and_taken_back(city):
     office.get(f"/imports/{got['number']}").shows("交错了表", "绩效办")
 
 
+def test_where_only_warnings_are_left_one_step_leads_on_and_without_the_ticks_it_says_what_to_do(city):
+    office = city.office()
+    check = city.give(office, text="单位\t期间\t招商到位资金（万元）\n松月县\t10月\t41200\n").is_status(200)
+    draft = urlsplit(check.url).path
+    check.shows("再点“下一步”", "C2")
+    again = office.submit(check, draft, button=("go", "all"))
+    assert urlsplit(again.url).path == draft, again.url
+    again.shows("再点“下一步”")
+    page = office.submit(again, draft, tick_all="1", go="all")
+    page.shows("会改动什么", "41,200 万元")
+
+
+def test_a_receipt_says_units_groups_of_three_and_what_is_missing(city):
+    office = city.office()
+    text = "单位\t期间\t重点项目计划投资\t资金拨付平均用时\n市水利局\t11月\t1.2亿\t缺\n"
+    got = receipt(city.hand_in(office, text=text))
+    rows = office.get(f"/imports/{got['number']}").is_status(200).tables[0][1:]
+    seen = {r[1]: r[-1] for r in rows}
+    assert seen == {"重点项目计划投资（万元）": "12,000", "资金拨付平均用时（天）": "缺报"}, rows
+    take_back(office, got["number"])
+
+
 def test_only_the_good_rows_go_in_when_that_was_chosen(city):
     office = city.office()
     check = city.give(office, text=BAD)

@@ -76,6 +76,7 @@ struct intake_check_view {
     struct str kind, name; /* 指标数据; the file's name, or the word for pasted cells */
     bool is_read;          /* rows were read; else there are but problems of the table as a whole */
     bool is_ready, has_good;
+    bool only_ticks; /* nothing is left but warnings to be mended or ticked */
     size_t rows, good, bad, warned, open_questions, open_ticks;
     bool ticks_all;                 /* all warnings were looked into, those in no list too */
     const struct form_error *links; /* the first places to look at */
