@@ -83,3 +83,15 @@ struct str fixed_write_short(struct arena *a, int64_t v, int digits)
     }
     return s;
 }
+
+struct str fixed_group(struct arena *a, struct str number)
+{
+    size_t sign = str_starts(number, STR("-")), point = str_find(number, '.'), n = 0;
+    char *out = arena_alloc(a, 2 * number.n + 1);
+    for (size_t i = 0; i < number.n; i++) {
+        if (i > sign && i < point && (point - i) % 3 == 0)
+            out[n++] = ',';
+        out[n++] = number.p[i];
+    }
+    return str_of(out, n);
+}

@@ -15,5 +15,7 @@ enum fixed_read fixed_read(struct str s, int digits, int64_t *ret) MUST_CHECK;
 struct str fixed_write(struct arena *a, int64_t v, int digits);
 /* Without trailing zeros: 88.5. */
 struct str fixed_write_short(struct arena *a, int64_t v, int digits);
+/* What one of the two wrote, with a comma before each three of its whole digits: 41,200.5. */
+struct str fixed_group(struct arena *a, struct str number);
 
 #endif

@@ -195,7 +195,8 @@ static struct str value_text(const struct intake *in, const struct measure *m, i
         return T(in->lang, "intake.no_value");
     if (label.n && canon_read(label, in->a, &v, &unused) != RC_OK)
         v = NULL;
-    struct str number = fixed_write(in->a, value, digits), item = canon_text(v, STR("item"));
+    struct str number = fixed_group(in->a, fixed_write(in->a, value, digits)),
+               item = canon_text(v, STR("item"));
     struct str text =
         m->unit_name.n ? arena_printf(in->a, "%.*s %.*s", STR_ARG(number), STR_ARG(m->unit_name)) : number;
     if (canon_int(v, STR("count"), 1) != 1)

@@ -153,15 +153,7 @@ static bool number_of(const struct check *c, int measure, int unit, int month, i
 /* 4,105.5 */
 static struct str grouped(struct arena *a, int64_t v, int digits)
 {
-    struct str s = fixed_write_short(a, v, digits);
-    size_t sign = str_starts(s, STR("-")), point = str_find(s, '.'), n = 0;
-    char *out = arena_alloc(a, 2 * s.n + 1);
-    for (size_t i = 0; i < s.n; i++) {
-        if (i > sign && i < point && (point - i) % 3 == 0)
-            out[n++] = ',';
-        out[n++] = s.p[i];
-    }
-    return str_of(out, n);
+    return fixed_group(a, fixed_write_short(a, v, digits));
 }
 
 static struct problem *warn(struct check *c, const struct value_row *row, const char *text, const char *hint)

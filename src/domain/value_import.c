@@ -144,6 +144,7 @@ static void fill_value(const struct table_def *t, uint32_t fields, bool is_delet
                                            : was       ? (int)was->digits
                                                        : -1,
                                  .value = says_value || !was ? row->value : was->value,
+                                 .is_missing = !is_delete && is_missing,
                                  .has_value = !is_delete && !is_missing && (says_value || was)};
     if (was && was->state.n == 0) {
         ret->had_value = true;

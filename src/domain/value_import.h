@@ -35,7 +35,8 @@ struct import_value {
     struct str measure, period; /* stable names */
     int digits;                 /* −1: unknown, those of the measure */
     int64_t value;
-    bool has_value; /* false: it was cleared */
+    bool has_value;  /* false: it was cleared, or */
+    bool is_missing; /* said that there is none */
     /* What stood there before, while the import kept it (imports of before that do not). */
     int before_digits;
     int64_t before;

@@ -104,6 +104,15 @@ enum rc handle_imports(struct door *d, struct err *err)
 
 /* ---- the receipt ---- */
 
+/* Its name with its unit, as in the head of a table. */
+static struct str measure_head(struct door *d, const struct measure *m, struct str id)
+{
+    if (!m)
+        return id;
+    return m->unit_name.n ? arena_printf(d->a, "%.*s（%.*s）", STR_ARG(m->name), STR_ARG(m->unit_name))
+                          : m->name;
+}
+
 /* Stored names as people read them. */
 static void fill_changes(struct door *d, const struct import_values *values, const struct organ_book *book,
                          const struct scheme *s, struct import_view *v)
@@ -118,11 +127,12 @@ static void fill_changes(struct door *d, const struct import_values *values, con
         struct err unused;
         rows[i] = (struct import_change){
             .organ = organ ? organ->short_name : STR("—"),
-            .measure = m >= 0 ? s->measures[m].name : value->measure,
+            .measure = measure_head(d, m >= 0 ? &s->measures[m] : NULL, value->measure),
             .period = window_read(value->period, &w, &unused) == RC_OK ? web_period(d, w) : value->period,
-            .before =
-                value->had_value ? fixed_write(d->a, value->before, value->before_digits) : (struct str){0},
-            .after = value->has_value ? fixed_write(d->a, value->value, digits) : (struct str){0}};
+            .before = value->had_value ? web_fixed(d, value->before, value->before_digits) : (struct str){0},
+            .after = value->has_value    ? web_fixed(d, value->value, digits)
+                     : value->is_missing ? TEXT(d, "intake.no_value")
+                                         : (struct str){0}};
     }
     v->changes = rows;
     v->changes_n = values->n;

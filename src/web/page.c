@@ -135,6 +135,12 @@ struct str web_number(struct door *d, int64_t n)
     return arena_str(d->a, buf_str(&b));
 }
 
+struct str web_fixed(struct door *d, int64_t v, int digits)
+{
+    struct str number = fixed_group(d->a, fixed_write(d->a, v, digits));
+    return v < 0 ? arena_printf(d->a, "−%.*s", STR_ARG(str_sub(number, 1, number.n))) : number;
+}
+
 struct str web_hex(struct door *d, const void *bytes, size_t n)
 {
     char *hex = arena_alloc(d->a, 2 * n + 1);

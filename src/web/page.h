@@ -31,6 +31,8 @@ struct str web_period_short(struct door *d, struct window w);
 struct str web_instant(struct door *d, int64_t ms);
 struct str web_day(struct door *d, int64_t yyyymmdd);
 struct str web_number(struct door *d, int64_t n);
+/* "−1,234.50": v with so many decimals. */
+struct str web_fixed(struct door *d, int64_t v, int digits);
 struct str web_hex(struct door *d, const void *bytes, size_t n);
 /* Scaled by `digits`; n = 0 for a plain minus sign before negatives (− U+2212), signed: + before others. */
 struct str web_points(struct door *d, int64_t v, int digits, bool is_signed);

@@ -128,7 +128,7 @@ def test_a_number_in_the_place_of_another_is_a_change_that_shows_the_old_one_and
     page = city.hand_in(office, text="单位,期间,审批平均用时\n市教育局,2026-10,4.75\n")
     assert receipt(page)["changed"] == 1
     row = next(t for t in page.tables if "新值" in t[0])[1]
-    assert row[:3] == ["市教育局", "审批平均用时", "2026 年 10 月"] and row[-1] == "4.10 → 4.75", row
+    assert row[:3] == ["市教育局", "审批平均用时（天）", "2026 年 10 月"] and row[-1] == "4.10 → 4.75", row
 
 
 def test_a_value_that_is_cleared_counts_as_missing_and_not_as_zero(city):
