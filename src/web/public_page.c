@@ -104,12 +104,22 @@ static struct rank_row bar_of(const struct door *d, const struct public_document
     return row;
 }
 
+/* As elsewhere on pages: −0.40, and +1.20 where it comes on top. */
+static struct str cell_text(struct door *d, struct str part, bool is_extra)
+{
+    if (part.n == 0)
+        return STR("—");
+    if (part.p[0] == '-')
+        return arena_printf(d->a, "−%.*s", STR_ARG(str_sub(part, 1, part.n)));
+    return is_extra && scaled(part) > 0 ? arena_printf(d->a, "+%.*s", STR_ARG(part)) : part;
+}
+
 static const struct public_cell *cells_of(struct door *d, const struct public_class *c,
                                           const struct public_unit *u)
 {
     struct public_cell *cell = ARENA_ARRAY(d->a, struct public_cell, c->parts + 1);
     for (size_t i = 0; i < c->parts; i++)
-        cell[i] = (struct public_cell){u->part[i].n ? u->part[i] : STR("—"), c->part[i].name};
+        cell[i] = (struct public_cell){cell_text(d, u->part[i], c->part[i].weight.n == 0), c->part[i].name};
     return cell;
 }
 

@@ -79,6 +79,13 @@ def test_the_page_says_the_same_as_the_ranking_of_that_day(city):
         assert unit["grade"] == scores[name]["grade"], name
 
 
+def test_pages_write_a_minus_sign_and_a_plus_where_points_come_on_top(city):
+    page = city.visitor().get(f"/public/{published(city)[0]}").is_status(200)
+    extras = [row[-3] for table in page.tables for row in table[1:] if len(row) > 5]
+    assert any(e.startswith("−") for e in extras) and any(e.startswith("+") for e in extras), extras
+    assert not any(e.startswith("-") for e in extras), extras
+
+
 def test_table_document_and_feed_are_in_good_form(city):
     third, second = published(city)
     page = city.visitor().get(f"/public/{third}.csv").is_status(200)
