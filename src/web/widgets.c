@@ -522,11 +522,21 @@ void widget_field_password(struct html *h, struct str name, struct str label, st
 void widget_field_area(struct html *h, struct str name, struct str label, struct str hint, struct field f)
 {
     control_begin(h, name, label, hint, f);
-    html_lit(h, "<textarea class=\"form-control kc-mono\" rows=\"12\" spellcheck=\"false\" wrap=\"off\"");
+    html_lit(h, "<textarea class=\"form-control kc-mono\" rows=\"8\" spellcheck=\"false\" wrap=\"off\"");
     control_attrs(h, name, hint, f);
     /* The parser drops one line break after the tag; without this a text that begins with one would lose it.
      */
     html_lit(h, ">\n");
+    html_put(h, f.value);
+    html_lit(h, "</textarea></div>");
+}
+
+void widget_field_prose(struct html *h, struct str name, struct str label, struct str hint, struct field f)
+{
+    control_begin(h, name, label, hint, f);
+    html_lit(h, "<textarea class=\"form-control is-prose\" rows=\"5\"");
+    control_attrs(h, name, hint, f);
+    html_lit(h, ">\n"); /* as above */
     html_put(h, f.value);
     html_lit(h, "</textarea></div>");
 }

@@ -47,6 +47,8 @@ void widget_field(struct html *h, struct str name, struct str label, struct str 
 void widget_field_password(struct html *h, struct str name, struct str label, struct str hint, struct field f,
                            struct str autocomplete);
 void widget_field_area(struct html *h, struct str name, struct str label, struct str hint, struct field f);
+/* Words that break where the line ends. */
+void widget_field_prose(struct html *h, struct str name, struct str label, struct str hint, struct field f);
 void widget_field_file(struct html *h, struct str name, struct str label, struct str hint, struct field f,
                        struct str accept);
 /* The first option is chosen when f.value is none of them. */
