@@ -69,6 +69,7 @@ static enum rc load_blob(struct db *db, struct arena *a, struct ledger *ledger, 
 enum rc frozen_files_load(struct db *db, struct arena *a, struct ledger *ledger,
                           const struct frozen_result *f, struct frozen_files *ret, struct err *err)
 {
+    *ret = (struct frozen_files){0}; /* not published, as far as this goes */
     enum rc rc = load_blob(db, a, ledger, f->fingerprint, &ret->manifest, err);
     if (rc == RC_OK)
         rc = load_blob(db, a, ledger, f->scheme_hash, &ret->scheme, err);
