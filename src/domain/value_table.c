@@ -420,7 +420,8 @@ static void hold_back(struct checking *c)
             if (is_bad(c, c->row[k].row))
                 continue;
             struct problem *p = PROBLEM(c->problems, c->row[k].row, 0, "table.held_back");
-            p->hint = "table.held_back_hint";
+            p->hint = c->s->measures[c->row[k].measure].kind == MEASURE_NUMBER ? "table.duplicate_row_hint"
+                                                                               : "table.held_back_hint";
             problem_arg(c->problems, p, 0, arena_printf(c->a, "%d", bad));
             problem_arg(c->problems, p, 1, c->s->measures[c->row[k].measure].name);
             mark_bad(c, c->row[k].row);

@@ -202,6 +202,8 @@ static void fix_number(struct reading *r, const struct values_item *item, struct
     int64_t v;
     if (!item->is_missing && fixed_read(bare, m->decimals, &v) == FIXED_OK && v == item->value)
         return;
+    if (r->is_open[item->measure]) /* how it is read is asked, not said */
+        return;
     values_fix_add(r, item->row, item->column, cell,
                    arena_printf(r->arena, "%.*s%s",
                                 STR_ARG(fixed_write_short(r->arena, item->value, m->decimals)),

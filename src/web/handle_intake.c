@@ -315,12 +315,17 @@ static struct str cell_place(struct door *d, int row, int column)
     return arena_printf(d->a, "%.*s%d", STR_ARG(table_column_name(d->a, column)), row);
 }
 
-/* What a row is about: its first filled cell. */
+static bool is_about_nothing(struct str head)
+{
+    return str_eq(head, STR("序号")) || str_eq(head, STR("错误说明"));
+}
+
+/* What a row is about: its first filled cell, but for its number and our own remarks. */
 static struct str row_subject(const struct intake *in, int number)
 {
     const struct table_row *r = row_in(&in->table, number);
     for (size_t i = 0; r && r != &in->table.head && i < in->table.cols; i++)
-        if (str_trim(r->cell[i]).n)
+        if (str_trim(r->cell[i]).n && !is_about_nothing(str_trim(in->table.head.cell[i])))
             return utf8_cut(str_trim(r->cell[i]), 60);
     return (struct str){0};
 }

@@ -228,6 +228,17 @@ static void good_votes_wait_for_the_bad_one_of_their_cell(void **state)
     assert_int_equal(reading.row_state[0], VALUES_ROW_BAD);
 }
 
+static void a_number_that_is_there_twice_is_told_to_stay_once(void **state)
+{
+    (void)state;
+    CHECK(r, reading, HEAD "甲局,按期率,2026-03,90,,,,\n甲局,按期率,2026-03,91,,,,\n");
+    assert_int_equal(r.problems.n, 2);
+    assert_string_equal(r.problems.item[0].text, "table.duplicate_row");
+    assert_string_equal(r.problems.item[1].text, "table.held_back");
+    assert_string_equal(r.problems.item[1].hint, "table.duplicate_row_hint");
+    assert_int_equal(reading.rows.n, 0);
+}
+
 static void a_wrong_head_gives_no_rows_and_says_why(void **state)
 {
     (void)state;
@@ -291,6 +302,7 @@ int main(void)
         cmocka_unit_test(good_rows_are_had_beside_bad_ones),
         cmocka_unit_test(all_steps_of_the_check_are_listed_at_once),
         cmocka_unit_test(good_votes_wait_for_the_bad_one_of_their_cell),
+        cmocka_unit_test(a_number_that_is_there_twice_is_told_to_stay_once),
         cmocka_unit_test(a_wrong_head_gives_no_rows_and_says_why),
         cmocka_unit_test(a_unit_reports_for_itself_and_what_the_scheme_gives_it),
         cmocka_unit_test(windows_are_those_of_the_year_in_order),

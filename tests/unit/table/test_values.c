@@ -310,8 +310,10 @@ static void a_fraction_is_not_blamed_for_its_decimals_before_the_answer(void **s
     struct str csv = STR("单位,期间,按期办结率\n松月县,10月,0.9753\n");
     struct values_table v = read_asked(kit, csv, "");
     assert_int_equal(kit->problems.n, 0);
+    assert_int_equal(v.fixes, 0); /* how it is read is not said before, either */
     v = read_asked(kit, csv, "percent-3=fraction");
     assert_int_equal(v.item[0].value, 9753);
+    assert_int_equal(v.fixes, 1);
     v = read_asked(kit, csv, "percent-3=percent");
     (void)only_problem(kit, "table.too_many_decimals", 2, 3);
 }
