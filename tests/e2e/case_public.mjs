@@ -23,6 +23,9 @@ const looks = sizes.map(([name, size]) => [`public pages fit ${name} and satisfy
         want((await person.context.cookies()).length === 0, 'a cookie was set');
         const px = await person.page.evaluate(() => parseFloat(getComputedStyle(document.querySelector('.kc-result tbody th')).fontSize));
         want(px >= 16, `names are ${px} px`);
+        const starts = await person.page.evaluate(() => [...document.querySelectorAll('.kc-result')]
+            .map(t => Math.round(t.querySelector('tbody .kc-result-bar').getBoundingClientRect().x)));
+        want(new Set(starts).size === 1, `bars of the classes begin at ${starts}`);
         person.quiet();
     } finally {
         await person.leave();
