@@ -392,16 +392,17 @@ static size_t width_of(const struct sheet *s, size_t from, size_t columns)
     return width;
 }
 
-/* Not every spreadsheet fits a row to the lines that a head is broken into; bold hanzi are somewhat wider
- * than two letters. */
-static enum rc fit_head(struct writer *w, const struct place *at)
+/* Not every spreadsheet fits a row to the lines that a head, or what is wrong with a row, is broken into;
+ * bold hanzi are somewhat wider than two letters. */
+static enum rc fit_lines(struct writer *w, const struct place *at)
 {
     const struct sheet *s = at->sheet;
     size_t most = 1;
     for (size_t i = 0; i < s->cols; i++) {
         const struct sheet_cell *c = &s->cell[at->row * s->cols + i];
         size_t width = width_of(s, i, c->span > 1 ? (size_t)c->span : 1) - 1;
-        size_t lines = c->look == LOOK_HEAD && c->down < 2 ? lines_of(c->text, width ? width : 1) : 1;
+        bool is_broken = c->look == LOOK_HEAD || c->look == LOOK_BAD || c->look == LOOK_WARNED;
+        size_t lines = is_broken && c->down < 2 ? lines_of(c->text, width ? width : 1) : 1;
         most = lines > most ? lines : most;
     }
     if (most == 1)
@@ -415,9 +416,11 @@ static enum rc fit_height(struct writer *w, const struct place *at)
 {
     const struct sheet *s = at->sheet;
     const struct sheet_cell *c = &s->cell[at->row * s->cols];
-    if (s->cols && at->row < s->head_rows && c->look != LOOK_TITLE && c->look != LOOK_REMARK)
-        return fit_head(w, at);
-    if (s->cols == 0 || cell_is_empty(c) || (c->look != LOOK_TITLE && c->look != LOOK_REMARK))
+    if (s->cols == 0)
+        return RC_OK;
+    if (c->look != LOOK_TITLE && c->look != LOOK_REMARK)
+        return fit_lines(w, at);
+    if (cell_is_empty(c))
         return RC_OK;
     size_t width = width_of(s, 0, c->span > 1 ? (size_t)c->span : 1);
     size_t lines = c->look == LOOK_TITLE ? 1 : lines_of(c->text, width);

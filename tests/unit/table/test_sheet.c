@@ -468,6 +468,10 @@ static void a_head_of_several_lines_has_their_height(void **state)
     assert_true(has(part(kit, written(kit, &s, 1), SHEET1), "ht=\"32\" customHeight=\"1\""));
     cell[0].text = STR("单位");
     assert_false(has(part(kit, written(kit, &s, 1), SHEET1), "customHeight"));
+    s.head_rows = 0; /* what is wrong with a row below the head */
+    cell[1] = (struct sheet_cell){.text = STR("B3：没有叫“市财证局”的单位。您是不是指“市财政局”？"),
+                                  .look = LOOK_BAD};
+    assert_true(has(part(kit, written(kit, &s, 1), SHEET1), "ht=\"32\" customHeight=\"1\""));
 }
 
 static void a_sheet_too_wide_to_be_read_on_one_page_prints_on_several(void **state)
