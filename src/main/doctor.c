@@ -108,6 +108,9 @@ static bool look_at_directory(struct doctor *d)
     else if (st.st_mode & (S_IRWXG | S_IRWXO))
         find(d, WRONG, "directory", K("doctor.directory_open"), K("doctor.directory_open_hint"), d->house.dir,
              mode);
+    else if ((st.st_mode & S_IRWXU) != S_IRWXU)
+        find(d, WRONG, "directory", K("doctor.directory_shut"), K("doctor.directory_shut_hint"), d->house.dir,
+             mode);
     else
         find(d, FINE, "directory", K("doctor.directory"), NULL, d->house.dir, mode);
     return true;
@@ -324,6 +327,16 @@ static void look_at_checkpoint(struct doctor *d, const struct ledger_rows *rows)
         find(d, FINE, "checkpoint", K("doctor.checkpoint"), NULL, sizes[0], NONE);
 }
 
+/* log.vkey is what others check the log with: it must be the half of log.key. */
+static void look_at_public_key(struct doctor *d, const struct ledger *ledger)
+{
+    struct err unused;
+    struct str path = path_in(d, "log.vkey"), line = {0};
+    if (command_read_file(d->a, path, PEM_BYTES_MAX, &line, &unused) != RC_OK ||
+        !str_eq(str_trim(line), str_trim(ledger_vkey(ledger))))
+        find(d, WRONG, "keys", K("doctor.key_other"), K("doctor.key_other_hint"), path, NONE);
+}
+
 /* The time of the newest entry; 0: there is none, or it cannot be read. */
 static int64_t look_at_ledger(struct doctor *d, struct db *db)
 {
@@ -344,6 +357,7 @@ static int64_t look_at_ledger(struct doctor *d, struct db *db)
         return rows.n ? rows.row[0].at_ms : 0;
     }
     find(d, FINE, "ledger", K("doctor.ledger"), NULL, number(d, size), ledger_origin(ledger));
+    look_at_public_key(d, ledger);
     look_at_checkpoint(d, &rows);
     return rows.n ? rows.row[0].at_ms : 0;
 }

@@ -80,6 +80,8 @@ def test_each_fault_of_the_files_is_one_line_with_its_way_out(city):
     os.chmod(data, 0o755)
     assert findings(city, where)[1] == ["directory"]
     doctor(city, where).stdout.index(f"chmod 700 {data}")
+    os.chmod(data, 0o500)
+    assert findings(city, where)[1] == ["directory"], "nothing can be written"
     os.chmod(data, 0o700)
     os.chmod(data / "vault.key", 0o644)
     assert findings(city, where)[1] == ["keys"]
@@ -100,6 +102,15 @@ def test_another_key_is_noticed(city):
     assert done.returncode == DONE, done
     shutil.copy(fresh / "log.key", data / "log.key")
     assert findings(city, where)[1] == ["ledger"]
+
+
+def test_a_public_key_that_is_of_another_key_is_noticed(city):
+    data, where = house(city, "public-key")
+    mine = (data / "log.vkey").read_text()
+    (data / "log.vkey").write_text(mine.replace("+", "+0", 1))
+    assert findings(city, where)[1] == ["keys"]
+    (data / "log.vkey").write_text(mine)
+    assert not findings(city, where)[1]
 
 
 def test_a_file_that_is_no_data_base_is_told_from_one_that_is_not_there(city):
