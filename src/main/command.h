@@ -49,6 +49,7 @@ int command_score_verify(const struct command *c, struct arena *a, enum lang lan
 int command_import(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_table(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_receipt_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_fold_child(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_doctor(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_version(const struct command *c, struct arena *a, enum lang lang, const struct str *value);

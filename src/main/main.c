@@ -64,6 +64,8 @@ static const struct option_def IMPORT_OPTIONS[] = {
     CLOCK};
 static const struct option_def TABLE_OPTIONS[] = {{"sheet", "NAME", K("table.option_sheet")}};
 static const struct option_def VERIFY_OPTIONS[] = {DATA, DB};
+static const struct option_def RECEIPT_OPTIONS[] = {{"entry", "FILE", K("command.option_entry")},
+                                                    {"vkey", "FILE|KEY", K("command.option_vkey")}};
 static const struct option_def DOCTOR_OPTIONS[] = {DATA,
                                                    DB,
                                                    CLOCK,
@@ -82,6 +84,8 @@ static const struct command COMMANDS[] = {
     {"import", K("command.import"), command_import, IMPORT_OPTIONS, COUNT_OF(IMPORT_OPTIONS), false},
     {"table", K("table.command"), command_table, TABLE_OPTIONS, COUNT_OF(TABLE_OPTIONS), false, "FILE"},
     {"verify", K("command.verify"), command_verify, VERIFY_OPTIONS, COUNT_OF(VERIFY_OPTIONS), false},
+    {"receipt verify", K("command.receipt_verify"), command_receipt_verify, RECEIPT_OPTIONS,
+     COUNT_OF(RECEIPT_OPTIONS), false, "FILE"},
     {"doctor", K("command.doctor"), command_doctor, DOCTOR_OPTIONS, COUNT_OF(DOCTOR_OPTIONS), false},
     {"version", K("command.version"), command_version, NULL, 0, false},
     {FOLD_CHILD, K("command.fold_child"), command_fold_child, NULL, 0, true},

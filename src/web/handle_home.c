@@ -14,6 +14,7 @@ static const struct {
     {"/imports", "imports", K("nav.imports"), K("home.imports")},
     {"/schemes", "schemes", K("nav.schemes"), K("home.schemes")},
     {"/publications", "check", K("home.publish_title"), K("home.publish")},
+    {"/past", "file", K("nav.past"), K("home.past")},
     {"/accounts", "accounts", K("nav.accounts"), K("home.accounts")},
     {"/permits", "lock", K("nav.permits"), K("home.permits")},
     {"/organs", "organs", K("nav.organs"), K("home.organs")},

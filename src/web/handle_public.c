@@ -146,8 +146,10 @@ static void fill_steps(struct door *d, const struct showing *s, struct public_re
                      "kaocheng-%" PRId64 "-entry.json",
                      n, n);
     step[1].text = TEXT(d, "public.step_entry");
-    step[1].command =
-        arena_printf(d->a, "(printf '\\0'; cat kaocheng-%" PRId64 "-entry.json) | sha256sum", n);
+    step[1].command = arena_printf(d->a,
+                                   "kaocheng receipt verify kaocheng-%" PRId64
+                                   ".tlog-proof --entry kaocheng-%" PRId64 "-entry.json --vkey log.vkey",
+                                   n, n);
     bool is_raw = s->p.open == OPEN_RAW;
     step[2].text = is_raw ? TEXT(d, "public.step_recompute") : TEXT(d, "public.step_manifest");
     step[2].command = is_raw ? arena_printf(d->a, "kaocheng score verify kaocheng-%" PRId64 ".zip", n)
@@ -217,6 +219,8 @@ static enum rc result_page(struct door *d, const struct showing *s, struct err *
     fill_classes(d, &v);
     public_shell_fill(d, &v.public_shell, doc->title);
     v.public_shell.published_at = v.at;
+    v.public_shell.json_url = v.json_url;
+    v.public_shell.csv_url = v.csv_url;
     page_public_result(&d->h, &v);
     public_cache(d, false);
     return RC_OK;
@@ -399,6 +403,28 @@ enum rc handle_public_entry(struct door *d, struct err *err)
         rc = FAIL(err, RC_NOT_FOUND, "door.no_such_page", "no such file");
     }
     return rc;
+}
+
+/* The key with which the proofs are checked; /about shows the same. */
+enum rc handle_public_key(struct door *d, struct err *err)
+{
+    (void)err;
+    d->r->type = STR("text/plain; charset=utf-8");
+    http_reply_header(d->r, STR("Content-Disposition"), STR("inline; filename=\"log.vkey\""));
+    buf_put(d->r->body, ledger_vkey(kernel_ledger(d->app->kernel)));
+    buf_putc(d->r->body, '\n');
+    public_cache(d, true);
+    return RC_OK;
+}
+
+/* Searchers are welcome where everybody is. */
+enum rc handle_robots(struct door *d, struct err *err)
+{
+    (void)err;
+    d->r->type = STR("text/plain; charset=utf-8");
+    buf_put(d->r->body, STR("User-agent: *\nAllow: /public\nAllow: /assets/\nDisallow: /\n"));
+    public_cache(d, true);
+    return RC_OK;
 }
 
 /* ---- the feed ---- */

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "domain/publication.h"
 #include "web/export.h"
 #include "web/score_page.h"
 
@@ -231,6 +232,25 @@ static void fill_years(struct door *d, const struct score_page *p, struct shell_
     shell->years_n = n;
 }
 
+/* What can be done with this window, or was: freezing it, reading what the public reads. */
+static enum rc fill_publishing(struct door *d, const struct score_page *p, struct ranking_view *v,
+                               struct err *err)
+{
+    struct publications all;
+    struct str window = window_write(d->a, p->now->window);
+    enum rc rc = publications_load(d->db, d->a, d->who.actor.tenant_id, &all, err);
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < all.n; i++)
+        if (all.row[i].state == PUBLICATION_IN_FORCE && str_eq(all.row[i].window, window) &&
+            str_eq(all.row[i].scheme_code, p->open->record.code))
+            v->public_url = arena_printf(d->a, "/public/%" PRId64, all.row[i].publication_id);
+    if (door_may_view(d, &view_result_freeze, 0))
+        v->freeze_url =
+            arena_printf(d->a, "/publications/freeze%.*s&period=%.*s", STR_ARG(p->query), STR_ARG(window));
+    return RC_OK;
+}
+
 enum rc handle_scores(struct door *d, struct err *err)
 {
     struct score_page p CLEANUP(score_page_release) = {0};
@@ -259,7 +279,10 @@ enum rc handle_scores(struct door *d, struct err *err)
             v.last_period = web_period_short(d, p.last->window);
         fill_rows(d, &p, class, &v);
         fill_sentence(d, &p, &v);
+        rc = fill_publishing(d, &p, &v, err);
     }
+    if (rc != RC_OK)
+        return rc;
     if (listing_is_asked(d))
         return export_ranking(d, &v, err);
     page_ranking(&d->h, &v);

@@ -2,12 +2,15 @@
 an account."""
 import csv
 import hashlib
+import html
 import io
 import json
 import re
 import subprocess
+import tempfile
 import xml.etree.ElementTree as ElementTree
 import zipfile
+from pathlib import Path
 from urllib.parse import urlencode
 
 from city import SCHEME, receipt
@@ -127,6 +130,60 @@ def test_anybody_can_check_document_entry_and_leaf_by_hand(city):
     page.shows(named, leaf, json.loads(document)["fingerprint"])
     proof = visitor.get(f"/public/{third}/entry.tlog-proof").is_status(200).source
     assert proof.startswith("c2sp.org/tlog-proof"), proof[:80]
+
+
+def test_the_commands_of_the_page_run_as_they_stand_there(city):
+    third, visitor = published(city)[0], city.visitor()
+    page = visitor.get(f"/public/{third}")
+    commands = [html.unescape(c) for c in re.findall(r"<code>(.*?)</code>", page.source)]
+    assert len(commands) == 3 and commands[1].startswith("kaocheng receipt verify"), commands
+    with tempfile.TemporaryDirectory() as folder:
+        for path in (f"/public/{third}.json", f"/public/{third}/entry.json", f"/public/{third}/entry.tlog-proof",
+                     f"/public/{third}.zip", "/public/log.vkey"):
+            file = visitor.get(path).is_status(200)
+            name = re.search(r'filename="([^"]+)"', file.header("Content-Disposition"))[1]
+            Path(folder, name).write_bytes(file.body)
+        Path(folder, "kaocheng").symlink_to(Path(city.server.program).resolve())
+
+        def run(command):
+            return subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, timeout=300,
+                                  env={"LC_ALL": "zh_CN.UTF-8", "PATH": f"{folder}:/usr/bin:/bin"})
+        said = [run(c) for c in commands]
+        assert [s.returncode for s in said] == [0, 0, 0], said
+        assert f"台账第 {third} 号" in said[1].stdout and "yunlan.example/kaocheng" in said[1].stdout, said[1]
+        entry = Path(folder, f"kaocheng-{third}-entry.json")
+        entry.write_bytes(entry.read_bytes().replace(b'"at":', b'"at": '))
+        altered = run(commands[1])
+        assert altered.returncode == 1 and "不是这一条目" in altered.stderr, altered
+        assert run(commands[1].replace("log.vkey", "keine.vkey")).returncode == 3
+        assert run(commands[1].replace(" --vkey log.vkey", "")).returncode == 2
+
+
+def test_searchers_find_what_is_public_and_nothing_else(city):
+    third, visitor = published(city)[0], city.visitor()
+    robots = visitor.get("/robots.txt").is_status(200)
+    assert robots.header("Content-Type").startswith("text/plain") and robots.source.splitlines() == [
+        "User-agent: *", "Allow: /public", "Allow: /assets/", "Disallow: /"], robots.source
+    page, inner = visitor.get(f"/public/{third}").source, visitor.get("/login").source
+    feed = '<link rel="alternate" type="application/atom+xml" href="/public/feed.xml"'
+    assert feed in page and feed in inner and "noindex" in inner and "noindex" not in page
+    assert f'type="application/json" href="/public/{third}.json"' in page and f'type="text/csv" href="/public/{third}.csv"' in page
+    assert '<a href="/public">' in inner.split("<main", 1)[1].split("</main>")[0]
+
+
+def test_the_ranking_leads_to_freezing_and_to_what_was_published(city):
+    third, office = published(city)[0], city.office()
+    shown = office.get(f"/scores?scheme={SCHEME}&period=2026Q3").is_status(200)
+    links = dict((words, html.unescape(h)) for h, words in shown.links)
+    assert links["已公布"] == f"/public/{third}", links
+    office.get(links["冻结这一期"]).is_status(200).shows("2026 年三季度")
+    now = office.get(f"/scores?scheme={SCHEME}&period=2026Q4").is_status(200)
+    words = [w for _, w in now.links]
+    assert "冻结这一期" in words and "已公布" not in words, words
+    page = office.get(next(html.unescape(h) for h, w in now.links if w == "冻结这一期")).is_status(200)
+    assert any("/publications/freeze" in f.action and "period=2026Q4" in f.action for f in page.forms), page.forms
+    liaison = [w for _, w in city.liaison().get(f"/scores?scheme={SCHEME}&period=2026Q3").links]
+    assert "冻结这一期" not in liaison and "已公布" in liaison, liaison
 
 
 # -- what is not open stays inside --

@@ -8,9 +8,10 @@
 /* The frame of public pages: no side bar, no forms, large type. */
 struct public_shell_view {
     struct str title, city;
-    struct str other_lang_url; /* this page in the other language */
-    struct str list_url;       /* /public, in the language that the address asked for */
-    struct str published_at;   /* 2026-10-20; n = 0 on the list */
+    struct str other_lang_url;    /* this page in the other language */
+    struct str list_url;          /* /public, in the language that the address asked for */
+    struct str published_at;      /* 2026-10-20; n = 0 on the list */
+    struct str json_url, csv_url; /* the same as data; n = 0: there is none */
     bool is_demo;
 };
 
