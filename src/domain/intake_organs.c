@@ -103,19 +103,20 @@ static const struct record_cell *cell(const struct made *m, size_t row, size_t c
     return records_cell(&m->r, row, column);
 }
 
+static const char *const ALIAS_MARK[] = {"；", "、", "，", ";", ",", "|"};
+
 /* 住建局；市住建局、建设局 */
 static void read_aliases(struct intake *in, struct made *m, size_t row)
 {
-    static const char *const MARK[] = {"；", "、", "，", ";", ",", "|"};
     struct line *l = &m->line[row];
     struct str rest = cell(m, row, ALIAS)->text;
     struct str *alias = ARENA_ARRAY(in->a, struct str, ALIASES_MAX + 1);
     l->alias = alias;
     while (rest.n) {
         size_t end = rest.n, skip = 0;
-        for (size_t k = 0; k < COUNT_OF(MARK); k++) {
-            size_t at = str_find_str(rest, str_c(MARK[k]));
-            skip = at < end ? strlen(MARK[k]) : skip;
+        for (size_t k = 0; k < COUNT_OF(ALIAS_MARK); k++) {
+            size_t at = str_find_str(rest, str_c(ALIAS_MARK[k]));
+            skip = at < end ? strlen(ALIAS_MARK[k]) : skip;
             end = at < end ? at : end;
         }
         struct str one = str_trim(str_sub(rest, 0, end));
@@ -369,6 +370,54 @@ static bool is_near(const struct chars *a, const struct chars *b)
     return i == shorter->n;
 }
 
+/* What tells bodies of one kind apart: 第一 and 第二, 3 号 and 4 号, 东区 and 西区. */
+static bool is_ordinal(uint32_t cp)
+{
+    static const struct str WORDS =
+        STR_INIT("一二三四五六七八九十百零〇两甲乙丙丁戊己庚辛壬癸东西南北中上下前后左右大小新老内外");
+    if ((cp >= '0' && cp <= '9') || (cp >= 'A' && cp <= 'Z') || (cp >= 'a' && cp <= 'z') ||
+        (cp >= 0xFF10 && cp <= 0xFF5A))
+        return true;
+    for (size_t i = 0; i < WORDS.n;)
+        if (utf8_next(WORDS, &i) == cp)
+            return true;
+    return false;
+}
+
+/* 某市数据资源局 and 某市数字资源局: one character is another, and it is none that counts them. */
+static bool is_one_off(const struct chars *a, const struct chars *b)
+{
+    size_t at = SIZE_MAX;
+    if (a->n != b->n || a->n < 6)
+        return false;
+    for (size_t i = 0; i < a->n; i++) {
+        if (a->cp[i] == b->cp[i])
+            continue;
+        if (at != SIZE_MAX)
+            return false;
+        at = i;
+    }
+    return at != SIZE_MAX && !is_ordinal(a->cp[at]) && !is_ordinal(b->cp[at]);
+}
+
+/* Of bodies that are two, too, the names often differ by one character (民政局, 财政局): said, not asked. */
+static void say_one_off(struct intake *in, struct made *m, const struct chars *row, size_t i,
+                        const struct chars *known, const struct organ_book *book)
+{
+    struct str other = {0};
+    for (size_t k = 0; k < book->n && other.n == 0; k++)
+        if (is_one_off(&row[i], &known[k]))
+            other = book->organ[k].name;
+    for (size_t k = 0; k < i && other.n == 0; k++)
+        if (is_one_off(&row[i], &row[k]))
+            other = m->line[k].name;
+    if (other.n) {
+        struct problem *item =
+            intake_remark(in, &m->r, i, NAME, K("organs.one_off"), K("organs.one_off_hint"));
+        problem_arg(in->problems, item, 1, other);
+    }
+}
+
 static void near_name(struct intake *in, struct made *m, size_t row, struct str other)
 {
     struct problem *item =
@@ -395,6 +444,8 @@ static void check_near(struct intake *in, struct made *m, const struct organ_boo
             near_name(in, m, i, book->organ[k].name);
         else if (before < i)
             near_name(in, m, i, m->line[before].name);
+        else
+            say_one_off(in, m, row, i, known, book);
     }
 }
 
@@ -674,6 +725,49 @@ static enum rc organs_write(struct act *act, const struct intake *in, struct err
 
 /* ---- the rest ---- */
 
+/* 住建局；市住建局: those that this organ alone has, as read_aliases takes them apart again. Aliases are
+ * never taken away, so one that is left out stays. */
+static struct str aliases_of(struct intake *in, const struct intake_units *units, const struct organ *o)
+{
+    struct buf b CLEANUP(buf_release) = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < o->aliases && n < ALIASES_MAX; i++) {
+        struct str one = o->alias[i];
+        bool is_plain = intake_unit_find(units, in->a, one) == o && utf8_count(one) <= 60 &&
+                        utf8_count(buf_str(&b)) + utf8_count(one) < (size_t)COLUMN[ALIAS].chars_max;
+        for (size_t k = 0; k < COUNT_OF(ALIAS_MARK) && is_plain; k++)
+            is_plain = str_find_str(one, str_c(ALIAS_MARK[k])) == one.n;
+        if (!is_plain)
+            continue;
+        buf_put(&b, n++ ? STR("；") : STR(""));
+        buf_put(&b, one);
+    }
+    return arena_str(in->a, buf_str(&b));
+}
+
+/* The organs that are there, one a row: whoever wants to change some changes their cells and hands it back.
+ */
+static const struct str *known_rows(struct intake *in, const struct organ_book *book)
+{
+    struct intake_units units = intake_units_make(in->a, book);
+    struct str *all = ARENA_ARRAY(in->a, struct str, book->n * COLUMNS + 1);
+    for (size_t i = 0; i < book->n; i++) {
+        const struct organ *o = &book->organ[i], *up = organ_by_id(book, o->parent_id);
+        struct str *row = &all[i * COLUMNS];
+        row[CODE] = o->code;
+        row[NAME] = o->name;
+        row[SHORT] = o->short_name;
+        row[KIND] = kind_find(o->kind) < 0 ? (struct str){0} : kind_word(kind_find(o->kind));
+        row[ORDER] =
+            o->official_order > 0 ? arena_printf(in->a, "%" PRId64, o->official_order) : (struct str){0};
+        row[PARENT] = up ? up->short_name.n ? up->short_name : up->name : (struct str){0};
+        row[CLASS_CODE] = o->class_code;
+        row[CLASS] = o->class_name;
+        row[ALIAS] = aliases_of(in, &units, o);
+    }
+    return all;
+}
+
 static enum rc organs_template(struct intake *in, struct db *db, struct buf *out, struct err *err)
 {
     struct organ_book book;
@@ -690,7 +784,8 @@ static enum rc organs_template(struct intake *in, struct db *db, struct buf *out
         [FROM] = {K("organs.say_from"), STR("2026-01-01"), NULL, 0},
     };
     enum rc rc = organ_book_load(db, in->a, in->actor.tenant_id, in->day, &book, err);
-    return rc == RC_OK ? intake_records_template(in, &FORM, help, out, err) : rc;
+    return rc == RC_OK ? intake_records_template_of(in, &FORM, help, known_rows(in, &book), book.n, out, err)
+                       : rc;
 }
 
 /* Organs with people, accounts, values or results are not as if they had never been. */

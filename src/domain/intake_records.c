@@ -215,11 +215,22 @@ static struct str help_text(struct intake *in, const struct record_column *c, co
     return arena_printf(in->a, "%.*s%.*s", STR_ARG(must), STR_ARG(say));
 }
 
-static struct sheet fill_sheet(struct intake *in, const struct record_form *form,
-                               const struct intake_help *help)
+static struct sheet_cell known_cell(const struct record_column *of, struct str text)
 {
+    struct sheet_cell cell = {.text = text, .look = of->is_required ? LOOK_REQUIRED : LOOK_OPTIONAL};
+    if (of->type == RECORD_NUMBER && str_to_i64(text, &cell.number)) {
+        cell.is_number = true;
+        cell.text = (struct str){0};
+    }
+    return cell;
+}
+
+static struct sheet fill_sheet(struct intake *in, const struct record_form *form,
+                               const struct intake_help *help, const struct str *known, size_t rows)
+{
+    size_t all = rows + ROWS_TO_FILL;
     struct sheet_column *column = ARENA_ARRAY(in->a, struct sheet_column, form->columns);
-    struct sheet_cell *cell = ARENA_ARRAY(in->a, struct sheet_cell, form->columns * (1 + ROWS_TO_FILL));
+    struct sheet_cell *cell = ARENA_ARRAY(in->a, struct sheet_cell, form->columns * (1 + all));
     for (size_t c = 0; c < form->columns; c++) {
         const struct record_column *of = &form->column[c];
         bool is_wide = of->type == RECORD_TEXT;
@@ -229,15 +240,16 @@ static struct sheet fill_sheet(struct intake *in, const struct record_form *form
                                           .is_text = of->type == RECORD_CODE || of->type == RECORD_DAY};
         cell[c] =
             (struct sheet_cell){.text = of->name, .look = LOOK_HEAD, .comment = help_text(in, of, &help[c])};
-        for (size_t i = 1; i <= ROWS_TO_FILL; i++)
-            cell[i * form->columns + c].look = of->is_required ? LOOK_REQUIRED : LOOK_OPTIONAL;
+        for (size_t i = 0; i < all; i++)
+            cell[(i + 1) * form->columns + c] =
+                known_cell(of, i < rows ? known[i * form->columns + c] : (struct str){0});
     }
     return (struct sheet){.name = text_get(in->lang, in->kind->title),
                           .is_wide = true,
                           .column = column,
                           .cols = form->columns,
                           .cell = cell,
-                          .rows = 1 + ROWS_TO_FILL,
+                          .rows = 1 + all,
                           .head_rows = 1};
 }
 
@@ -282,11 +294,19 @@ static struct sheet meta_sheet(struct intake *in)
     return (struct sheet){.name = STR("_meta"), .is_hidden = true, .cols = 2, .cell = cell, .rows = 1};
 }
 
+enum rc intake_records_template_of(struct intake *in, const struct record_form *form,
+                                   const struct intake_help *help, const struct str *known, size_t rows,
+                                   struct buf *out, struct err *err)
+{
+    const struct sheet sheet[] = {fill_sheet(in, form, help, known, rows), help_sheet(in, form, help),
+                                  meta_sheet(in)};
+    return sheets_write(sheet, COUNT_OF(sheet), out, err);
+}
+
 enum rc intake_records_template(struct intake *in, const struct record_form *form,
                                 const struct intake_help *help, struct buf *out, struct err *err)
 {
-    const struct sheet sheet[] = {fill_sheet(in, form, help), help_sheet(in, form, help), meta_sheet(in)};
-    return sheets_write(sheet, COUNT_OF(sheet), out, err);
+    return intake_records_template_of(in, form, help, NULL, 0, out, err);
 }
 
 void intake_units_choice(struct arena *a, const struct organ_book *book, struct intake_help *help)

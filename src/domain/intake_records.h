@@ -57,6 +57,11 @@ struct intake_help {
 /* A workbook of the sheet to fill in and a sheet of explanations. `help` is one per column of the form. */
 enum rc intake_records_template(struct intake *in, const struct record_form *form,
                                 const struct intake_help *help, struct buf *out, struct err *err) MUST_CHECK;
+/* The same with what is known already: `rows` times one text per column, n = 0 where nothing is. Handed back
+ * as it is, it changes nothing. */
+enum rc intake_records_template_of(struct intake *in, const struct record_form *form,
+                                   const struct intake_help *help, const struct str *known, size_t rows,
+                                   struct buf *out, struct err *err) MUST_CHECK;
 /* Short names of all units, for a column's choice. */
 void intake_units_choice(struct arena *a, const struct organ_book *book, struct intake_help *help);
 

@@ -178,3 +178,24 @@ def test_a_table_of_organs_is_taken_back_while_nothing_hangs_on_it(city):
     form = next(f for f in asked.forms if "/undo" in f.action)
     office.submit(asked, form.action).is_status(200)
     assert "某某中心" not in city.organs(office)
+
+
+def test_the_template_of_organs_has_those_of_the_city_and_comes_back_without_a_change(city):
+    office = city.office()
+    template = office.get("/imports/template.xlsx?kind=organs").is_status(200)
+    check = city.give(office, file=template.body, name="单位.xlsx", kind="organs").is_status(200)
+    check.shows("需修改 0 · 提醒 0")
+    page = city.go_on(office, check)
+    page.shows("尚未提交")
+    counts = re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page.source)
+    assert dict(counts)["不变"] != "0" and {n for w, n in counts if w != "不变"} == {"0"}, counts
+
+
+def test_a_list_of_two_hundred_problems_says_how_the_next_ones_appear(city):
+    office = city.office()
+    text = "代码,全称,上级\n" + "".join(f"T{i},第{i}工作站,无此单位\n" for i in range(210))
+    check = city.give(office, text=text, kind="organs").is_status(200)
+    check.shows("另有 10 处未列出：一次最多列 200 处")
+    short = "代码,全称,上级\n" + "".join(f"T{i},第{i}工作站,{'' if i < 200 else '无此单位'}\n" for i in range(210))
+    again = city.give(office, text=short, kind="organs").is_status(200)
+    again.shows("需修改 10").hides("处未列出")
