@@ -117,6 +117,8 @@
   var PASTE_MOST = 400000;
 
   function bareTable(html) {
+    /* Styles would not be applied, but the policy of our pages complains of each. */
+    html = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/\sstyle=("[^"]*"|'[^']*'|[^\s>]*)/gi, "");
     var found = new DOMParser().parseFromString(html, "text/html").querySelector("table");
     if (!found) return null;
     var cols = 0, rows = found.rows.length, out = document.implementation.createHTMLDocument("").createElement("table");

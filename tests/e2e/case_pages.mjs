@@ -32,7 +32,7 @@ const PAGES = [
     ['permits', '审计', '/permits'],
     ['me', '联络员', '/me'],
     ['nowhere', '绩效办', '/nowhere'],
-    ['not-yours', '联络员', '/imports'],
+    ['not-yours', '联络员', '/schemes/new'],
     ['other-unit', '联络员', '/scores/15'],
 ];
 
@@ -105,7 +105,24 @@ function seen(name, lead) {
     }]);
 }
 
+// The frame of Tabler ends where the screen does; what is to stay in view must not end with it.
+const stays = ['the side bar stays in view while a long page is read', async ({ browser, base }) => {
+    const person = await Person.come(browser, base);
+    try {
+        await person.enter('绩效办');
+        await person.goto('/imports');
+        const tops = await person.page.evaluate(() => {
+            window.scrollTo(0, document.body.scrollHeight);
+            return [window.scrollY, ...['.kc-head', '.kc-side'].map((what) => document.querySelector(what).getBoundingClientRect().top)];
+        });
+        want(tops[0] > 300 && tops[1] === 0 && tops[2] > 0, `scrolled ${tops[0]}: the head at ${tops[1]}, the side bar at ${tops[2]}`);
+    } finally {
+        await person.leave();
+    }
+}];
+
 export const cases = [
+    stays,
     ...PAGES.flatMap(([name, who, path, ...links]) => seen(name, (person) => open(person, who, path, links))),
     ...ON_ITS_WAY.flatMap(([name, ...how]) => seen(name, (person) => give(person, ...how))),
     ...REFUSED.flatMap(([name, ...how]) => seen(name, (person) => refuse(person, ...how))),
