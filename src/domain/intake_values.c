@@ -25,9 +25,12 @@ struct made { /* by reading */
     struct value_reading reading;
 };
 
-struct step { /* one row to put, or to take away */
+/* One row to put, or to take away. A table has up to TABLE_CELLS_MAX of them: what is stored is made of the
+ * row that was read when its turn comes. */
+struct step {
+    const struct value_row *row;
+    int64_t n; /* of the stored row */
     bool is_delete;
-    struct measure_value_row row;
 };
 struct plan {
     struct step *step;
@@ -163,8 +166,8 @@ static struct str label_of(struct arena *a, const struct value_row *row)
     return arena_str(a, buf_str(&out));
 }
 
-static struct measure_value_row stored_form(const struct intake *in, const struct value_row *row,
-                                            struct str period)
+static struct measure_value_row stored_form(const struct intake *in, struct arena *a,
+                                            const struct value_row *row, struct str period)
 {
     const struct made *made = in->made;
     const struct measure *m = &made->open.scheme->measures[row->measure];
@@ -177,7 +180,7 @@ static struct measure_value_row stored_form(const struct intake *in, const struc
                                       .digits = m->decimals,
                                       .value = row->is_missing ? 0 : row->value,
                                       .state = row->is_missing ? STR("missing") : (struct str){0},
-                                      .label = label_of(in->a, row)};
+                                      .label = label_of(a, row)};
 }
 
 static bool is_same(const struct measure_value_row *now, const struct sql_measure_value_cell_row *was)
@@ -277,27 +280,26 @@ static void plan_add(struct plan *plan, struct arena *a, struct step step)
 static enum rc diff_cell(struct intake *in, struct db *db, struct arena *scratch, const struct value_row *row,
                          size_t n, struct err *err)
 {
-    struct str period = window_write(in->a, row->period);
+    struct str period = window_write(scratch, row->period);
     struct sql_measure_value_cell_rows was;
-    struct measure_value_row now = stored_form(in, row, period);
+    struct measure_value_row now = stored_form(in, scratch, row, period);
     enum rc rc = sql_measure_value_cell(db, scratch, now.tenant_id, now.scheme_id, now.organ_id, now.measure,
                                         period, &was, err);
     for (size_t i = 0; i < n && rc == RC_OK; i++) {
         const struct sql_measure_value_cell_row *old = i < was.n ? &was.row[i] : NULL;
         if (i)
-            now = stored_form(in, &row[i], period);
+            now = stored_form(in, scratch, &row[i], period);
         if (old && is_same(&now, old)) {
             say(in, CHANGE_SAME, &row[i], &now, old);
             continue;
         }
         bool is_cleared = row[i].is_missing && old && old->state.n == 0;
         say(in, is_cleared ? CHANGE_CLEARED : old ? CHANGE_CHANGED : CHANGE_NEW, &row[i], &now, old);
-        plan_add(in->plan, in->a, (struct step){.row = now});
+        plan_add(in->plan, in->a, (struct step){.row = &row[i], .n = now.n});
     }
     for (size_t i = n; i < was.n && rc == RC_OK; i++) { /* beyond those that the table gives for the cell */
         say(in, CHANGE_CLEARED, row, NULL, &was.row[i]);
-        now.n = was.row[i].n;
-        plan_add(in->plan, in->a, (struct step){.is_delete = true, .row = now});
+        plan_add(in->plan, in->a, (struct step){.is_delete = true, .row = row, .n = was.row[i].n});
     }
     arena_reset(scratch);
     return rc;
@@ -367,17 +369,20 @@ static enum rc values_write(struct act *act, const struct intake *in, struct err
     const struct made *made = in->made;
     const struct plan *plan = in->plan;
     int64_t import_id = 0;
+    struct arena *scratch CLEANUP(arena_freep) = arena_new(0);
+    ASSERT(scratch != NULL);
     struct cell cell[TABLE_COLUMNS_MAX];
     enum rc rc = act_seq(act, &import_id, err);
     for (size_t i = 0; i < plan->n && rc == RC_OK; i++) {
-        struct measure_value_row row = plan->step[i].row;
+        const struct step *step = &plan->step[i];
+        struct measure_value_row row =
+            stored_form(in, scratch, step->row, window_write(scratch, step->row->period));
+        row.n = step->n;
         row.import_id = import_id;
-        if (!plan->step[i].is_delete) {
-            rc = put_measure_value(act, row, err);
-            continue;
-        }
         measure_value_row_cells(&row, cell);
-        rc = change_delete(&act->changes, &table_measure_value, cell, err);
+        rc = step->is_delete ? change_delete(&act->changes, &table_measure_value, cell, err)
+                             : put_measure_value(act, row, err);
+        arena_reset(scratch);
     }
     act->object = arena_printf(act->arena, "scheme/%" PRId64, made->open.record.scheme_id);
     return rc;

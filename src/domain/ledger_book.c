@@ -147,22 +147,30 @@ enum rc ledger_changes_of(struct db *db, struct arena *a, struct ledger *ledger,
 static enum rc load_changes(struct db *db, struct arena *a, struct ledger *ledger,
                             const struct entry_view *view, struct ledger_entry_detail *d, struct err *err)
 {
+    struct arena *own CLEANUP(arena_freep) = arena_new(0); /* of 300,000 changes some are shown */
+    ASSERT(own != NULL);
     const struct canon *list;
-    enum rc rc = ledger_change_list(db, a, ledger, view, &list, err);
+    enum rc rc = ledger_change_list(db, own, ledger, view, &list, err);
     if (rc != RC_OK)
         return rc;
     struct ledger_change *out = ARENA_ARRAY(a, struct ledger_change, LEDGER_CHANGES_SHOWN);
     d->change = out;
     for (const struct canon *v = list ? list->first : NULL; v; v = v->next)
-        add_change(a, ledger_tenant(ledger), v, out, d);
+        add_change(own, ledger_tenant(ledger), v, out, d);
+    for (size_t i = 0; i < d->changes; i++) {
+        out[i].key = arena_str(a, out[i].key);
+        out[i].value = arena_str(a, out[i].value);
+    }
     return RC_OK;
 }
 
-static enum rc add_blob(struct db *db, struct arena *a, struct ledger *ledger, struct hash hash,
-                        bool is_changes, struct ledger_blob *out, struct err *err)
+static enum rc add_blob(struct db *db, struct ledger *ledger, struct hash hash, bool is_changes,
+                        struct ledger_blob *out, struct err *err)
 {
+    struct arena *own CLEANUP(arena_freep) = arena_new(0); /* only its size is told */
+    ASSERT(own != NULL);
     struct str bytes;
-    enum rc rc = ledger_blob_get(ledger, db, a, hash, &bytes, err);
+    enum rc rc = ledger_blob_get(ledger, db, own, hash, &bytes, err);
     if (rc == RC_OK)
         *out = (struct ledger_blob){.hash = hash, .bytes = bytes.n, .is_changes = is_changes};
     return rc;
@@ -175,9 +183,9 @@ static enum rc load_blobs(struct db *db, struct arena *a, struct ledger *ledger,
     enum rc rc = RC_OK;
     d->blob = out;
     if (view->has_changes_blob)
-        rc = add_blob(db, a, ledger, view->changes_blob, true, &out[d->blobs++], err);
+        rc = add_blob(db, ledger, view->changes_blob, true, &out[d->blobs++], err);
     for (size_t i = 0; i < view->blobs && rc == RC_OK; i++)
-        rc = add_blob(db, a, ledger, view->blob[i], false, &out[d->blobs++], err);
+        rc = add_blob(db, ledger, view->blob[i], false, &out[d->blobs++], err);
     return rc;
 }
 

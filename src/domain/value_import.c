@@ -175,11 +175,13 @@ static bool value_of(struct arena *a, int64_t tenant, const struct canon *change
 enum rc import_values_load(struct db *db, struct arena *a, struct ledger *ledger, int64_t import_id,
                            size_t most, struct import_values *ret, struct err *err)
 {
+    struct arena *own CLEANUP(arena_freep) = arena_new(0); /* of 300,000 values some are shown */
+    ASSERT(own != NULL);
     struct formers formers;
     const struct canon *list;
-    enum rc rc = ledger_changes_of(db, a, ledger, import_id, &list, err);
+    enum rc rc = ledger_changes_of(db, own, ledger, import_id, &list, err);
     if (rc == RC_OK)
-        rc = formers_load(db, a, ledger, import_id, &formers, err);
+        rc = formers_load(db, own, ledger, import_id, &formers, err);
     if (rc != RC_OK)
         return rc;
     size_t all = list ? list->n : 0;
@@ -188,10 +190,13 @@ enum rc import_values_load(struct db *db, struct arena *a, struct ledger *ledger
     *ret = (struct import_values){.value = out};
     for (const struct canon *c = list ? list->first : NULL; c; c = c->next) {
         bool is_full = ret->n == most;
-        if (!value_of(a, ledger_tenant(ledger), c, &formers, &out[ret->n]))
+        struct import_value *value = &out[ret->n];
+        if (!value_of(own, ledger_tenant(ledger), c, &formers, value))
             continue;
         ret->more += is_full;
         ret->n += !is_full;
+        value->measure = is_full ? (struct str){0} : arena_str(a, value->measure);
+        value->period = is_full ? (struct str){0} : arena_str(a, value->period);
     }
     return RC_OK;
 }

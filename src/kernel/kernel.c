@@ -123,18 +123,19 @@ static enum rc append(struct kernel *k, struct act *act, const struct waiting *w
                           .blobs = act->blobs,
                           .has_changes_apart = act->has_changes_apart};
     struct receipt receipt;
-    enum rc rc = ledger_append(k->ledger, k->writer_db, w->arena, &entry, &receipt, w->err);
+    enum rc rc = ledger_append(k->ledger, k->writer_db, act->arena, &entry, &receipt, w->err);
     if (rc != RC_OK)
         return rc;
     ASSERT(!act->has_seq || act->seq == receipt.seq);
     w->receipt->seq = receipt.seq;
     w->receipt->leaf = receipt.leaf;
-    return idem.n ? sql_idem_add(k->writer_db, w->arena, k->config.tenant_id, idem, receipt.seq, act->answer,
-                                 w->err)
+    return idem.n ? sql_idem_add(k->writer_db, act->arena, k->config.tenant_id, idem, receipt.seq,
+                                 act->answer, w->err)
                   : RC_OK;
 }
 
-static enum rc run_act(struct kernel *k, struct waiting *w)
+/* `a` is the writer's own: what an act needs for 300,000 values is more than a request may take. */
+static enum rc run_act(struct kernel *k, struct waiting *w, struct arena *a)
 {
     const struct act_call *call = w->call;
     struct str idem = idem_scoped(w->arena, w->call);
@@ -147,17 +148,16 @@ static enum rc run_act(struct kernel *k, struct waiting *w)
     enum rc rc = may_or_fail(&call->actor, &call->def->permit, &call->target, call->def->name, w->err);
     if (rc != RC_OK)
         return rc;
-    struct act act = {.db = k->writer_db,
-                      .arena = w->arena,
-                      .world = &k->config.world,
-                      .ledger = k->ledger,
-                      .actor = call->actor,
-                      .target = call->target,
-                      .now_ms = kernel_now_ms(k),
-                      .changes = {.db = k->writer_db,
-                                  .arena = w->arena,
-                                  .tenant = k->config.tenant_id,
-                                  .vault = ledger_vault(k->ledger)}};
+    struct act act = {
+        .db = k->writer_db,
+        .arena = a,
+        .world = &k->config.world,
+        .ledger = k->ledger,
+        .actor = call->actor,
+        .target = call->target,
+        .now_ms = kernel_now_ms(k),
+        .changes = {
+            .db = k->writer_db, .arena = a, .tenant = k->config.tenant_id, .vault = ledger_vault(k->ledger)}};
     act.day = date_day_of(act.now_ms);
     *w->receipt = (struct act_receipt){.seq = -1};
     rc = call->def->run(&act, call->input, w->err);
@@ -165,7 +165,7 @@ static enum rc run_act(struct kernel *k, struct waiting *w)
         rc = append(k, &act, w, idem);
     ASSERT(rc != RC_OK || !call->def->is_operational || act.changes.n == 0);
     buf_release(&act.input_json);
-    w->receipt->answer = act.answer;
+    w->receipt->answer = arena_str(w->arena, act.answer);
     return rc;
 }
 
@@ -183,12 +183,12 @@ static enum rc wait_for_turn(struct kernel *k, const struct waiting *batch, stru
 }
 
 /* The savepoint around an act. A returned error concerns the whole batch. */
-static enum rc run_in_savepoint(struct kernel *k, struct waiting *w, struct err *err)
+static enum rc run_in_savepoint(struct kernel *k, struct waiting *w, struct arena *a, struct err *err)
 {
     enum rc rc = db_savepoint(k->writer_db, err);
     if (rc != RC_OK)
         return rc;
-    w->rc = run_act(k, w);
+    w->rc = run_act(k, w, a);
     if (w->rc == RC_BUSY) {
         *err = *w->err;
         return RC_BUSY;
@@ -207,7 +207,7 @@ static enum rc run_batch_once(struct kernel *k, struct waiting *batch, struct ar
     if (rc == RC_OK)
         rc = wait_for_turn(k, batch, a, err);
     for (struct waiting *w = batch; w && rc == RC_OK; w = w->next) {
-        rc = run_in_savepoint(k, w, err);
+        rc = run_in_savepoint(k, w, a, err);
         has_appended |= rc == RC_OK && w->rc == RC_OK && w->receipt->seq >= 0 && !w->receipt->is_repeated;
     }
     struct str note;

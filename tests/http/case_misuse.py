@@ -100,11 +100,11 @@ def test_first_passwords_that_were_not_seen_are_explained(city):
     again.shows("初始密码只显示一次", "撤销").hides(word)
 
 
-def wide_scheme(columns):
+def wide_scheme(columns, units="市水利局, 市民政局", name="wide-2026"):
     """A scheme of many measures that are reported every month."""
-    lines = ["scheme: wide-2026", "title: 宽表", 'version: "1"', "year: 2026", "window: {every: month}", "measures:",
+    lines = [f"scheme: {name}", "title: 宽表", 'version: "1"', "year: 2026", "window: {every: month}", "measures:",
              *(f"  - {{id: m{n}, name: 指标{n}, decimals: 2}}" for n in range(columns)),
-             "classes:", "  - {id: all, name: 考核单位, units: [市水利局, 市民政局]}", "tree:", "  weights: relative", "  children:",
+             "classes:", "  - {id: all, name: 考核单位, units: [" + units + "]}", "tree:", "  weights: relative", "  children:",
              *(f"    - {{id: n{n}, weight: 1, measure: m{n}, method: direct, out_of: 100}}" for n in range(columns))]
     return "\n".join(lines) + "\n"
 
@@ -124,3 +124,21 @@ def test_a_page_of_as_many_questions_as_there_are_columns_can_be_answered(city):
     check = office.submit(check, draft_of(check), **{f: "missing" for f in fields})
     check.is_status(200).shows("可导入 1 · 需修改 70")
     assert [f for f in check.form(draft_of(check)).fields if f[1] == "missing"] == [[f, "missing"] for f in fields]
+
+
+def test_a_table_of_as_many_values_as_there_may_be_goes_the_whole_way(city):
+    office, columns = city.office(), 375
+    units = [u for u in city.organs(office) if not u.startswith("ZQ")][:66]
+    page = city.adopt(office, text=wide_scheme(columns, ", ".join(units), "most-2026")).is_status(200)
+    assert "/schemes/most-2026" in page.url, page.told()
+    table = io.StringIO()
+    csv.writer(table).writerows([["单位", "期间", *(f"指标{n}" for n in range(columns))],
+                                 *([u, f"2026-{m:02d}", *(f"{n % 90 + m}.{n % 100:02d}" for n in range(columns))] for u in units for m in range(1, 13))])
+    values = len(units) * 12 * columns
+    assert 290000 < values < 300000, values
+    check = city.give(office, file=table.getvalue().encode(), scheme="most-2026").is_status(200)
+    got = confirmed(city, office, check)
+    assert got["fresh"] == values, got
+    city.auditor().get(f"/ledger/{got['number']}").is_status(200)
+    path = f"/imports/{got['number']}/undo"
+    office.submit(office.get(path), path, reason="太多了").is_status(200).shows("已撤销")
