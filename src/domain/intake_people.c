@@ -1,6 +1,8 @@
 /* People in posts. Whoever sits in a post of a unit already, by that name, is the same person; a telephone
  * number that differs replaces the old one; everybody else is appointed. Nobody is dismissed by a table.
  *
+ * A liaison hands in people of the own unit alone, as one may appoint them on its page.
+ *
  * Names and numbers are read back from the vault to be compared, and leave it masked: in the difference, in
  * problems, everywhere. The draft is sealed, the file is no evidence, and the entry holds commitments. */
 #include "domain/intake_records.h"
@@ -166,9 +168,18 @@ static bool is_phone(struct str s)
     return digits >= 3;
 }
 
+static bool is_of(const struct actor *actor, int64_t organ_id)
+{
+    return actor->role != ROLE_LIAISON || (actor->organ_id && actor->organ_id == organ_id);
+}
+
 static void read_line(struct intake *in, struct made *m, const struct intake_units *units, size_t row)
 {
     const struct organ *unit = intake_unit_of(in, &m->r, units, row, UNIT);
+    if (unit && !is_of(&in->actor, unit->organ_id)) { /* nothing of it is looked up, either */
+        (void)intake_fault(in, &m->r, row, UNIT, K("people.other_unit"), K("people.other_unit_hint"));
+        unit = NULL;
+    }
     struct line *l = &m->line[row];
     *l = (struct line){.organ_id = unit ? unit->organ_id : 0,
                        .unit = unit ? unit->short_name : (struct str){0},
@@ -313,6 +324,8 @@ static enum rc people_write(struct act *act, const struct intake *in, struct err
                                      .name = l->name,
                                      .phone = l->phone};
         int64_t id;
+        if (!is_of(&act->actor, l->organ_id))
+            return FAIL(err, RC_DENIED, "people.other_unit", "organ %" PRId64, l->organ_id);
         rc = plan->step[i].person_id ? set_phone(act, plan->step[i].person_id, l->phone, err)
                                      : person_add(act, &one, &id, err);
     }
@@ -320,6 +333,16 @@ static enum rc people_write(struct act *act, const struct intake *in, struct err
 }
 
 /* ---- the rest ---- */
+
+static void choose_units(struct intake *in, const struct organ_book *book, struct intake_help *help)
+{
+    const struct organ *own = organ_by_id(book, in->actor.organ_id);
+    struct organ_book one = {.organ = own, .n = 1};
+    bool is_own = in->actor.role == ROLE_LIAISON && own;
+    intake_units_choice(in->a, is_own ? &one : book, help);
+    if (is_own)
+        help->example = own->short_name;
+}
 
 static enum rc people_template(struct intake *in, struct db *db, struct buf *out, struct err *err)
 {
@@ -333,7 +356,7 @@ static enum rc people_template(struct intake *in, struct db *db, struct buf *out
     };
     enum rc rc = organ_book_load(db, in->a, in->actor.tenant_id, in->day, &book, err);
     if (rc == RC_OK)
-        intake_units_choice(in->a, &book, &help[UNIT]);
+        choose_units(in, &book, &help[UNIT]);
     return rc == RC_OK ? intake_records_template(in, &FORM, help, out, err) : rc;
 }
 

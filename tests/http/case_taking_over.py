@@ -124,7 +124,8 @@ def test_first_passwords_are_shown_once_and_by_no_page_afterwards(city):
 
 
 def test_nobody_hands_in_the_tables_of_another_administrator(city):
-    for who, mine in (("sysadmin", {"accounts"}), ("secadmin", {"roles"}), ("jixiaoban", {"values", "organs", "people", "past"})):
+    for who, mine in (("sysadmin", {"accounts"}), ("secadmin", {"roles"}), ("jixiaoban", {"values", "organs", "people", "past"}),
+                      ("zhujianju", {"values", "people"})):
         visitor = city.enter(who)
         for kind in ("values", "organs", "people", "accounts", "roles", "past"):
             page = visitor.get(f"/imports/new?kind={kind}")
@@ -133,6 +134,22 @@ def test_nobody_hands_in_the_tables_of_another_administrator(city):
             visitor.get(f"/imports/template.xlsx?kind={kind}&scheme={SCHEME}").is_status(200 if kind in mine else 403)
     for who in ("lingdao", "shenji", "auditadmin", "chuangkou"):
         city.enter(who).get("/imports/new?kind=organs").is_status(403)
+
+
+def test_a_liaison_hands_in_the_people_of_the_own_unit_and_takes_them_back(city):
+    liaison = city.liaison()
+    text = "单位,岗位,姓名,电话\n市住建局,值班员,公孙兰,100-0000-1111\n市水利局,值班员,端木青,100-0000-2222\n"
+    check = city.give(liaison, text=text, kind="people").is_status(200)
+    check.shows("可导入 1 · 需修改 1", "“市水利局”不是您的单位")
+    page = city.go_on(liaison, check)
+    done = liaison.submit(page, next(f.action for f in page.forms if f.action.endswith("/people")), mode="good")
+    done.is_status(200).shows("1 行没有导入")
+    organs = city.organs(liaison)
+    liaison.get(f"/organs/{organs['市住建局']}").shows("值班员", "公**")
+    city.office().get(f"/organs/{organs['市水利局']}").hides("值班员")
+    number = re.search(r"/imports/(\d+)", done.url)[1]
+    liaison.submit(liaison.get(f"/imports/{number}/undo"), f"/imports/{number}/undo", reason="").is_status(200)
+    liaison.get(f"/organs/{organs['市住建局']}").hides("值班员")
 
 
 def test_names_and_numbers_stay_masked_on_every_page(city):

@@ -332,6 +332,33 @@ static void people_are_appointed_masked_and_no_name_leaves_the_vault(void **stat
     town_free(t);
 }
 
+static void a_liaison_hands_in_people_of_the_own_unit_alone(void **state)
+{
+    TOWN(t, state);
+    struct actor liaison = {.tenant_id = TENANT,
+                            .account_id =
+                                town_open_account(t, "yi", t->organ[2], ROLE_LIAISON, (struct str){0}),
+                            .organ_id = t->organ[2],
+                            .role = ROLE_LIAISON};
+    (void)take_over(t, &INTAKE_PEOPLE, t->office, "单位,岗位,姓名,电话\n甲局,联络员,李四,\n");
+    const char *both = "单位,岗位,姓名,电话\n乙局,联络员," NAME "," PHONE "\n甲局,联络员,赵六,\n";
+    struct intake *in = read_table(t, &INTAKE_PEOPLE, liaison, both, true);
+    assert_int_equal(in->rows[ROW_BAD], 1);
+    assert_int_equal(in->problems->n, 1); /* not who sits in a post of another unit */
+    assert_string_equal(in->problems->item[0].text, "people.other_unit");
+    assert_int_equal(in->problems->item[0].line, 3);
+    struct intake_confirm input = {.ready = in, .seen = in->seen, .only_good = true};
+    struct act_receipt r;
+    OK(town_act(t, liaison, &act_person_import, &input, &r, &err));
+    /* Read in another role of the same account, it is not written in this one. */
+    struct actor office = {.tenant_id = TENANT, .account_id = liaison.account_id, .role = ROLE_PERF_OFFICE};
+    struct intake *other =
+        read_table(t, &INTAKE_PEOPLE, office, "单位,岗位,姓名,电话\n甲局,局长,赵六,\n", true);
+    struct intake_confirm borrowed = {.ready = other, .seen = other->seen};
+    FAILS(town_act(t, liaison, &act_person_import, &borrowed, &r, &err), RC_DENIED, "people.other_unit");
+    town_free(t);
+}
+
 static void whoever_is_there_stays_and_a_new_number_replaces_the_old_one(void **state)
 {
     TOWN(t, state);
@@ -718,6 +745,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(a_name_with_one_character_replaced_is_remarked_and_one_with_another_number_is_not),
     BOTH(organs_are_taken_back_until_something_hangs_on_them),
     BOTH(people_are_appointed_masked_and_no_name_leaves_the_vault),
+    BOTH(a_liaison_hands_in_people_of_the_own_unit_alone),
     BOTH(whoever_is_there_stays_and_a_new_number_replaces_the_old_one),
     BOTH(people_that_cannot_be_are_refused_without_saying_who),
     BOTH(people_are_taken_back_with_what_the_vault_holds),
