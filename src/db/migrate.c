@@ -74,16 +74,29 @@ static enum rc statements_run(struct db *db, const struct migration *m, struct e
     return rc;
 }
 
+/* With the row that programs lock, whole or not at all. */
+static enum rc list_make_once(struct db *db, struct err *err)
+{
+    enum rc rc = db_begin(db, err);
+    if (rc == RC_OK)
+        rc = statements_run(db, &MIGRATIONS[0], err);
+    if (rc == RC_OK)
+        return db_commit(db, err);
+    db_rollback(db);
+    return rc;
+}
+
 /* Makes the list of migrations. Two programs may try at once; one of them can lose, and then it is there. */
 static enum rc list_make(struct db *db, struct arena *a, struct err *err)
 {
     bool exists = false;
+    struct sql_schema_lock_exists_row lock = {0};
     enum rc rc = list_exists(db, a, &exists, err);
-    if (rc != RC_OK || exists)
+    if (rc == RC_OK && exists)
+        rc = sql_schema_lock_exists(db, a, &lock, err);
+    if (rc != RC_OK || lock.rows > 0)
         return rc;
-    if (statements_run(db, &MIGRATIONS[0], err) != RC_OK)
-        rc = statements_run(db, &MIGRATIONS[0], err);
-    return rc;
+    return list_make_once(db, err) == RC_OK ? RC_OK : list_make_once(db, err);
 }
 
 /* The inside of one transaction. */

@@ -4,6 +4,9 @@
 -- sqlite: SELECT count(*) AS tables FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration';
 -- postgres: SELECT count(*) AS tables FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_migration';
 
+-- name: schema_lock_exists() -> one(rows: int)
+SELECT count(*) AS rows FROM schema_migration WHERE version = 0;
+
 -- name: schema_lock() -> one(version: int)
 SELECT version FROM schema_migration WHERE version = 0
 -- postgres: FOR UPDATE

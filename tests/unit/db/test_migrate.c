@@ -104,6 +104,21 @@ static void whichever_call_fails_the_next_start_goes_on(void **state)
     assert_int_equal(db_check_statements(db, &w->err), RC_OK);
 }
 
+/* Another program that starts just now, or one that was broken off here long ago. */
+static void a_list_of_migrations_without_the_row_that_is_locked_gets_it(void **state)
+{
+    struct world *w = *state;
+    CLEANUP(db_closep) struct db *db = fresh_open(&w->fresh, DB_WRITE);
+    assert_int_equal(raw(db, w->a,
+                         "CREATE TABLE schema_migration (version BIGINT NOT NULL, name TEXT NOT NULL, "
+                         "checksum TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (version))",
+                         &w->err),
+                     RC_OK);
+    int from, to;
+    assert_int_equal(db_migrate(db, 0, &from, &to, &w->err), RC_OK);
+    assert_int_equal(raw_number(db, w->a, "SELECT count(*) AS n FROM schema_migration WHERE version = 0"), 1);
+}
+
 static void *migrate_thread(void *arg)
 {
     struct world *w = arg;
@@ -212,9 +227,13 @@ static void the_schema_is_what_the_program_thinks_it_is(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(an_empty_base_is_brought_to_the_newest),   T(a_newer_base_is_refused),
-        T(an_edited_migration_is_refused),           T(whichever_call_fails_the_next_start_goes_on),
-        T(programs_that_start_at_once_migrate_once), T(the_schema_is_what_the_program_thinks_it_is),
+        T(an_empty_base_is_brought_to_the_newest),
+        T(a_newer_base_is_refused),
+        T(an_edited_migration_is_refused),
+        T(whichever_call_fails_the_next_start_goes_on),
+        T(a_list_of_migrations_without_the_row_that_is_locked_gets_it),
+        T(programs_that_start_at_once_migrate_once),
+        T(the_schema_is_what_the_program_thinks_it_is),
     };
     int failed = cmocka_run_group_tests_name("SQLite", tests, NULL, NULL);
     kind = DB_POSTGRES;
