@@ -71,9 +71,14 @@ class Alone(unittest.TestCase):
             waiting = [dial() for _ in range(8)]  # each takes 32 MB for the 17 it sent
             for s in waiting:
                 s.sendall(head % (multi, 18 * MB) + b"x" * (17 * MB))
-            with dial() as s:
-                s.sendall(head % (multi, 18 * MB) + b"x" * (18 * MB))
-                self.assertTrue(answer(s).startswith(b"HTTP/1.1 503 "))
+            # What was sent may still lie on the way: until the server has read it all there is room for one more.
+            for _ in range(200):
+                with dial() as s:
+                    s.sendall(head % (multi, 18 * MB) + b"x" * (18 * MB))
+                    status = answer(s)[:13]
+                if status != b"HTTP/1.1 200 ":
+                    break
+            self.assertEqual(status, b"HTTP/1.1 503 ")
             with dial() as s:
                 s.sendall(head % (form, 3) + b"a=1")
                 self.assertTrue(answer(s).startswith(b"HTTP/1.1 200 "))
