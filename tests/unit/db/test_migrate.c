@@ -97,7 +97,7 @@ static void whichever_call_fails_the_next_start_goes_on(void **state)
             break;
         failures++;
     }
-    assert_true(failures > 3);
+    assert_true(failures >= 2); /* what is done stays done; making the list is tried again at once */
     int have, newest;
     assert_int_equal(db_version(db, &have, &newest, &w->err), RC_OK);
     assert_int_equal(have, newest);
