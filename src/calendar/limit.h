@@ -1,0 +1,123 @@
+/* A limit of time and the moment at which it ends, by law:
+ *
+ *   day 0     the day of the start is not counted, be it worked or not        民法典 art. 201
+ *   working   working days without statutory holidays                         行政许可法 art. 82
+ *   months    the corresponding day, or the last of a shorter month           民法典 art. 202
+ *   the end   a last day that is off moves to the next working day; the day ends when the doors close, or at
+ *             24:00 where no hours are given                                  民法典 art. 203
+ *   hours     begin at the instant itself                                     民法典 art. 201
+ *   pauses    lawful suspensions are not counted                              行政许可法 art. 45
+ *
+ * A limit of 0 days ends on the day of the start, or on the next working day when that is off (当日办结).
+ *
+ * A pause of a limit in days is a closed interval: the days from its first to its last, both included, are
+ * not counted (limit_pause_days in limit.c alone knows). A pause of a limit in hours is the interval of
+ * instants itself. Pauses may stand in any order, touch and overlap: what counts is the set of days or
+ * instants that they cover. What lies before the start or after the end changes nothing.
+ *
+ * Months and years: the corresponding day, then the calendar days of the pauses that fall in between. */
+#ifndef CALENDAR_LIMIT_H
+#define CALENDAR_LIMIT_H
+
+#include "base/err.h"
+#include "calendar/calendar.h"
+
+#define LIMIT_AMOUNT_MAX 100000 /* of any unit */
+#define LIMIT_PAUSES_MAX 1000
+
+enum limit_unit {
+    LIMIT_WORKDAYS,
+    LIMIT_DAYS,
+    LIMIT_MONTHS,
+    LIMIT_YEARS,
+    LIMIT_OPEN_MINUTES, /* of open doors: without breaks, nights and days off */
+    LIMIT_MINUTES,      /* by the clock on the wall, day and night */
+    LIMIT_UNIT__COUNT
+};
+
+struct limit {
+    enum limit_unit unit;
+    int amount;
+};
+
+/* An interval that is not counted. */
+struct pause {
+    int64_t from_ms, to_ms; /* from ≤ to; to = PAUSE_OPEN: not over yet */
+    struct str basis;       /* the article or order that allows it */
+};
+#define PAUSE_OPEN INT64_MAX
+
+struct due {
+    int64_t ms;          /* the last instant that is in time */
+    int64_t day;         /* YYYYMMDD */
+    bool is_provisional; /* reckoned with a day of a year without notice */
+};
+
+/* RC_INVALID: "calendar.limit_wrong" (amount below 0 or too large), "calendar.pause_wrong" (to before from,
+ * or open), "calendar.beyond" (the start or the end is outside 1970–2099). */
+enum rc limit_due(const struct calendar *c, struct limit limit, int64_t start_ms, const struct pause *pause,
+                  size_t pauses, struct due *ret, struct err *err) MUST_CHECK;
+
+/* The same for limits in working days, in days alone and without a word: what a board of 100,000 matters
+ * asks. Pauses are closed intervals of days, in any order. 0 beyond 2099. */
+struct day_pause {
+    int64_t first, last;
+};
+int64_t limit_due_day(const struct calendar *c, int64_t from_day, int workdays, const struct day_pause *pause,
+                      size_t pauses);
+
+/* How much of a limit is used at an instant, in its unit (months and years: in calendar days), pauses not
+ * counted. Days: those after the day of the start, up to and including the day of `at_ms`. */
+int64_t limit_used(const struct calendar *c, struct limit limit, int64_t start_ms, const struct pause *pause,
+                   size_t pauses, int64_t at_ms);
+
+/* The reckoning, day by day, neighbours of one kind together: what a person needs to count it again on a
+ * paper calendar. `counted_*` are the ordinal numbers of the first and last counted day of the step, 0, 0 for
+ * days that do not count. */
+enum step_kind {
+    STEP_START,   /* day 0 */
+    STEP_COUNTED, /* counted days */
+    STEP_MAKE_UP, /* counted, although a Saturday or Sunday */
+    STEP_WEEKEND, /* not counted */
+    STEP_HOLIDAY, /* not counted, `notice` says so */
+    STEP_PAUSED,  /* not counted, `basis` says why */
+    STEP_OPEN,    /* hours: open doors of that day that count; from_minute … to_minute */
+    STEP_ROLLED,  /* the last day is off: these days lead to the next working day */
+    STEP_MOVED,   /* months: the corresponding day */
+    STEP_DUE,     /* the last day */
+    STEP__COUNT
+};
+
+struct step {
+    enum step_kind kind;
+    int64_t first, last; /* days */
+    int counted_from, counted_to;
+    int from_minute, to_minute; /* STEP_OPEN, and the end of STEP_DUE */
+    struct str name;            /* 国庆节 */
+    struct str basis;           /* of a pause */
+    const struct notice *notice;
+    bool is_provisional;
+    const char *text; /* key of the catalogue: “10-01 至 10-07 国庆节，不计” */
+    struct str arg[4];
+};
+
+struct reckoning {
+    struct due due;
+    const struct step *step; /* by date; without a gap from the day of the start to the day of the end */
+    size_t steps;
+    const struct notice *const *used; /* the notices that decided a day of it, each once */
+    size_t used_n;
+};
+
+/* As limit_due, with the way. It counts on its own, a day at a time: tests hold the two against each other.
+ */
+enum rc limit_explain(const struct calendar *c, struct arena *a, struct limit limit, int64_t start_ms,
+                      const struct pause *pause, size_t pauses, struct reckoning *ret,
+                      struct err *err) MUST_CHECK;
+
+/* 20 个工作日, 1 个月, 90 分钟: a key with its argument; and the words of files and options: workdays, days,
+ * months, years, openhours, hours ("openhours 4" is 240 minutes). */
+const char *limit_text(struct arena *a, struct limit limit, struct str ret_arg[2]);
+bool limit_word(struct str word, enum limit_unit *ret, int *ret_minutes_each) MUST_CHECK;
+
+#endif
