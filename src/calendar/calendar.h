@@ -20,7 +20,7 @@
 #define HOURS_MAX 64
 
 /* Doors open from … to, in minutes of the day; 0 ≤ open < close ≤ 1440. What lies between two is a break. */
-struct session {
+struct opening {
     int open_minute, close_minute;
 };
 
@@ -29,7 +29,7 @@ struct session {
 struct hours {
     int from_mmdd, to_mmdd; /* a season, both included, may run over the year's end; 0, 0: the whole year */
     unsigned weekdays;      /* bit 0 Monday … bit 6 Sunday; 0: every day that is worked */
-    struct session session[SESSIONS_MAX]; /* in order, apart from each other */
+    struct opening session[SESSIONS_MAX]; /* in order, apart from each other */
     size_t sessions;                      /* at least 1 */
 };
 
@@ -96,7 +96,7 @@ bool calendar_has_year(const struct calendar *c, int year); /* a national notice
 
 /* The sessions of a day, half days cut at the longest break (without one, at 12:00); 0 for a day off. A
  * pattern without hours is one session 0 … 1440. */
-size_t calendar_sessions(const struct calendar *c, int64_t day, struct session ret[SESSIONS_MAX]);
+size_t calendar_sessions(const struct calendar *c, int64_t day, struct opening ret[SESSIONS_MAX]);
 int64_t calendar_opens_ms(const struct calendar *c, int64_t day); /* 0: not worked */
 /* The last instant that is in time: when the doors close, or 23:59:59.999 where they close at 24:00
  * (民法典 art. 203). 0: not worked. */

@@ -34,7 +34,7 @@ struct rung {
 };
 
 struct budget {
-    struct limit limit; /* amount 0 and is_set false: there is no such limit */
+    struct time_limit limit; /* amount 0 and is_set false: there is no such limit */
     bool is_set;
     int extension_most; /* how much one extension may give, in the limit's unit; 0: none is possible */
     struct str basis;   /* 行政许可法 art. 42 */
@@ -95,7 +95,7 @@ enum light {
 struct clock_reading {
     enum clock_state state;
     enum light light;
-    struct limit budget;      /* the limit with its extension */
+    struct time_limit budget; /* the limit with its extension */
     int64_t used;             /* in its unit, months and years in calendar days */
     int64_t running_since_ms; /* RUNNING, EXPIRED: since it (re)started; PAUSED, STOPPED: since then */
     int64_t start_ms;         /* the one that counts */

@@ -35,7 +35,7 @@ enum limit_unit {
     LIMIT_UNIT__COUNT
 };
 
-struct limit {
+struct time_limit {
     enum limit_unit unit;
     int amount;
 };
@@ -55,8 +55,8 @@ struct due {
 
 /* RC_INVALID: "calendar.limit_wrong" (amount below 0 or too large), "calendar.pause_wrong" (to before from,
  * or open), "calendar.beyond" (the start or the end is outside 1970–2099). */
-enum rc limit_due(const struct calendar *c, struct limit limit, int64_t start_ms, const struct pause *pause,
-                  size_t pauses, struct due *ret, struct err *err) MUST_CHECK;
+enum rc limit_due(const struct calendar *c, struct time_limit limit, int64_t start_ms,
+                  const struct pause *pause, size_t pauses, struct due *ret, struct err *err) MUST_CHECK;
 
 /* The same for limits in working days, in days alone and without a word: what a board of 100,000 matters
  * asks. Pauses are closed intervals of days, in any order. 0 beyond 2099. */
@@ -68,8 +68,8 @@ int64_t limit_due_day(const struct calendar *c, int64_t from_day, int workdays, 
 
 /* How much of a limit is used at an instant, in its unit (months and years: in calendar days), pauses not
  * counted. Days: those after the day of the start, up to and including the day of `at_ms`. */
-int64_t limit_used(const struct calendar *c, struct limit limit, int64_t start_ms, const struct pause *pause,
-                   size_t pauses, int64_t at_ms);
+int64_t limit_used(const struct calendar *c, struct time_limit limit, int64_t start_ms,
+                   const struct pause *pause, size_t pauses, int64_t at_ms);
 
 /* The reckoning, day by day, neighbours of one kind together: what a person needs to count it again on a
  * paper calendar. `counted_*` are the ordinal numbers of the first and last counted day of the step, 0, 0 for
@@ -111,13 +111,13 @@ struct reckoning {
 
 /* As limit_due, with the way. It counts on its own, a day at a time: tests hold the two against each other.
  */
-enum rc limit_explain(const struct calendar *c, struct arena *a, struct limit limit, int64_t start_ms,
+enum rc limit_explain(const struct calendar *c, struct arena *a, struct time_limit limit, int64_t start_ms,
                       const struct pause *pause, size_t pauses, struct reckoning *ret,
                       struct err *err) MUST_CHECK;
 
 /* 20 个工作日, 1 个月, 90 分钟: a key with its argument; and the words of files and options: workdays, days,
  * months, years, openhours, hours ("openhours 4" is 240 minutes). */
-const char *limit_text(struct arena *a, struct limit limit, struct str ret_arg[2]);
+const char *limit_text(struct arena *a, struct time_limit limit, struct str ret_arg[2]);
 bool limit_word(struct str word, enum limit_unit *ret, int *ret_minutes_each) MUST_CHECK;
 
 #endif
