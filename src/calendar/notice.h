@@ -22,6 +22,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/problem.h"
 
 #define NOTICE_YEAR_FIRST 1970
