@@ -14,7 +14,14 @@
  * ladder).
  *
  * A moved start supersedes the earlier one: both stay in the list, the last one counts, and what was paused
- * before it no longer matters. */
+ * before it no longer matters. It may be moved back too, and then what was paused since still counts. A pause
+ * that is open ends with a start that is moved past its beginning: a new term runs. An extension stays with
+ * the matter, whatever moves or reopens it, and is not given twice.
+ *
+ * A pause and a resumption on one day take that day out of a limit in days. A stop ends an open pause: after
+ * a reopening the clock runs. Of a reopened matter the day of the stop counts (there was work on it), the
+ * days after it up to and including the day of the reopening do not; stopped and reopened on one day, nothing
+ * is left out. Of a limit in minutes the time from the stop to the reopening does not count. */
 #ifndef CALENDAR_CLOCK_H
 #define CALENDAR_CLOCK_H
 
@@ -27,7 +34,10 @@ enum limit_kind { LIMIT_STATUTORY, LIMIT_PROMISED, LIMIT_INTERNAL, LIMIT_KIND__C
 
 /* A warning: so much before the end (amount > 0), or after it (amount < 0: an overdue matter goes further
  * up). In working days or calendar days it comes when the doors open, in minutes within open doors: never at
- * night or on a day off. What would come before the term began is left out. */
+ * night or on a day off. Where a day or an hour would be off, a warning before the end comes earlier and one
+ * after it later. A calendar without hours opens at WARNING_MINUTE for this. What would come before the term
+ * began (its event's at_ms) is left out. */
+#define WARNING_MINUTE 540
 struct rung {
     enum limit_unit unit;
     int amount;
@@ -38,7 +48,8 @@ struct budget {
     bool is_set;
     int extension_most; /* how much one extension may give, in the limit's unit; 0: none is possible */
     struct str basis;   /* 行政许可法 art. 42 */
-    struct rung rung[CLOCK_RUNGS_MAX]; /* in the order in which they come; the end itself is not among them */
+    struct rung rung[CLOCK_RUNGS_MAX]; /* those before the end first, each in the order in which they come;
+                                          the end itself is not among them */
     size_t rungs;
 };
 
@@ -68,7 +79,9 @@ struct watch {
     size_t events;
 };
 
-/* May this be recorded now? RC_CONFLICT or RC_INVALID with a text that says what is wrong and what would be
+/* May this be recorded now? A fact may not lie before the latest earlier one; a moved start and the asking
+ * for an extension may, but the latter not before the start. Moving the start and extending need a basis as
+ * pausing does. RC_CONFLICT or RC_INVALID with a text that says what is wrong and what would be
  * right: a clock that did not start or started already, a pause without basis, while it is paused or stopped
  * or after the end of every limit, a resume without pause, a second or too large extension, one asked for
  * after the end (which names the day), a stop before the start, what lies before an earlier fact or after it
@@ -90,7 +103,8 @@ enum light {
     LIGHT_GREEN,
     LIGHT_YELLOW,
     LIGHT_RED
-}; /* yellow: a rung before the end was passed */
+}; /* red: overdue, also when stopped so; yellow: running, and a rung before the end was passed (one that lies
+    * before the start does not count); none: not started, paused or stopped in time */
 
 struct clock_reading {
     enum clock_state state;
@@ -100,9 +114,10 @@ struct clock_reading {
     int64_t running_since_ms; /* RUNNING, EXPIRED: since it (re)started; PAUSED, STOPPED: since then */
     int64_t start_ms;         /* the one that counts */
     struct due due;           /* PAUSED: as if it went on at the instant of the question */
-    int64_t left; /* working days after today up to the due day, or minutes; 0 when it is today or past */
-    bool is_due_today;    /* the same calendar day, whatever the hour */
-    bool is_overdue;      /* past the end when asked, or when it was stopped */
+    int64_t left;      /* working days after today up to the due day, or minutes; 0 when it is today or past.
+                          STOPPED: as it was then, as are `used` and what follows */
+    bool is_due_today; /* the same calendar day, whatever the hour; never of a stopped one */
+    bool is_overdue;   /* past the end when asked, or when it was stopped */
     int overdue_workdays; /* after the due day up to that day; 0: less than one */
     int term;             /* 1, and one more with each extension, moved start or reopening */
     struct pause *pause;  /* those that count, the open one until the instant of the question */
@@ -121,20 +136,23 @@ enum rc clock_explain(const struct calendar *c, struct arena *a, const struct wa
 /* Warnings. What was given is kept by the caller as a mark a limit; {0, 0} in the beginning. */
 struct ladder_mark {
     int term;  /* of the reading; a new term begins a new ladder */
-    int rungs; /* how many of that term were given: in order, so a count is enough */
+    int rungs; /* how many of that term were given or left out: in order, so a count is enough */
 };
 
 struct warning {
     enum limit_kind kind;
-    int rung;      /* index in the budget; = rungs before the end: the end itself */
+    int rung; /* 0 …: those before the end, then the end itself (is_end), then those after it: of these
+                 budget.rung[rung - 1] */
+    bool is_end;
     int64_t at_ms; /* when it should have come */
     struct due due;
     struct ladder_mark mark; /* to be kept once it is given */
 };
 
 /* The warnings of one limit that should have come until now_ms and did not, in order; after a standstill of
- * the program all of them, each once. None while it is paused or stopped. The end itself (is due.ms < now)
- * stands between the rungs before and those after it. Returns how many; at most CLOCK_RUNGS_MAX + 1. */
+ * the program all of them, each once. None while it is paused or stopped, or when there is no such limit. The
+ * end itself (is due.ms < now) stands between the rungs before and those after it, and is never left out: a
+ * matter that is reopened late says so again. Returns how many; at most CLOCK_RUNGS_MAX + 1. */
 enum rc clock_warnings(const struct calendar *c, struct arena *a, const struct watch *w, enum limit_kind kind,
                        struct ladder_mark mark, int64_t now_ms, struct warning ret[CLOCK_RUNGS_MAX + 1],
                        size_t *ret_n, struct err *err) MUST_CHECK;
@@ -150,7 +168,8 @@ struct moved_clock {
     enum limit_kind kind;
     struct due from, to;
     bool verdict_changes; /* it was stopped, and in time or late are exchanged */
-    const int64_t *day;   /* the days that explain it: worked in one calendar and not in the other */
+    const int64_t *day;   /* the days that explain it: worked in one calendar and not in the other, from
+                             the start to the later end; none when only the hours differ */
     size_t days;
 };
 

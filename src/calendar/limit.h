@@ -11,15 +11,19 @@
  * A limit of 0 days ends on the day of the start, or on the next working day when that is off (当日办结).
  *
  * A pause of a limit in days is a closed interval: the days from its first to its last, both included, are
- * not counted (limit_pause_days in limit.c alone knows). A pause of a limit in hours is the interval of
- * instants itself. Pauses may stand in any order, touch and overlap: what counts is the set of days or
- * instants that they cover. What lies before the start or after the end changes nothing.
+ * not counted; one that begins after the doors of a working day have closed begins with the next day, as
+ * nothing of that day is left (limit_pause_days in limit.c alone knows). A pause of a limit in hours is the
+ * interval of instants itself. Pauses may stand in any order, touch and overlap: what counts is the set of
+ * days or instants that they cover. What lies before the start or after the end changes nothing.
  *
- * Months and years: the corresponding day, then the calendar days of the pauses that fall in between. */
+ * Months and years: the corresponding day, then the calendar days of the pauses that fall in between. A last
+ * day that is moved on moves past pauses too. Minutes by the clock on the wall end when they are over, at
+ * night and on a day off as well: no article moves them. */
 #ifndef CALENDAR_LIMIT_H
 #define CALENDAR_LIMIT_H
 
 #include "base/err.h"
+#include "base/lang.h"
 #include "calendar/calendar.h"
 
 #define LIMIT_AMOUNT_MAX 100000 /* of any unit */
@@ -49,12 +53,13 @@ struct pause {
 
 struct due {
     int64_t ms;          /* the last instant that is in time */
-    int64_t day;         /* YYYYMMDD */
-    bool is_provisional; /* reckoned with a day of a year without notice */
+    int64_t day;         /* YYYYMMDD; of minutes that are used up at 24:00 the day that ends then */
+    bool is_provisional; /* a day of a year without notice had a say; in days and months only the end has */
 };
 
 /* RC_INVALID: "calendar.limit_wrong" (amount below 0 or too large), "calendar.pause_wrong" (to before from,
- * or open), "calendar.beyond" (the start or the end is outside 1970–2099). */
+ * or open), "calendar.pauses_many" (above LIMIT_PAUSES_MAX), "calendar.beyond" (the start or the end is
+ * outside 1970–2099). */
 enum rc limit_due(const struct calendar *c, struct time_limit limit, int64_t start_ms,
                   const struct pause *pause, size_t pauses, struct due *ret, struct err *err) MUST_CHECK;
 
@@ -67,43 +72,53 @@ int64_t limit_due_day(const struct calendar *c, int64_t from_day, int workdays, 
                       size_t pauses);
 
 /* How much of a limit is used at an instant, in its unit (months and years: in calendar days), pauses not
- * counted. Days: those after the day of the start, up to and including the day of `at_ms`. */
+ * counted. Days: those after the day of the start, up to and including the day of `at_ms`. A pause may be
+ * open here. */
 int64_t limit_used(const struct calendar *c, struct time_limit limit, int64_t start_ms,
                    const struct pause *pause, size_t pauses, int64_t at_ms);
 
 /* The reckoning, day by day, neighbours of one kind together: what a person needs to count it again on a
- * paper calendar. `counted_*` are the ordinal numbers of the first and last counted day of the step, 0, 0 for
- * days that do not count. */
+ * paper calendar. The steps of a limit in days cover each day from the start to the end once, with two
+ * exceptions: MOVED and DUE may be one day, and PROVISIONAL covers none. Those of a limit in minutes may
+ * share a day. */
 enum step_kind {
-    STEP_START,   /* day 0 */
-    STEP_COUNTED, /* counted days */
-    STEP_MAKE_UP, /* counted, although a Saturday or Sunday */
-    STEP_WEEKEND, /* not counted */
-    STEP_HOLIDAY, /* not counted, `notice` says so */
-    STEP_PAUSED,  /* not counted, `basis` says why */
-    STEP_OPEN,    /* hours: open doors of that day that count; from_minute … to_minute */
-    STEP_ROLLED,  /* the last day is off: these days lead to the next working day */
-    STEP_MOVED,   /* months: the corresponding day */
-    STEP_DUE,     /* the last day */
+    STEP_START,       /* day 0, or the instant */
+    STEP_COUNTED,     /* counted days */
+    STEP_MAKE_UP,     /* counted, although a Saturday or Sunday */
+    STEP_WEEKEND,     /* not counted */
+    STEP_HOLIDAY,     /* not counted, `notice` says so */
+    STEP_PAUSED,      /* not counted, `basis` says why */
+    STEP_OPEN,        /* minutes that count, from_minute of `first` … to_minute of `last` */
+    STEP_ROLLED,      /* the last day (counted_to) or one after it, off: these lead to the next working day */
+    STEP_MOVED,       /* months: the corresponding day; counted 0, 0 when it lies in a pause */
+    STEP_DUE,         /* the last day */
+    STEP_PROVISIONAL, /* from `first` on the week alone decides */
     STEP__COUNT
 };
 
 struct step {
     enum step_kind kind;
-    int64_t first, last; /* days */
-    int counted_from, counted_to;
-    int from_minute, to_minute; /* STEP_OPEN, and the end of STEP_DUE */
-    struct str name;            /* 国庆节 */
-    struct str basis;           /* of a pause */
+    int64_t first, last;          /* days */
+    int counted_from, counted_to; /* ordinal numbers of the first and last counted day; 0, 0: not counted.
+                                     OPEN: minutes counted before and after it; DUE: the last alone, 0 when
+                                     it is behind the last counted day */
+    int from_minute, to_minute;   /* OPEN, PAUSED of minutes; START and the end of DUE in to_minute */
+    enum day_kind day;            /* what its days are */
+    struct time_limit limit;      /* that is reckoned */
+    struct str name;              /* 国庆节 */
+    struct str basis;             /* of a pause */
     const struct notice *notice;
     bool is_provisional;
-    const char *text; /* key of the catalogue: “10-01 至 10-07 国庆节，不计” */
-    struct str arg[4];
+    bool shows_year;   /* another year than the step before it, or the first step */
+    bool is_month_end; /* MOVED: the month has no such day, its last one stands for it */
 };
+
+/* “10-01 至 10-08 国庆节、中秋节放假，不计”: the step as a sentence. */
+struct str step_words(struct arena *a, enum lang lang, const struct step *step);
 
 struct reckoning {
     struct due due;
-    const struct step *step; /* by date; without a gap from the day of the start to the day of the end */
+    const struct step *step; /* by date */
     size_t steps;
     const struct notice *const *used; /* the notices that decided a day of it, each once */
     size_t used_n;
