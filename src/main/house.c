@@ -1,6 +1,7 @@
 #include "main/house.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 #include "base/date.h"
@@ -107,4 +108,29 @@ enum rc house_act(struct house *h, struct arena *a, const struct act_def *def, s
     struct act_call call = {
         .def = def, .actor = {.tenant_id = HOUSE_TENANT, .role = ROLE_SYSTEM}, .idem = idem, .input = input};
     return kernel_act(h->kernel, &call, a, ret, err);
+}
+
+enum rc house_actor(struct house *h, struct arena *a, struct str login, struct actor *ret, struct err *err)
+{
+    struct db *db;
+    struct account account;
+    *ret = (struct actor){.tenant_id = HOUSE_TENANT, .role = ROLE_SYSTEM};
+    if (login.n == 0)
+        return RC_OK;
+    enum rc rc = kernel_read_begin(h->kernel, 0, &db, err);
+    if (rc == RC_OK)
+        rc = account_by_login(db, a, HOUSE_TENANT, login, date_day_of(kernel_now_ms(h->kernel)), &account,
+                              err);
+    kernel_read_end(h->kernel, 0);
+    if (rc != RC_OK)
+        return rc;
+    if (account.is_closed || account.roles == 0)
+        return FAIL(err, RC_DENIED, "account.no_role", "account %" PRId64, account.account_id);
+    ret->account_id = account.account_id;
+    ret->organ_id = account.organ_id;
+    ret->role = account.role[0];
+    for (size_t i = 0; i < account.roles; i++)
+        if (account.role[i] == ROLE_PERF_OFFICE)
+            ret->role = ROLE_PERF_OFFICE;
+    return RC_OK;
 }

@@ -5,7 +5,6 @@
 
 #include "base/date.h"
 #include "base/key.h"
-#include "domain/account.h"
 #include "domain/value_import.h"
 #include "main/house.h"
 #include "text/text.h"
@@ -19,32 +18,6 @@ struct importing {
     struct problems problems; /* of that file */
     struct err *err;
 };
-
-/* As the account says it acts; the program itself when none was named. */
-static enum rc find_actor(struct importing *im, struct str login)
-{
-    struct db *db;
-    struct account account;
-    im->actor = (struct actor){.tenant_id = HOUSE_TENANT, .role = ROLE_SYSTEM};
-    if (login.n == 0)
-        return RC_OK;
-    enum rc rc = kernel_read_begin(im->house->kernel, 0, &db, im->err);
-    if (rc == RC_OK)
-        rc = account_by_login(db, im->arena, HOUSE_TENANT, login,
-                              date_day_of(kernel_now_ms(im->house->kernel)), &account, im->err);
-    kernel_read_end(im->house->kernel, 0);
-    if (rc != RC_OK)
-        return rc;
-    if (account.is_closed || account.roles == 0)
-        return FAIL(im->err, RC_DENIED, "account.no_role", "account %" PRId64, account.account_id);
-    im->actor.account_id = account.account_id;
-    im->actor.organ_id = account.organ_id;
-    im->actor.role = account.role[0];
-    for (size_t i = 0; i < account.roles; i++)
-        if (account.role[i] == ROLE_PERF_OFFICE)
-            im->actor.role = ROLE_PERF_OFFICE;
-    return RC_OK;
-}
 
 static enum rc act(struct importing *im, const struct act_def *def, const void *input,
                    struct act_receipt *ret)
@@ -238,7 +211,7 @@ static enum rc import(const struct command *c, const struct str *value, struct i
     if (rc == RC_OK)
         rc = house_city(im->house, im->arena, &city, im->err);
     if (rc == RC_OK)
-        rc = find_actor(im, command_option(c, value, "as"));
+        rc = house_actor(im->house, im->arena, command_option(c, value, "as"), &im->actor, im->err);
     if (rc == RC_OK && scheme.n)
         rc = import_scheme(im, scheme, command_option(c, value, "register-units").n > 0, &wish.code);
     if (rc == RC_OK && wish.file.n)
