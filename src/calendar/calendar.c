@@ -399,6 +399,8 @@ enum rc calendar_build(struct arena *a, struct notices notices, const struct pat
     return RC_OK;
 }
 
+struct day_tables calendar_tables(const struct calendar *c) { return (struct day_tables){c->worked, c->nth}; }
+
 const struct pattern *calendar_pattern(const struct calendar *c) { return &c->pattern; }
 
 /* Days. */

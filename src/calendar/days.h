@@ -5,6 +5,8 @@
 
 #include "base/str.h"
 
+struct calendar;
+
 #define DAYS_N 47482
 #define DAYS_YEAR_FIRST 1970
 #define DAYS_YEARS 130
@@ -15,5 +17,12 @@ int days_index(int64_t yyyymmdd); /* −1 for what is not a real day of 1970–2
 int days_floor(int64_t yyyymmdd);
 int64_t days_at(int index);                                           /* YYYYMMDD; 0 outside */
 static inline int days_weekday(int index) { return (index + 3) % 7; } /* 0 Monday … 6 Sunday; 0 ≤ index */
+
+/* worked[i]: how many working days lie in day 0 … i; nth[k]: the number of the (k + 1)-th of them. For
+ * limits, which look into them some thousand times a millisecond. */
+struct day_tables {
+    const uint16_t *worked, *nth;
+};
+struct day_tables calendar_tables(const struct calendar *c);
 
 #endif

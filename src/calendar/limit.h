@@ -90,7 +90,7 @@ enum step_kind {
     STEP_PAUSED,      /* not counted, `basis` says why */
     STEP_OPEN,        /* minutes that count, from_minute of `first` … to_minute of `last` */
     STEP_ROLLED,      /* the last day (counted_to) or one after it, off: these lead to the next working day */
-    STEP_MOVED,       /* months: the corresponding day; counted 0, 0 when it lies in a pause */
+    STEP_MOVED,       /* months: the corresponding day */
     STEP_DUE,         /* the last day */
     STEP_PROVISIONAL, /* from `first` on the week alone decides */
     STEP__COUNT
@@ -131,7 +131,8 @@ enum rc limit_explain(const struct calendar *c, struct arena *a, struct time_lim
                       struct err *err) MUST_CHECK;
 
 /* 20 个工作日, 1 个月, 90 分钟: a key with its argument; and the words of files and options: workdays, days,
- * months, years, openhours, hours ("openhours 4" is 240 minutes). */
+ * months, years, openhours, openminutes, hours, minutes and their Chinese names ("openhours 4" is 240
+ * minutes: *ret_minutes_each is 60; 0 for days and longer). */
 const char *limit_text(struct arena *a, struct time_limit limit, struct str ret_arg[2]);
 bool limit_word(struct str word, enum limit_unit *ret, int *ret_minutes_each) MUST_CHECK;
 
