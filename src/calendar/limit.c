@@ -199,7 +199,8 @@ static enum rc due_in_minutes(const struct calendar *c, struct time_limit limit,
 {
     bool is_open = limit.unit == LIMIT_OPEN_MINUTES;
     int64_t left = limit.amount * MINUTE_MS, at = start_ms;
-    for (;;) {
+    ret->ms = start_ms;
+    while (limit.amount) {
         int64_t due = is_open ? calendar_add_open_ms(c, at, left) : at + left;
         const struct pause *next = pause_from(pause, pauses, at);
         int64_t from = !next ? 0 : next->from_ms > at ? next->from_ms : at;
@@ -216,7 +217,7 @@ static enum rc due_in_minutes(const struct calendar *c, struct time_limit limit,
     ret->day = calendar_day_of(c, ms_cut(ret->ms), &minute);
     if (minute == 0 && ret->ms > start_ms && calendar_day_of(c, ret->ms - 1, NULL) != ret->day)
         ret->day = calendar_day_of(c, ret->ms - 1, NULL);
-    if ((is_open && ret->ms == 0) || !calendar_covers(ret->day))
+    if ((is_open && limit.amount && ret->ms == 0) || !calendar_covers(ret->day))
         return limit_beyond(err);
     ret->is_provisional = is_open && calendar_is_provisional(c, start_day, ret->day);
     return RC_OK;

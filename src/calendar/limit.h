@@ -8,7 +8,8 @@
  *   hours     begin at the instant itself                                     民法典 art. 201
  *   pauses    lawful suspensions are not counted                              行政许可法 art. 45
  *
- * A limit of 0 days ends on the day of the start, or on the next working day when that is off (当日办结).
+ * A limit of 0 days ends on the day of the start, or on the next working day when that is off (当日办结). One
+ * of 0 minutes ends at once.
  *
  * A pause of a limit in days is a closed interval: the days from its first to its last, both included, are
  * not counted; one that begins after the doors of a working day have closed begins with the next day, as
