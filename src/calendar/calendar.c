@@ -227,22 +227,13 @@ static bool said_build(struct arena *a, struct calendar *c, const struct ranked 
 
 /* Hours. */
 
-static bool season_covers(const struct hours *h, int mmdd)
-{
-    if (h->from_mmdd == 0)
-        return true;
-    if (h->from_mmdd <= h->to_mmdd)
-        return mmdd >= h->from_mmdd && mmdd <= h->to_mmdd;
-    return mmdd >= h->from_mmdd || mmdd <= h->to_mmdd;
-}
-
 static const struct hours *hours_of_weekday(const struct pattern *p, int weekday, int mmdd)
 {
     const struct hours *best = NULL;
     int best_rank = -1;
     for (size_t i = 0; i < p->hours_n; i++) {
         const struct hours *h = &p->hours[i];
-        if ((h->weekdays && !(h->weekdays >> weekday & 1)) || !season_covers(h, mmdd))
+        if ((h->weekdays && !(h->weekdays >> weekday & 1)) || !days_in_season(h->from_mmdd, h->to_mmdd, mmdd))
             continue;
         int rank = (h->weekdays ? 2 : 0) + (h->from_mmdd ? 1 : 0);
         if (rank >= best_rank) {

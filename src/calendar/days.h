@@ -24,5 +24,12 @@ struct day_tables {
     const uint16_t *worked, *nth;
 };
 struct day_tables calendar_tables(const struct calendar *c);
+/* Is that day of the year in from … to, both included, which may run over the year's end? 0, 0: always. */
+static inline bool days_in_season(int from_mmdd, int to_mmdd, int mmdd)
+{
+    if (from_mmdd == 0)
+        return true;
+    return from_mmdd <= to_mmdd ? mmdd >= from_mmdd && mmdd <= to_mmdd : mmdd >= from_mmdd || mmdd <= to_mmdd;
+}
 
 #endif
