@@ -3,7 +3,7 @@
  * from which the rest of the product gets a calendar:
  *
  *     struct calendar_book book;
- *     rc = calendar_book_load(d->db, d->a, tenant_id, organ_id, 0, &book, err);
+ *     rc = calendar_book_load(d->db, d->a, tenant_id, organ_id, d->day, 0, &book, err);
  *     day = calendar_add_workdays(book.calendar, d->day, 5);
  *
  * A notice is known by its scope and number. One that is adopted with those of another takes its place, also
@@ -53,9 +53,10 @@ struct calendar_book {
     struct str zone;        /* Asia/Shanghai */
     int64_t known_day;      /* as asked for */
 };
-/* organ_id 0: the jurisdiction's own. known_day 0, or the day up to which notices were published.
- * RC_NOT_FOUND "organ.not_found"; RC_INVALID, RC_NOT_FOUND of a zone file that is gone. */
-enum rc calendar_book_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t organ_id,
+/* organ_id 0: the jurisdiction's own; else one that is there on `day`. known_day 0, or the day up to which
+ * notices were published. RC_NOT_FOUND "organ.not_found"; RC_INVALID, RC_NOT_FOUND of a zone file that is
+ * gone. */
+enum rc calendar_book_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t organ_id, int64_t day,
                            int64_t known_day, struct calendar_book *ret, struct err *err) MUST_CHECK;
 
 /* Who has said something of the own week. */

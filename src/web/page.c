@@ -35,6 +35,9 @@ static const struct {
     {STR_INIT("withdrawn"), K("notice.withdrawn")},
     {STR_INIT("dropped"), K("notice.draft_dropped")},
     {STR_INIT("undone"), K("notice.import_undone")},
+    {STR_INIT("notice"), K("notice.days_adopted")},
+    {STR_INIT("notice_withdrawn"), K("notice.days_withdrawn")},
+    {STR_INIT("calendar"), K("notice.calendar_set")},
 };
 
 static struct str notice_of(struct door *d)
