@@ -5,7 +5,8 @@
 
 Makes a demo city in a new directory, opens the pages as the performance office does, keeps the connection open, and
 prints for each page the median and the 99th percentile of its time, its bytes and the processor time that the server
-spent on it; then the server's memory. Benchmarks of rooms (build/tests/bench/*) are run after that.
+spent on it; then the server's memory. Benchmarks of rooms (build/tests/bench/*) are run after that, each beside another
+library where tests/bench has a script of its name for it.
 """
 import argparse
 import http.client
@@ -106,6 +107,9 @@ def main():
         if os.access(bench, os.X_OK) and bench.is_file():
             print(f"-- {bench.name}", flush=True)
             subprocess.run([bench], check=True)
+            beside = ROOT / "tests" / "bench" / f"{bench.name}.mjs"
+            if beside.exists():
+                subprocess.run(["node", beside, bench], check=True)
 
 
 if __name__ == "__main__":
