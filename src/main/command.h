@@ -48,6 +48,16 @@ int command_score(const struct command *c, struct arena *a, enum lang lang, cons
 int command_score_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_import(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_table(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_calendar_due(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_calendar_explain(const struct command *c, struct arena *a, enum lang lang,
+                             const struct str *value);
+int command_calendar_check(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_calendar_reproject(const struct command *c, struct arena *a, enum lang lang,
+                               const struct str *value);
+int command_calendar_day(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_calendar_year(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_calendar_import(const struct command *c, struct arena *a, enum lang lang,
+                            const struct str *value);
 int command_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_receipt_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_fold_child(const struct command *c, struct arena *a, enum lang lang, const struct str *value);

@@ -62,6 +62,37 @@ static const struct option_def IMPORT_OPTIONS[] = {
     {"only-good", NULL, K("command.option_only_good")},
     {"accept-warnings", NULL, K("command.option_accept_warnings")},
     CLOCK};
+#define CALENDAR_GROUND                                                                                      \
+    DATA, DB, {"notice", "FILE", K("calendar_command.option_notice"), .is_many = true},                      \
+        OPTION("calendar", "FILE", K("calendar_command.option_calendar")),                                   \
+        OPTION("zone", "NAME", K("calendar_command.option_zone")),                                           \
+        OPTION("organ", "CODE", K("calendar_command.option_organ")),                                         \
+        OPTION("known", "DATE", K("calendar_command.option_known"))
+static const struct option_def CALENDAR_LIMIT_OPTIONS[] = {
+    {"from", "DATE[THH:MM]", K("calendar_command.option_from")},
+    {"workdays", "N", K("calendar_command.option_workdays")},
+    {"days", "N", K("calendar_command.option_days")},
+    {"months", "N", K("calendar_command.option_months")},
+    {"years", "N", K("calendar_command.option_years")},
+    {"openhours", "N", K("calendar_command.option_openhours")},
+    {"hours", "N", K("calendar_command.option_hours")},
+    {"pause", "A/B", K("calendar_command.option_pause"), .is_many = true},
+    {"extend", "N", K("calendar_command.option_extend")},
+    {"time", NULL, K("calendar_command.option_time")},
+    CALENDAR_GROUND};
+static const struct option_def CALENDAR_OPTIONS[] = {CALENDAR_GROUND};
+static const struct option_def CALENDAR_IMPORT_OPTIONS[] = {
+    DATA,
+    DB,
+    {"as", "LOGIN", K("calendar_command.option_as")},
+    {"number", "TEXT", K("calendar_command.option_number")},
+    {"title", "TEXT", K("calendar_command.option_title")},
+    {"source", "TEXT", K("calendar_command.option_source")},
+    {"published", "DATE", K("calendar_command.option_published")},
+    {"year", "YYYY", K("calendar_command.option_year")},
+    {"scope", "NAME", K("calendar_command.option_scope")},
+    {"dry-run", NULL, K("calendar_command.option_dry_run")},
+    CLOCK};
 static const struct option_def TABLE_OPTIONS[] = {{"sheet", "NAME", K("table.option_sheet")}};
 static const struct option_def VERIFY_OPTIONS[] = {DATA, DB};
 static const struct option_def RECEIPT_OPTIONS[] = {{"entry", "FILE", K("command.option_entry")},
@@ -83,6 +114,20 @@ static const struct command COMMANDS[] = {
     {"score", K("command.score"), command_score, SCORE_OPTIONS, COUNT_OF(SCORE_OPTIONS), false},
     {"import", K("command.import"), command_import, IMPORT_OPTIONS, COUNT_OF(IMPORT_OPTIONS), false},
     {"table", K("table.command"), command_table, TABLE_OPTIONS, COUNT_OF(TABLE_OPTIONS), false, "FILE"},
+    {"calendar due", K("calendar_command.due"), command_calendar_due, CALENDAR_LIMIT_OPTIONS,
+     COUNT_OF(CALENDAR_LIMIT_OPTIONS), false},
+    {"calendar explain", K("calendar_command.explain"), command_calendar_explain, CALENDAR_LIMIT_OPTIONS,
+     COUNT_OF(CALENDAR_LIMIT_OPTIONS), false},
+    {"calendar check", K("calendar_command.check"), command_calendar_check, CALENDAR_OPTIONS,
+     COUNT_OF(CALENDAR_OPTIONS), false, "FILE"},
+    {"calendar reproject", K("calendar_command.reproject"), command_calendar_reproject, CALENDAR_OPTIONS,
+     COUNT_OF(CALENDAR_OPTIONS), false, "FILE"},
+    {"calendar day", K("calendar_command.day_help"), command_calendar_day, CALENDAR_OPTIONS,
+     COUNT_OF(CALENDAR_OPTIONS), false, "DATE"},
+    {"calendar year", K("calendar_command.year_help"), command_calendar_year, CALENDAR_OPTIONS,
+     COUNT_OF(CALENDAR_OPTIONS), false, "YYYY"},
+    {"calendar import", K("calendar_command.import"), command_calendar_import, CALENDAR_IMPORT_OPTIONS,
+     COUNT_OF(CALENDAR_IMPORT_OPTIONS), false, "FILE"},
     {"verify", K("command.verify"), command_verify, VERIFY_OPTIONS, COUNT_OF(VERIFY_OPTIONS), false},
     {"receipt verify", K("command.receipt_verify"), command_receipt_verify, RECEIPT_OPTIONS,
      COUNT_OF(RECEIPT_OPTIONS), false, "FILE"},
@@ -179,7 +224,7 @@ static void print_help(struct arena *a, enum lang lang)
     (void)printf("%.*s\n\n", STR_ARG(head));
     for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
         if (!COMMANDS[i].is_hidden)
-            (void)printf("  %-14s %.*s\n", COMMANDS[i].name, STR_ARG(text_get(lang, COMMANDS[i].help)));
+            (void)printf("  %-19s %.*s\n", COMMANDS[i].name, STR_ARG(text_get(lang, COMMANDS[i].help)));
     (void)printf("\n%.*s\n", STR_ARG(T(lang, "command.help_foot")));
     (void)a;
 }
@@ -271,7 +316,47 @@ static int words_of(const struct command *c, int argc, char **argv)
     return n;
 }
 
-#define OPTIONS_MAX 16
+/* Commands of two words have a first word in common: what stands behind it is looked for among them alone. */
+static bool is_in_group(const struct command *c, struct str first)
+{
+    struct str name = str_c(c->name);
+    return str_starts(name, first) && name.n > first.n && name.p[first.n] == ' ';
+}
+
+static void list_group(struct str first, enum lang lang)
+{
+    for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
+        if (is_in_group(&COMMANDS[i], first))
+            (void)fprintf(stderr, "  %-19s %.*s\n", COMMANDS[i].name,
+                          STR_ARG(text_get(lang, COMMANDS[i].help)));
+}
+
+static int refuse_command(struct arena *a, enum lang lang, int argc, char **argv)
+{
+    struct cell_name candidate[COUNT_OF(COMMANDS)];
+    struct str first = str_c(argv[1]), second = argc > 2 ? str_c(argv[2]) : STR("");
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
+        if (is_in_group(&COMMANDS[i], first))
+            candidate[n++] = (struct cell_name){str_sub(str_c(COMMANDS[i].name), first.n + 1, SIZE_MAX), i};
+    bool is_group = n > 1;
+    for (size_t i = 0; !is_group && i < COUNT_OF(COMMANDS); i++)
+        candidate[i] = (struct cell_name){str_c(COMMANDS[i].name), i};
+    struct str wanted = is_group ? second : first;
+    int near = wanted.n ? cell_nearest(candidate, is_group ? n : COUNT_OF(candidate), wanted) : -1;
+    struct str said =
+        is_group && second.n ? arena_printf(a, "%.*s %.*s", STR_ARG(first), STR_ARG(second)) : first;
+    struct str arg[] = {said, str_c(near < 0 ? "--help" : COMMANDS[near].name)};
+    if (is_group && near < 0)
+        command_say(lang, a, K("command.group"), &first, 1);
+    else
+        command_say(lang, a, K("command.unknown_command"), arg, 2);
+    if (is_group)
+        list_group(first, lang);
+    return EXIT_USAGE;
+}
+
+#define OPTIONS_MAX 24
 
 int main(int argc, char **argv)
 {
@@ -300,11 +385,5 @@ int main(int argc, char **argv)
             return EXIT_USAGE;
         return c->run(c, a, lang, value);
     }
-    struct cell_name candidate[COUNT_OF(COMMANDS)];
-    for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
-        candidate[i] = (struct cell_name){str_c(COMMANDS[i].name), i};
-    int near = cell_nearest(candidate, COUNT_OF(candidate), name);
-    struct str arg[] = {name, str_c(near < 0 ? "--help" : COMMANDS[near].name)};
-    command_say(lang, a, K("command.unknown_command"), arg, 2);
-    return EXIT_USAGE;
+    return refuse_command(a, lang, argc, argv);
 }

@@ -1,0 +1,313 @@
+/* The calendar of the command line: where its notices and its week come from. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "calendar/every.h"
+#include "domain/calendar_book.h"
+#include "base/key.h"
+#include "main/calendar.h"
+#include "table/cell.h"
+#include "text/text.h"
+
+#define FILE_BYTES_MAX (1024 * 1024) /* read whole before it is looked at */
+
+static int64_t today(void)
+{
+    struct world world = world_real();
+    return date_day_of(world.now_ms(world.ctx));
+}
+
+struct desk desk_new(const struct command *c, struct arena *a, enum lang lang, const struct str *value,
+                     struct err *err)
+{
+    return (struct desk){
+        .command = c, .value = value, .arena = a, .lang = lang, .problems.arena = a, .err = err};
+}
+
+struct str desk_option(const struct desk *d, const char *name)
+{
+    return command_option(d->command, d->value, name);
+}
+
+enum rc desk_wrong_use(struct desk *d, struct str value)
+{
+    d->is_wrong_use = true;
+    return err_arg(d->err, 0, value);
+}
+
+int desk_end(struct desk *d, enum rc rc, int good)
+{
+    (void)fflush(stdout); /* what is right stands before what is said about it */
+    command_say_problems(d->arena, d->lang, d->file, &d->problems);
+    if (rc == RC_OK)
+        return good;
+    command_say_error(d->arena, d->lang, d->err);
+    if (d->is_wrong_use)
+        return EXIT_USAGE;
+    return rc == RC_INVALID ? EXIT_FOUND : EXIT_CANNOT;
+}
+
+struct str desk_text(const struct desk *d, const char *key, const struct str *arg, size_t args)
+{
+    return text_fill(d->arena, text_get(d->lang, key), arg, args);
+}
+
+void desk_print(const struct desk *d, const char *key, const struct str *arg, size_t args)
+{
+    (void)printf("%.*s\n", STR_ARG(desk_text(d, key, arg, args)));
+}
+
+/* ---- days and moments ---- */
+
+struct str desk_day(const struct desk *d, int64_t day)
+{
+    return arena_printf(d->arena, "%04d-%02d-%02d", (int)(day / 10000), (int)(day / 100 % 100),
+                        (int)(day % 100));
+}
+
+struct str desk_day_words(const struct desk *d, int64_t day)
+{
+    static const char *const WEEKDAY[] = {K("calendar_command.monday"),    K("calendar_command.tuesday"),
+                                          K("calendar_command.wednesday"), K("calendar_command.thursday"),
+                                          K("calendar_command.friday"),    K("calendar_command.saturday"),
+                                          K("calendar_command.sunday")};
+    struct str arg[] = {desk_day(d, day), text_get(d->lang, WEEKDAY[day_weekday(day) - 1])};
+    return desk_text(d, K("calendar_command.day"), arg, COUNT_OF(arg));
+}
+
+bool desk_day_read(const struct desk *d, struct str text, int64_t *ret)
+{
+    int64_t day;
+    struct str plain = cell_plain(d->arena, text);
+    /* A year must stand in it: a limit is not reckoned from a guess. A bare number is a day or nothing. */
+    if (plain.n < 8 || !cell_day(plain, 0, &day) || !calendar_covers(day))
+        return false;
+    *ret = day;
+    return true;
+}
+
+/* "08:30", "8:30", "24:00" */
+static bool minute_read(struct str text, int *ret)
+{
+    int64_t hour, minute;
+    size_t at = str_find(text, ':');
+    if (text.n < 4 || text.n > 5 || at + 3 != text.n || text.p[0] == '-' ||
+        !str_to_i64(str_sub(text, 0, at), &hour) || !str_to_i64(str_sub(text, at + 1, 2), &minute) ||
+        hour > 24 || minute < 0 || minute > 59 || hour * 60 + minute > 1440)
+        return false;
+    *ret = (int)(hour * 60 + minute);
+    return true;
+}
+
+bool desk_moment_read(const struct desk *d, struct str text, struct moment *ret)
+{
+    struct moment m = {0};
+    text = str_trim(text);
+    size_t at = str_find(text, 'T');
+    at = at == text.n ? str_find(text, ' ') : at;
+    struct str time = str_trim(str_sub(text, at, text.n));
+    if (str_starts(time, STR("T")))
+        time = str_sub(time, 1, time.n);
+    m.has_time = at < text.n;
+    if (!desk_day_read(d, str_sub(text, 0, at), &m.day) || (m.has_time && !minute_read(time, &m.minute)))
+        return false;
+    *ret = m;
+    return true;
+}
+
+/* ---- notices ---- */
+
+static enum rc read_bytes(struct desk *d, struct str file)
+{
+    d->file = file;
+    problems_clear(&d->problems);
+    return command_read_file(d->arena, file, FILE_BYTES_MAX, &d->bytes, d->err);
+}
+
+enum rc desk_read_notices(struct desk *d, struct str file, const struct notice_wish *wish,
+                          struct notices *ret)
+{
+    enum notice_form form;
+    enum rc rc = read_bytes(d, file);
+    if (rc != RC_OK)
+        return rc;
+    if (notices_read(d->arena, d->bytes, wish, ret, &form, &d->problems) == RC_OK)
+        return RC_OK;
+    (void)FAIL(d->err, RC_INVALID, "calendar_command.notice_wrong", "%.*s", STR_ARG(file));
+    return err_arg(d->err, 0, file);
+}
+
+static struct str base_name(struct str path)
+{
+    for (size_t at; (at = str_find(path, '/')) < path.n;)
+        path = str_sub(path, at + 1, path.n);
+    return path;
+}
+
+/* A file that is tried: one that does not say its number and day is the newest known, by its name. */
+enum rc desk_lay_over(struct desk *d, struct notices base, struct notices *ret)
+{
+    struct str files = desk_option(d, "notice"), file;
+    int64_t day = d->known_day ? d->known_day : today();
+    enum rc rc = RC_OK;
+    while (rc == RC_OK && str_split(&files, '\n', &file)) {
+        struct notices more;
+        struct notice_wish wish = {.number = base_name(file), .title = base_name(file), .published_day = day};
+        rc = desk_read_notices(d, file, &wish, &more);
+        if (rc == RC_OK)
+            base = notices_merge(d->arena, base, more);
+    }
+    *ret = base;
+    return rc;
+}
+
+/* ---- the week ---- */
+
+static enum rc set_zone(struct desk *d, struct str name)
+{
+    struct str bytes;
+    const struct zone *zone;
+    if (name.n == 0 || str_eq(name, zone_name(NULL))) {
+        d->pattern.zone = name.n ? NULL : d->pattern.zone;
+        return RC_OK;
+    }
+    enum rc rc = zone_file_read(d->arena, name, &bytes, d->err);
+    if (rc == RC_OK)
+        rc = zone_read(d->arena, name, bytes, &zone, d->err);
+    if (rc == RC_OK)
+        d->pattern.zone = zone;
+    return rc;
+}
+
+static enum rc set_pattern(struct desk *d, struct str text)
+{
+    struct str zone = {0};
+    struct notices more = {0};
+    enum rc rc = pattern_read(d->arena, text, &d->pattern, &zone, &more, &d->problems);
+    if (rc != RC_OK) {
+        (void)FAIL(d->err, rc, "calendar_command.pattern_wrong", "%.*s", STR_ARG(d->file));
+        return err_arg(d->err, 0, d->file);
+    }
+    d->notices = notices_merge(d->arena, d->notices, more);
+    return set_zone(d, zone);
+}
+
+/* ---- the installation ---- */
+
+static enum rc find_organ(struct desk *d, struct db *db, struct str code, int64_t *ret)
+{
+    struct organ_book organs;
+    struct world world = world_real();
+    enum rc rc =
+        organ_book_load(db, d->arena, HOUSE_TENANT, date_day_of(world.now_ms(world.ctx)), &organs, d->err);
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < organs.n; i++)
+        if (str_eq(organs.organ[i].code, code)) {
+            *ret = organs.organ[i].organ_id;
+            return RC_OK;
+        }
+    const struct organ *organ = organ_by_name(&organs, code);
+    if (organ) {
+        *ret = organ->organ_id;
+        return RC_OK;
+    }
+    (void)FAIL(d->err, RC_INVALID, "calendar_command.no_organ", "organ %.*s", STR_ARG(code));
+    return desk_wrong_use(d, code);
+}
+
+/* A reading connection of our own: a server on the same directory goes on as if nobody asked. */
+static enum rc open_house(struct desk *d, const struct house *house)
+{
+    struct db *db CLEANUP(db_closep) = NULL;
+    struct calendar_book book;
+    int64_t organ_id = 0;
+    struct str code = desk_option(d, "organ");
+    enum rc rc = house_must_exist(d->arena, house, d->err);
+    if (rc == RC_OK)
+        rc = db_open(house->db_url, DB_READ, &db, d->err);
+    if (rc == RC_OK)
+        rc = db_begin(db, d->err);
+    if (rc == RC_OK && code.n)
+        rc = find_organ(d, db, code, &organ_id);
+    if (rc == RC_OK)
+        rc = calendar_book_load(db, d->arena, HOUSE_TENANT, organ_id, today(), d->known_day, &book, d->err);
+    if (rc != RC_OK)
+        return rc;
+    d->is_house = true;
+    d->notices = book.notices;
+    return book.text.n ? set_pattern(d, book.text) : RC_OK;
+}
+
+static enum rc open_shipped(struct desk *d)
+{
+    enum notice_form form;
+    struct notice_wish none = {0};
+    if (desk_option(d, "organ").n) {
+        (void)FAIL(d->err, RC_INVALID, "calendar_command.organ_without_house", "no installation");
+        return desk_wrong_use(d, desk_option(d, "organ"));
+    }
+    enum rc rc = notices_read(d->arena, notices_builtin(), &none, &d->notices, &form, &d->problems);
+    return rc == RC_OK ? RC_OK : FAIL(d->err, rc, "calendar_command.shipped_wrong", "shipped notices");
+}
+
+static enum rc open_base(struct desk *d)
+{
+    struct house house;
+    struct house_wish wish = house_wish_of(d->command, d->value);
+    house_find(d->arena, &wish, &house);
+    bool is_asked = wish.dir.n || wish.db_url.n;
+    bool is_there = access(arena_printf(d->arena, "%.*s/log.key", STR_ARG(house.dir)).p, F_OK) == 0;
+    return is_asked || is_there ? open_house(d, &house) : open_shipped(d);
+}
+
+enum rc desk_calendar(struct desk *d, struct notices notices, const struct calendar **ret)
+{
+    return calendar_build(d->arena, notices, &d->pattern, 0, ret, d->err);
+}
+
+static void leave_out_unknown(struct desk *d)
+{
+    struct notice *known = ARENA_ARRAY(d->arena, struct notice, d->notices.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < d->notices.n; i++)
+        if (d->known_day == 0 || d->notices.notice[i].published_day <= d->known_day)
+            known[n++] = d->notices.notice[i];
+    d->notices = (struct notices){known, n};
+}
+
+enum rc desk_open(struct desk *d)
+{
+    struct str known = desk_option(d, "known"), week = desk_option(d, "calendar");
+    if (known.n && !desk_day_read(d, known, &d->known_day)) {
+        (void)FAIL(d->err, RC_INVALID, "calendar_command.known_wrong", "known %.*s", STR_ARG(known));
+        return desk_wrong_use(d, known);
+    }
+    enum rc rc = open_base(d);
+    if (rc == RC_OK && week.n) {
+        rc = read_bytes(d, week);
+        if (rc == RC_OK)
+            rc = set_pattern(d, d->bytes);
+    }
+    if (rc == RC_OK) {
+        rc = set_zone(d, desk_option(d, "zone"));
+        d->is_wrong_use |= rc == RC_INVALID;
+    }
+    if (rc != RC_OK)
+        return rc;
+    leave_out_unknown(d);
+    return desk_calendar(d, d->notices, &d->calendar);
+}
+
+enum rc desk_open_all(struct desk *d)
+{
+    enum rc rc = desk_open(d);
+    if (rc == RC_OK)
+        rc = desk_lay_over(d, d->notices, &d->notices);
+    if (rc == RC_OK && desk_option(d, "notice").n) {
+        leave_out_unknown(d);
+        rc = desk_calendar(d, d->notices, &d->calendar);
+    }
+    return rc;
+}

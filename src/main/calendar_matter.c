@@ -1,0 +1,234 @@
+/* A matter with its limit: how it is written in options and tables, and how its end is said. */
+#include <stdio.h>
+
+#include "base/key.h"
+#include "main/calendar.h"
+#include "table/cell.h"
+#include "table/table.h"
+#include "text/text.h"
+
+#define DAY_END_MINUTE 1440
+
+bool matter_is_hours(enum limit_unit unit) { return unit == LIMIT_OPEN_MINUTES || unit == LIMIT_MINUTES; }
+
+/* A day without a time ends, for a limit in hours, at 24:00; for one in days it is any instant of it. */
+static int64_t pause_end_ms(const struct desk *d, const struct moment *to, enum limit_unit unit)
+{
+    if (to->has_time)
+        return calendar_ms(d->calendar, to->day, to->minute) -
+               (to->minute == DAY_END_MINUTE && !matter_is_hours(unit));
+    return calendar_ms(d->calendar, to->day, DAY_END_MINUTE) - !matter_is_hours(unit);
+}
+
+bool matter_pause(const struct desk *d, struct str text, enum limit_unit unit, struct pause *ret)
+{
+    struct moment from, to;
+    struct str first, second;
+    if (!str_split(&text, '/', &first) || !str_split(&text, '/', &second) ||
+        !desk_moment_read(d, first, &from) || !desk_moment_read(d, second, &to))
+        return false;
+    *ret = (struct pause){.from_ms = calendar_ms(d->calendar, from.day, from.minute),
+                          .to_ms = pause_end_ms(d, &to, unit),
+                          .basis = str_trim(text)};
+    return ret->from_ms <= ret->to_ms;
+}
+
+int64_t matter_start_ms(const struct desk *d, const struct matter *m)
+{
+    return calendar_ms(d->calendar, m->start.day, m->start.minute);
+}
+
+struct str matter_due_text(const struct desk *d, const struct matter *m, const struct due *due)
+{
+    int minute;
+    struct str day = desk_day(d, due->day);
+    if (!m->is_timed)
+        return day;
+    (void)calendar_day_of(d->calendar, due->ms, &minute);
+    /* The last instant of a day is written as the law says it. */
+    if (due->ms >= calendar_ms(d->calendar, due->day, DAY_END_MINUTE) - 1)
+        minute = DAY_END_MINUTE;
+    return arena_printf(d->arena, "%.*s %02d:%02d", STR_ARG(day), minute / 60, minute % 60);
+}
+
+void matter_print_steps(const struct desk *d, const struct reckoning *r, const char *indent)
+{
+    for (size_t i = 0; i < r->steps; i++) {
+        struct str words = step_words(d->arena, d->lang, &r->step[i]);
+        (void)printf("%s%.*s\n", indent, STR_ARG(words));
+    }
+}
+
+/* ---- tables ---- */
+
+enum column { C_START, C_TIME, C_AMOUNT, C_UNIT, C_PAUSES, C_EXTEND, C_DEADLINE, C__COUNT };
+
+/* Plain forms, as cell_plain makes them; the first is what messages call the column. */
+static const char *const COLUMN_NAME[C__COUNT][8] = {
+    [C_START] = {"accept_date", "受理日期", "受理日", "起算日", "起始日期", "start_date", "from"},
+    [C_TIME] = {"accept_time", "受理时间", "时间", "time"},
+    [C_AMOUNT] = {"limit_workdays", "时限", "办理期限", "期限", "工作日", "limit", "amount"},
+    [C_UNIT] = {"unit", "时限单位", "期限单位", "limit_unit"},
+    [C_PAUSES] = {"suspend_intervals_closed", "暂停", "暂停期间", "中止", "中止期间", "pauses"},
+    [C_EXTEND] = {"extension", "延长", "延长期限", "extend"},
+    [C_DEADLINE] = {"deadline", "到期日", "截止日期", "截止日", "届满日", "due"},
+};
+
+static int column_of(struct str plain)
+{
+    for (int c = 0; c < C__COUNT; c++)
+        for (size_t i = 0; i < COUNT_OF(COLUMN_NAME[c]) && COLUMN_NAME[c][i]; i++)
+            if (str_eq(plain, str_c(COLUMN_NAME[c][i])))
+                return c;
+    return -1;
+}
+
+struct reading {
+    struct desk *desk;
+    const struct table *table;
+    int at[C__COUNT]; /* column of the table; −1: it has none */
+};
+
+static bool is_known(const void *ctx, struct str cell)
+{
+    const struct desk *d = ctx;
+    return column_of(cell_plain(d->arena, cell)) >= 0;
+}
+
+static struct str cell_at(const struct reading *r, const struct table_row *row, enum column c)
+{
+    return r->at[c] < 0 ? (struct str){0} : str_trim(row->cell[r->at[c]]);
+}
+
+/* The row cannot be read, for this cell. False, so that the caller can stop there. */
+static bool unread(const struct reading *r, struct matter_row *row, enum column c, struct str cell,
+                   const char *why)
+{
+    row->unread = why;
+    row->column = r->at[c] < 0 ? str_c(COLUMN_NAME[c][0]) : r->table->head.cell[r->at[c]];
+    row->cell = cell;
+    return false;
+}
+
+static bool amount_read(const struct reading *r, struct str cell, int64_t *ret)
+{
+    return str_to_i64(cell_plain(r->desk->arena, cell), ret) && *ret >= 0 && *ret <= LIMIT_AMOUNT_MAX;
+}
+
+static bool unit_read(const struct reading *r, struct str cell, enum limit_unit *ret, int *ret_minutes)
+{
+    static const struct {
+        const char *zh, *word;
+    } SAME[] = {{"工作日", "workdays"}, {"自然日", "days"},       {"日历日", "days"}, {"天", "days"},
+                {"日", "days"},         {"月", "months"},         {"个月", "months"}, {"年", "years"},
+                {"小时", "hours"},      {"办公小时", "openhours"}};
+    struct str plain = cell_plain(r->desk->arena, cell);
+    if (plain.n == 0)
+        plain = STR("workdays");
+    for (size_t i = 0; i < COUNT_OF(SAME); i++)
+        if (str_eq(plain, str_c(SAME[i].zh)))
+            plain = str_c(SAME[i].word);
+    return limit_word(plain, ret, ret_minutes);
+}
+
+static bool read_limit(const struct reading *r, const struct table_row *from, struct matter_row *row)
+{
+    struct matter *m = &row->matter;
+    int64_t amount, extension = 0;
+    int minutes = 0;
+    struct str given = cell_at(r, from, C_AMOUNT), unit = cell_at(r, from, C_UNIT);
+    struct str more = cell_at(r, from, C_EXTEND);
+    if (!unit_read(r, unit, &m->limit.unit, &minutes))
+        return unread(r, row, C_UNIT, unit, K("calendar_command.row_unit"));
+    if (!amount_read(r, given, &amount))
+        return unread(r, row, C_AMOUNT, given, K("calendar_command.row_amount"));
+    if (more.n && !amount_read(r, more, &extension))
+        return unread(r, row, C_EXTEND, more, K("calendar_command.row_amount"));
+    amount = (amount + extension) * (matter_is_hours(m->limit.unit) ? minutes : 1);
+    if (amount > LIMIT_AMOUNT_MAX)
+        return unread(r, row, C_AMOUNT, given, K("calendar_command.row_amount"));
+    m->limit.amount = (int)amount;
+    m->is_timed = matter_is_hours(m->limit.unit);
+    return true;
+}
+
+static bool read_start(const struct reading *r, const struct table_row *from, struct matter_row *row)
+{
+    struct str start = cell_at(r, from, C_START), time = cell_at(r, from, C_TIME);
+    struct moment *m = &row->matter.start;
+    if (time.n)
+        start = arena_printf(r->desk->arena, "%.*s %.*s", STR_ARG(start), STR_ARG(time));
+    if (!desk_moment_read(r->desk, start, m))
+        return unread(r, row, C_START, start, K("calendar_command.row_date"));
+    if (row->matter.is_timed && !m->has_time)
+        return unread(r, row, C_START, start, K("calendar_command.row_needs_time"));
+    return true;
+}
+
+static bool read_pauses(const struct reading *r, const struct table_row *from, struct matter_row *row)
+{
+    struct matter *m = &row->matter;
+    struct str cell = cell_at(r, from, C_PAUSES), rest = cell, part;
+    m->pause = ARENA_ARRAY(r->desk->arena, struct pause, MATTER_PAUSES_MAX);
+    while (str_split(&rest, ';', &part)) {
+        if (str_trim(part).n == 0)
+            continue;
+        if (m->pauses == MATTER_PAUSES_MAX ||
+            !matter_pause(r->desk, str_trim(part), m->limit.unit, &m->pause[m->pauses]))
+            return unread(r, row, C_PAUSES, cell, K("calendar_command.row_pause"));
+        m->pauses++;
+    }
+    return true;
+}
+
+static void read_row(const struct reading *r, const struct table_row *from, struct matter_row *row)
+{
+    struct str deadline = cell_at(r, from, C_DEADLINE);
+    row->number = from->number;
+    if (!read_limit(r, from, row) || !read_start(r, from, row) || !read_pauses(r, from, row) || !deadline.n)
+        return;
+    if (!desk_moment_read(r->desk, deadline, &row->deadline))
+        (void)unread(r, row, C_DEADLINE, deadline, K("calendar_command.row_date"));
+    else
+        row->matter.is_timed |= row->deadline.has_time;
+}
+
+static enum rc find_columns(struct reading *r, struct desk *d)
+{
+    for (int c = 0; c < C__COUNT; c++)
+        r->at[c] = -1;
+    for (size_t i = 0; i < r->table->cols; i++) {
+        int c = column_of(cell_plain(d->arena, r->table->head.cell[i]));
+        if (c >= 0 && r->at[c] < 0)
+            r->at[c] = (int)i;
+    }
+    if (r->at[C_START] >= 0 && r->at[C_AMOUNT] >= 0)
+        return RC_OK;
+    (void)FAIL(d->err, RC_INVALID, "calendar_command.table_columns", "no column of starts or limits");
+    return err_arg(d->err, 0, d->file);
+}
+
+enum rc matter_rows_read(struct desk *d, struct str file, struct matter_rows *ret)
+{
+    struct str bytes;
+    struct table table;
+    struct reading r = {.desk = d, .table = &table};
+    d->file = file;
+    problems_clear(&d->problems);
+    enum rc rc = command_read_file(d->arena, file, LIMIT_UPLOAD_BYTES, &bytes, d->err);
+    if (rc != RC_OK)
+        return rc;
+    rc = table_read(d->arena, bytes, &table, &d->problems);
+    if (rc != RC_OK) {
+        (void)FAIL(d->err, RC_INVALID, "calendar_command.table_wrong", "%.*s", STR_ARG(file));
+        return err_arg(d->err, 0, file);
+    }
+    table_head_find(d->arena, &table, is_known, d);
+    rc = find_columns(&r, d);
+    if (rc != RC_OK)
+        return rc;
+    ret->row = ARENA_ARRAY(d->arena, struct matter_row, table.rows + 1);
+    for (ret->n = 0; ret->n < table.rows; ret->n++)
+        read_row(&r, &table.row[ret->n], &ret->row[ret->n]);
+    return RC_OK;
+}
