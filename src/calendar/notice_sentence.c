@@ -459,6 +459,8 @@ static void take_note(struct way *w, const struct token *tk)
 static void say(struct way *w, const struct token *tk, int64_t day, enum day_says says, bool is_implied)
 {
     size_t was = w->t->problems->blocking;
+    if (w->is_bad && telling_find(w->t, day))
+        return; /* follows from what was said already */
     telling_say(w->t, (struct notice_day){day, says, w->name}, is_implied, &w->s.sign[tk->from]);
     w->is_bad = w->is_bad || w->t->problems->blocking > was;
 }

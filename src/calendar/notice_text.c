@@ -152,9 +152,9 @@ static bool take_title(struct reading *r, size_t at)
     return true;
 }
 
-static void read_head(struct reading *r, size_t end)
+static void read_head(struct reading *r, size_t from, size_t end)
 {
-    for (size_t at = 0; at < end; at++) {
+    for (size_t at = from; at < end; at++) {
         if (!r->title.n && take_title(r, at))
             continue;
         if (!r->number.n)
@@ -259,8 +259,12 @@ static void sift_lines(struct reading *r)
         end = line_end(s, at);
         struct signs line = signs_sub(s, at, end);
         int64_t day = 0;
-        if (take_own_line(r, line) || take_label(r, line))
+        if (take_own_line(r, line))
             continue;
+        if (take_label(r, line)) {
+            read_head(r, at, end); /* 发文字号：国办发明电〔2025〕7号 may stand beside it */
+            continue;
+        }
         if (is_date_line(line, &day) && !is_continued(s, end)) {
             r->signed_day = day;
             continue;
@@ -379,7 +383,7 @@ static void compare_head(struct reading *r, struct signs head)
     for (size_t from = 0, to; from < head.n; from = to + 1) {
         for (to = from; to < head.n; to++) {
             uint32_t cp = head.sign[to].cp;
-            if (cp == 0x3002 || cp == ':' || cp == ';' || cp == '!')
+            if (cp == 0x3002 || cp == ':' || cp == ';' || cp == '!' || cp == '\n')
                 break;
         }
         compare_sentence(r, signs_sub(head, from, to));
@@ -405,7 +409,7 @@ static void read_items(struct reading *r)
     struct signs s = {r->body, r->body_n}, name;
     size_t after, from = next_item(s, 0, &after, &name);
     size_t head = from < s.n ? from : plain_body(s);
-    read_head(r, head);
+    read_head(r, 0, head);
     r->t->year = r->t->year ? r->t->year : r->wish->year ? r->wish->year : named_year(s, head);
     if (from == s.n)
         telling_item(r->t, signs_sub(s, head, s.n), r->about);
