@@ -8,7 +8,8 @@ import subprocess
 from city import ROOT, SCHEME, City, fixtures, hashes, receipt
 from server import Server
 
-COMMANDS = ["demo", "serve", "init", "score verify", "score", "import", "table", "verify", "doctor", "version"]
+CALENDAR = ["due", "explain", "check", "reproject", "day", "year", "import"]
+COMMANDS = ["demo", "serve", "init", "score verify", "score", "import", "table", *(f"calendar {word}" for word in CALENDAR), "verify", "receipt verify", "doctor", "version"]
 DONE, FOUND, USAGE, CANNOT = 0, 1, 2, 3
 
 
