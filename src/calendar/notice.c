@@ -18,15 +18,22 @@ extern const size_t CHINA_NOTICES_BYTES;
 
 struct str notices_builtin(void) { return str_of(CHINA_NOTICES, CHINA_NOTICES_BYTES); }
 
-/* Words with which lines of the own form begin, and no sentence of an office does. */
-static bool line_is_own(const struct line *l)
+/* Words with which lines of the own form begin, and no sentence of an office does. Days alone may also stand
+ * in the text of a notice, in place of a sentence that was not understood: those decide only on the first
+ * line.
+ */
+static bool line_is_own(const struct line *l, bool is_first)
 {
-    static const struct str words[] = {STR_INIT("notice"), STR_INIT("title"),    STR_INIT("published"),
-                                       STR_INIT("year"),   STR_INIT("scope"),    STR_INIT("source"),
-                                       STR_INIT("off"),    STR_INIT("work"),     STR_INIT("morning-off"),
-                                       STR_INIT("week"),   STR_INIT("calendar"), STR_INIT("afternoon-off")};
+    static const struct str days[] = {STR_INIT("off"), STR_INIT("work"), STR_INIT("morning-off"),
+                                      STR_INIT("afternoon-off")};
+    static const struct str words[] = {STR_INIT("notice"), STR_INIT("title"),   STR_INIT("published"),
+                                       STR_INIT("year"),   STR_INIT("scope"),   STR_INIT("source"),
+                                       STR_INIT("week"),   STR_INIT("calendar")};
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (str_eq(l->word, words[i]))
+            return true;
+    for (size_t i = 0; is_first && i < COUNT_OF(days); i++)
+        if (str_eq(l->word, days[i]))
             return true;
     return false;
 }
@@ -41,7 +48,7 @@ static enum notice_form form_of(struct str bytes)
             first = l;
         if (first.word.p[0] == '{' || first.word.p[0] == '[')
             return NOTICE_FORM_JSON;
-        if (line_is_own(&l))
+        if (line_is_own(&l, l.number == first.number))
             return NOTICE_FORM_OWN;
     }
     if (str_find_str(bytes, STR("日")) < bytes.n && !csv_begins(first.whole))

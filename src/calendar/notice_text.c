@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/key.h"
 #include "calendar/days.h"
+#include "calendar/draft.h"
 #include "calendar/notice_said.h"
 
 #define NAME_SIGNS_MAX 30
@@ -23,6 +24,7 @@ struct reading {
     struct str number, title;
     struct str about; /* 劳动节, from 关于调整2019年劳动节假期安排的通知 */
     int64_t signed_day, written_day, shown_day;
+    size_t blocking;   /* problems that were there before */
     struct sign *body; /* the signs without what was taken out */
     size_t body_n;
 };
@@ -422,41 +424,35 @@ static void read_items(struct reading *r)
     compare_head(r, signs_sub(s, 0, head));
 }
 
-static void want(struct reading *r, bool is_there, const char *key)
+/* With what the wish adds; false when something is missing. */
+static bool finish(struct reading *r, struct notice *ret)
 {
-    if (!is_there)
-        problem_add(r->t->problems, 0, 0, key)->hint = K("calendar.text_fill_in");
-}
-
-static void finish(struct reading *r, struct notice *ret)
-{
-    const struct notice_wish *w = r->wish;
     struct telling *t = r->t;
-    int64_t day = r->signed_day ? r->signed_day : r->written_day ? r->written_day : r->shown_day;
-    telling_sort(t);
-    struct notice_day *days = arena_array(r->arena, t->n + 1, sizeof *days);
-    for (size_t i = 0; i < t->n; i++)
-        days[i] = t->said[i].day;
-    *ret = (struct notice){.number = r->number.n ? r->number : w->number,
-                           .title = r->title.n ? r->title : w->title,
-                           .source = w->source,
-                           .scope = w->scope,
-                           .published_day = day ? day : w->published_day,
-                           .year = t->year,
-                           .day = days,
-                           .days = t->n};
-    want(r, ret->number.n > 0, K("calendar.text_no_number"));
-    want(r, ret->published_day > 0, K("calendar.text_no_published"));
-    if (t->n == 0 && t->problems->blocking == 0)
-        PROBLEM(t->problems, 0, 0, "calendar.text_no_days")->hint = "calendar.text_own_line";
+    struct drafts list = {.arena = r->arena, .wish = r->wish, .problems = t->problems};
+    struct draft *d = draft_new(r->arena);
+    d->notice = (struct notice){.number = r->number,
+                                .title = r->title,
+                                .year = t->year,
+                                .published_day = r->signed_day    ? r->signed_day
+                                                 : r->written_day ? r->written_day
+                                                                  : r->shown_day};
+    d->days_are_wrong = t->problems->blocking > r->blocking;
+    for (size_t i = 0; i < t->n; i++) {
+        (void)value_is_plain(t->said[i].day.name, t->said[i].line, 0, t->problems);
+        draft_day(d, t->said[i].day, t->said[i].line, 0, t->problems);
+    }
+    drafts_add(&list, d, 0);
+    if (t->problems->blocking > r->blocking || NEVER(list.n != 1))
+        return false;
+    *ret = list.notice[0];
+    return true;
 }
 
 enum rc notice_text_read(struct arena *a, struct str text, const struct notice_wish *wish, struct notice *ret,
                          struct problems *problems)
 {
     static const struct notice_wish none;
-    struct reading r = {.arena = a, .wish = wish ? wish : &none};
-    size_t was = problems->blocking;
+    struct reading r = {.arena = a, .wish = wish ? wish : &none, .blocking = problems->blocking};
     if (text.n > NOTICE_TEXT_MAX) {
         PROBLEM(problems, 0, 0, "calendar.text_too_long")->hint = "calendar.text_own_line";
         return RC_INVALID;
@@ -471,10 +467,5 @@ enum rc notice_text_read(struct arena *a, struct str text, const struct notice_w
     sift_lines(&r);
     r.s = (struct signs){r.body, r.body_n};
     read_items(&r);
-    struct notice n;
-    finish(&r, &n);
-    if (problems->blocking > was)
-        return RC_INVALID;
-    *ret = n;
-    return RC_OK;
+    return finish(&r, ret) ? RC_OK : RC_INVALID;
 }

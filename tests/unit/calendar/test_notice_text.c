@@ -453,8 +453,8 @@ static void what_the_text_lacks_is_taken_from_the_wish_and_asked_for_without(voi
         notice_text_read(kit->arena, str_c(text), &(struct notice_wish){.year = 2026}, &none, &kit->problems),
         RC_INVALID);
     assert_int_equal(kit->problems.n, 2);
-    assert_string_equal(kit->problems.item[0].text, "calendar.text_no_number");
-    assert_string_equal(kit->problems.item[1].text, "calendar.text_no_published");
+    assert_string_equal(kit->problems.item[0].text, "calendar.notice_no_number");
+    assert_string_equal(kit->problems.item[1].text, "calendar.notice_no_published");
 }
 
 static void the_text_comes_before_the_wish(void **state)
@@ -486,6 +486,22 @@ static void a_sentence_that_is_not_understood_is_mended_by_lines_in_its_place(vo
     assert_str(days_named(kit, n, "春节"), "2020-01-31 2020-02-01 2020-02-02");
     assert_int_equal(n->published_day, 20200126);
     assert_int_equal(n->year, 2020);
+}
+
+static void days_in_own_lines_do_not_make_a_text_another_form(void **state)
+{
+    struct kit *kit = *state;
+    struct notices all;
+    enum notice_form form;
+    const struct notice_wish wish = {
+        .number = STR_INIT("某办〔2026〕3号"), .published_day = 20260102, .year = 2026};
+    assert_int_equal(notices_read(kit->arena, STR("一、国庆节：10月1日至7日放假。\noff 2026-05-01 劳动节\n"),
+                                  &wish, &all, &form, &kit->problems),
+                     RC_OK);
+    assert_int_equal(form, NOTICE_FORM_TEXT);
+    assert_int_equal(all.notice[0].days, 8);
+    (void)!notices_read(kit->arena, STR("off 2026-05-01 10月1日\n"), &wish, &all, &form, &kit->problems);
+    assert_int_equal(form, NOTICE_FORM_OWN);
 }
 
 static void problems_of_a_notice_name_its_line_and_column(void **state)
@@ -526,7 +542,7 @@ static void a_text_without_days_is_refused(void **state)
     const struct notice_wish wish = {.number = STR_INIT("x"), .published_day = 20260101, .year = 2026};
     assert_int_equal(notice_text_read(kit->arena, STR("一、春节：另行通知。"), &wish, &none, &kit->problems),
                      RC_INVALID);
-    assert_problem(kit, "calendar.text_no_days", 0, 0);
+    assert_problem(kit, "calendar.notice_no_days", 0, 0);
 }
 
 static void a_text_at_the_limit_is_read_and_one_beyond_is_not(void **state)
@@ -572,6 +588,7 @@ int main(void)
         KIT_TEST(what_the_text_lacks_is_taken_from_the_wish_and_asked_for_without),
         KIT_TEST(the_text_comes_before_the_wish),
         KIT_TEST(a_sentence_that_is_not_understood_is_mended_by_lines_in_its_place),
+        KIT_TEST(days_in_own_lines_do_not_make_a_text_another_form),
         KIT_TEST(problems_of_a_notice_name_its_line_and_column),
         KIT_TEST(the_labels_of_a_page_are_no_days),
         KIT_TEST(a_text_without_days_is_refused),
