@@ -50,7 +50,8 @@ static void step_add(struct way *w, struct step s)
         return;
     s.limit = w->limit;
     s.shows_year = (int)(s.first / 10000) != w->year;
-    w->year = (int)(s.last / 10000);
+    if (s.kind != STEP_PROVISIONAL) /* which says the year in words */
+        w->year = (int)(s.last / 10000);
     w->step[w->steps++] = s;
 }
 

@@ -92,12 +92,13 @@ static struct str start_words(const struct speaker *s, const struct step *step)
 static struct str paused_words(const struct speaker *s, const struct step *step)
 {
     struct str basis = step->basis.n ? step->basis : T(s->lang, "step.no_basis"), days = days_words(s, step);
+    bool is_one = step->first == step->last && !step->to_minute;
     if (step->to_minute) {
         bool is_other_year = step->first / 10000 != step->last / 10000;
         days = say(s, K("step.range"), moment_words(s, step->first, step->shows_year, step->from_minute),
                    moment_words(s, step->last, is_other_year, step->to_minute), str_c(NULL), str_c(NULL));
     }
-    return say(s, K("step.paused"), days, basis, str_c(NULL), str_c(NULL));
+    return say(s, is_one ? K("step.paused_one") : K("step.paused"), days, basis, str_c(NULL), str_c(NULL));
 }
 
 static struct str open_words(const struct speaker *s, const struct step *step)
@@ -109,14 +110,19 @@ static struct str open_words(const struct speaker *s, const struct step *step)
                number(s, step->counted_to - step->counted_from), number(s, step->counted_to));
 }
 
-static struct str rolled_words(const struct speaker *s, const struct step *step)
+static const char *rolled_key(const struct step *step)
 {
     bool is_holiday = step->day == DAY_HOLIDAY;
-    if (!step->counted_to || step->first != step->last)
-        return say(s, is_holiday ? K("step.rolled_holiday") : K("step.rolled_weekend"), days_words(s, step),
-                   name_words(s, step), str_c(NULL), str_c(NULL));
-    return say(s, is_holiday ? K("step.last_holiday") : K("step.last_weekend"), days_words(s, step),
-               name_words(s, step), str_c(NULL), str_c(NULL));
+    if (step->first != step->last)
+        return is_holiday ? K("step.rolled_holiday") : K("step.rolled_weekend");
+    if (step->counted_to)
+        return is_holiday ? K("step.last_holiday") : K("step.last_weekend");
+    return is_holiday ? K("step.rolled_holiday_one") : K("step.rolled_weekend_one");
+}
+
+static struct str rolled_words(const struct speaker *s, const struct step *step)
+{
+    return say(s, rolled_key(step), days_words(s, step), name_words(s, step), str_c(NULL), str_c(NULL));
 }
 
 static struct str due_words(const struct speaker *s, const struct step *step)
@@ -138,6 +144,7 @@ static struct str due_words(const struct speaker *s, const struct step *step)
 struct str step_words(struct arena *a, enum lang lang, const struct step *step)
 {
     const struct speaker s = {a, lang};
+    bool is_one = step->first == step->last;
     switch (step->kind) {
     case STEP_START:
         return start_words(&s, step);
@@ -146,10 +153,10 @@ struct str step_words(struct arena *a, enum lang lang, const struct step *step)
     case STEP_MAKE_UP:
         return counted_words(&s, step, K("step.make_up_one"), K("step.make_up"));
     case STEP_WEEKEND:
-        return SAY(&s, K("step.weekend"), days_words(&s, step));
+        return SAY(&s, is_one ? K("step.weekend_one") : K("step.weekend"), days_words(&s, step));
     case STEP_HOLIDAY:
-        return say(&s, K("step.holiday"), days_words(&s, step), name_words(&s, step), str_c(NULL),
-                   str_c(NULL));
+        return say(&s, is_one ? K("step.holiday_one") : K("step.holiday"), days_words(&s, step),
+                   name_words(&s, step), str_c(NULL), str_c(NULL));
     case STEP_PAUSED:
         return paused_words(&s, step);
     case STEP_OPEN:
