@@ -73,8 +73,8 @@ struct matter {
 };
 
 bool matter_is_hours(enum limit_unit unit);
-/* "2025-03-10/2025-03-14", and what allows it behind another '/'. Both days included; with times of day for
- * limits in hours. */
+/* "2025-03-10/2025-03-14" (至 ～ ~ as well), and what allows it behind another '/'. Both days included; with
+ * times of day for limits in hours. */
 bool matter_pause(const struct desk *d, struct str text, enum limit_unit unit, struct pause *ret) MUST_CHECK;
 int64_t matter_start_ms(const struct desk *d, const struct matter *m);
 /* "2025-02-07"; "2025-02-07 17:30" for a matter that is_timed, the day's end as 24:00. */

@@ -20,16 +20,36 @@ static int64_t pause_end_ms(const struct desk *d, const struct moment *to, enum 
     return calendar_ms(d->calendar, to->day, DAY_END_MINUTE) - !matter_is_hours(unit);
 }
 
+/* first, mark, last, and perhaps '/' and a basis. Days may have a '/' of their own, so each reading is tried.
+ */
+static bool pause_cut(const struct desk *d, struct str text, struct str mark, struct moment *from,
+                      struct moment *to, struct str *basis)
+{
+    size_t at = str_find_str(text, mark);
+    struct str last = str_sub(text, at + mark.n, text.n);
+    if (at == text.n || !desk_moment_read(d, str_sub(text, 0, at), from))
+        return false;
+    *basis = (struct str){0};
+    if (desk_moment_read(d, last, to))
+        return true;
+    size_t end = str_find(last, '/');
+    *basis = str_trim(str_sub(last, end + 1, last.n));
+    return end < last.n && desk_moment_read(d, str_sub(last, 0, end), to);
+}
+
 bool matter_pause(const struct desk *d, struct str text, enum limit_unit unit, struct pause *ret)
 {
+    static const struct str MARK[] = {STR_INIT("/"), STR_INIT("至"), STR_INIT("～"), STR_INIT("~")};
     struct moment from, to;
-    struct str first, second;
-    if (!str_split(&text, '/', &first) || !str_split(&text, '/', &second) ||
-        !desk_moment_read(d, first, &from) || !desk_moment_read(d, second, &to))
+    struct str basis;
+    size_t i = 0;
+    while (i < COUNT_OF(MARK) && !pause_cut(d, text, MARK[i], &from, &to, &basis))
+        i++;
+    if (i == COUNT_OF(MARK))
         return false;
     *ret = (struct pause){.from_ms = calendar_ms(d->calendar, from.day, from.minute),
                           .to_ms = pause_end_ms(d, &to, unit),
-                          .basis = str_trim(text)};
+                          .basis = basis};
     return ret->from_ms <= ret->to_ms;
 }
 
@@ -165,19 +185,33 @@ static bool read_start(const struct reading *r, const struct table_row *from, st
     return true;
 }
 
+/* Takes a pause off the list; the ';' between two may be that of a Chinese keyboard. */
+static struct str take_pause(struct str *rest)
+{
+    struct str wide = STR("；"), one;
+    size_t at = str_find(*rest, ';'), at_wide = str_find_str(*rest, wide);
+    bool is_wide = at_wide < at;
+    at = is_wide ? at_wide : at;
+    one = str_sub(*rest, 0, at);
+    *rest = str_sub(*rest, at + (is_wide ? wide.n : 1), rest->n);
+    return str_trim(one);
+}
+
 static bool read_pauses(const struct reading *r, const struct table_row *from, struct matter_row *row)
 {
     struct matter *m = &row->matter;
-    struct str cell = cell_at(r, from, C_PAUSES), rest = cell, part;
-    m->pause = ARENA_ARRAY(r->desk->arena, struct pause, MATTER_PAUSES_MAX);
-    while (str_split(&rest, ';', &part)) {
-        if (str_trim(part).n == 0)
+    struct pause pause[MATTER_PAUSES_MAX];
+    struct str cell = cell_at(r, from, C_PAUSES), rest = cell;
+    while (rest.n) {
+        struct str one = take_pause(&rest);
+        if (one.n == 0)
             continue;
-        if (m->pauses == MATTER_PAUSES_MAX ||
-            !matter_pause(r->desk, str_trim(part), m->limit.unit, &m->pause[m->pauses]))
+        if (m->pauses == MATTER_PAUSES_MAX || !matter_pause(r->desk, one, m->limit.unit, &pause[m->pauses]))
             return unread(r, row, C_PAUSES, cell, K("calendar_command.row_pause"));
         m->pauses++;
     }
+    m->pause = ARENA_ARRAY(r->desk->arena, struct pause, m->pauses + 1);
+    memcpy(m->pause, pause, m->pauses * sizeof *pause);
     return true;
 }
 

@@ -134,8 +134,10 @@ static void print_month(const struct desk *d, int year, int month)
         if (day == s.first || weekday == 1)
             (void)printf("W%02d%*s", every_of(EVERY_WEEK, day).number, day == s.first ? (weekday - 1) * 5 : 0,
                          "");
-        (void)printf(" %2d%.*s", (int)(day % 100), STR_ARG(mark_of(d, day)));
-        if (weekday == 7 || day == s.last)
+        bool is_end = weekday == 7 || day == s.last;
+        struct str mark = mark_of(d, day);
+        (void)printf(" %2d%.*s", (int)(day % 100), STR_ARG(is_end ? str_trim(mark) : mark));
+        if (is_end)
             (void)putchar('\n');
     }
 }

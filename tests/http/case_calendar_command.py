@@ -9,6 +9,7 @@ from pathlib import Path
 
 from case_command import CANNOT, DONE, FOUND, USAGE, kept, program
 from city import ROOT, fixtures
+from workbooks import Book, Num, Sheet
 
 WORDS = ["due", "explain", "check", "reproject", "day", "year", "import"]
 # What the fixtures say too, worked by hand: day of acceptance, working days, pauses, last day.
@@ -206,6 +207,21 @@ def test_a_table_may_mix_units_times_and_extensions(city):
     assert done.returncode == DONE and done.stdout.endswith("6 行，6 行正确\n"), done
     done = calendar(city, "check", kept(city, "hours.csv", "accept_date,limit,unit\n2026-11-20,4,hours\n2026-11-20,4,weeks\n"))
     assert done.returncode == FOUND and "14:30" in done.stdout and "weeks" in done.stdout, done
+
+
+def test_pauses_may_be_written_as_people_write_them(city):
+    want = due(city, "--from", "2025-03-03", "--workdays", 20, "--pause", "2025-03-10/2025-03-14", "--pause", "2025-03-20/2025-03-21")
+    for pauses in ("2025-03-10至2025-03-14；2025-03-20至2025-03-21", "2025/3/10～2025/3/14; 2025年3月20日~2025年3月21日;",
+                   "2025-03-20 / 2025-03-21/鉴定;2025-03-10/2025-03-14/第四十五条，听证至结束"):
+        done = calendar(city, "check", kept(city, "pauses.csv", f"受理日期,时限,暂停,到期日\n2025-03-03,20,\"{pauses}\",{want}\n"))
+        assert done.returncode == DONE and done.stdout.endswith("1 行，1 行正确\n"), (pauses, done)
+
+
+def test_a_workbook_is_checked_as_a_text_is(city):
+    rows = [["某市政务服务中心办件表"], ["编号", "受理日期", "时限", "暂停", "到期日"],
+            [Num("1"), "2025-01-24", Num("5"), None, "2025-02-07"], [Num("2"), "2025-03-03", Num("20"), "2025-03-10/2025-03-14", "2025-04-07"]]
+    done = calendar(city, "check", kept(city, "book.xlsx", Book([Sheet("办件", rows)]).bytes()))
+    assert done.returncode == FOUND and "第 3 行：对" in done.stdout and "第 4 行：不对" in done.stdout and "2025-04-08" in done.stdout, done
 
 
 def test_what_is_no_table_of_deadlines_is_refused(city):
