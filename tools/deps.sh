@@ -85,6 +85,9 @@ wants_to_build() {
     want_module libzip libzip-dev
     want_module expat libexpat1-dev
     want_module xlsxwriter libxlsxwriter-dev
+    want_module mpfr libmpfr-dev
+    want_module gmp libgmp-dev
+    want_module libpcre2-8 libpcre2-dev
     want_file /etc/ssl/certs/ca-certificates.crt ca-certificates
     want_command node nodejs
     want_command npm npm
