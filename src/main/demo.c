@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "domain/account.h"
+#include "domain/calendar_book.h"
 #include "domain/organ.h"
 #include "domain/publication.h"
 #include "domain/intake.h"
@@ -171,6 +172,18 @@ static enum rc fill_scheme(struct filling *f)
         rc = act_at(f, date_ms(2026, 1, 8, 15, 0), f->office, &act_scheme_adopt, STR("scheme"), &input,
                     &receipt);
     return rc;
+}
+
+/* The hours of the city: an hour later in the afternoon in summer, as is usual in the south. */
+static enum rc fill_hours(struct filling *f)
+{
+    struct act_receipt receipt;
+    struct calendar_set input = {.text = STR("calendar 云澜市机关作息\n"
+                                             "week mon-fri\n"
+                                             "hours 08:30-12:00 14:30-17:30\n"
+                                             "hours 05-01..09-30 08:30-12:00 15:00-18:00\n")};
+    return act_at(f, date_ms(2026, 1, 9, 10, 0), f->office, &act_calendar_set, STR("hours"), &input,
+                  &receipt);
 }
 
 /* A cell of the table that waits, as somebody would have typed it. */
@@ -370,6 +383,8 @@ static enum rc fill(struct house *house, struct arena *a, struct err *err)
         rc = demo_city_make(a, organs, &city, err);
     if (rc == RC_OK)
         rc = fill_scheme(&f);
+    if (rc == RC_OK)
+        rc = fill_hours(&f);
     if (rc == RC_OK)
         rc = fill_year(&f, &city);
     if (rc == RC_OK)

@@ -58,9 +58,8 @@ static bool read_amount(struct door *d, struct str text, int64_t *ret)
     return s.n <= AMOUNT_DIGITS_MAX && str_to_i64(s, ret) && *ret >= 0 && *ret <= LIMIT_AMOUNT_MAX;
 }
 
-static void ask_limit(struct door *d, struct due_asked *a, struct due_view *v)
+static size_t ask_unit(struct door *d, struct due_asked *a, struct due_view *v)
 {
-    int64_t amount = 0, extension = 0;
     size_t unit = 0;
     v->unit.value = query(d, "unit");
     while (unit < COUNT_OF(UNIT) && !str_eq(UNIT[unit].word, v->unit.value))
@@ -70,6 +69,13 @@ static void ask_limit(struct door *d, struct due_asked *a, struct due_view *v)
             REFUSE(d, a, &v->unit, STR("unit"), "due.bad_unit", v->unit.value);
         unit = 0;
     }
+    a->limit.unit = UNIT[unit].unit;
+    return unit;
+}
+
+static void ask_amount(struct door *d, struct due_asked *a, size_t unit, struct due_view *v)
+{
+    int64_t amount = 0, extension = 0;
     v->amount.value = query(d, "amount");
     v->extension.value = query(d, "extension");
     if (str_trim(v->amount.value).n == 0)
@@ -79,7 +85,6 @@ static void ask_limit(struct door *d, struct due_asked *a, struct due_view *v)
     if (str_trim(v->extension.value).n && !read_amount(d, v->extension.value, &extension))
         REFUSE(d, a, &v->extension, STR("extension"), "due.bad_amount", v->extension.value);
     amount += extension;
-    a->limit.unit = UNIT[unit].unit;
     if (UNIT[unit].minutes)
         amount *= UNIT[unit].minutes;
     if (amount > LIMIT_AMOUNT_MAX)
@@ -410,8 +415,9 @@ enum rc handle_due(struct door *d, struct err *err)
         v.start.value = web_day(d, d->day);
         v.unit.value = query(d, "unit");
     } else {
-        ask_limit(d, &a, &v);
+        size_t unit = ask_unit(d, &a, &v);
         ask_start(d, &a, &v);
+        ask_amount(d, &a, unit, &v);
     }
     ask_pauses(d, &a, &v);
     if (!a.is_empty && a.errors.n == 0)

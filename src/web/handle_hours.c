@@ -63,29 +63,68 @@ static void put_line(struct door *d, struct setting *s, struct str id, struct fi
     buf_putc(s->out, '\n');
 }
 
-static struct str hours_text(struct door *d, struct str text)
+/* What people put between times, and the wide digits. */
+static struct str usual_signs(struct door *d, struct str text)
 {
-    struct str plain = cell_plain(d->a, text); /* full width, blanks */
-    char *out = arena_alloc(d->a, plain.n + 1);
-    size_t n = 0;
     static const struct {
         struct str from;
         char to;
     } ALSO[] = {{STR_INIT("–"), '-'},  {STR_INIT("—"), '-'},  {STR_INIT("～"), '-'},
-                {STR_INIT("至"), '-'}, {STR_INIT("、"), ' '}, {STR_INIT("，"), ' '},
-                {STR_INIT("："), ':'}, {STR_INIT("~"), '-'},  {STR_INIT(","), ' '}};
-    for (size_t i = 0; i < plain.n;) {
-        bool is_done = false;
-        for (size_t k = 0; k < COUNT_OF(ALSO) && !is_done; k++)
-            if (str_starts(str_sub(plain, i, plain.n), ALSO[k].from)) {
-                out[n++] = ALSO[k].to;
-                i += ALSO[k].from.n;
-                is_done = true;
+                {STR_INIT("至"), '-'}, {STR_INIT("－"), '-'}, {STR_INIT("~"), '-'},
+                {STR_INIT("、"), ' '}, {STR_INIT("，"), ' '}, {STR_INIT(","), ' '},
+                {STR_INIT("；"), ' '}, {STR_INIT(";"), ' '},  {STR_INIT("\u3000"), ' '},
+                {STR_INIT("："), ':'}};
+    static const struct str WIDE_ZERO = STR_INIT("０");
+    char *out = arena_alloc(d->a, text.n + 1);
+    size_t n = 0;
+    for (size_t i = 0, step; i < text.n; i += step) {
+        struct str rest = str_sub(text, i, text.n);
+        out[n] = text.p[i];
+        step = 1;
+        if (rest.n >= 3 && str_starts(rest, str_sub(WIDE_ZERO, 0, 2)) && (unsigned char)rest.p[2] >= 0x90 &&
+            (unsigned char)rest.p[2] <= 0x99) {
+            out[n] = (char)('0' + ((unsigned char)rest.p[2] - 0x90));
+            step = 3;
+        }
+        for (size_t k = 0; k < COUNT_OF(ALSO) && step == 1; k++)
+            if (str_starts(rest, ALSO[k].from)) {
+                out[n] = ALSO[k].to;
+                step = ALSO[k].from.n;
+                break;
             }
-        if (!is_done)
-            out[n++] = plain.p[i++];
+        n++;
     }
     return str_of(out, n);
+}
+
+/* "9:00—12:00、13：30 至 17:00" as the reader wants it: "09:00-12:00 13:30-17:00". What is no time stays as
+ * it was typed, for the reader to refuse. */
+static struct str hours_text(struct door *d, struct str text)
+{
+    struct str rest = usual_signs(d, str_trim(text)), piece;
+    struct buf out CLEANUP(buf_release) = {0};
+    bool is_joined = false; /* the last sign was a dash */
+    while (str_split(&rest, ' ', &piece)) {
+        while (piece.n) {
+            size_t dash = str_find(piece, '-');
+            struct str time = str_sub(piece, 0, dash);
+            int minute;
+            if (time.n) {
+                buf_put(&out, out.n && !is_joined ? STR(" ") : STR(""));
+                if (calendar_read_time(time, &minute))
+                    buf_put(&out, calendar_time(d, minute));
+                else
+                    buf_put(&out, time);
+                is_joined = false;
+            }
+            if (dash < piece.n) {
+                buf_putc(&out, '-');
+                is_joined = true;
+            }
+            piece = str_sub(piece, dash + 1, piece.n);
+        }
+    }
+    return arena_str(d->a, buf_str(&out));
 }
 
 /* 5-1, 05-01, 5月1日 → 05-01; anything else stays, for the reader to refuse. */

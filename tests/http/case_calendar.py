@@ -1,0 +1,242 @@
+"""The working calendar: a year of days, a limit counted on them, notices taken in and withdrawn, weeks set."""
+import csv
+import io
+import re
+import uuid
+from urllib.parse import urlencode
+
+from city import fixtures
+
+SPRING = """notice 测办发〔2026〕1号
+title 关于2027年部分节假日安排的通知
+published 2026-11-12
+year 2027
+off 2027-02-05..2027-02-11 春节
+work 2027-02-14 春节
+"""
+NEW, HOURS = "/calendar/notices/new", "/calendar/hours"
+SHOW = "/calendar/notices/show?"
+
+
+def due(who, status=200, **asked):
+    return who.get("/calendar/due?" + urlencode(asked)).is_status(status)
+
+
+def adopt(who, text, **more):
+    """From the form by way of the check to the page of the notice."""
+    check = who.submit(who.get(NEW).is_status(200), NEW, text=text, **more).is_status(200)
+    return who.submit(check, NEW, button=("sure", "1"))
+
+
+def withdraw(who, number, reason, scope=""):
+    path = "/calendar/notices/withdraw?" + urlencode({"number": number, "scope": scope})
+    page = who.get(path).is_status(200)
+    form = next(f for f in page.forms if "withdraw" in f.action)
+    return who.post(form.action, {**dict(form.fields), "reason": reason})
+
+
+def year_rows(who, year, **more):
+    page = who.get("/calendar?" + urlencode({"year": year, "as": "csv", **more})).is_status(200)
+    rows = [r for r in csv.reader(io.StringIO(page.body.decode("utf-8-sig"))) if r and re.fullmatch(r"\d{4}-\d\d-\d\d", r[0])]
+    return {r[0]: r for r in rows}
+
+
+def test_everybody_sees_the_calendar_and_counts_a_limit(city):
+    visitor = city.visitor()
+    visitor.get("/calendar").is_status(200).shows("2026 年工作日历", "248", "国办发明电〔2025〕7号")
+    due(visitor, start="2026-09-23", amount="5", unit="workdays").shows("2026-09-30（周三）", "国办发明电〔2025〕7号")
+    assert visitor.get("/calendar/notices", follow=False).status == 303
+    links = {h for h, _ in visitor.get("/public").is_status(200).links}
+    assert {"/calendar", "/calendar/due"} <= links, links
+    visitor.get("/calendar").hides("/calendar/notices")
+
+
+def test_every_day_of_three_years_is_as_it_was_published(city):
+    rows = {}
+    for year in (2024, 2025, 2026):
+        rows.update(year_rows(city.visitor(), year))
+    with open(fixtures("calendar", "calendar_2024_2026.csv"), encoding="utf-8-sig") as f:
+        wanted = list(csv.DictReader(f))
+    assert len(wanted) == 1096 == len(rows)
+    for w in wanted:
+        assert rows[w["date"]][4] == ("1" if w["is_workday"].lower() in ("1", "true", "yes") else "0"), (w, rows[w["date"]])
+
+
+def test_the_worked_deadlines_come_out_on_the_page(city):
+    visitor = city.visitor()
+    with open(fixtures("calendar", "deadlines.csv"), encoding="utf-8-sig") as f:
+        rows = list(csv.DictReader(f))
+    assert len(rows) == 18
+    for row in rows:
+        pauses = [p.split("/") for p in row["suspend_intervals_closed"].split(";") if p]
+        asked = {"start": row["accept_date"], "amount": row["limit_workdays"], "unit": "workdays", "pauses": str(max(1, len(pauses)))}
+        for i, (first, last) in enumerate(pauses, 1):
+            asked.update({f"from{i}": first, f"to{i}": last, f"basis{i}": "许可法45条"})
+        due(visitor, **asked).shows(row["deadline"] + "（")
+
+
+def test_a_limit_ends_when_the_doors_close_and_says_what_is_left(city):
+    visitor = city.visitor()
+    due(visitor, start="2026-11-20", amount="3", unit="workdays").shows("2026-11-25（周三）", "17:30", "从今天起还剩 3 个工作日")
+    due(visitor, start="2026-06-01", amount="3", unit="workdays").shows("2026-06-04（周四）", "18:00", "到今天已过")
+    due(visitor, start="2026-01-31", amount="1", unit="months").shows("2026-02-28（周六）")
+    due(visitor, start="2026-11-20", time="16:30", amount="4", unit="openhours").shows("2026-11-23（周一）", "11:30")
+    due(visitor, start="2026-11-20", time="16:30", amount="4", unit="hours").shows("20:30")
+    due(visitor, start="2026-11-20", amount="15", extension="5", unit="workdays").shows("20 个工作日")
+
+
+def test_what_cannot_be_counted_is_said_at_its_field_and_stays(city):
+    visitor = city.visitor()
+    page = due(visitor, 422, start="2026-13-02", amount="x", unit="hours", from1="2026-03-09", basis1="听证", pauses="1")
+    page.shows("“2026-13-02”不是 1970 至 2099 年间的日期", "“x”不是 0 到 100000 之间的整数", "按小时计算要写起算时刻", "这一段没有写全")
+    form = page.form("/calendar/due")
+    assert [form.value(n) for n in ("start", "amount", "from1", "basis1")] == ["2026-13-02", "x", "2026-03-09", "听证"]
+    due(visitor, 422, start="2026-03-02", amount="5", unit="workdays", from1="2026-03-09", to1="2026-03-05").shows("结束的一天在开始之前")
+    due(visitor, 422, start="2099-12-30", amount="500", unit="workdays")
+    due(visitor, 422, start="2026-03-02", amount="5", unit="fortnights").shows("没有“fortnights”这个单位")
+    due(visitor, 422, start="2026-03-02", amount="5", unit="days", organ="99999")
+    visitor.get("/calendar?year=1900").is_status(422).shows("年份请写 1970 至 2099")
+
+
+def test_one_more_pause_keeps_what_was_typed(city):
+    page = due(city.visitor(), start="2026-03-02", amount="20", unit="workdays", from1="2026-03-09", to1="2026-03-20", basis1="检测", pauses="1", more="1")
+    form = page.form("/calendar/due")
+    assert form.value("from1") == "2026-03-09" and form.value("from2") == "" and form.value("pauses") == "2"
+    page = due(city.visitor(), start="2026-03-02", amount="20", unit="workdays", pauses="9999", more="1")
+    assert page.form("/calendar/due").value("from21") is None
+
+
+def test_outside_text_stays_text(city):
+    bad = "<script>alert(1)</script>"
+    for path in ("/calendar?" + urlencode({"year": bad, "known": bad, "organ": bad}),
+                 "/calendar/due?" + urlencode({"start": bad, "amount": bad, "unit": bad, "from1": bad, "basis1": bad})):
+        page = city.visitor().get(path).is_status(422)
+        assert "<script>alert" not in page.source
+    due(city.visitor(), start="2026-03-02", amount="5", unit="workdays", from1="2026-03-04", to1="2026-03-04", basis1=bad).shows(bad)
+
+
+def test_a_provisional_year_is_settled_by_a_notice_and_provisional_again_when_it_is_withdrawn(city):
+    office, visitor = city.office(), city.visitor()
+    visitor.get("/calendar?year=2027").shows("2027 年放假安排尚未发布，先按双休日推算")
+    due(visitor, start="2027-01-29", amount="10", unit="workdays").shows("2027-02-12", "暂定")
+    size = city.entries()
+    check = office.submit(office.get(NEW), NEW, text=SPRING).is_status(200)
+    check.shows("测办发〔2026〕1号", "2027-02-05 至 2027-02-11", "2027-02-14（周日）", "系统里还没有按这份日历计时的事项")
+    assert city.entries() == size, "a check did something"
+    page = office.submit(check, NEW, button=("sure", "1"))
+    page.shows("通知已录入", "测办发〔2026〕1号")
+    assert city.entries() == size + 1
+    visitor.get("/calendar?year=2027").hides("尚未发布")
+    due(visitor, start="2027-01-29", amount="10", unit="workdays").shows("2027-02-18").hides("暂定")
+    due(visitor, start="2027-01-29", amount="10", unit="workdays", known="2026-11-11").shows("2027-02-12", "暂定", "只用 2026-11-11 及以前公布的通知")
+    again = office.submit(office.get(NEW), NEW, text=SPRING)
+    office.submit(again, NEW, button=("sure", "1")).is_status(422).shows("这份通知已经有了")
+    office.get("/calendar/notices").shows("测办发〔2026〕1号")
+    withdraw(office, "测办发〔2026〕1号", "").is_status(422).shows("请写明撤回的理由")
+    withdraw(office, "测办发〔2026〕1号", "录错了年份").is_status(200).shows("通知已撤回", "录错了年份")
+    visitor.get("/calendar?year=2027").shows("尚未发布")
+    assert city.entries() == size + 2
+    done = city.server.run("verify")
+    assert done.returncode == 0 and done.stdout.endswith("ok\n"), done
+
+
+def test_a_double_click_adopts_once(city):
+    office, size = city.office(), city.entries()
+    check = office.submit(office.get(NEW), NEW, text=SPRING.replace("1号", "7号"))
+    fields = dict(check.form(NEW).fields)
+    for _ in range(2):
+        office.post(NEW, {**fields, "sure": "1"}, follow=False).is_status(303)
+    assert city.entries() == size + 1
+    withdraw(office, "测办发〔2026〕7号", "试录").is_status(200)
+
+
+def test_a_notice_that_cannot_be_read_comes_back_with_its_lines(city):
+    office, size = city.office(), city.entries()
+    bad = SPRING.replace("2027-02-14", "2027-02-30")
+    page = office.submit(office.get(NEW), NEW, text=bad, source="公报").is_status(422)
+    page.shows("这份通知没有读懂", "第 6 行")
+    form = page.form(NEW)
+    assert form.value("text").strip() == bad.strip() and form.value("source") == "公报"
+    office.submit(office.get(NEW), NEW, text="").is_status(422)
+    office.submit(office.get(NEW), NEW, text=SPRING, published="昨儿").is_status(422).shows("不是 1970 至 2099 年间的日期")
+    office.submit(office.get(NEW), NEW, text="#" * 70000).is_status(422).shows("通知太长")
+    office.submit(office.get(NEW), NEW, files={"file": ("x.txt", b"\xff\xfe\x00")}).is_status(422)
+    assert city.entries() == size
+
+
+def test_back_from_the_check_keeps_the_text(city):
+    office = city.office()
+    check = office.submit(office.get(NEW), NEW, text=SPRING, source="公报")
+    form = office.submit(check, NEW, button=("back", "1")).is_status(200).form(NEW)
+    assert form.value("text").strip() == SPRING.strip() and form.value("source") == "公报"
+
+
+def test_what_ships_is_shown_and_cannot_be_withdrawn(city):
+    office = city.office()
+    ships = urlencode({"number": "国办发明电〔2025〕7号", "scope": ""})
+    office.get(SHOW + ships).is_status(200).shows("随产品附带", "国庆节", "2026-10-01 至 2026-10-07").hides("撤回通知")
+    office.get("/calendar/notices/withdraw?" + ships).is_status(409).shows("不能撤回")
+    office.get(SHOW + urlencode({"number": "没有的号"})).is_status(404)
+
+
+def test_a_week_is_set_seen_and_given_up_again(city):
+    office, visitor = city.office(), city.visitor()
+    organ = city.organs(office)["市住建局"]
+    size = city.entries()
+    page = office.get(f"{HOURS}?organ={organ}").is_status(200)
+    page.shows("沿用云澜市的作息")
+    fields = [(n, v) for n, v in page.form(HOURS, scope="").fields if n not in ("day", "open")]
+    days = [("day", str(i)) for i in range(1, 7)]
+    check = office.post(HOURS, [*fields, *days, ("open", "9:00—12:00、13：30至17:00")]).is_status(200)
+    check.shows("周一至周六", "09:00–12:00、13:30–17:00", "2026-11-21（周六）")
+    assert city.entries() == size
+    office.submit(check, HOURS, button=("sure", "1")).is_status(200).shows("作息已保存", "周一至周六")
+    assert city.entries() == size + 1
+    due(visitor, start="2026-11-20", amount="1", unit="workdays", organ=str(organ)).shows("2026-11-21（周六）", "17:00")
+    due(visitor, start="2026-11-20", amount="1", unit="workdays").shows("2026-11-23（周一）", "17:30")
+    visitor.get("/calendar").shows("市住建局（自有作息）")
+    check = office.submit(office.get(f"{HOURS}?organ={organ}"), HOURS, button=("inherit", "1"), having={"scope": ""}).is_status(200)
+    office.submit(check, HOURS, button=("sure", "1")).is_status(200).shows("沿用云澜市的作息")
+    done = city.server.run("verify")
+    assert done.returncode == 0 and done.stdout.endswith("ok\n"), done
+
+
+def test_a_week_with_faults_is_refused_at_its_fields(city):
+    office, size = city.office(), city.entries()
+    base = [(n, v) for n, v in office.get(HOURS).form(HOURS, scope="").fields if n not in ("day", "open", "zone", "from1", "to1", "hours1")]
+
+    def put(*more):
+        return office.post(HOURS, [*base, *more])
+
+    put(("open", "08:30-12:00")).is_status(422).shows("至少选一个上班的日子")
+    page = put(("day", "1"), ("open", "12:00-08:30")).is_status(422)
+    assert page.form(HOURS, scope="").value("open") == "12:00-08:30"
+    put(("day", "1"), ("from1", "05-01")).is_status(422).shows("这一季没有写全")
+    put(("day", "1"), ("zone", "../../etc/passwd")).is_status(422).hides("root:")
+    put(("day", "1"), ("zone", "Nowhere/At_All")).is_status(422).shows("本机没有时区", "Nowhere/At_All")
+    put(("day", "1"), ("open", "08:30-12:00\nnotice X")).is_status(422).shows("这里只能写一行文字")
+    assert city.entries() == size
+
+
+def test_who_may_not_change_the_calendar_cannot(city):
+    size = city.entries()
+    for login in ("zhujianju", "lingdao", "shenji", "chuangkou"):
+        visitor = city.enter(login)
+        visitor.get("/calendar/notices").is_status(200).hides("录入通知")
+        visitor.get(HOURS).is_status(200).hides("看看改变了什么")
+        visitor.get(NEW).is_status(403)
+        token = next(f.value("csrf") for f in visitor.get("/me").forms if f.value("csrf"))
+        for path, fields in ((NEW, {"text": SPRING, "sure": "1"}), (HOURS, {"organ": "0", "text": "week mon-sat\n", "sure": "1"})):
+            visitor.post(path, {"csrf": token, "idem": uuid.uuid4().hex, **fields}, follow=False).is_status(403)
+    supervision = city.enter("duchashi")
+    supervision.get(NEW).is_status(200)
+    page = supervision.get(NEW)
+    fields = {n: v for n, v in page.form(NEW).fields if n != "csrf"}
+    supervision.post(NEW, {**fields, "text": SPRING, "sure": "1"}, follow=False).is_status(403)
+    assert city.entries() == size
+
+
+def test_the_pages_are_there_in_english(city):
+    visitor = city.visitor("en")
+    visitor.get("/calendar?year=2027").is_status(200).shows("Working calendar of 2027", "not published yet")
+    due(visitor, start="2026-09-23", amount="5", unit="workdays").shows("How a limit is counted", "2026-09-30 (Wed)")
