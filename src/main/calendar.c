@@ -46,6 +46,10 @@ static enum rc read_start(struct desk *d, struct matter *m)
         (void)FAIL(d->err, RC_INVALID, "calendar_command.from_wrong", "from %.*s", STR_ARG(from));
         return desk_wrong_use(d, from);
     }
+    if (matter_lacks_hours(d, m)) {
+        (void)FAIL(d->err, RC_INVALID, "calendar_command.needs_hours", "no hours");
+        return desk_wrong_use(d, from);
+    }
     if (matter_is_hours(m->limit.unit) && !m->start.has_time) {
         (void)FAIL(d->err, RC_INVALID, "calendar_command.needs_time", "from %.*s", STR_ARG(from));
         return desk_wrong_use(d, desk_day(d, m->start.day));

@@ -73,6 +73,9 @@ struct matter {
 };
 
 bool matter_is_hours(enum limit_unit unit);
+/* Open hours of a calendar that does not say when doors are open: day and night would count, and nobody means
+ * that. */
+bool matter_lacks_hours(const struct desk *d, const struct matter *m);
 /* "2025-03-10/2025-03-14" (至 ～ ~ as well), and what allows it behind another '/'. Both days included; with
  * times of day for limits in hours. */
 bool matter_pause(const struct desk *d, struct str text, enum limit_unit unit, struct pause *ret) MUST_CHECK;

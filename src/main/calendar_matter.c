@@ -11,6 +11,11 @@
 
 bool matter_is_hours(enum limit_unit unit) { return unit == LIMIT_OPEN_MINUTES || unit == LIMIT_MINUTES; }
 
+bool matter_lacks_hours(const struct desk *d, const struct matter *m)
+{
+    return m->limit.unit == LIMIT_OPEN_MINUTES && calendar_pattern(d->calendar)->hours_n == 0;
+}
+
 /* A day without a time ends, for a limit in hours, at 24:00; for one in days it is any instant of it. */
 static int64_t pause_end_ms(const struct desk *d, const struct moment *to, enum limit_unit unit)
 {
@@ -180,6 +185,8 @@ static bool read_start(const struct reading *r, const struct table_row *from, st
         start = arena_printf(r->desk->arena, "%.*s %.*s", STR_ARG(start), STR_ARG(time));
     if (!desk_moment_read(r->desk, start, m))
         return unread(r, row, C_START, start, K("calendar_command.row_date"));
+    if (matter_lacks_hours(r->desk, &row->matter))
+        return unread(r, row, C_UNIT, cell_at(r, from, C_UNIT), K("calendar_command.row_needs_hours"));
     if (row->matter.is_timed && !m->has_time)
         return unread(r, row, C_START, start, K("calendar_command.row_needs_time"));
     return true;

@@ -104,6 +104,11 @@ def test_hours_of_open_doors_leave_out_lunch_night_and_weekend(city):
     shanghai = due(city, *words, "2026-11-20T16:30", "--openhours", 4, "--zone", "Asia/Shanghai")
     assert shanghai == "2026-11-23 11:30"
     refused(city, "due", *words, "2026-11-20", "--openhours", 4, says="2026-11-20T14:30")
+    refused(city, "due", "--from", "2026-11-20T16:30", "--openhours", 4, says="--calendar")
+    table = "受理日期,时限,时限单位,到期日\n2026-11-20 16:30,4,办公小时,2026-11-23 11:30\n"
+    assert calendar(city, "check", "-", "--calendar", week, stdin=table).stdout.endswith("1 行，1 行正确\n")
+    done = calendar(city, "check", "-", stdin=table)
+    assert done.returncode == FOUND and "--calendar" in done.stdout, done
     refused(city, "due", *words, "2026-11-20T16:30", "--openhours", 4, "--zone", "../etc/passwd",
             says="../etc/passwd")
 
