@@ -23,7 +23,7 @@
 
 struct fact {
     uint8_t kind;
-    bool morning_off, afternoon_off;
+    bool morning_off : 1, afternoon_off : 1;
     uint16_t said; /* row; 0: the week alone */
 };
 

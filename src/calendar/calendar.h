@@ -25,7 +25,9 @@ struct opening {
 };
 
 /* When doors are open on the working days that it covers. Among several that cover a day the one that names
- * the weekday comes first, then the one that names a season, then the later one. */
+ * the weekday comes first, then the one that names a season, then the later one. A day whose weekday none
+ * names has the hours of the weekday before it (a Saturday of 调休 where hours are given for mon-fri: those
+ * of Friday); a day outside all seasons is open 0 … 1440. */
 struct hours {
     int from_mmdd, to_mmdd; /* a season, both included, may run over the year's end; 0, 0: the whole year */
     unsigned weekdays;      /* bit 0 Monday … bit 6 Sunday; 0: every day that is worked */
@@ -44,9 +46,12 @@ struct pattern {
     const struct zone *zone; /* NULL: Asia/Shanghai */
 };
 
-struct calendar; /* about 0.4 MB in its arena */
+struct calendar; /* about 0.6 MB in its arena */
 
-/* `known_day`: notices published later are left out; 0: none is. The notices must outlive the calendar.
+/* `known_day`: notices published later are left out; 0: none is. Of notices with the same scope and number
+ * only the last in the list counts, wholly. The notices must outlive the calendar; the pattern need not, and
+ * NULL is Monday to Friday without hours. A day that is off in both halves, or in the only one that is ever
+ * worked, is a day off; half of a day off changes nothing.
  * RC_INVALID "calendar.pattern_wrong" for a pattern that breaks what is said above, RC_NO_MEMORY. */
 enum rc calendar_build(struct arena *a, struct notices notices, const struct pattern *pattern,
                        int64_t known_day, const struct calendar **ret, struct err *err) MUST_CHECK;
@@ -103,8 +108,9 @@ int64_t calendar_opens_ms(const struct calendar *c, int64_t day); /* 0: not work
 int64_t calendar_closes_ms(const struct calendar *c, int64_t day);
 bool calendar_is_open(const struct calendar *c, int64_t ms);
 /* Time of open doors, in ms. From an instant when they are closed, counting begins at the next opening; a
- * count that is used up at a closing ends there and not at the next opening; n < 0 counts back. 0 beyond
- * 2099. */
+ * count that is used up at a closing ends there and not at the next opening; n < 0 counts back, and ends at
+ * an opening when it is used up there. n = 0: the instant itself when open or at a closing, else the next
+ * opening. A closing at 24:00 is the first instant of the next day. 0 before 1970 and beyond 2099. */
 int64_t calendar_add_open_ms(const struct calendar *c, int64_t ms, int64_t n);
 int64_t calendar_open_ms_between(const struct calendar *c, int64_t from_ms,
                                  int64_t to_ms); /* 0 when to ≤ from */

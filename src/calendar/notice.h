@@ -15,6 +15,9 @@
  *     work   2020-02-01 春节             # a weekend day that is worked
  *     morning-off / afternoon-off 2026-03-08 妇女节
  *
+ * The order of lines within a notice is free. A notice of the whole country that settles no year says “year
+ * none”. A '#' that belongs to a value, at its beginning or after a space, has a backslash before it.
+ *
  * Facts of the notices of 2007–2026 ship with the product (china.notices); where they come from stands in
  * each. */
 #ifndef CALENDAR_NOTICE_H
@@ -67,7 +70,9 @@ struct notice_wish {
  * "days": [{"name", "date", "isOffDay"}]}); CSV with the columns date, type (holiday | workday) and name; or
  * the text of a notice as it is published (calendar/notice_text.h). What the file says comes before the wish.
  * Each form ends as a list with number, published day, year and days, or with problems that name line and
- * column. RC_INVALID with at least one blocking problem; a fault of one line does not hide the next. */
+ * column. A table of several years becomes one notice for each, with the year behind the number. `wish` and
+ * `ret_form` may be NULL; *ret_form is set to OWN … TEXT as soon as the bytes are text, whatever comes after.
+ * RC_INVALID with at least one blocking problem; a fault of one line does not hide the next. */
 enum rc notices_read(struct arena *a, struct str bytes, const struct notice_wish *wish, struct notices *ret,
                      enum notice_form *ret_form, struct problems *problems) MUST_CHECK;
 /* In the own form, days of one kind and name that follow each other as one line. Reading it back gives the
