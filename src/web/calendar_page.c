@@ -292,8 +292,7 @@ static struct str says_text(struct door *d, const struct notice *n)
     return out.n ? arena_str(d->a, buf_str(&out)) : TEXT(d, "notices.says_nothing");
 }
 
-/* A part of an address; what is not plain is percent-encoded. */
-static struct str url_part(struct door *d, struct str s)
+struct str calendar_url_part(struct door *d, struct str s)
 {
     struct buf out CLEANUP(buf_release) = {0};
     for (size_t i = 0; i < s.n; i++) {
@@ -326,8 +325,9 @@ struct notice_line calendar_notice(struct door *d, const struct notice_record *r
                  : r->is_replaced ? TEXT(d, "notices.replaced")
                                   : TEXT(d, "notices.holds");
     if (door_may_view(d, &view_notices, 0))
-        line.url = arena_printf(d->a, "/calendar/notices/show?number=%.*s&scope=%.*s",
-                                STR_ARG(url_part(d, n->number)), STR_ARG(url_part(d, n->scope)));
+        line.url =
+            arena_printf(d->a, "/calendar/notices/show?number=%.*s&scope=%.*s",
+                         STR_ARG(calendar_url_part(d, n->number)), STR_ARG(calendar_url_part(d, n->scope)));
     return line;
 }
 
@@ -499,8 +499,8 @@ struct month_view calendar_month(struct door *d, const struct calendar *c, int y
 
 /* ---- what a change does ---- */
 
-#define EFFECT_DAYS_SHOWN 80
-#define EFFECT_MOVES_SHOWN 60
+#define EFFECT_DAYS_SHOWN 45
+#define EFFECT_MOVES_SHOWN 24
 
 static struct str worked_word(struct door *d, const struct day_fact *f)
 {

@@ -30,6 +30,9 @@ struct str calendar_inherited(struct door *d, const struct calendar_asked *asked
 /* "&organ=12&known=2026-11-20": the choice as it goes on in links. */
 struct str calendar_query(struct door *d, const struct calendar_asked *asked);
 
+/* A part of an address: what is not plain is percent-encoded. */
+struct str calendar_url_part(struct door *d, struct str s);
+
 /* 2026-11-20, 2026年11月20日, 11.20, 今天, 明天 … between 1970 and 2099. */
 bool calendar_read_day(const struct door *d, struct str text, int64_t *ret) MUST_CHECK;
 /* 8:30, 8：30, 08:30 → minute of the day, up to 24:00. */

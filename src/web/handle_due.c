@@ -349,12 +349,14 @@ static void fill_examples(struct door *d, struct due_view *v)
     } EXAMPLE[] = {
         {K("due.example_pause"),
          STR_INIT("/calendar/due?start=2026-03-02&amount=20&unit=workdays&from1=2026-03-09&to1=2026-03-20&"
-                  "basis1=%E8%A1%8C%E6%94%BF%E8%AE%B8%E5%8F%AF%E6%B3%95%E7%AC%AC45%E6%9D%A1&pauses=1")},
+                  "basis1=")},
         {K("due.example_holiday"), STR_INIT("/calendar/due?start=2026-09-23&amount=5&unit=workdays")},
         {K("due.example_month"), STR_INIT("/calendar/due?start=2026-01-31&amount=1&unit=months")}};
     struct tab *tabs = ARENA_ARRAY(d->a, struct tab, COUNT_OF(EXAMPLE));
     for (size_t i = 0; i < COUNT_OF(EXAMPLE); i++)
         tabs[i] = (struct tab){.label = door_text(d, EXAMPLE[i].label), .url = EXAMPLE[i].url};
+    tabs[0].url = arena_printf(d->a, "%.*s%.*s", STR_ARG(tabs[0].url),
+                               STR_ARG(calendar_url_part(d, TEXT(d, "due.article_45"))));
     v->examples = tabs;
     v->examples_n = COUNT_OF(EXAMPLE);
 }

@@ -195,11 +195,13 @@ static void put_scopes(struct door *d, struct setting *s)
     static const struct str COMMA = STR_INIT("、");
     struct str rest = str_trim(s->v.scope.value);
     while (rest.n) {
-        size_t at = str_find_str(rest, COMMA);
+        size_t at = str_find_str(rest, COMMA), semicolon = str_find(rest, ';');
+        bool is_plain = semicolon < at;
+        at = is_plain ? semicolon : at;
         struct str one = str_trim(str_sub(rest, 0, at));
         if (one.n)
             put_line(d, s, STR("scope"), &s->v.scope, arena_printf(d->a, "scope %.*s", STR_ARG(one)));
-        rest = at < rest.n ? str_sub(rest, at + COMMA.n, rest.n) : (struct str){0};
+        rest = at < rest.n ? str_sub(rest, at + (is_plain ? 1 : COMMA.n), rest.n) : (struct str){0};
     }
 }
 

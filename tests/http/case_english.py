@@ -18,7 +18,8 @@ OWN = {"考成", "中文"}
 def data_of(city):
     """The runs of Chinese in what the city wrote: its scheme, its lists, the tables that it makes for itself."""
     written = [city.scheme_text(city.office())]
-    written += [(ROOT / p).read_text(encoding="utf-8") for p in ("demo/organs.csv", "src/main/demo.c", "src/main/demo_city.c")]
+    written += [(ROOT / p).read_text(encoding="utf-8") for p in ("demo/organs.csv", "src/main/demo.c", "src/main/demo_city.c",
+                                                             "src/calendar/china.notices")]
     return set(HAN.findall(" ".join(written)))
 
 
@@ -54,8 +55,8 @@ def test_words_that_only_a_screen_reader_reads_are_english_too(city):
 
 
 def test_an_english_text_has_chinese_only_where_it_quotes_a_table(city):
-    """Heads of tables and marks in cells are Chinese words, and are named as they stand there."""
-    about_tables = ("command", "domain", "records", "table", "taking_over", "values")
+    """Heads of tables, marks in cells and the words of notices are Chinese, and are named as they stand there."""
+    about_tables = ("calendar", "calendar_command", "calendar_text", "command", "domain", "records", "table", "taking_over", "values")
     for path in sorted((ROOT / "po").glob("*.en.po")):
         text = path.read_text(encoding="utf-8")
         for key, value in re.findall(r'^msgid "(\S+)"\nmsgstr "(.*)"$', text, re.M):
