@@ -181,22 +181,27 @@ int32_t zone_offset_s(const struct zone *z, int64_t ms_utc)
     return z ? offset_at(z, floor_div(ms_utc, 1000)) : (int32_t)(DATE_SHANGHAI_MS / 1000);
 }
 
-/* From a day before, one stretch of equal offset after the other: the first in which the local time falls. It
- * falls before the beginning of one when the clocks skip it there; then the offset before holds. */
+/* From two days before to two days after, one stretch of equal offset after the other: the first in which the
+ * local time falls. When it falls in none, the clocks skip it at the first stretch that begins behind it, and
+ * the offset before that one holds. */
 static int64_t instant_of(const struct zone *z, int64_t local)
 {
-    int64_t begin = local - 2 * DAY_S;
+    int64_t begin = local - 2 * DAY_S, skipped = local;
     int32_t before = offset_at(z, begin);
-    for (;;) {
+    bool is_skipped = false;
+    while (begin < local + 2 * DAY_S) {
         int32_t offset = offset_at(z, begin);
         int64_t end = change_after(z, begin), t = local - offset;
-        if (t < begin)
-            return local - before;
-        if (t < end)
+        if (t >= begin && t < end)
             return t;
+        if (t < begin && !is_skipped) {
+            is_skipped = true;
+            skipped = local - before;
+        }
         before = offset;
         begin = end;
     }
+    return skipped;
 }
 
 int64_t zone_ms(const struct zone *z, int64_t day, int minute)

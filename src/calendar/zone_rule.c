@@ -1,11 +1,12 @@
-/* The changes of a year are reckoned when they are asked for. Those of the year before and the year after are
- * looked at too, because a change near New Year may fall into either by the clock of Greenwich. */
+/* The changes of a year are reckoned when they are asked for. Those of the two years before and the year
+ * after are looked at too: the hours of a change reach a week into the next year or the one before, so the
+ * latest change before a day in January may be that of two years ago. */
 #include "calendar/zone_rule.h"
 
 #include "base/date.h"
 
 #define DAY_S INT64_C(86400)
-#define YEARS_LOOKED_AT 3
+#define YEARS_LOOKED_AT 4
 
 /* ---- reading ---- */
 
@@ -141,7 +142,7 @@ static void turns_around(const struct zone_rule *r, int64_t t, struct turn turn[
     t = t > most ? most : t < -most ? -most : t;
     int year = date_civil(t * 1000 + (int64_t)r->offset_s * 1000 - DATE_SHANGHAI_MS).year;
     for (int i = 0; i < YEARS_LOOKED_AT; i++) {
-        int y = year - 1 + i;
+        int y = year - 2 + i;
         struct turn begin = {change_day(&r->begin, y) * DAY_S + r->begin.time_s - r->offset_s, true};
         struct turn end = {change_day(&r->end, y) * DAY_S + r->end.time_s - r->summer_s, false};
         bool swap = end.at < begin.at;

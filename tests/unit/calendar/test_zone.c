@@ -206,6 +206,17 @@ static void a_julian_day_leaves_out_the_29th_of_february_and_an_ordinal_does_not
     assert_int_equal(zone_offset_s(z, utc(20280229, 0)), 3600);
 }
 
+/* An end that lies behind the next beginning: 2 January at 4, and at 1. From then on it is winter, and in the
+ * next January too, which looked no further back than to that beginning. */
+static void an_end_of_two_years_ago_holds_until_the_next_change(void **state)
+{
+    const struct zone *z = rule(*state, "AAA1BBB,1/0,J365/52");
+    assert_int_equal(zone_offset_s(z, utc(20261231, 1439)), -3600);
+    assert_int_equal(zone_offset_s(z, utc(20270101, 60)), -3600);
+    assert_int_equal(zone_offset_s(z, utc(20270102, 60)), 0);
+    assert_int_equal(zone_offset_s(z, utc(20270102, 240)), -3600);
+}
+
 static void the_hour_of_a_change_may_lie_on_another_day(void **state)
 {
     const struct zone *z = rule(*state, "<-02>2<-01>,M3.5.0/-1,M10.5.0/0");
@@ -289,6 +300,16 @@ static void a_day_that_is_left_out_is_the_next_one(void **state)
     assert_int_equal(zone_ms(z, 20111230, 720), INT64_C(1325282400000));
     assert_int_equal(zone_day(z, zone_ms(z, 20111230, 720), NULL), 20111231);
     assert_int_equal(zone_ms(z, 20111229, 1440), INT64_C(1325239200000));
+}
+
+/* It was taken for skipped where the clocks went forward, although two minutes later they went back over it.
+ */
+static void a_time_that_is_skipped_and_then_comes_is_the_one_that_comes(void **state)
+{
+    struct made m = {.offset = {-3600, 57600, 10800}, .types = 3, .turn = {{8, 1}, {128, 2}}, .turns = 2};
+    const struct zone *z = zone_of(*state, m);
+    assert_int_equal(zone_ms(z, 19700101, 235), 3300000);
+    assert_int_equal(zone_ms(z, 19700101, 961), 60000);
 }
 
 static void every_minute_goes_there_and_back_but_for_gaps(void **state)
@@ -469,12 +490,14 @@ int main(void)
         KIT_TEST(a_summer_time_that_goes_back_is_winter_time),
         KIT_TEST(summer_time_may_last_the_whole_year),
         KIT_TEST(a_julian_day_leaves_out_the_29th_of_february_and_an_ordinal_does_not),
+        KIT_TEST(an_end_of_two_years_ago_holds_until_the_next_change),
         KIT_TEST(the_hour_of_a_change_may_lie_on_another_day),
         KIT_TEST(offsets_may_have_minutes_and_seconds_and_reach_a_day),
         KIT_TEST(a_rule_that_is_not_one_is_refused),
         KIT_TEST(a_time_that_the_clocks_skip_is_moved_forward_by_the_gap),
         KIT_TEST(a_time_that_comes_twice_is_the_earlier_one),
         KIT_TEST(a_day_that_is_left_out_is_the_next_one),
+        KIT_TEST(a_time_that_is_skipped_and_then_comes_is_the_one_that_comes),
         KIT_TEST(every_minute_goes_there_and_back_but_for_gaps),
         KIT_TEST(a_file_that_ends_early_anywhere_is_refused),
         KIT_TEST(a_length_that_lies_is_refused),
