@@ -174,6 +174,21 @@ static void rungs_in_hours_and_calendar_days_keep_to_open_doors(void **state)
     }
 }
 
+static void a_rung_does_not_come_before_the_one_in_front_of_it(void **state)
+{
+    struct kit *kit = *state;
+    struct matter *m = matter_with_ladder(kit, kit_china(kit, HOURS, 0));
+    struct budget *b = &m->watch.budget[LIMIT_PROMISED];
+    struct warning w[CLOCK_RUNGS_MAX + 1];
+    b->rung[0] = (struct rung){LIMIT_WORKDAYS, 1};
+    b->rung[1] = (struct rung){LIMIT_WORKDAYS, 2};
+    matter_do(m, CLOCK_START, 20250303, 9, 0);
+    assert_int_equal(warnings_at(m, (struct ladder_mark){0, 0}, kit_at(m->c, 20250306, 9, 0), w), 0);
+    assert_int_equal(warnings_at(m, (struct ladder_mark){0, 0}, kit_at(m->c, 20250307, 9, 0), w), 2);
+    assert_int_equal(w[0].rung, 0);
+    assert_int_equal(w[1].at_ms, w[0].at_ms);
+}
+
 static void the_next_of_all_limits_is_the_earliest(void **state)
 {
     struct kit *kit = *state;
@@ -200,6 +215,7 @@ int main(void)
         KIT_TEST(a_matter_reopened_late_says_its_end_again),
         KIT_TEST(rungs_before_the_start_are_left_out),
         KIT_TEST(rungs_in_hours_and_calendar_days_keep_to_open_doors),
+        KIT_TEST(a_rung_does_not_come_before_the_one_in_front_of_it),
         KIT_TEST(the_next_of_all_limits_is_the_earliest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
