@@ -22,6 +22,17 @@ def due(who, status=200, **asked):
     return who.get("/calendar/due?" + urlencode(asked)).is_status(status)
 
 
+def ends(page):
+    """The large answer: day and time."""
+    found = re.search(r'<p class="kc-due-day"><strong>([^<]+)</strong> <span>([^<]+)</span>', page.source)
+    assert found, page.told()
+    return f"{found[1]} {found[2]}"
+
+
+def end_of(who, **asked):
+    return ends(due(who, **asked))
+
+
 def adopt(who, text, **more):
     """From the form by way of the check to the page of the notice."""
     check = who.submit(who.get(NEW).is_status(200), NEW, text=text, **more).is_status(200)
@@ -44,7 +55,8 @@ def year_rows(who, year, **more):
 def test_everybody_sees_the_calendar_and_counts_a_limit(city):
     visitor = city.visitor()
     visitor.get("/calendar").is_status(200).shows("2026 年工作日历", "248", "国办发明电〔2025〕7号")
-    due(visitor, start="2026-09-23", amount="5", unit="workdays").shows("2026-09-30（周三）", "国办发明电〔2025〕7号")
+    page = due(visitor, start="2026-09-23", amount="5", unit="workdays").shows("国办发明电〔2025〕7号")
+    assert ends(page) == "2026-10-08（周四） 17:30"
     assert visitor.get("/calendar/notices", follow=False).status == 303
     links = {h for h, _ in visitor.get("/public").is_status(200).links}
     assert {"/calendar", "/calendar/due"} <= links, links
@@ -72,17 +84,21 @@ def test_the_worked_deadlines_come_out_on_the_page(city):
         asked = {"start": row["accept_date"], "amount": row["limit_workdays"], "unit": "workdays", "pauses": str(max(1, len(pauses)))}
         for i, (first, last) in enumerate(pauses, 1):
             asked.update({f"from{i}": first, f"to{i}": last, f"basis{i}": "许可法45条"})
-        due(visitor, **asked).shows(row["deadline"] + "（")
+        assert end_of(visitor, **asked).startswith(row["deadline"] + "（"), (row, asked)
 
 
 def test_a_limit_ends_when_the_doors_close_and_says_what_is_left(city):
     visitor = city.visitor()
-    due(visitor, start="2026-11-20", amount="3", unit="workdays").shows("2026-11-25（周三）", "17:30", "从今天起还剩 3 个工作日")
-    due(visitor, start="2026-06-01", amount="3", unit="workdays").shows("2026-06-04（周四）", "18:00", "到今天已过")
-    due(visitor, start="2026-01-31", amount="1", unit="months").shows("2026-02-28（周六）")
-    due(visitor, start="2026-11-20", time="16:30", amount="4", unit="openhours").shows("2026-11-23（周一）", "11:30")
-    due(visitor, start="2026-11-20", time="16:30", amount="4", unit="hours").shows("20:30")
-    due(visitor, start="2026-11-20", amount="15", extension="5", unit="workdays").shows("20 个工作日")
+    page = due(visitor, start="2026-11-20", amount="3", unit="workdays").shows("从今天起还剩 3 个工作日")
+    assert ends(page) == "2026-11-25（周三） 17:30"
+    page = due(visitor, start="2026-06-01", amount="3", unit="workdays").shows("到今天已过")
+    assert ends(page) == "2026-06-04（周四） 18:00"  # summer
+    # the corresponding day is 28 February 2026, a Saturday that is worked
+    assert end_of(visitor, start="2026-01-31", amount="1", unit="months") == "2026-02-28（周六） 17:30"
+    assert end_of(visitor, start="2026-11-20", time="16:30", amount="4", unit="openhours") == "2026-11-23（周一） 11:30"
+    assert end_of(visitor, start="2026-11-20", time="16:30", amount="4", unit="hours") == "2026-11-20（周五） 20:30"
+    assert end_of(visitor, start="2026-11-20", amount="15", extension="5", unit="workdays") == \
+        end_of(visitor, start="2026-11-20", amount="20", unit="workdays") == "2026-12-18（周五） 17:30"
 
 
 def test_what_cannot_be_counted_is_said_at_its_field_and_stays(city):
@@ -118,7 +134,8 @@ def test_outside_text_stays_text(city):
 def test_a_provisional_year_is_settled_by_a_notice_and_provisional_again_when_it_is_withdrawn(city):
     office, visitor = city.office(), city.visitor()
     visitor.get("/calendar?year=2027").shows("2027 年放假安排尚未发布，先按双休日推算")
-    due(visitor, start="2027-01-29", amount="10", unit="workdays").shows("2027-02-12", "暂定")
+    asked = {"start": "2027-01-29", "amount": "10", "unit": "workdays"}
+    assert ends(due(visitor, **asked).shows("暂定")) == "2027-02-12（周五） 17:30"
     size = city.entries()
     check = office.submit(office.get(NEW), NEW, text=SPRING).is_status(200)
     check.shows("测办发〔2026〕1号", "2027-02-05 至 2027-02-11", "2027-02-14（周日）", "系统里还没有按这份日历计时的事项")
@@ -127,8 +144,9 @@ def test_a_provisional_year_is_settled_by_a_notice_and_provisional_again_when_it
     page.shows("通知已录入", "测办发〔2026〕1号")
     assert city.entries() == size + 1
     visitor.get("/calendar?year=2027").hides("尚未发布")
-    due(visitor, start="2027-01-29", amount="10", unit="workdays").shows("2027-02-18").hides("暂定")
-    due(visitor, start="2027-01-29", amount="10", unit="workdays", known="2026-11-11").shows("2027-02-12", "暂定", "只用 2026-11-11 及以前公布的通知")
+    assert ends(due(visitor, **asked).hides("暂定")) == "2027-02-18（周四） 17:30"
+    before = due(visitor, **asked, known="2026-11-11").shows("暂定", "只用 2026-11-11 及以前公布的通知")
+    assert ends(before) == "2027-02-12（周五） 17:30"
     again = office.submit(office.get(NEW), NEW, text=SPRING)
     office.submit(again, NEW, button=("sure", "1")).is_status(422).shows("这份通知已经有了")
     office.get("/calendar/notices").shows("测办发〔2026〕1号")
@@ -192,8 +210,8 @@ def test_a_week_is_set_seen_and_given_up_again(city):
     assert city.entries() == size
     office.submit(check, HOURS, button=("sure", "1")).is_status(200).shows("作息已保存", "周一至周六")
     assert city.entries() == size + 1
-    due(visitor, start="2026-11-20", amount="1", unit="workdays", organ=str(organ)).shows("2026-11-21（周六）", "17:00")
-    due(visitor, start="2026-11-20", amount="1", unit="workdays").shows("2026-11-23（周一）", "17:30")
+    assert end_of(visitor, start="2026-11-20", amount="1", unit="workdays", organ=str(organ)) == "2026-11-21（周六） 17:00"
+    assert end_of(visitor, start="2026-11-20", amount="1", unit="workdays") == "2026-11-23（周一） 17:30"
     visitor.get("/calendar").shows("市住建局（自有作息）")
     check = office.submit(office.get(f"{HOURS}?organ={organ}"), HOURS, button=("inherit", "1"), having={"scope": ""}).is_status(200)
     office.submit(check, HOURS, button=("sure", "1")).is_status(200).shows("沿用云澜市的作息")
@@ -239,4 +257,5 @@ def test_who_may_not_change_the_calendar_cannot(city):
 def test_the_pages_are_there_in_english(city):
     visitor = city.visitor("en")
     visitor.get("/calendar?year=2027").is_status(200).shows("Working calendar of 2027", "not published yet")
-    due(visitor, start="2026-09-23", amount="5", unit="workdays").shows("How a limit is counted", "2026-09-30 (Wed)")
+    page = due(visitor, start="2026-09-23", amount="5", unit="workdays").shows("How a limit is counted")
+    assert ends(page) == "2026-10-08 (Thu) 17:30"
