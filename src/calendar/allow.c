@@ -127,7 +127,8 @@ static enum rc allow_pause(const struct asked *q)
     if (q->fold.state == CLOCK_PAUSED) {
         (void)REFUSE(q, RC_CONFLICT, K("clock.is_paused"), K("clock.is_paused_hint"));
         arg_moment(q, 0, q->fold.since_ms);
-        return err_arg(q->err, 1, q->fold.basis), RC_CONFLICT;
+        (void)err_arg(q->err, 1, q->fold.basis);
+        return RC_CONFLICT;
     }
     if (q->e->basis.n == 0)
         return REFUSE(q, RC_INVALID, K("clock.pause_without_basis"), K("clock.pause_without_basis_hint"));
