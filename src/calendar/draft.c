@@ -42,8 +42,9 @@ struct str day_mended(struct arena *a, struct str s)
         bool is_first = i == 0 || !is_digit(s.p[i - 1]);
         if (is_first && parts++ == 3)
             return str_c(NULL);
+        if (digits++ == 8)
+            return str_c(NULL);
         part[parts - 1] = part[parts - 1] * 10 + (s.p[i] - '0');
-        digits++;
     }
     int64_t day = parts == 1 && digits == 8   ? part[0]
                   : parts == 3 && digits <= 8 ? part[0] * 10000 + part[1] * 100 + part[2]

@@ -87,6 +87,7 @@ static void each_fault_of_the_own_form_is_said_where_it_stands(void **state)
         {HEAD "off 2026-10-01..2026-10-32 国庆节", "calendar.notice_date", 4, 17},
         {HEAD "off 1969-12-31", "calendar.notice_date", 4, 5},
         {HEAD "off 2100-01-01", "calendar.notice_date", 4, 5},
+        {HEAD "off 20999999999999999999999", "calendar.notice_date", 4, 5}, /* overflowed when mended */
         {HEAD "off 2026-10-07..2026-10-01", "calendar.notice_range", 4, 5},
         {HEAD "off 2026-10-01..2026-10-03\nwork 2026-10-02", "calendar.notice_day_twice", 5, 6},
         {HEAD "off 2026-01-01..2027-02-05", "calendar.notice_days_max", 4, 5},
