@@ -286,7 +286,7 @@ static void units_are_known_by_their_words(void **state)
     key = limit_text(kit->arena, (struct time_limit){LIMIT_MINUTES, 90}, arg);
     assert_text(text_fill(kit->arena, text_get(LANG_ZH_CN, key), arg, 2), "90 分钟");
     key = limit_text(kit->arena, DAYS_20, arg);
-    assert_text(text_fill(kit->arena, text_get(LANG_EN, key), arg, 2), "20 working days");
+    assert_text(text_fill(kit->arena, text_get(LANG_EN, key), arg, 2), "20 working day(s)");
 }
 
 static void each_kind_of_step_has_words_in_english(void **state)
