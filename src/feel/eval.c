@@ -577,7 +577,7 @@ static bool fit_argument(struct arena *a, const struct feel_type *t, bool takes_
 static struct value call_row(struct eval *e, const struct node *n, const struct builtin *b,
                              struct value arg[FEEL_PARAMS_MAX], unsigned given)
 {
-    struct builtin_call c = {e->run, e->program, e->run->arena};
+    struct builtin_call c = {e->run, e->program, e->run->arena, n};
     struct value r = VALUE_OF_NULL;
     size_t notes = e->run->notes;
     for (size_t i = 0; i < (b->is_variadic ? 1 : b->params); i++)

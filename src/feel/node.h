@@ -115,6 +115,7 @@ struct builtin_call {
     struct feel_run *run;
     const struct feel_program *program;
     struct arena *arena;
+    const struct node *at; /* for notes; NULL: called by another function */
 };
 struct builtin {
     struct str name;

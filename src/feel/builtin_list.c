@@ -1,0 +1,3 @@
+#include "feel/builtin.h"
+
+const struct builtin_rows BUILTIN_LIST = {0};
