@@ -32,8 +32,6 @@ static void fill_counts(struct door *d, const struct calendar *c, int64_t first,
         off += !f.is_workday;
         made_up += f.kind == DAY_MAKE_UP;
         holidays += f.kind == DAY_HOLIDAY;
-        if (day == CALENDAR_DAY_LAST)
-            break;
     }
     v->workdays = number(d, worked);
     v->days_off = number(d, off);

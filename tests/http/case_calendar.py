@@ -74,6 +74,12 @@ def test_every_day_of_three_years_is_as_it_was_published(city):
         assert rows[w["date"]][4] == ("1" if w["is_workday"].lower() in ("1", "true", "yes") else "0"), (w, rows[w["date"]])
 
 
+def test_the_first_and_the_last_year_can_be_seen(city):
+    for year, days in ((1970, 365), (2000, 366), (2099, 365)):
+        city.visitor().get(f"/calendar?year={year}").is_status(200).shows(f"{year} 年工作日历")
+        assert len(year_rows(city.visitor(), year)) == days
+
+
 def test_the_worked_deadlines_come_out_on_the_page(city):
     visitor = city.visitor()
     with open(fixtures("calendar", "deadlines.csv"), encoding="utf-8-sig") as f:
