@@ -88,7 +88,8 @@ struct feel_note {
 /* One node of what happened: its text's place, the value, and what it was made from. */
 struct feel_trace {
     int line, column;
-    uint32_t at, length; /* in the text */
+    struct str text;     /* of the program: a function may come from another one than the run's */
+    uint32_t at, length; /* in it */
     const char *what;    /* key: “row 3”; NULL: the text itself says it */
     struct str arg[2];
     struct value value;

@@ -22,13 +22,111 @@ const struct feel_type *type_list(struct arena *a, const struct feel_type *of)
     return t;
 }
 
+static const struct feel_member *member_of(const struct feel_type *t, struct str name)
+{
+    for (size_t i = 0; i < t->members; i++)
+        if (str_eq(t->member[i].name, name))
+            return &t->member[i];
+    return NULL;
+}
+
+static const struct feel_type *type_range(struct arena *a, const struct feel_type *of)
+{
+    struct feel_type *t = arena_try(a, sizeof *t);
+    if (t)
+        *t = (struct feel_type){.kind = TYPE_RANGE, .of = of};
+    return t;
+}
+
+/* All members of both. Of two contexts whose members nobody knows, or one, nobody knows them. */
+static const struct feel_type *join_contexts(struct arena *a, const struct feel_type *t,
+                                             const struct feel_type *u)
+{
+    struct feel_type *both = arena_try(a, sizeof *both);
+    struct feel_member *member = arena_try_array(a, t->members + u->members + 1, sizeof *member);
+    size_t n = 0;
+    if (!both || !member)
+        return &FEEL_ANY;
+    for (size_t i = 0; i < t->members; i++) {
+        const struct feel_member *other = member_of(u, t->member[i].name);
+        member[n] = t->member[i];
+        member[n++].type = other ? type_join(a, t->member[i].type, other->type) : t->member[i].type;
+    }
+    for (size_t i = 0; i < u->members; i++)
+        if (!member_of(t, u->member[i].name))
+            member[n++] = u->member[i];
+    bool is_open = t->members == 0 || u->members == 0;
+    *both = (struct feel_type){
+        .kind = TYPE_CONTEXT, .of = &FEEL_ANY, .member = member, .members = is_open ? 0 : n};
+    return both;
+}
+
+static bool is_same(const struct feel_type *t, const struct feel_type *u)
+{
+    return type_conforms(t, u) && type_conforms(u, t) && t->kind != TYPE_NULL && u->kind != TYPE_NULL;
+}
+
+const struct feel_type *type_join(struct arena *a, const struct feel_type *t, const struct feel_type *u)
+{
+    if (t->kind == TYPE_NULL || t->kind == TYPE_NEVER)
+        return u;
+    if (u->kind == TYPE_NULL || u->kind == TYPE_NEVER || is_same(t, u))
+        return t;
+    if (t->kind != u->kind || t->kind == TYPE_FUNCTION)
+        return &FEEL_ANY;
+    if (t->kind == TYPE_CONTEXT)
+        return join_contexts(a, t, u);
+    const struct feel_type *of = t->of && u->of ? type_join(a, t->of, u->of) : &FEEL_ANY;
+    if (t->kind == TYPE_LIST)
+        t = type_list(a, of);
+    else if (t->kind == TYPE_RANGE)
+        t = type_range(a, of);
+    return t ? t : &FEEL_ANY;
+}
+
+static const struct feel_type *type_of_list(struct arena *a, const struct value_list *l)
+{
+    const struct feel_type *of = &FEEL_NULL;
+    for (size_t i = 0; i < l->n && of->kind != TYPE_ANY; i++)
+        of = type_join(a, of, type_of(a, l->item[i]));
+    return type_list(a, of->kind == TYPE_NULL ? &FEEL_ANY : of);
+}
+
+static const struct feel_type *type_of_context(struct arena *a, const struct value_context *c)
+{
+    struct feel_type *t = arena_try(a, sizeof *t);
+    struct feel_member *member = arena_try_array(a, c->n + 1, sizeof *member);
+    if (!t || !member)
+        return NULL;
+    for (size_t i = 0; i < c->n; i++)
+        member[i] = (struct feel_member){c->entry[i].key, type_of(a, c->entry[i].value)};
+    *t = (struct feel_type){.kind = TYPE_CONTEXT, .of = &FEEL_ANY, .member = member, .members = c->n};
+    return t;
+}
+
+const struct feel_type *type_of(struct arena *a, struct value v)
+{
+    static const struct feel_type *const SIMPLE[VALUE__COUNT] = {
+        [VALUE_BOOLEAN] = &FEEL_BOOLEAN, [VALUE_NUMBER] = &FEEL_NUMBER,  [VALUE_STRING] = &FEEL_STRING,
+        [VALUE_DATE] = &FEEL_DATE,       [VALUE_TIME] = &FEEL_TIME,      [VALUE_DATE_TIME] = &FEEL_DATE_TIME,
+        [VALUE_MONTHS] = &FEEL_MONTHS,   [VALUE_SECONDS] = &FEEL_SECONDS};
+    const struct feel_type *t = SIMPLE[v.kind];
+    if (v.kind == VALUE_LIST)
+        t = type_of_list(a, v.list);
+    else if (v.kind == VALUE_CONTEXT)
+        t = type_of_context(a, v.context);
+    else if (v.kind == VALUE_RANGE)
+        t = type_range(a, type_of(a, v.range->from.kind == VALUE_NULL ? v.range->to : v.range->from));
+    else if (v.kind == VALUE_FUNCTION)
+        t = v.function->type;
+    return t ? t : &FEEL_ANY;
+}
+
 static bool contexts_conform(const struct feel_type *t, const struct feel_type *to)
 {
     for (size_t i = 0; i < to->members; i++) {
-        size_t k = 0;
-        while (k < t->members && !str_eq(t->member[k].name, to->member[i].name))
-            k++;
-        if (k == t->members || !type_conforms(t->member[k].type, to->member[i].type))
+        const struct feel_member *m = member_of(t, to->member[i].name);
+        if (!m || !type_conforms(m->type, to->member[i].type))
             return false;
     }
     return true;

@@ -42,6 +42,11 @@ extern const struct feel_type FEEL_ANY, FEEL_NULL, FEEL_BOOLEAN, FEEL_NUMBER, FE
     FEEL_TIME, FEEL_DATE_TIME, FEEL_MONTHS, FEEL_SECONDS;
 
 const struct feel_type *type_list(struct arena *a, const struct feel_type *of);
+/* As the check would find it: contexts with their members, lists with what their items have in common (of
+ * contexts all members that any of them has). A null can be anything. FEEL_ANY when there is no memory. */
+const struct feel_type *type_of(struct arena *a, struct value v);
+/* The least type that both conform to; ANY when there is none. Contexts: see type_of. */
+const struct feel_type *type_join(struct arena *a, const struct feel_type *t, const struct feel_type *u);
 bool type_conforms(const struct feel_type *t, const struct feel_type *to);
 bool value_conforms(struct value v, const struct feel_type *t); /* instance of: null is none of them */
 /* Implicit conversion where a declared type wants it (10.3.2.9.4): [x] to x, x to [x], date to date and time,

@@ -10,21 +10,40 @@ struct value value_number(struct decimal d) { return (struct value){.kind = VALU
 struct value value_int(int64_t v) { return value_number(decimal_of(v)); }
 struct value value_string(struct str s) { return (struct value){.kind = VALUE_STRING, .string = s}; }
 
+int value_depth(struct value v)
+{
+    if (v.kind == VALUE_LIST)
+        return v.list->depth;
+    return v.kind == VALUE_CONTEXT ? v.context->depth : 0;
+}
+
+static int deeper(int depth, struct value v)
+{
+    int d = value_depth(v) + 1;
+    return d > depth ? d : depth;
+}
+
 struct value value_list(struct arena *a, const struct value *item, size_t n)
 {
-    struct value_list *l = arena_try(a, sizeof *l);
+    int depth = 1;
+    for (size_t i = 0; i < n; i++)
+        depth = deeper(depth, item[i]);
+    struct value_list *l = depth > VALUE_DEPTH_MAX ? NULL : arena_try(a, sizeof *l);
     if (!l)
         return VALUE_OF_NULL;
-    *l = (struct value_list){item, n};
+    *l = (struct value_list){item, n, depth};
     return (struct value){.kind = VALUE_LIST, .list = l};
 }
 
 struct value value_context(struct arena *a, const struct value_entry *entry, size_t n)
 {
-    struct value_context *c = arena_try(a, sizeof *c);
+    int depth = 1;
+    for (size_t i = 0; i < n; i++)
+        depth = deeper(depth, entry[i].value);
+    struct value_context *c = depth > VALUE_DEPTH_MAX ? NULL : arena_try(a, sizeof *c);
     if (!c)
         return VALUE_OF_NULL;
-    *c = (struct value_context){entry, n};
+    *c = (struct value_context){entry, n, depth};
     return (struct value){.kind = VALUE_CONTEXT, .context = c};
 }
 

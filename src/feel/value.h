@@ -58,9 +58,12 @@ struct value {
     };
 };
 
+#define VALUE_DEPTH_MAX 100 /* of lists and contexts in each other, so that walking them is bounded */
+
 struct value_list {
     const struct value *item;
     size_t n;
+    int depth; /* 1: of scalars; value_list() finds it */
 };
 
 struct value_entry {
@@ -71,6 +74,7 @@ struct value_entry {
 struct value_context {
     const struct value_entry *entry; /* in the order of writing; each key once */
     size_t n;
+    int depth; /* as of lists */
 };
 
 /* [a..b], (a..b), and the ends of unary tests: >= a has no end. is_not: (!= a). */
@@ -88,9 +92,10 @@ struct value value_boolean(bool b);
 struct value value_number(struct decimal d);
 struct value value_int(int64_t v);
 struct value value_string(struct str s); /* not copied */
-/* The arrays are not copied. */
+/* The arrays are not copied. Null when there is no memory, or when it would be nested too deeply. */
 struct value value_list(struct arena *a, const struct value *item, size_t n);
 struct value value_context(struct arena *a, const struct value_entry *entry, size_t n);
+int value_depth(struct value v);                                       /* 0: a scalar */
 const struct value *value_entry(struct value context, struct str key); /* NULL: none */
 
 /* FEEL's = (10.3.2.13): TRUE, FALSE, or UNKNOWN when the kinds cannot be compared. */

@@ -1,0 +1,193 @@
+/* What all parts of the parser do: say what is wrong, make nodes, open and close names. */
+#include "base/key.h"
+#include "base/utf8.h"
+#include "feel/parse.h"
+
+#define NODE_DEPTH_MAX 2000
+
+/* -- saying what is wrong -- */
+
+struct problem *parse_fail(struct parser *p, size_t at, const char *text)
+{
+    static struct problem scratch;
+    int line, column;
+    if (p->failed) {
+        scratch = (struct problem){0};
+        return &scratch;
+    }
+    p->failed = true;
+    lex_place(p->lex.text, at, &line, &column);
+    return problem_add(p->problems, line, column, text);
+}
+
+/* What stands at a place, short enough to be quoted. */
+static struct str seen_at(const struct parser *p, size_t at)
+{
+    struct str rest = str_sub(p->lex.text, at, p->lex.text.n);
+    struct lexer l = p->lex;
+    l.at = at;
+    struct str word = lex_word(&l);
+    size_t n = 0;
+    if (word.n)
+        return utf8_cut(word, 60);
+    if (rest.n)
+        (void)utf8_next(rest, &n);
+    return str_sub(rest, 0, n);
+}
+
+const struct node *parse_expected(struct parser *p, const char *what)
+{
+    size_t at = p->lex.at;
+    bool was_failed = p->failed;
+    struct problem *item = lex_at_end(&p->lex) ? parse_fail(p, at, K("feel.expected_at_end"))
+                                               : parse_fail(p, at, K("feel.expected"));
+    if (!was_failed) {
+        problem_arg(p->problems, item, 0, str_c(what));
+        problem_arg(p->problems, item, 1, seen_at(p, at));
+        static const struct {
+            struct str wide, narrow;
+        } WIDE[] = {{STR_INIT("（"), STR_INIT("(")}, {STR_INIT("）"), STR_INIT(")")},
+                    {STR_INIT("，"), STR_INIT(",")}, {STR_INIT("“"), STR_INIT("\"")},
+                    {STR_INIT("”"), STR_INIT("\"")}, {STR_INIT("＞"), STR_INIT(">")},
+                    {STR_INIT("＜"), STR_INIT("<")}, {STR_INIT("＝"), STR_INIT("=")},
+                    {STR_INIT("≥"), STR_INIT(">=")}, {STR_INIT("≤"), STR_INIT("<=")},
+                    {STR_INIT("×"), STR_INIT("*")},  {STR_INIT("÷"), STR_INIT("/")},
+                    {STR_INIT("【"), STR_INIT("[")}, {STR_INIT("】"), STR_INIT("]")},
+                    {STR_INIT("："), STR_INIT(":")}};
+        for (size_t i = 0; i < COUNT_OF(WIDE); i++)
+            if (str_starts(str_sub(p->lex.text, at, p->lex.text.n), WIDE[i].wide)) {
+                problem_suggest(p->problems, item, WIDE[i].narrow);
+                item->hint = K("feel.write_half_width");
+            }
+    }
+    return NULL;
+}
+
+bool parse_want(struct parser *p, const char *sign)
+{
+    if (p->failed || lex_take(&p->lex, sign))
+        return !p->failed;
+    (void)parse_expected(p, sign);
+    return false;
+}
+
+/* What can never be evaluated: null by the standard, and a mistake to whoever wrote it. */
+struct problem *parse_complain(struct parser *p, const struct node *n, const char *text)
+{
+    struct problem *item = problem_add(p->problems, n->line, n->column, text);
+    if (!p->scope.given->is_strict)
+        problem_warn(p->problems, item);
+    return item;
+}
+
+struct str parse_type_text(struct parser *p, const struct feel_type *t)
+{
+    struct buf b CLEANUP(buf_release) = {0};
+    type_text(&b, t);
+    return arena_str(p->a, buf_str(&b));
+}
+
+/* -- making nodes -- */
+
+void *parse_take(struct parser *p, size_t count, size_t size)
+{
+    void *m = p->no_memory ? NULL : arena_try_array(p->a, count ? count : 1, size);
+    if (!m)
+        p->no_memory = p->failed = true;
+    return m;
+}
+
+struct node *node_make(struct parser *p, enum node_kind kind, size_t at, const struct feel_type *type)
+{
+    struct node *n = parse_take(p, 1, sizeof *n);
+    if (!n)
+        return NULL;
+    *n = (struct node){.kind = kind,
+                       .at = (uint32_t)at,
+                       .length = (uint32_t)(p->lex.end > at ? p->lex.end - at : 0),
+                       .type = type};
+    lex_place(p->lex.text, at, &n->line, &n->column);
+    return n;
+}
+
+void node_adopt(struct parser *p, struct node *n, const struct node *const *child, size_t children)
+{
+    const struct node **kept = n ? parse_take(p, children, sizeof *kept) : NULL;
+    if (!kept)
+        return;
+    for (size_t i = 0; i < children; i++) {
+        kept[i] = child[i];
+        if (!child[i])
+            continue;
+        n->asks_tested |= child[i]->asks_tested;
+        if (child[i]->depth >= n->depth)
+            n->depth = child[i]->depth + 1;
+    }
+    n->child = kept;
+    n->children = children;
+    if (n->depth > NODE_DEPTH_MAX) /* 1 + 1 + 1 + … */
+        (void)parse_fail(p, n->at, K("feel.too_deep"));
+}
+
+struct node *node_of(struct parser *p, enum node_kind kind, size_t at, const struct feel_type *type,
+                     const struct node *a, const struct node *b, const struct node *c)
+{
+    const struct node *child[] = {a, b, c};
+    if (p->failed || !a)
+        return NULL;
+    struct node *n = node_make(p, kind, at, type);
+    node_adopt(p, n, child, c ? 3 : b ? 2 : 1);
+    return n;
+}
+
+struct node *node_const(struct parser *p, size_t at, struct value v, const struct feel_type *type)
+{
+    struct node *n = node_make(p, NODE_CONST, at, type);
+    if (n)
+        n->value = v;
+    return n;
+}
+
+void nodes_push(struct parser *p, struct nodes *list, const struct node *n)
+{
+    if (list->n >= FEEL_ITEMS_MAX) {
+        (void)parse_fail(p, p->lex.at, K("feel.too_many_items"));
+        return;
+    }
+    if (list->n == list->room) {
+        size_t room = list->room ? list->room * 2 : 8;
+        const struct node **more = parse_take(p, room, sizeof *more);
+        if (!more)
+            return;
+        for (size_t i = 0; i < list->n; i++)
+            more[i] = list->item[i];
+        list->item = more;
+        list->room = room;
+    }
+    list->item[list->n++] = n;
+}
+
+/* -- locals -- */
+
+int scope_open(struct parser *p, struct str name, const struct feel_type *type)
+{
+    struct scope *s = &p->scope;
+    if (s->locals == SCOPE_LOCALS_MAX) {
+        (void)parse_fail(p, p->lex.at, K("feel.too_many_names"));
+        return 0;
+    }
+    s->local[s->locals++] = (struct local){.name = name, .type = type, .slot = s->slots++};
+    if (s->slots > s->slots_most)
+        s->slots_most = s->slots;
+    return s->slots - 1;
+}
+
+struct scope_mark scope_mark(const struct parser *p)
+{
+    return (struct scope_mark){p->scope.locals, p->scope.slots};
+}
+void scope_close(struct parser *p, struct scope_mark m)
+{
+    p->scope.locals = m.locals;
+    p->scope.slots = m.slots;
+}

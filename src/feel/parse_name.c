@@ -1,0 +1,163 @@
+/* Names: those that are known, new ones, and those that only the item of a filter can know. */
+#include "base/key.h"
+#include "base/utf8.h"
+#include "feel/parse.h"
+
+size_t parse_digits(const struct parser *p)
+{
+    size_t n = 0;
+    struct str s = p->lex.text;
+    while (p->lex.at + n < s.n && s.p[p->lex.at + n] >= '0' && s.p[p->lex.at + n] <= '9')
+        n++;
+    return n;
+}
+
+/* One blank between two words, none at a sign: as names are compared. */
+struct str parse_tidy_name(struct parser *p, size_t from, size_t end)
+{
+    struct buf b CLEANUP(buf_release) = {0};
+    struct str s = str_sub(p->lex.text, from, end - from);
+    bool gap = false;
+    for (size_t at = 0; at < s.n;) {
+        size_t start = at;
+        uint32_t c = utf8_next(s, &at);
+        if (c == ' ' || (c >= 9 && c <= 13) || c == 0xA0 || c == 0x3000) {
+            gap = b.n > 0;
+            continue;
+        }
+        if (gap)
+            buf_putc(&b, ' ');
+        gap = false;
+        buf_put(&b, str_sub(s, start, at - start));
+    }
+    char *kept = parse_take(p, b.n + 1, 1);
+    if (!kept || b.failed)
+        return (struct str){0};
+    memcpy(kept, buf_str(&b).p, b.n);
+    return str_of(kept, b.n);
+}
+
+/* A name that nobody declared before: words and numbers, and with `signs` the signs that names may hold, up
+ * to `stop`, or without it up to a keyword. */
+struct str parse_new_name(struct parser *p, const char *stop, bool signs)
+{
+    static const char *const SIGN[] = {"+", "-", "*", "/", "'", "."};
+    size_t from = p->lex.at, end = from;
+    while (!p->failed && !lex_at_end(&p->lex) && !(stop && lex_sees(&p->lex, stop))) {
+        struct str word = lex_word(&p->lex);
+        size_t n = word.n, digits = parse_digits(p);
+        if (n && !stop && lex_is_keyword(word))
+            break;
+        for (size_t i = 0; n == 0 && end > from && signs && i < COUNT_OF(SIGN); i++)
+            n = lex_sees(&p->lex, SIGN[i]);
+        if (n == 0 && end > from)
+            n = digits;
+        if (n == 0)
+            break;
+        lex_skip(&p->lex, n);
+        end = p->lex.end;
+    }
+    return parse_tidy_name(p, from, end);
+}
+
+static const struct node *unknown_name(struct parser *p, struct str word)
+{
+    size_t at = p->lex.at;
+    bool was_failed = p->failed;
+    struct problem *item = parse_fail(p, at, K("feel.unknown_name"));
+    if (was_failed)
+        return NULL;
+    struct str near = scope_nearest(&p->scope, word);
+    problem_arg(p->problems, item, 0, word);
+    if (near.n) {
+        problem_suggest(p->problems, item, near);
+        problem_arg(p->problems, item, 1, near);
+        item->hint = K("feel.did_you_mean");
+    }
+    return NULL;
+}
+
+static struct node *parse_make_member(struct parser *p, size_t at, struct str name, int slot,
+                                      const struct feel_type *type, const struct node *otherwise)
+{
+    struct node *n = node_make(p, NODE_MEMBER, at, type);
+    if (!n)
+        return NULL;
+    n->member.text = name;
+    n->member.slot = slot;
+    if (otherwise)
+        node_adopt(p, n, &otherwise, 1);
+    return n;
+}
+
+/* Inside a filter whose items are not known beforehand a name may be a member of the item. */
+static const struct node *parse_open_name(struct parser *p, size_t at)
+{
+    struct str name = parse_new_name(p, NULL, false);
+    if (name.n == 0)
+        return parse_expected(p, "…");
+    return parse_make_member(p, at, name, p->scope.filter[p->scope.filters - 1].slot, &FEEL_ANY, NULL);
+}
+
+static const struct feel_type *function_type(struct parser *p, const struct feel_type *result)
+{
+    struct feel_type *t = parse_new_type(p, TYPE_FUNCTION);
+    if (t)
+        t->of = result ? result : &FEEL_ANY;
+    return t ? t : &FEEL_ANY;
+}
+
+const struct node *parse_name(struct parser *p)
+{
+    size_t at = p->lex.at;
+    struct str word = lex_word(&p->lex);
+    struct found_name f = scope_find(&p->scope, &p->lex);
+    if (str_eq(word, STR("?")) && f.length <= word.n) {
+        if (!p->tests)
+            return parse_expected(p, "…");
+        lex_skip(&p->lex, 1);
+        struct node *n = node_make(p, NODE_TESTED, at, p->tested);
+        if (n)
+            n->asks_tested = true;
+        return n;
+    }
+    if (f.kind == NAME_NONE || (lex_is_keyword(word) && f.length <= word.n)) {
+        if (word.n == 0 || lex_is_keyword(word))
+            return parse_expected(p, "…");
+        return p->scope.filters ? parse_open_name(p, at) : unknown_name(p, word);
+    }
+    lex_skip(&p->lex, f.length);
+    struct node *n = NULL;
+    switch (f.kind) {
+    case NAME_INPUT:
+        n = node_make(p, NODE_INPUT, at, f.type);
+        if (n) {
+            n->slot = f.slot;
+            p->reads[f.slot / 64] |= UINT64_C(1) << (f.slot % 64);
+        }
+        break;
+    case NAME_LOCAL:
+        n = node_make(p, NODE_LOCAL, at, f.type);
+        if (n)
+            n->slot = f.slot;
+        break;
+    case NAME_MEMBER:
+        n = parse_make_member(p, at, f.name, f.slot, f.type, NULL);
+        break;
+    case NAME_HOST:
+        n = node_make(p, NODE_HOST, at, function_type(p, f.host->result));
+        if (n)
+            n->call.host = f.host;
+        break;
+    case NAME_BUILTIN:
+        n = node_make(p, NODE_BUILTIN, at, function_type(p, f.builtin->result));
+        if (n)
+            n->call.builtin = f.builtin;
+        break;
+    case NAME_NONE:
+        break;
+    }
+    if (n && f.is_outside) /* an item may have a member of that name, which comes first */
+        return parse_make_member(p, at, f.name, p->scope.filter[p->scope.filters - 1].slot, &FEEL_ANY, n);
+    return n;
+}
