@@ -12,7 +12,9 @@ static int digit_of(uint32_t cp)
     for (int i = 0; i < (int)COUNT_OF(han); i++)
         if (cp == han[i])
             return i;
-    return cp == 0x96F6 ? 0 : cp == 0x4E24 ? 2 : cp == 0x5341 ? 10 : -1; /* 零 两 十 */
+    if (cp == 0x96F6 || cp == 0x25CB || cp == 0x25EF) /* 零, and the circles that stand for 〇 */
+        return 0;
+    return cp == 0x4E24 ? 2 : cp == 0x5341 ? 10 : -1; /* 两 十 */
 }
 
 /* 二〇二六 digit by digit; 十, 十二, 二十, 二十八 by tens. */
@@ -96,7 +98,9 @@ size_t told_date_at(struct signs s, size_t at, struct told_date *ret)
     } else if (d.year) {
         return 0;
     }
-    if (!n || (!d.month && !is_day_sign(s, at + n)))
+    /* “10月1、2日”, but not “壮族三月三”. */
+    bool is_bare = n && d.month && s.sign[at].cp <= '9';
+    if (!n || (!is_bare && !is_day_sign(s, at + n)))
         return 0;
     d.day = number;
     at += n;

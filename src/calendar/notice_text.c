@@ -168,8 +168,8 @@ static void read_head(struct reading *r, size_t from, size_t end)
 
 static bool is_continued(struct signs s, size_t at)
 {
-    static const char *const more[] = {"至",   "到",   "、", ",",  "(",  "放", "上班",
-                                       "上午", "下午", "补", "调", "为", "起"};
+    static const char *const more[] = {"至",   "到",   "、",   ",",  "(周", "(星期", "(农历", "放",
+                                       "上班", "上午", "下午", "补", "调",  "为",    "起"};
     if (at >= s.n || at + 1 >= s.n)
         return false;
     at++;
@@ -310,7 +310,17 @@ static size_t item_name_at(struct signs s, size_t at)
     return 0;
 }
 
-/* Does an item begin here? “元旦：1月1日…” without a number is one too. */
+/* “安排如下：” and “放假时间：” lead to days and do not name them. */
+static bool is_name_of_days(struct signs name)
+{
+    static const char *const lead[] = {"如下", "时间", "日期", "安排", "通知"};
+    for (size_t i = 0; i < COUNT_OF(lead); i++)
+        if (signs_find(name, 0, lead[i]) < name.n)
+            return false;
+    return name.n > 0;
+}
+
+/* Does an item begin here? At the beginning of a line “元旦：1月1日…” without a number is one too. */
 static bool item_at(struct signs s, size_t at, size_t *ret_after, struct signs *ret_name)
 {
     uint32_t before = at ? s.sign[at - 1].cp : '\n';
@@ -322,7 +332,7 @@ static bool item_at(struct signs s, size_t at, size_t *ret_after, struct signs *
     *ret_after = at + number + name + (name > 0);
     if (number)
         return true;
-    return name && before != ':' && told_date_at(s, *ret_after, &d);
+    return is_name_of_days(*ret_name) && before == '\n' && told_date_at(s, *ret_after, &d);
 }
 
 static size_t next_item(struct signs s, size_t at, size_t *ret_after, struct signs *ret_name)
@@ -409,12 +419,13 @@ static int named_year(struct signs s, size_t from)
 static void read_items(struct reading *r)
 {
     struct signs s = {r->body, r->body_n}, name;
-    size_t after, from = next_item(s, 0, &after, &name);
-    size_t head = from < s.n ? from : plain_body(s);
+    size_t after = 0, from = next_item(s, 0, &after, &name);
+    /* Without numbers sentences may stand before the first name with its colon. */
+    bool is_numbered = from < s.n && item_number_at(s, from) > 0;
+    size_t plain = is_numbered ? from : plain_body(s), head = plain < from ? plain : from;
     read_head(r, 0, head);
     r->t->year = r->t->year ? r->t->year : r->wish->year ? r->wish->year : named_year(s, head);
-    if (from == s.n)
-        telling_item(r->t, signs_sub(s, head, s.n), r->about);
+    telling_item(r->t, signs_sub(s, head, from), r->about);
     while (from < s.n) {
         size_t begin = after;
         struct str title = name.n ? signs_text(r->arena, name) : r->about;

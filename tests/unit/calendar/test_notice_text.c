@@ -520,6 +520,55 @@ static void problems_of_a_notice_name_its_line_and_column(void **state)
     assert_int_equal(kit->problems.item[0].column, 29);
 }
 
+/* It was taken into the last sentence when a remark in brackets followed, or when its year had circles. */
+static void the_date_below_a_notice_is_no_day_of_it(void **state)
+{
+    static const char *const below[] = {"国务院办公厅\n2025年11月4日\n（此件公开发布）",
+                                        "国务院办公厅 2025年11月4日", "国务院办公厅\n二○二五年十一月四日",
+                                        "二〇二五年十一月四日\n"};
+    for (size_t i = 0; i < COUNT_OF(below); i++) {
+        struct kit *kit = *state;
+        struct str text = arena_printf(
+            kit->arena, "关于2026年放假的通知\n某办〔2025〕7号\n一、国庆节：10月1日至7日放假。\n%s",
+            below[i]);
+        const struct notice *n = notice(kit, text.p, NULL);
+        assert_int_equal(n->published_day, 20251104);
+        assert_int_equal(n->days, 7);
+    }
+}
+
+static void a_festival_that_is_named_by_its_lunar_day_is_no_date(void **state)
+{
+    struct kit *kit = *state;
+    const struct notice *n =
+        notice(kit,
+               "关于2026年“壮族三月三”放假的通知\n桂政办电〔2026〕5号\n安排如下：4月18日（星期六）至"
+               "21日（星期二）放假，共4天。\n2026年3月20日",
+               NULL);
+    assert_int_equal(n->days, 4);
+    assert_str(n->day[0].name, "“壮族三月三”");
+    assert_int_equal(kit->problems.n, 0);
+}
+
+/* It was taken for the head because “名称：” stood behind it. */
+static void a_sentence_before_a_name_with_a_colon_is_read(void **state)
+{
+    struct kit *kit = *state;
+    const struct notice *n = notice(
+        kit, "关于2026年放假的通知\n某办〔2026〕1号\n3月8日下午放假。\n国庆节：10月1日放假。\n2026年1月5日",
+        NULL);
+    assert_str(row_of(kit, n->day, n->days), "2026-03-08v 2026-10-01");
+    struct notice none;
+    assert_int_equal(
+        notice_text_read(
+            kit->arena,
+            STR("某办〔2026〕1号\n3月8日女职工下午放假。\n国庆节：2026年10月1日放假。\n2026年1月5日"), NULL,
+            &none, &kit->problems),
+        RC_INVALID);
+    assert_string_equal(kit->problems.item[0].text, "calendar.text_unknown");
+    assert_int_equal(kit->problems.item[0].line, 2);
+}
+
 static void the_labels_of_a_page_are_no_days(void **state)
 {
     const struct notice *n =
@@ -590,6 +639,9 @@ int main(void)
         KIT_TEST(a_sentence_that_is_not_understood_is_mended_by_lines_in_its_place),
         KIT_TEST(days_in_own_lines_do_not_make_a_text_another_form),
         KIT_TEST(problems_of_a_notice_name_its_line_and_column),
+        KIT_TEST(the_date_below_a_notice_is_no_day_of_it),
+        KIT_TEST(a_festival_that_is_named_by_its_lunar_day_is_no_date),
+        KIT_TEST(a_sentence_before_a_name_with_a_colon_is_read),
         KIT_TEST(the_labels_of_a_page_are_no_days),
         KIT_TEST(a_text_without_days_is_refused),
         KIT_TEST(a_text_at_the_limit_is_read_and_one_beyond_is_not),
