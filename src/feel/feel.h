@@ -26,6 +26,7 @@
 #define FEEL_STRING_MAX (1024 * 1024)
 #define FEEL_PATTERN_STEPS 100000 /* match limit of a regular expression */
 #define FEEL_PARAMS_MAX 16
+#define FEEL_TRACES_MAX 100000 /* of one run; what happens after so many is not traced */
 
 struct feel_run;
 
@@ -109,8 +110,9 @@ struct feel_run {
     const struct feel_trace *trace;
     bool is_stopped; /* a limit was reached: the value is null, and a note says which */
     /* The run's own. */
-    long steps;
-    int depth;
+    long steps, traces;
+    int depth, calls;
+    struct feel_trace **trace_at; /* where the next one goes; NULL: none is wanted */
 };
 
 struct value feel_eval(const struct feel_program *p, struct feel_run *run);

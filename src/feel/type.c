@@ -168,6 +168,8 @@ static bool context_conforms(struct value v, const struct feel_type *t)
 
 static bool list_conforms(const struct value_list *l, const struct feel_type *of)
 {
+    if (of->kind == TYPE_ANY) /* null, too */
+        return true;
     for (size_t i = 0; i < l->n; i++)
         if (!value_conforms(l->item[i], of))
             return false;

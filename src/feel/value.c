@@ -14,6 +14,10 @@ int value_depth(struct value v)
 {
     if (v.kind == VALUE_LIST)
         return v.list->depth;
+    if (v.kind == VALUE_RANGE) { /* (= [1, 2]); its end is no range itself */
+        int from = value_depth(v.range->from), to = value_depth(v.range->to);
+        return from > to ? from : to;
+    }
     return v.kind == VALUE_CONTEXT ? v.context->depth : 0;
 }
 

@@ -11,6 +11,7 @@
 #include "base/key.h"
 #include "ledger/fold.h"
 #include "main/command.h"
+#include "main/feel.h"
 #include "table/cell.h"
 #include "text/text.h"
 
@@ -94,6 +95,8 @@ static const struct option_def CALENDAR_IMPORT_OPTIONS[] = {
     {"dry-run", NULL, K("calendar_command.option_dry_run")},
     CLOCK};
 static const struct option_def TABLE_OPTIONS[] = {{"sheet", "NAME", K("table.option_sheet")}};
+static const struct option_def FEEL_OPTIONS[] = {{"now", "TIME", K("feel_command.option_now")},
+                                                 {"why", NULL, K("feel_command.option_why")}};
 static const struct option_def VERIFY_OPTIONS[] = {DATA, DB};
 static const struct option_def RECEIPT_OPTIONS[] = {{"entry", "FILE", K("command.option_entry")},
                                                     {"vkey", "FILE|KEY", K("command.option_vkey")}};
@@ -128,6 +131,8 @@ static const struct command COMMANDS[] = {
      COUNT_OF(CALENDAR_OPTIONS), false, "YYYY"},
     {"calendar import", K("calendar_command.import"), command_calendar_import, CALENDAR_IMPORT_OPTIONS,
      COUNT_OF(CALENDAR_IMPORT_OPTIONS), false, "FILE"},
+    {"feel eval", K("feel_command.eval"), command_feel_eval, FEEL_OPTIONS, 2, false},
+    {"feel repl", K("feel_command.repl"), command_feel_repl, FEEL_OPTIONS, 1, false},
     {"verify", K("command.verify"), command_verify, VERIFY_OPTIONS, COUNT_OF(VERIFY_OPTIONS), false},
     {"receipt verify", K("command.receipt_verify"), command_receipt_verify, RECEIPT_OPTIONS,
      COUNT_OF(RECEIPT_OPTIONS), false, "FILE"},

@@ -1,0 +1,58 @@
+/* Inside the room: what the parts of the evaluator share. eval.c walks, eval_op.c has the operations,
+ * eval_list.c lists and contexts, eval_loop.c iterations, eval_call.c functions. Each gives the value of its
+ * node; null with a note where there is none. */
+#ifndef FEEL_EVAL_H
+#define FEEL_EVAL_H
+
+#include "feel/node.h"
+
+struct eval {
+    const struct feel_program *program;
+    struct feel_run *run;
+    struct value *frame;
+};
+
+struct value eval(struct eval *e, const struct node *n);
+
+/* -- eval.c -- */
+extern const struct str EVAL_KIND_NAME[VALUE__COUNT];
+struct value eval_null(struct eval *e, const struct node *n, const char *text); /* with a note */
+struct value eval_stop(struct eval *e, const struct node *n, const char *text); /* the whole run */
+struct value eval_wrong_kinds(struct eval *e, const struct node *n, struct value a, struct value b);
+
+/* -- eval_op.c -- */
+struct value eval_arithmetic(struct eval *e, const struct node *n, struct value a, struct value b);
+struct value eval_negate(struct eval *e, const struct node *n, struct value a);
+struct value eval_of_ternary(enum ternary t);
+enum ternary eval_truth(struct value v); /* anything but true and false is unknown */
+struct value eval_junction(struct eval *e, const struct node *n);
+struct value eval_compared(struct eval *e, const struct node *n, struct value a, struct value b);
+struct value eval_between(struct eval *e, const struct node *n);
+struct value eval_in(struct eval *e, const struct node *n);
+struct value eval_tests(struct eval *e, const struct node *n);
+
+/* -- eval_list.c -- */
+/* A list while it grows. What was handed out before stays as it was: items are only added behind it. */
+struct growing {
+    struct value *item;
+    size_t n, room;
+    int depth;
+};
+bool eval_grow(struct eval *e, const struct node *n, struct growing *g, struct value v);
+struct value eval_list_of(struct eval *e, const struct node *n, const struct growing *g);
+struct value eval_list(struct eval *e, const struct node *n);
+struct value eval_context(struct eval *e, const struct node *n);
+struct value eval_range(struct eval *e, const struct node *n);
+struct value eval_comparison_range(struct eval *e, const struct node *n);
+struct value eval_path(struct eval *e, const struct node *n, struct value of);
+struct value eval_member(struct eval *e, const struct node *n);
+struct value eval_filter(struct eval *e, const struct node *n);
+
+/* -- eval_loop.c, eval_call.c -- */
+struct value eval_loop(struct eval *e, const struct node *n);
+struct value eval_function(struct eval *e, const struct node *n);
+struct value eval_call_builtin(struct eval *e, const struct node *n);
+struct value eval_call_host(struct eval *e, const struct node *n);
+struct value eval_call(struct eval *e, const struct node *n);
+
+#endif

@@ -1,0 +1,164 @@
+/* Functions: made, called, their arguments converted (10.3.2.9.4). */
+#include "base/key.h"
+#include "feel/eval.h"
+
+struct value eval_function(struct eval *e, const struct node *n)
+{
+    struct value_function *f = arena_try(e->run->arena, sizeof *f);
+    int captured = n->kind == NODE_FUNCTION ? n->scope.slot : 0;
+    struct value *copy = arena_try_array(e->run->arena, (size_t)captured + 1, sizeof *copy);
+    if (!f || !copy)
+        return eval_stop(e, n, K("feel.no_memory"));
+    if (captured)
+        memcpy(copy, e->frame, (size_t)captured * sizeof *copy);
+    *f = (struct value_function){.node = n->kind == NODE_BUILTIN || n->kind == NODE_HOST ? NULL : n,
+                                 .captured = copy,
+                                 .program = e->program,
+                                 .builtin = n->kind == NODE_BUILTIN ? n->call.builtin : NULL,
+                                 .host = n->kind == NODE_HOST ? n->call.host : NULL,
+                                 .type = n->type};
+    return (struct value){.kind = VALUE_FUNCTION, .function = f};
+}
+
+/* Converts an argument to what the parameter wants (10.3.2.9.4); false: it cannot be. */
+static bool fit_argument(struct arena *a, const struct feel_type *t, bool takes_null, struct value *v)
+{
+    if (!t)
+        return true;
+    if (v->kind == VALUE_NULL)
+        return takes_null;
+    *v = value_coerce(a, *v, t);
+    return v->kind != VALUE_NULL;
+}
+
+static struct value call_row(struct eval *e, const struct node *n, const struct builtin *b,
+                             struct value arg[FEEL_PARAMS_MAX], unsigned given)
+{
+    struct builtin_call c = {e->run, e->program, e->run->arena, n};
+    struct value r = VALUE_OF_NULL;
+    size_t notes = e->run->notes;
+    for (size_t i = 0; i < (b->is_variadic ? 1 : b->params); i++)
+        if ((given >> i & 1) && !fit_argument(e->run->arena, b->type[i], b->takes_null, &arg[i])) {
+            note_at(e->run, n, K("feel.argument_wrong"), b->param[i], EVAL_KIND_NAME[arg[i].kind]);
+            return VALUE_OF_NULL;
+        }
+    if (b->call(&c, arg, &r))
+        return e->run->is_stopped ? VALUE_OF_NULL : r;
+    if (e->run->notes == notes)
+        note_at(e->run, n, K("feel.function_null"), b->name, (struct str){0});
+    return VALUE_OF_NULL;
+}
+
+struct value eval_call_builtin(struct eval *e, const struct node *n)
+{
+    struct value arg[FEEL_PARAMS_MAX] = {0};
+    unsigned given = 0;
+    for (size_t i = 0; i < n->children; i++)
+        if (n->child[i]) {
+            arg[i] = eval(e, n->child[i]);
+            given |= 1U << i;
+        }
+    if (e->run->is_stopped)
+        return VALUE_OF_NULL;
+    return call_row(e, n, n->call.builtin, arg, given);
+}
+
+static struct value call_host_with(struct eval *e, const struct node *n, const struct feel_function *h,
+                                   struct value arg[FEEL_PARAMS_MAX])
+{
+    struct value r = VALUE_OF_NULL;
+    for (size_t i = 0; i < h->params; i++)
+        if ((i < h->required || arg[i].kind != VALUE_NULL) &&
+            !fit_argument(e->run->arena, h->param[i].type, false, &arg[i])) {
+            note_at(e->run, n, K("feel.argument_wrong"), h->param[i].name, EVAL_KIND_NAME[arg[i].kind]);
+            return VALUE_OF_NULL;
+        }
+    size_t notes = e->run->notes;
+    if (h->call(h->self, e->run, arg, &r))
+        return r;
+    if (e->run->notes == notes)
+        note_at(e->run, n, K("feel.function_null"), h->name, (struct str){0});
+    return VALUE_OF_NULL;
+}
+
+struct value eval_call_host(struct eval *e, const struct node *n)
+{
+    struct value arg[FEEL_PARAMS_MAX] = {0};
+    for (size_t i = 0; i < n->children; i++)
+        if (n->child[i])
+            arg[i] = eval(e, n->child[i]);
+    return e->run->is_stopped ? VALUE_OF_NULL : call_host_with(e, n, n->call.host, arg);
+}
+
+static struct value call_lambda(struct feel_run *run, const struct value_function *f, const struct value *arg,
+                                size_t n)
+{
+    const struct node *def = f->node;
+    size_t params = def->type->members;
+    struct value *frame = arena_try_array(run->arena, (size_t)f->program->locals + 1, sizeof *frame);
+    struct eval inner = {.program = f->program, .run = run, .frame = frame};
+    if (!frame)
+        return eval_stop(&inner, def, K("feel.no_memory"));
+    if (n != params)
+        return eval_null(&inner, def, K("feel.arguments_number"));
+    memcpy(frame, f->captured, (size_t)def->scope.slot * sizeof *frame);
+    for (size_t i = 0; i < params; i++) {
+        frame[(size_t)def->scope.slot + i] = value_coerce(run->arena, arg[i], def->scope.type[i]);
+        if (arg[i].kind != VALUE_NULL && frame[(size_t)def->scope.slot + i].kind == VALUE_NULL)
+            return eval_null(&inner, def, K("feel.argument_type"));
+    }
+    return eval(&inner, def->child[0]);
+}
+
+struct value call_function(const struct builtin_call *c, struct value function, const struct value *arg,
+                           size_t n)
+{
+    struct eval e = {.program = c->program, .run = c->run};
+    if (function.kind != VALUE_FUNCTION || n > FEEL_PARAMS_MAX)
+        return eval_null(&e, NULL, K("feel.no_function"));
+    const struct value_function *f = function.function;
+    if (f->node && f->node->kind == NODE_FUNCTION)
+        return call_lambda(c->run, f, arg, n);
+    struct value copy[FEEL_PARAMS_MAX] = {0};
+    if (n)
+        memcpy(copy, arg, n * sizeof *copy);
+    if (f->host)
+        return n >= f->host->required && n <= f->host->params
+                   ? call_host_with(&e, NULL, f->host, copy)
+                   : eval_null(&e, NULL, K("feel.arguments_number"));
+    size_t rows;
+    const struct builtin *row = f->builtin ? builtin_rows(&rows) : NULL;
+    for (size_t i = 0; row && i < rows; i++) {
+        if (!str_eq(row[i].name, f->builtin->name) || n < row[i].required ||
+            (!row[i].is_variadic && n > row[i].params))
+            continue;
+        if (row[i].is_variadic)
+            copy[0] = value_list(c->arena, arg, n);
+        return call_row(&e, NULL, &row[i], copy, row[i].is_variadic ? 1 : (1U << n) - 1);
+    }
+    return eval_null(&e, NULL, f->node ? K("feel.external") : K("feel.arguments_number"));
+}
+
+struct value eval_call(struct eval *e, const struct node *n)
+{
+    struct builtin_call c = {e->run, e->program, e->run->arena};
+    struct value f = eval(e, n->child[0]), arg[FEEL_PARAMS_MAX] = {0};
+    size_t given = n->children - 1;
+    if (f.kind != VALUE_FUNCTION)
+        return eval_null(e, n, K("feel.no_function"));
+    if (given > FEEL_PARAMS_MAX)
+        return eval_null(e, n, K("feel.arguments_number"));
+    const struct node *def = f.function->node;
+    for (size_t i = 0; i < given; i++) {
+        size_t at = i;
+        if (n->call.name) {
+            size_t params = def && def->kind == NODE_FUNCTION ? def->type->members : 0;
+            for (at = 0; at < params && !str_eq(def->scope.name[at], n->call.name[i]); at++)
+                continue;
+            if (at == params)
+                return eval_null(e, n, K("feel.arguments_number"));
+        }
+        arg[at] = eval(e, n->child[i + 1]);
+    }
+    return e->run->is_stopped ? VALUE_OF_NULL : call_function(&c, f, arg, given);
+}
