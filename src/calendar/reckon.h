@@ -20,6 +20,6 @@ enum rc limit_check(const struct calendar *c, struct time_limit limit, int64_t s
 /* For months and years the corresponding day, for days the day so many days later, pauses not looked at.
  * 0 beyond 2099. */
 int64_t limit_corresponding_day(struct time_limit limit, int64_t start_day);
-enum rc limit_beyond(struct err *err);
+enum rc limit_beyond(struct err *err) MUST_CHECK;
 
 #endif
