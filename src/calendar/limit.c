@@ -211,6 +211,8 @@ static enum rc due_in_minutes(const struct calendar *c, struct time_limit limit,
         }
         left -= span_between(c, is_open, at, ms_cut(from));
         at = ms_cut(next->to_ms);
+        if (at == MS_LAST)
+            return limit_beyond(err);
     }
     int minute = 0;
     int64_t start_day = calendar_day_of(c, start_ms, NULL);

@@ -260,6 +260,17 @@ static void what_cannot_be_reckoned_is_refused_in_words(void **state)
     assert_int_equal(limit_due_day(c, 20250303, 3, &forever, 1), 0);
 }
 
+static void a_pause_that_ends_behind_the_last_day_is_beyond_in_every_unit(void **state)
+{
+    struct kit *kit = *state;
+    const struct calendar *c = kit_china(kit, HOURS, 0);
+    int64_t start = kit_at(c, 20250303, 9, 0);
+    struct pause forever = {start, PAUSE_OPEN - 1, STR("b")};
+    for (int u = 0; u < LIMIT_UNIT__COUNT; u++)
+        assert_refused(kit, c, (struct time_limit){(enum limit_unit)u, 5}, start, &forever, 1,
+                       "calendar.beyond");
+}
+
 static void units_are_known_by_their_words(void **state)
 {
     static const struct {
@@ -323,6 +334,7 @@ int main(void)
         KIT_TEST(a_pause_that_begins_after_closing_begins_the_next_day),
         KIT_TEST(what_is_used_stands_still_in_a_pause),
         KIT_TEST(what_cannot_be_reckoned_is_refused_in_words),
+        KIT_TEST(a_pause_that_ends_behind_the_last_day_is_beyond_in_every_unit),
         KIT_TEST(units_are_known_by_their_words),
         KIT_TEST(each_kind_of_step_has_words_in_english),
     };
