@@ -15,8 +15,8 @@ static const struct feel_member ENTRY_MEMBER[] = {{STR_INIT("key"), &FEEL_STRING
 static const struct feel_type ENTRY = {.kind = TYPE_CONTEXT, .member = ENTRY_MEMBER, .members = 2};
 const struct feel_type BUILTIN_ENTRIES = {.kind = TYPE_LIST, .of = &ENTRY};
 
-static const struct builtin_rows *const PART[] = {&BUILTIN_NUMBER, &BUILTIN_TEXT, &BUILTIN_LIST,
-                                                  &BUILTIN_CONTEXT};
+static const struct builtin_rows *const PART[] = {&BUILTIN_NUMBER,  &BUILTIN_TEXT, &BUILTIN_LIST,
+                                                  &BUILTIN_CONTEXT, &BUILTIN_TIME, &BUILTIN_RANGE};
 
 static struct builtin joined[BUILTIN_ROWS_MAX];
 static size_t joined_n;
