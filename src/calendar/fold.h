@@ -30,7 +30,8 @@ enum rc clock_fold(struct arena *a, const struct watch *w, int64_t now_ms, struc
 enum rc clock_read_fold(const struct calendar *c, struct arena *a, const struct watch *w,
                         const struct fold *f, enum limit_kind kind, int64_t now_ms, struct clock_reading *ret,
                         struct err *err) MUST_CHECK;
-/* The instant of rung i of the budget before or after a due date; INT64_MAX beyond 2099. */
+/* The instant of rung i of the budget before or after a due date; INT64_MIN before 1970, INT64_MAX beyond
+ * 2099. */
 int64_t rung_ms(const struct calendar *c, struct rung rung, struct due due);
 
 #endif
