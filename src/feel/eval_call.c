@@ -31,18 +31,59 @@ static bool fit_argument(struct arena *a, const struct feel_type *t, bool takes_
     return v->kind != VALUE_NULL;
 }
 
+/* Converts all; false: the one at *ret_wrong cannot be, and nothing is converted. */
+static bool fit_arguments(struct arena *a, const struct builtin *b, struct value arg[FEEL_PARAMS_MAX],
+                          unsigned given, size_t *ret_wrong)
+{
+    struct value fit[FEEL_PARAMS_MAX];
+    memcpy(fit, arg, sizeof fit);
+    for (size_t i = 0; i < (b->is_variadic ? 1 : b->params); i++)
+        if ((given >> i & 1) && !fit_argument(a, b->type[i], b->takes_null, &fit[i])) {
+            *ret_wrong = i;
+            return false;
+        }
+    memcpy(arg, fit, sizeof fit);
+    return true;
+}
+
+static bool has_same_parameters(const struct builtin *a, const struct builtin *b)
+{
+    if (!str_eq(a->name, b->name) || a->params != b->params || a->required != b->required || a->is_variadic ||
+        b->is_variadic)
+        return false;
+    for (size_t i = 0; i < a->params; i++)
+        if (!str_eq(a->param[i], b->param[i]))
+            return false;
+    return true;
+}
+
+/* The row was chosen by the types that were known before the run. Where none was, the value may be one for
+ * another row with the same parameters: date(from) takes a string, or a date and time. NULL: for none. */
+static const struct builtin *row_for(struct arena *a, const struct builtin *b,
+                                     struct value arg[FEEL_PARAMS_MAX], unsigned given, size_t *ret_wrong)
+{
+    size_t rows, wrong;
+    if (fit_arguments(a, b, arg, given, ret_wrong))
+        return b;
+    const struct builtin *row = builtin_rows(&rows);
+    for (size_t i = 0; i < rows; i++)
+        if (&row[i] != b && has_same_parameters(&row[i], b) && fit_arguments(a, &row[i], arg, given, &wrong))
+            return &row[i];
+    return NULL;
+}
+
 static struct value call_row(struct eval *e, const struct node *n, const struct builtin *b,
                              struct value arg[FEEL_PARAMS_MAX], unsigned given)
 {
     struct builtin_call c = {e->run, e->program, e->run->arena, n};
     struct value r = VALUE_OF_NULL;
-    size_t notes = e->run->notes;
-    for (size_t i = 0; i < (b->is_variadic ? 1 : b->params); i++)
-        if ((given >> i & 1) && !fit_argument(e->run->arena, b->type[i], b->takes_null, &arg[i])) {
-            note_at(e->run, n, K("feel.argument_wrong"), b->param[i], EVAL_KIND_NAME[arg[i].kind]);
-            return VALUE_OF_NULL;
-        }
-    if (b->call(&c, arg, &r))
+    size_t notes = e->run->notes, wrong = 0;
+    const struct builtin *row = row_for(e->run->arena, b, arg, given, &wrong);
+    if (!row) {
+        note_at(e->run, n, K("feel.argument_wrong"), b->param[wrong], EVAL_KIND_NAME[arg[wrong].kind]);
+        return VALUE_OF_NULL;
+    }
+    if (row->call(&c, arg, &r))
         return e->run->is_stopped ? VALUE_OF_NULL : r;
     if (e->run->notes == notes)
         note_at(e->run, n, K("feel.function_null"), b->name, (struct str){0});
