@@ -4,7 +4,8 @@
  * comment cannot restart it, and a changed calendar moves what it must.
  *
  *     enum rc rc = clock_allows(c, &watch, &event, err);   // then the caller keeps the event
- *     clock_read(c, &watch, LIMIT_PROMISED, now_ms, &reading, err);
+ *     rc = clock_read(c, a, &watch, LIMIT_PROMISED, now_ms, &reading, err);
+ *     rc = clock_tick(c, scratch, &watch, mark, now_ms, &tick, err);   // warnings, and when to ask again
  *
  * Statutory (法定), promised (承诺) and internal (内控) limits stand side by side: they share what happened
  * and differ in budget, extension and warnings.
@@ -28,7 +29,7 @@
 #include "calendar/limit.h"
 
 #define CLOCK_RUNGS_MAX 8
-#define CLOCK_EVENTS_MAX 2000
+#define CLOCK_EVENTS_MAX 1500 /* pause, stop, reopen leave two pauses: so at most LIMIT_PAUSES_MAX */
 
 enum limit_kind { LIMIT_STATUTORY, LIMIT_PROMISED, LIMIT_INTERNAL, LIMIT_KIND__COUNT };
 
@@ -74,7 +75,7 @@ struct clock_event {
 };
 
 struct watch {
-    struct budget budget[LIMIT_KIND__COUNT];
+    const struct budget *budget; /* LIMIT_KIND__COUNT of them; many matters share those of one procedure */
     const struct clock_event *event; /* as recorded */
     size_t events;
 };
@@ -136,7 +137,7 @@ enum rc clock_explain(const struct calendar *c, struct arena *a, const struct wa
 /* Warnings. What was given is kept by the caller as a mark a limit; {0, 0} in the beginning. */
 struct ladder_mark {
     int term;  /* of the reading; a new term begins a new ladder */
-    int rungs; /* how many of that term were given or left out: in order, so a count is enough */
+    int rungs; /* up to which of that term they were given: in order, so a count is enough */
 };
 
 struct warning {
@@ -146,21 +147,31 @@ struct warning {
     bool is_end;
     int64_t at_ms; /* when it should have come */
     struct due due;
-    struct ladder_mark mark; /* to be kept once it is given */
 };
 
-/* The warnings of one limit that should have come until now_ms and did not, in order; after a standstill of
- * the program all of them, each once. None while it is paused or stopped, or when there is no such limit. The
- * end itself (is due.ms < now) stands between the rungs before and those after it, and is never left out: a
- * matter that is reopened late says so again. Returns how many; at most CLOCK_RUNGS_MAX + 1. */
-enum rc clock_warnings(const struct calendar *c, struct arena *a, const struct watch *w, enum limit_kind kind,
-                       struct ladder_mark mark, int64_t now_ms, struct warning ret[CLOCK_RUNGS_MAX + 1],
-                       size_t *ret_n, struct err *err) MUST_CHECK;
-/* When the next one comes, over all limits: what the caller keeps in its index, so that a tick asks for
- * `next_ms <= now` and never for a page of matters. INT64_MAX: none (paused, stopped, or all were given). */
-enum rc clock_next_ms(const struct calendar *c, struct arena *a, const struct watch *w,
-                      const struct ladder_mark mark[LIMIT_KIND__COUNT], int64_t now_ms, int64_t *ret_ms,
-                      struct err *err) MUST_CHECK;
+#define CLOCK_WARNINGS_MAX (LIMIT_KIND__COUNT * (CLOCK_RUNGS_MAX + 1))
+
+struct tick {
+    struct warning warning[CLOCK_WARNINGS_MAX]; /* limit by limit, of each in order */
+    size_t warnings;
+    struct ladder_mark mark[LIMIT_KIND__COUNT]; /* to be kept when these are given */
+    int64_t next_ms;                            /* when the next one comes; INT64_MAX: none will */
+};
+
+/* The warnings that should have come until now_ms and did not: after a standstill of the program all of them,
+ * each once. None of a limit that is not set, nor while the clock is paused or stopped. The end itself (is
+ * due.ms < now) stands between the rungs before and those after it. It is never left out: a matter that is
+ * reopened late says so again, and so does one whose end came, was moved behind now and comes again, be it by
+ * a notice, a longer limit or a pause that was entered late.
+ *
+ * The caller keeps marks and next_ms beside the clock, in one transaction with what it does with the
+ * warnings, and an index over next_ms: a tick asks it for `next_ms <= now`, never for a page of matters. It
+ * calls this for those, for a clock to which something happened, and for each open one when its calendar or
+ * its limits change: a warning may move where the due date does not. Nothing of `ret` lies in the arena,
+ * which may be reset after each clock. */
+enum rc clock_tick(const struct calendar *c, struct arena *scratch, const struct watch *w,
+                   const struct ladder_mark mark[LIMIT_KIND__COUNT], int64_t now_ms, struct tick *ret,
+                   struct err *err) MUST_CHECK;
 
 /* A changed calendar: the due dates that move. */
 struct moved_clock {
@@ -174,7 +185,7 @@ struct moved_clock {
 };
 
 /* As of now_ms, open and stopped clocks alike; in the order of the watches. A due date that only stops being
- * provisional is not moved. */
+ * provisional is not moved. `watch` counts from w[0]: a caller with many asks in parts. */
 enum rc clock_reproject(struct arena *a, const struct calendar *was, const struct calendar *is,
                         const struct watch *w, size_t watches, int64_t now_ms, struct moved_clock **ret,
                         size_t *ret_n, struct err *err) MUST_CHECK;

@@ -9,6 +9,9 @@
 
 #define NEVER_MS INT64_MAX
 
+/* What no calendar reaches: before the end it lies before every term, and after it behind every moment. */
+static int64_t out_of_reach(struct rung rung) { return rung.amount > 0 ? INT64_MIN : NEVER_MS; }
+
 static int64_t opens_ms(const struct calendar *c, int64_t day)
 {
     if (!calendar_is_workday(c, day))
@@ -18,11 +21,11 @@ static int64_t opens_ms(const struct calendar *c, int64_t day)
 
 static int64_t day_moved(const struct calendar *c, struct rung rung, int64_t due_day)
 {
-    if (rung.unit == LIMIT_WORKDAYS)
-        return calendar_add_workdays(c, due_day, -rung.amount);
     int months = rung.unit == LIMIT_YEARS ? 12 : 1;
     if (rung.amount > LIMIT_AMOUNT_MAX || rung.amount < -LIMIT_AMOUNT_MAX)
         return 0;
+    if (rung.unit == LIMIT_WORKDAYS)
+        return calendar_add_workdays(c, due_day, -rung.amount);
     int64_t day = rung.unit == LIMIT_DAYS ? day_add(due_day, -rung.amount)
                                           : day_add_months(due_day, -rung.amount * months);
     if (day == 0 || calendar_is_workday(c, day))
@@ -36,12 +39,12 @@ static int64_t minutes_moved(const struct calendar *c, struct rung rung, int64_t
     int64_t ms = rung.amount * MINUTE_MS;
     if (rung.unit == LIMIT_OPEN_MINUTES) {
         int64_t at = calendar_add_open_ms(c, due_ms, -ms);
-        return at ? at : NEVER_MS;
+        return at ? at : out_of_reach(rung);
     }
     int64_t at = ms_cut(due_ms - ms);
     if (!calendar_is_open(c, at))
         at = ms > 0 ? calendar_add_open_ms(c, at, -MINUTE_MS) : calendar_add_open_ms(c, at, 0);
-    return at ? at : NEVER_MS;
+    return at ? at : out_of_reach(rung);
 }
 
 int64_t rung_ms(const struct calendar *c, struct rung rung, struct due due)
@@ -49,7 +52,7 @@ int64_t rung_ms(const struct calendar *c, struct rung rung, struct due due)
     if (!unit_is_days(rung.unit))
         return minutes_moved(c, rung, due.ms);
     int64_t day = day_moved(c, rung, due.day);
-    return day ? opens_ms(c, day) : NEVER_MS;
+    return day ? opens_ms(c, day) : out_of_reach(rung);
 }
 
 struct ladder {
@@ -89,72 +92,65 @@ static struct ladder ladder_of(const struct calendar *c, const struct budget *b,
     return l;
 }
 
-/* The ladder of one limit with what was given of it; *ret_given is its length when none can come. */
 struct climb {
-    struct ladder ladder;
-    struct clock_reading reading;
-    int given;
+    const struct calendar *c;
+    struct arena *scratch;
+    const struct watch *w;
+    struct fold fold;
+    int64_t now_ms;
 };
 
-static enum rc climb_of(const struct calendar *c, struct arena *a, const struct watch *w,
-                        const struct fold *f, enum limit_kind kind, struct ladder_mark mark, int64_t now_ms,
-                        struct climb *ret, struct err *err)
+/* A rung before the end comes once a term. The end is taken back when it lies ahead again, and with it what
+ * came after it. */
+static int rungs_given(const struct ladder *l, struct ladder_mark mark, const struct clock_reading *r)
 {
-    *ret = (struct climb){0};
-    bool runs = f->state == CLOCK_RUNNING && (unsigned)kind < LIMIT_KIND__COUNT && w->budget[kind].is_set;
-    if (!runs)
-        return RC_OK;
-    enum rc rc = clock_read_fold(c, a, w, f, kind, now_ms, &ret->reading, err);
+    int given = mark.term == r->term && mark.rungs > 0 ? mark.rungs : 0;
+    if (!r->is_overdue && given > l->end)
+        given = l->end;
+    return given < l->n ? given : l->n;
+}
+
+static void tick_add(struct tick *t, const struct ladder *l, int rung, enum limit_kind kind, struct due due)
+{
+    t->warning[t->warnings++] = (struct warning){
+        .kind = kind, .rung = rung, .is_end = rung == l->end, .at_ms = l->at_ms[rung], .due = due};
+}
+
+static enum rc climb_limit(const struct climb *k, enum limit_kind kind, struct tick *t, struct err *err)
+{
+    struct clock_reading r;
+    const struct fold *f = &k->fold;
+    enum rc rc = clock_read_fold(k->c, k->scratch, k->w, f, kind, k->now_ms, &r, err);
     if (rc)
         return rc;
     const struct clock_event *extend = f->extend[kind];
     int64_t term_ms = extend && extend->at_ms > f->term_ms ? extend->at_ms : f->term_ms;
-    ret->ladder = ladder_of(c, &w->budget[kind], ret->reading.due, term_ms);
-    ret->given = mark.term == ret->reading.term && mark.rungs > 0 ? mark.rungs : 0;
-    return RC_OK;
-}
-
-enum rc clock_warnings(const struct calendar *c, struct arena *a, const struct watch *w, enum limit_kind kind,
-                       struct ladder_mark mark, int64_t now_ms, struct warning ret[CLOCK_RUNGS_MAX + 1],
-                       size_t *ret_n, struct err *err)
-{
-    struct fold f;
-    struct climb k;
-    enum rc rc = clock_fold(a, w, now_ms, &f, err);
-    if (rc == RC_OK)
-        rc = climb_of(c, a, w, &f, kind, mark, now_ms, &k, err);
-    if (rc)
-        return rc;
-    size_t n = 0;
-    for (int i = k.given; i < k.ladder.n && k.ladder.at_ms[i] <= now_ms; i++)
-        if (!k.ladder.is_left_out[i])
-            ret[n++] = (struct warning){.kind = kind,
-                                        .rung = i,
-                                        .is_end = i == k.ladder.end,
-                                        .at_ms = k.ladder.at_ms[i],
-                                        .due = k.reading.due,
-                                        .mark = {k.reading.term, i + 1}};
-    *ret_n = n;
-    return RC_OK;
-}
-
-enum rc clock_next_ms(const struct calendar *c, struct arena *a, const struct watch *w,
-                      const struct ladder_mark mark[LIMIT_KIND__COUNT], int64_t now_ms, int64_t *ret_ms,
-                      struct err *err)
-{
-    struct fold f;
-    int64_t next = NEVER_MS;
-    enum rc rc = clock_fold(a, w, now_ms, &f, err);
-    for (int kind = 0; rc == RC_OK && kind < LIMIT_KIND__COUNT; kind++) {
-        struct climb k;
-        rc = climb_of(c, a, w, &f, (enum limit_kind)kind, mark[kind], now_ms, &k, err);
-        int i = k.given;
-        while (rc == RC_OK && i < k.ladder.n && k.ladder.is_left_out[i])
-            i++;
-        if (rc == RC_OK && i < k.ladder.n && k.ladder.at_ms[i] < next)
-            next = k.ladder.at_ms[i];
+    struct ladder l = ladder_of(k->c, &k->w->budget[kind], r.due, term_ms);
+    int given = rungs_given(&l, t->mark[kind], &r), i = given;
+    for (; i < l.n && (l.is_left_out[i] || l.at_ms[i] <= k->now_ms); i++) {
+        if (l.is_left_out[i])
+            continue; /* and not given: a pause may yet bring it into the term */
+        tick_add(t, &l, i, kind, r.due);
+        given = i + 1;
     }
+    t->mark[kind] = (struct ladder_mark){r.term, given};
+    if (i < l.n && l.at_ms[i] < t->next_ms)
+        t->next_ms = l.at_ms[i];
+    return RC_OK;
+}
+
+enum rc clock_tick(const struct calendar *c, struct arena *scratch, const struct watch *w,
+                   const struct ladder_mark mark[LIMIT_KIND__COUNT], int64_t now_ms, struct tick *ret,
+                   struct err *err)
+{
+    struct climb k = {.c = c, .scratch = scratch, .w = w, .now_ms = now_ms};
+    struct tick t = {.next_ms = NEVER_MS};
+    memcpy(t.mark, mark, sizeof t.mark);
+    enum rc rc = clock_fold(scratch, w, now_ms, &k.fold, err);
+    for (int kind = 0; rc == RC_OK && k.fold.state == CLOCK_RUNNING && kind < LIMIT_KIND__COUNT; kind++)
+        if (w->budget[kind].is_set)
+            rc = climb_limit(&k, (enum limit_kind)kind, &t, err);
     if (rc == RC_OK)
-        *ret_ms = next;
+        *ret = t;
     return rc;
 }

@@ -8,6 +8,7 @@ struct matter {
     struct kit *kit;
     const struct calendar *c;
     struct clock_event event[64];
+    struct budget budget[LIMIT_KIND__COUNT];
     struct watch watch;
 };
 
@@ -16,9 +17,8 @@ static inline struct matter *matter_new(struct kit *kit, const struct calendar *
     struct matter *m = ARENA_NEW(kit->arena, struct matter);
     m->kit = kit;
     m->c = c;
-    m->watch.event = m->event;
-    m->watch.budget[LIMIT_PROMISED] =
-        (struct budget){.limit = promised, .is_set = true, .extension_most = 10};
+    m->watch = (struct watch){.budget = m->budget, .event = m->event};
+    m->budget[LIMIT_PROMISED] = (struct budget){.limit = promised, .is_set = true, .extension_most = 10};
     return m;
 }
 
@@ -57,6 +57,16 @@ static inline struct clock_reading matter_read(struct matter *m, enum limit_kind
     if (rc)
         fail_msg("clock_read: %s", m->kit->err.text);
     return r;
+}
+
+static inline struct tick matter_tick(struct matter *m, const struct ladder_mark mark[LIMIT_KIND__COUNT],
+                                      int64_t now_ms)
+{
+    struct tick t;
+    enum rc rc = clock_tick(m->c, m->kit->arena, &m->watch, mark, now_ms, &t, &m->kit->err);
+    if (rc)
+        fail_msg("clock_tick: %s", m->kit->err.text);
+    return t;
 }
 
 #define PROMISED_AT(m, day, hour, minute) matter_read((m), LIMIT_PROMISED, (day), (hour), (minute))

@@ -97,7 +97,7 @@ static void a_statutory_a_promised_and_an_internal_limit_share_what_happened(voi
 {
     struct kit *kit = *state;
     struct matter *m = matter_new(kit, kit_china(kit, HOURS, 0), FIVE);
-    m->watch.budget[LIMIT_STATUTORY] = (struct budget){.limit = {LIMIT_WORKDAYS, 20}, .is_set = true};
+    m->budget[LIMIT_STATUTORY] = (struct budget){.limit = {LIMIT_WORKDAYS, 20}, .is_set = true};
     matter_do(m, CLOCK_START, 20250303, 9, 0);
     matter_do(m, CLOCK_PAUSE, 20250305, 10, 0);
     matter_do(m, CLOCK_RESUME, 20250306, 10, 0);
@@ -233,7 +233,7 @@ static void a_pause_after_every_end_is_refused_with_the_day(void **state)
     matter_do(m, CLOCK_START, 20250303, 9, 0);
     matter_refuses(m, event_at(m, CLOCK_PAUSE, 20250310, 18), RC_CONFLICT, "clock.pause_after_end");
     assert_string_equal(kit->err.arg[0], "2025-03-10");
-    m->watch.budget[LIMIT_STATUTORY] = (struct budget){.limit = {LIMIT_WORKDAYS, 20}, .is_set = true};
+    m->budget[LIMIT_STATUTORY] = (struct budget){.limit = {LIMIT_WORKDAYS, 20}, .is_set = true};
     matter_do(m, CLOCK_PAUSE, 20250310, 18, 0);
     assert_int_equal(PROMISED_AT(m, 20250312, 9, 0).due.day, 20250310);
     assert_true(PROMISED_AT(m, 20250312, 9, 0).is_overdue);
@@ -253,7 +253,7 @@ static void an_extension_is_given_once_in_time_and_within_its_most(void **state)
     e.amount = 10;
     e.limit = LIMIT_INTERNAL;
     matter_refuses(m, e, RC_INVALID, "clock.no_limit");
-    m->watch.budget[LIMIT_INTERNAL] = (struct budget){.limit = FIVE, .is_set = true};
+    m->budget[LIMIT_INTERNAL] = (struct budget){.limit = FIVE, .is_set = true};
     matter_refuses(m, e, RC_INVALID, "clock.extension_none");
     e.limit = LIMIT_PROMISED;
     e.at_ms = kit_at(m->c, 20250303, 8, 0);
@@ -279,14 +279,37 @@ static void a_list_of_events_has_an_end(void **state)
                                        : i % 2 ? CLOCK_PAUSE
                                                : CLOCK_RESUME,
                                        at, at, .basis = STR("b")};
-    struct watch w = {.event = list, .events = CLOCK_EVENTS_MAX};
-    w.budget[LIMIT_STATUTORY] = (struct budget){.limit = FIVE, .is_set = true};
+    struct budget budget[LIMIT_KIND__COUNT] = {[LIMIT_STATUTORY] = {.limit = FIVE, .is_set = true}};
+    struct watch w = {.budget = budget, .event = list, .events = CLOCK_EVENTS_MAX};
     struct clock_reading r;
     assert_int_equal(clock_allows(c, &w, &list[2], &kit->err), RC_CONFLICT);
     assert_string_equal(kit->err.text, "clock.events_many");
     assert_int_equal(clock_read(c, kit->arena, &w, LIMIT_STATUTORY, at, &r, &kit->err), RC_OK);
     w.events--;
     assert_int_equal(clock_allows(c, &w, &list[CLOCK_EVENTS_MAX - 1], &kit->err), RC_OK);
+}
+
+static void a_list_full_of_pauses_and_reopenings_can_be_read(void **state)
+{
+    struct kit *kit = *state;
+    const struct calendar *c = kit_china(kit, HOURS, 0);
+    static const enum clock_event_kind ROUND[] = {CLOCK_PAUSE, CLOCK_STOP, CLOCK_REOPEN};
+    struct clock_event *list = ARENA_ARRAY(kit->arena, struct clock_event, CLOCK_EVENTS_MAX);
+    int64_t at = kit_at(c, 20250303, 9, 0);
+    list[0] = (struct clock_event){.kind = CLOCK_START, .at_ms = at, .said_ms = at};
+    for (int i = 1; i < CLOCK_EVENTS_MAX; i++)
+        list[i] = (struct clock_event){.kind = ROUND[(i - 1) % 3],
+                                       .at_ms = at + i * MIN_MS,
+                                       .said_ms = at + i * MIN_MS,
+                                       .basis = STR("b")};
+    struct budget budget[LIMIT_KIND__COUNT] = {0};
+    struct watch w = {.budget = budget, .event = list, .events = CLOCK_EVENTS_MAX};
+    struct clock_reading r;
+    for (int u = 0; u < LIMIT_UNIT__COUNT; u++) {
+        budget[LIMIT_STATUTORY] = (struct budget){.limit = {(enum limit_unit)u, 5}, .is_set = true};
+        assert_int_equal(clock_read(c, kit->arena, &w, LIMIT_STATUTORY, at + 3000 * MIN_MS, &r, &kit->err),
+                         RC_OK);
+    }
 }
 
 /* The Spring Festival of 2020: the notice of 2019-11-21 gave 01-24 to 01-30 with work on 02-01; on 2020-01-26
@@ -305,14 +328,14 @@ static void the_longer_spring_festival_of_2020_moves_what_it_touches(void **stat
         {20200119, 5, 20200131, 20200203},  {20200122, 1, 20200123, 20200123},
         {20200123, 1, 20200131, 20200203},  {20200201, 1, 20200203, 20200203},
     };
-    struct watch w[COUNT_OF(CASE)] = {0};
+    struct watch w[COUNT_OF(CASE)];
+    struct budget budget[COUNT_OF(CASE)][LIMIT_KIND__COUNT] = {0};
     struct clock_event start[COUNT_OF(CASE)];
     for (size_t i = 0; i < COUNT_OF(CASE); i++) {
         int64_t at = kit_at(was, CASE[i].from, 9, 0);
         start[i] = (struct clock_event){.kind = CLOCK_START, .at_ms = at, .said_ms = at};
-        w[i] = (struct watch){.event = &start[i], .events = 1};
-        w[i].budget[LIMIT_STATUTORY] =
-            (struct budget){.limit = {LIMIT_WORKDAYS, CASE[i].days}, .is_set = true};
+        budget[i][LIMIT_STATUTORY] = (struct budget){.limit = {LIMIT_WORKDAYS, CASE[i].days}, .is_set = true};
+        w[i] = (struct watch){.budget = budget[i], .event = &start[i], .events = 1};
     }
     struct moved_clock *moved;
     size_t n, at = 0;
@@ -361,12 +384,12 @@ static void a_due_date_that_only_stops_being_provisional_does_not_move(void **st
     const struct calendar *is = kit_china(
         kit, HOURS "notice 试〔2026〕1号\npublished 2026-11-10\nyear 2027\noff 2027-01-01 元旦\n", 0);
     struct clock_event start[2];
-    struct watch w[2] = {0};
+    struct watch w[2];
+    struct budget budget[LIMIT_KIND__COUNT] = {[LIMIT_INTERNAL] = {.limit = FIVE, .is_set = true}};
     for (int i = 0; i < 2; i++) {
         int64_t at = kit_at(was, i ? 20270104 : 20261228, 9, 0);
         start[i] = (struct clock_event){.kind = CLOCK_START, .at_ms = at, .said_ms = at};
-        w[i] = (struct watch){.event = &start[i], .events = 1};
-        w[i].budget[LIMIT_INTERNAL] = (struct budget){.limit = FIVE, .is_set = true};
+        w[i] = (struct watch){.budget = budget, .event = &start[i], .events = 1};
     }
     struct moved_clock *moved;
     size_t n;
@@ -398,6 +421,7 @@ int main(void)
         KIT_TEST(a_pause_after_every_end_is_refused_with_the_day),
         KIT_TEST(an_extension_is_given_once_in_time_and_within_its_most),
         KIT_TEST(a_list_of_events_has_an_end),
+        KIT_TEST(a_list_full_of_pauses_and_reopenings_can_be_read),
         KIT_TEST(the_longer_spring_festival_of_2020_moves_what_it_touches),
         KIT_TEST(a_longer_holiday_can_make_a_late_matter_one_in_time),
         KIT_TEST(a_due_date_that_only_stops_being_provisional_does_not_move),

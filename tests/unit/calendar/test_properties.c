@@ -249,7 +249,7 @@ static void the_quick_way_agrees(struct trial *t)
 static struct matter *random_matter(struct trial *t)
 {
     struct matter *m = matter_new(t->kit, t->c, t->limit);
-    struct budget *b = &m->watch.budget[LIMIT_PROMISED];
+    struct budget *b = &m->budget[LIMIT_PROMISED];
     static const struct rung RUNG[] = {{LIMIT_WORKDAYS, 2},
                                        {LIMIT_WORKDAYS, 1},
                                        {LIMIT_OPEN_MINUTES, 60},
@@ -257,7 +257,7 @@ static struct matter *random_matter(struct trial *t)
                                        {LIMIT_WORKDAYS, -5}};
     memcpy(b->rung, RUNG, sizeof RUNG);
     b->rungs = COUNT_OF(RUNG);
-    m->watch.budget[LIMIT_STATUTORY] =
+    m->budget[LIMIT_STATUTORY] =
         (struct budget){.limit = {LIMIT_WORKDAYS, 45}, .is_set = true, .extension_most = 15};
     int64_t at = t->start;
     for (int i = 0; i < 20; i++) {
@@ -305,6 +305,30 @@ static void readings_keep_their_sense(struct trial *t)
     }
 }
 
+static struct tick tick_of(struct trial *t, const struct watch *w,
+                           const struct ladder_mark mark[LIMIT_KIND__COUNT], int64_t now)
+{
+    struct tick tick = {0};
+    HOLDS(t, clock_tick(t->c, t->kit->arena, w, mark, now, &tick, &t->kit->err) == RC_OK);
+    return tick;
+}
+
+/* What is told comes when it should have, in order, and not again. */
+static void tick_has_its_sense(struct trial *t, const struct tick *tick,
+                               const struct ladder_mark was[LIMIT_KIND__COUNT], int64_t now)
+{
+    for (size_t i = 0; i < tick->warnings; i++) {
+        const struct warning *w = &tick->warning[i], *before = i ? w - 1 : NULL;
+        const struct ladder_mark *m = &tick->mark[w->kind];
+        HOLDS(t, w->at_ms <= now && (!w->is_end || w->at_ms > w->due.ms));
+        HOLDS(t, m->term > was[w->kind].term || w->rung >= was[w->kind].rungs);
+        HOLDS(t, w->rung < m->rungs);
+        HOLDS(t, !before || before->kind < w->kind ||
+                     (before->kind == w->kind && before->rung < w->rung && before->at_ms <= w->at_ms));
+    }
+    HOLDS(t, tick->next_ms > now);
+}
+
 /* A caller that ticks when it pleases: what it is told comes once and in order, and next_ms never oversleeps.
  */
 static void warnings_come_once_and_in_order(struct trial *t)
@@ -313,27 +337,19 @@ static void warnings_come_once_and_in_order(struct trial *t)
     struct ladder_mark mark[LIMIT_KIND__COUNT] = {{0, 0}};
     int64_t now = t->start;
     for (int i = 0; i < 40; i++, now += dice_to(&t->dice, dice_to(&t->dice, 4) ? 3000 : 60000) * MIN_MS) {
-        struct warning w[CLOCK_RUNGS_MAX + 1];
-        int64_t next, all = 0;
-        HOLDS(t, clock_next_ms(t->c, t->kit->arena, &m->watch, mark, now, &next, &t->kit->err) == RC_OK);
-        for (int k = 0; k < LIMIT_KIND__COUNT; k++) {
-            size_t n;
-            struct ladder_mark was = mark[k];
-            HOLDS(t, clock_warnings(t->c, t->kit->arena, &m->watch, (enum limit_kind)k, was, now, w, &n,
-                                    &t->kit->err) == RC_OK);
-            all += (int64_t)n;
-            for (size_t j = 0; j < n; j++) {
-                HOLDS(t, w[j].at_ms <= now && w[j].at_ms >= next);
-                HOLDS(t, w[j].mark.term > mark[k].term ||
-                             (w[j].mark.term == mark[k].term && w[j].mark.rungs > mark[k].rungs));
-                HOLDS(t, j == 0 || w[j].at_ms >= w[j - 1].at_ms);
-                mark[k] = w[j].mark;
-            }
-            HOLDS(t, clock_warnings(t->c, t->kit->arena, &m->watch, (enum limit_kind)k, mark[k], now, w, &n,
-                                    &t->kit->err) == RC_OK);
-            HOLDS(t, n == 0);
+        struct watch until_now = m->watch;
+        while (until_now.events && until_now.event[until_now.events - 1].said_ms > now)
+            until_now.events--;
+        struct tick tick = tick_of(t, &until_now, mark, now);
+        tick_has_its_sense(t, &tick, mark, now);
+        memcpy(mark, tick.mark, sizeof mark);
+        HOLDS(t, tick_of(t, &until_now, mark, now).warnings == 0);
+        int64_t next = tick.next_ms, far = calendar_ms(t->c, 20990101, 0);
+        HOLDS(t, tick_of(t, &until_now, mark, next < far ? next - 1 : far).warnings == 0);
+        if (next < far) {
+            tick = tick_of(t, &until_now, mark, next);
+            HOLDS(t, tick.warnings > 0 && tick.warning[0].at_ms == next);
         }
-        HOLDS(t, (next <= now) == (all > 0));
     }
 }
 

@@ -12,7 +12,7 @@ static void a_changed_limit_does_not_lose_the_pause(void **state)
     matter_do(m, CLOCK_PAUSE, 20250305, 9, 0);
     matter_do(m, CLOCK_RESUME, 20250307, 9, 0);
     assert_int_equal(PROMISED_AT(m, 20250310, 9, 0).due.day, 20250313);
-    m->watch.budget[LIMIT_PROMISED].limit.amount = 10;
+    m->budget[LIMIT_PROMISED].limit.amount = 10;
     struct clock_reading r = PROMISED_AT(m, 20250310, 9, 0);
     assert_int_equal(r.due.day, 20250320);
     assert_int_equal(r.used, 2);
@@ -25,55 +25,20 @@ static void warnings_do_not_come_at_midnight(void **state)
     static const char *const PATTERN[] = {HOURS, ""};
     for (size_t p = 0; p < COUNT_OF(PATTERN); p++) {
         struct matter *m = matter_new(kit, kit_china(kit, PATTERN[p], 0), FIVE);
-        struct budget *b = &m->watch.budget[LIMIT_PROMISED];
+        struct budget *b = &m->budget[LIMIT_PROMISED];
         b->rung[0] = (struct rung){LIMIT_WORKDAYS, 1};
         b->rung[1] = (struct rung){LIMIT_DAYS, -1};
         b->rungs = 2;
         matter_do(m, CLOCK_START, 20250926, 9, 0); /* due 10-10, before a worked Saturday */
-        struct warning w[CLOCK_RUNGS_MAX + 1];
-        size_t n;
-        assert_int_equal(clock_warnings(m->c, kit->arena, &m->watch, LIMIT_PROMISED,
-                                        (struct ladder_mark){0, 0}, kit_at(m->c, 20251101, 0, 0), w, &n,
-                                        &kit->err),
-                         RC_OK);
-        assert_int_equal(n, 3);
-        for (size_t i = 0; i < n; i += 2) { /* the end itself is what it is */
+        struct ladder_mark none[LIMIT_KIND__COUNT] = {{0, 0}};
+        struct tick t = matter_tick(m, none, kit_at(m->c, 20251101, 0, 0));
+        assert_int_equal(t.warnings, 3);
+        for (size_t i = 0; i < t.warnings; i += 2) { /* the end itself is what it is */
             int minute;
-            assert_true(calendar_is_workday(m->c, calendar_day_of(m->c, w[i].at_ms, &minute)));
+            assert_true(calendar_is_workday(m->c, calendar_day_of(m->c, t.warning[i].at_ms, &minute)));
             assert_int_equal(minute, p == 0 ? 510 : WARNING_MINUTE);
         }
     }
-}
-
-/* 10,000 matters of which each tenth warns within the week: those of which next_ms says so are all of them.
- */
-static void due_matters_beyond_the_first_page_are_found(void **state)
-{
-    enum { MATTERS = 10000 };
-    struct kit *kit = *state;
-    const struct calendar *c = kit_china(kit, HOURS, 0);
-    struct clock_event *start = ARENA_ARRAY(kit->arena, struct clock_event, MATTERS);
-    struct watch w = {.events = 1};
-    struct ladder_mark none[LIMIT_KIND__COUNT] = {{0, 0}};
-    int64_t now = kit_at(c, 20250310, 18, 0);
-    size_t by_index = 0, by_reading = 0;
-    w.budget[LIMIT_STATUTORY] =
-        (struct budget){.limit = FIVE, .is_set = true, .rung = {{LIMIT_WORKDAYS, 1}}, .rungs = 1};
-    struct arena *scratch CLEANUP(arena_freep) = arena_new(0);
-    for (int i = 0; i < MATTERS; i++) {
-        int64_t next,
-            at = kit_at(c, i % 10 == 0 ? 20250303 : 20250310, 9, 0) + i * INT64_C(1000) % (MIN_MS * 300);
-        struct clock_reading r;
-        start[i] = (struct clock_event){.kind = CLOCK_START, .at_ms = at, .said_ms = at};
-        w.event = &start[i];
-        assert_int_equal(clock_next_ms(c, scratch, &w, none, now, &next, &kit->err), RC_OK);
-        by_index += next <= now;
-        assert_int_equal(clock_read(c, scratch, &w, LIMIT_STATUTORY, now, &r, &kit->err), RC_OK);
-        by_reading += r.is_overdue;
-        arena_reset(scratch);
-    }
-    assert_int_equal(by_index, MATTERS / 10);
-    assert_int_equal(by_reading, MATTERS / 10);
 }
 
 static void today_is_the_calendar_day_and_not_24_hours(void **state)
@@ -227,7 +192,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         KIT_TEST(a_changed_limit_does_not_lose_the_pause),
         KIT_TEST(warnings_do_not_come_at_midnight),
-        KIT_TEST(due_matters_beyond_the_first_page_are_found),
         KIT_TEST(today_is_the_calendar_day_and_not_24_hours),
         KIT_TEST(one_day_is_a_working_day_and_not_24_office_hours),
         KIT_TEST(the_lunch_break_is_not_office_time),

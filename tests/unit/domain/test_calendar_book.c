@@ -237,8 +237,9 @@ TEST(what_a_notice_changes_is_said_before_it_is_adopted)
     /* A matter that runs: 20 working days from 20 January. */
     struct clock_event start = {.kind = CLOCK_START, .at_ms = date_ms(2027, 1, 20, 9, 0)};
     start.said_ms = start.at_ms;
-    struct watch watch = {.event = &start, .events = 1};
-    watch.budget[LIMIT_STATUTORY] = (struct budget){.limit = {LIMIT_WORKDAYS, 20}, .is_set = true};
+    struct budget budget[LIMIT_KIND__COUNT] = {
+        [LIMIT_STATUTORY] = {.limit = {LIMIT_WORKDAYS, 20}, .is_set = true}};
+    struct watch watch = {.budget = budget, .event = &start, .events = 1};
     OK(calendar_effect_make(t->a, now.calendar, is, 20270101, 20271231, start.at_ms, &watch, 1, &e, &err));
     assert_int_equal(e.clocks, 1);
     assert_int_equal(e.clock[0].from.day, calendar_add_workdays(now.calendar, 20270120, 20));
