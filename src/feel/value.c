@@ -70,12 +70,12 @@ static int order_seconds(struct seconds a, struct seconds b)
     return sign ? sign : order_i64(a.nano, b.nano);
 }
 
-static bool is_local(struct temporal t) { return t.zone == 0 && t.offset_s == OFFSET_NONE; }
-
-/* Two moments can be ordered when both are local, or both are somewhere on the earth. */
+/* Two moments can be ordered when both are local, or both are somewhere on the earth; times of day that name
+ * a zone, when they name the same, because without a day a zone has no offset. */
 static bool order_moments(struct value a, struct value b, int *ret)
 {
-    if (is_local(a.temporal) != is_local(b.temporal))
+    if (temporal_is_local(a) != temporal_is_local(b) ||
+        (a.kind == VALUE_TIME && a.temporal.zone != b.temporal.zone))
         return false;
     *ret = order_i64(date_time_epoch_s(a), date_time_epoch_s(b));
     if (*ret == 0)
