@@ -13,8 +13,12 @@
  * 汇集 求和 最小 最大 计数); empty is U. Columns marked → (or =) are results; where none is marked the last
  * one is. A head is a name or an expression; “备注” and “说明” are remarks. The row 允许 (allowed) may be
  * left out; it gives an input's domain for the check of gaps, and a result's values, highest first, for P and
- * O. The row 缺省 (default) gives results for when no row hits. An empty cell of an input is "-". A result
- * that is no expression but a bare word is a text when the column has allowed values or the type string. */
+ * O. The row 类型 (type) names types, the row 缺省 (default) gives results for when no row hits; these three
+ * may stand anywhere below the head. An empty cell of an input is "-"; an empty result is a mistake.
+ *
+ * A cell is FEEL, and may be written as people write: ≥ ≤ ≠ ＞ ＜ ＝ （） ［］ 【】 “” － and digits of full
+ * width, and ， or 、 between tests. Bare words (优, 不合格) are texts in a column whose allowed values are
+ * such words, or whose type is string; a known name stays a name. */
 #ifndef FEEL_RULES_H
 #define FEEL_RULES_H
 
@@ -38,10 +42,12 @@ enum hit_collect { COLLECT_LIST, COLLECT_SUM, COLLECT_MIN, COLLECT_MAX, COLLECT_
 struct rules_input {
     struct str label, expression; /* label: as people call it; the expression is FEEL */
     struct str type, allowed;     /* n = 0: none is said */
+    int line, column;             /* of its head in its file, for problems; 0: not known */
 };
 struct rules_output {
     struct str name; /* n = 0 where there is one alone */
     struct str type, allowed, otherwise;
+    int line, column; /* as of inputs */
 };
 struct rules_row {
     const struct str *input, *output; /* texts of unary tests and of expressions */
@@ -58,29 +64,51 @@ struct rules {
     const struct rules_output *output;
     const struct rules_row *row;
     size_t inputs, outputs, rows;
+    bool has_bare_words; /* drawn by people: a bare word is a text where a text is wanted */
 };
 
 /* cell[r·cols + c]; line: of the first row in its file. RC_INVALID with problems at row and column. */
 enum rc rules_of_grid(struct arena *a, const struct str *cell, size_t rows, size_t cols, int line,
                       struct str name, struct rules *ret, struct problems *problems) MUST_CHECK;
 
-struct rules_program;
+/* The table in FEEL alone, for compiling and for DMN: signs as the language has them, words as texts, a bare
+ * 2026-01-31 as @"2026-01-31". What the scope has as a name stays one. The same as *r when it has no bare
+ * words. RC_NO_MEMORY. */
+enum rc rules_plain(struct arena *a, const struct rules *r, const struct feel_scope *scope,
+                    struct rules *ret) MUST_CHECK;
+
+/* What the scope wants of a result is wanted of the table's; results of rows have the types of their columns.
+ * A problem stands at the line of its row and the column of its input or output, with the cell as its value.
+ * RC_INVALID, RC_NO_MEMORY. */
+struct rules_program; /* lives in the arena, with a copy of what it needs of *r */
 enum rc rules_compile(struct arena *a, const struct rules *r, const struct feel_scope *scope,
                       const struct rules_program **ret, struct problems *problems) MUST_CHECK;
 
 /* Where the table says nothing or says two things, found on the borders of its tests, not by trial: for
- * inputs that are numbers, dates, durations, truth or enumerated texts. A column with other tests is said to
- * be unchecked. */
+ * inputs that are numbers, dates, times, durations, truth or enumerated texts, within their allowed values.
+ *
+ * RULES_UNCHECKED comes first. `where` of one column: the first test of it that is no comparison with fixed
+ * values; what is found then holds, but there may be more. No column: the table is too large to be checked.
+ * RULES_GAP: no row hits there and there is no default; of multiple hits only where nothing gives null (C+ C<
+ * C>). `where` is a box; the boxes of all gaps do not overlap.
+ * RULES_OVERLAP: two rows of U hit there, or two of A that do not give the same.
+ * RULES_SHADOWED: the row named last never hits, because those before it take all of it (F, P); or, named
+ * alone, because its own tests cannot hold. */
 struct rules_finding {
     enum rules_fault { RULES_GAP, RULES_OVERLAP, RULES_SHADOWED, RULES_UNCHECKED } fault;
-    const int *row; /* 1-based rows of the table: overlap, shadowed (the second never hits) */
+    const int *row; /* 1-based rows of the table */
     size_t rows;
-    const struct str *where; /* for each input the interval or value, as a unary test */
+    const struct str *where; /* for each input the interval or value, as a unary test; n = 0: not said */
 };
+#define RULES_CHECK_WORK 50000000 /* steps of a check, after which it gives up and says so */
 /* At most `room` findings; returns how many there are. */
 size_t rules_check(const struct rules_program *p, struct arena *a, struct rules_finding *ret, size_t room);
 
-/* null with a note where no row hits (or the default), where U or A is broken. */
+/* Single hit: null with a note where no row hits and there is no default, where two rows of U hit, or rows of
+ * A that differ. Several hits: a list; sum, min, max and count of FEEL over the hits, so that no hit is [],
+ * null, null, null and 0; a default stands for one hit. Several outputs: a context for each hit. *ret_row:
+ * the rows that hit, from 1, in their order; may be NULL. The run is filled as by feel_eval; its notes have
+ * the line of the row and the column of the input or output in the file. */
 struct value rules_eval(const struct rules_program *p, struct feel_run *run, const int **ret_row,
                         size_t *ret_rows);
 

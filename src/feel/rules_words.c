@@ -1,0 +1,346 @@
+/* What people write in a table, as FEEL: a walk over each cell that leaves texts in quotes and known names
+ * alone, turns signs of full width, and puts bare words in quotes where the column is one of texts. Cells of
+ * texts are cut at their commas first, since each test is a word of its own. */
+#include "base/utf8.h"
+#include "feel/lex.h"
+#include "feel/rules.h"
+#include "feel/rules_program.h"
+#include "feel/temporal.h"
+
+struct words {
+    struct arena *arena;
+    const struct feel_scope *scope;
+    bool is_text;  /* a bare word is a text */
+    bool is_tests; /* a comma of full width parts two tests */
+    bool no_memory;
+};
+
+bool rules_is_dash(struct str test)
+{
+    struct str t = str_trim(test);
+    return t.n == 0 || str_eq(t, STR("-")) || str_eq(t, STR("－")) || str_eq(t, STR("—"));
+}
+
+static bool is_name(const struct words *w, struct str s)
+{
+    for (size_t i = 0; i < w->scope->inputs; i++)
+        if (str_eq(w->scope->input[i].name, s))
+            return true;
+    return false;
+}
+
+/* The longest name of the scope that stands there as it is written. */
+static size_t name_here(const struct words *w, struct str rest)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->scope->inputs; i++) {
+        struct str name = w->scope->input[i].name;
+        if (name.n > n && str_starts(rest, name))
+            n = name.n;
+    }
+    return n;
+}
+
+/* -- signs -- */
+
+struct wide {
+    struct str wide, narrow;
+};
+static const struct wide WIDE[] = {
+    {STR_INIT("≥"), STR_INIT(">=")}, {STR_INIT("≤"), STR_INIT("<=")}, {STR_INIT("≧"), STR_INIT(">=")},
+    {STR_INIT("≦"), STR_INIT("<=")}, {STR_INIT("≠"), STR_INIT("!=")}, {STR_INIT("＞"), STR_INIT(">")},
+    {STR_INIT("＜"), STR_INIT("<")}, {STR_INIT("＝"), STR_INIT("=")}, {STR_INIT("（"), STR_INIT("(")},
+    {STR_INIT("）"), STR_INIT(")")}, {STR_INIT("［"), STR_INIT("[")}, {STR_INIT("］"), STR_INIT("]")},
+    {STR_INIT("【"), STR_INIT("[")}, {STR_INIT("】"), STR_INIT("]")}, {STR_INIT("－"), STR_INIT("-")},
+    {STR_INIT("−"), STR_INIT("-")},  {STR_INIT("＋"), STR_INIT("+")}, {STR_INIT("×"), STR_INIT("*")},
+    {STR_INIT("÷"), STR_INIT("/")},  {STR_INIT("．"), STR_INIT(".")}, {STR_INIT("０"), STR_INIT("0")},
+    {STR_INIT("１"), STR_INIT("1")}, {STR_INIT("２"), STR_INIT("2")}, {STR_INIT("３"), STR_INIT("3")},
+    {STR_INIT("４"), STR_INIT("4")}, {STR_INIT("５"), STR_INIT("5")}, {STR_INIT("６"), STR_INIT("6")},
+    {STR_INIT("７"), STR_INIT("7")}, {STR_INIT("８"), STR_INIT("8")}, {STR_INIT("９"), STR_INIT("9")}};
+static const struct wide COMMA[] = {{STR_INIT("，"), STR_INIT(",")}, {STR_INIT("、"), STR_INIT(",")}};
+
+static size_t wide_here(const struct wide *list, size_t n, struct str rest, struct buf *out)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_starts(rest, list[i].wide)) {
+            buf_put(out, list[i].narrow);
+            return list[i].wide.n;
+        }
+    return 0;
+}
+
+/* A text in quotes, its quotes included; all that is left when it does not end. */
+static size_t quoted_here(struct str rest)
+{
+    size_t i = 1;
+    while (i < rest.n && rest.p[i] != '"')
+        i += rest.p[i] == '\\' && i + 1 < rest.n ? 2 : 1;
+    return i < rest.n ? i + 1 : rest.n;
+}
+
+/* “…” is a text in quotes; 0: it does not begin or not end. */
+static size_t curly_here(struct str rest, struct buf *out)
+{
+    struct str open = STR("“"), close = STR("”");
+    if (!str_starts(rest, open))
+        return 0;
+    struct str inner = str_sub(rest, open.n, rest.n);
+    size_t n = str_find_str(inner, close);
+    if (n == inner.n)
+        return 0;
+    buf_putc(out, '"');
+    for (size_t i = 0; i < n; i++) {
+        if (inner.p[i] == '"' || inner.p[i] == '\\')
+            buf_putc(out, '\\');
+        buf_putc(out, inner.p[i]);
+    }
+    buf_putc(out, '"');
+    return open.n + n + close.n;
+}
+
+#define ISO_DATE_BYTES 10
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* 2026-01-31, which as FEEL would be a subtraction. */
+static size_t date_here(struct str text, size_t at, struct buf *out)
+{
+    struct str d = str_sub(text, at, ISO_DATE_BYTES);
+    struct value v;
+    bool stands_alone = (at == 0 || (!is_digit(text.p[at - 1]) && text.p[at - 1] != '.')) &&
+                        (at + d.n == text.n || !is_digit(text.p[at + d.n]));
+    if (d.n < ISO_DATE_BYTES || !stands_alone || !is_digit(d.p[0]) || !date_read(d, &v))
+        return 0;
+    buf_put(out, STR("@\""));
+    buf_put(out, d);
+    buf_putc(out, '"');
+    return d.n;
+}
+
+static size_t piece_here(const struct words *w, struct str text, size_t at, struct buf *out)
+{
+    struct str rest = str_sub(text, at, text.n);
+    size_t n = name_here(w, rest);
+    if (n == 0 && (rest.p[0] == '"' || str_starts(rest, STR("@\""))))
+        n = rest.p[0] == '@' ? 1 + quoted_here(str_sub(rest, 1, rest.n)) : quoted_here(rest);
+    if (n) {
+        buf_put(out, str_sub(rest, 0, n));
+        return n;
+    }
+    n = curly_here(rest, out);
+    if (n == 0)
+        n = date_here(text, at, out);
+    if (n == 0)
+        n = wide_here(WIDE, COUNT_OF(WIDE), rest, out);
+    if (n == 0 && w->is_tests)
+        n = wide_here(COMMA, COUNT_OF(COMMA), rest, out);
+    if (n == 0) {
+        size_t next = 0;
+        (void)utf8_next(rest, &next);
+        buf_put(out, str_sub(rest, 0, next));
+        n = next;
+    }
+    return n;
+}
+
+/* -- words -- */
+
+static bool has_keyword(struct str text)
+{
+    struct str piece;
+    while (str_split(&text, ' ', &piece))
+        if (lex_is_keyword(piece))
+            return true;
+    return false;
+}
+
+/* Nothing in it but words: no sign of the language, and no number in front. */
+static bool is_bare(struct str text)
+{
+    static const struct str SIGN[] = {STR_INIT("≥"),  STR_INIT("≤"), STR_INIT("≠"), STR_INIT("＞"),
+                                      STR_INIT("＜"), STR_INIT("“"), STR_INIT("”")};
+    if (text.n == 0 || is_digit(text.p[0]) || has_keyword(text))
+        return false;
+    for (size_t i = 0; i < text.n; i++)
+        if (strchr("\"'()[]{}<>=!+-*/,@?.:;|&^%\\\n\r\t", text.p[i]))
+            return false;
+    for (size_t i = 0; i < COUNT_OF(SIGN); i++)
+        if (str_find_str(text, SIGN[i]) < text.n)
+            return false;
+    return true;
+}
+
+static bool is_word(const struct words *w, struct str s) { return is_bare(s) && !is_name(w, s); }
+
+static void put_quoted(struct buf *out, struct str word)
+{
+    buf_putc(out, '"');
+    buf_put(out, word);
+    buf_putc(out, '"');
+}
+
+/* The end of the test that begins at `at`: a comma outside of brackets and quotes, or the end. */
+static size_t test_end(struct str text, size_t at)
+{
+    int depth = 0;
+    for (size_t i = at; i < text.n; i++) {
+        char c = text.p[i];
+        if (c == '"')
+            i += quoted_here(str_sub(text, i, text.n)) - 1;
+        else if (c == '(' || c == '[' || c == '{')
+            depth++;
+        else if (c == ')' || c == ']' || c == '}')
+            depth--;
+        else if (c == ',' && depth == 0)
+            return i;
+    }
+    return text.n;
+}
+
+static void quote_tests(const struct words *w, struct str text, struct buf *out)
+{
+    struct str t = str_trim(text);
+    if (str_starts(t, STR("not(")) && test_end(t, 0) == t.n && str_ends(t, STR(")"))) {
+        buf_put(out, STR("not("));
+        quote_tests(w, str_sub(t, 4, t.n - 5), out);
+        buf_putc(out, ')');
+        return;
+    }
+    for (size_t at = 0; at <= t.n;) {
+        size_t end = test_end(t, at);
+        struct str test = str_trim(str_sub(t, at, end - at));
+        if (at)
+            buf_put(out, STR(", "));
+        if (is_word(w, test))
+            put_quoted(out, test);
+        else
+            buf_put(out, test);
+        at = end + 1;
+    }
+}
+
+static struct str plain(struct words *w, struct str text)
+{
+    struct buf signs CLEANUP(buf_release) = {0}, out CLEANUP(buf_release) = {0};
+    struct str t = str_trim(text);
+    if (!w->is_tests && w->is_text && is_word(w, t)) {
+        put_quoted(&out, t);
+    } else {
+        for (size_t at = 0; at < t.n;)
+            at += piece_here(w, t, at, &signs);
+        if (w->is_tests && w->is_text)
+            quote_tests(w, buf_str(&signs), &out);
+        else
+            buf_put(&out, buf_str(&signs));
+    }
+    char *kept = arena_try(w->arena, out.n + 1);
+    w->no_memory |= out.failed || signs.failed || !kept;
+    if (w->no_memory)
+        return (struct str){0};
+    if (out.n)
+        memcpy(kept, out.p, out.n);
+    return str_of(kept, out.n);
+}
+
+static struct str plain_tests(struct words *w, struct str text, bool is_text)
+{
+    w->is_tests = true;
+    w->is_text = is_text;
+    return rules_is_dash(text) ? STR("-") : plain(w, text);
+}
+
+static struct str plain_result(struct words *w, struct str text, bool is_text)
+{
+    w->is_tests = false;
+    w->is_text = is_text;
+    return plain(w, text);
+}
+
+/* Does a list of allowed values speak of texts? */
+static bool allows_texts(struct words *w, struct str allowed)
+{
+    struct str t = rules_is_dash(allowed) ? (struct str){0} : plain_tests(w, allowed, true);
+    for (size_t at = 0; at < t.n; at = test_end(t, at) + 1)
+        if (str_trim(str_sub(t, at, t.n)).n && str_trim(str_sub(t, at, t.n)).p[0] == '"')
+            return true;
+    return false;
+}
+
+static bool is_text_type(struct str type) { return str_eq(str_trim(type), STR("string")); }
+
+static bool is_text_input(const struct words *w, struct str expression)
+{
+    for (size_t i = 0; i < w->scope->inputs; i++)
+        if (str_eq(w->scope->input[i].name, str_trim(expression)))
+            return w->scope->input[i].type && w->scope->input[i].type->kind == TYPE_STRING;
+    return false;
+}
+
+static bool plain_inputs(struct words *w, struct rules *r, bool *ret_text)
+{
+    struct rules_input *in = arena_try_array(w->arena, r->inputs + 1, sizeof *in);
+    for (size_t i = 0; in && i < r->inputs; i++) {
+        in[i] = r->input[i];
+        ret_text[i] = is_text_type(in[i].type) || allows_texts(w, in[i].allowed) ||
+                      (in[i].type.n == 0 && is_text_input(w, in[i].expression));
+        if (in[i].allowed.n)
+            in[i].allowed = plain_tests(w, in[i].allowed, ret_text[i]);
+    }
+    r->input = in;
+    return in != NULL;
+}
+
+static bool plain_outputs(struct words *w, struct rules *r, bool *ret_text)
+{
+    struct rules_output *out = arena_try_array(w->arena, r->outputs + 1, sizeof *out);
+    for (size_t i = 0; out && i < r->outputs; i++) {
+        out[i] = r->output[i];
+        ret_text[i] = is_text_type(out[i].type) || allows_texts(w, out[i].allowed);
+        if (out[i].allowed.n)
+            out[i].allowed = plain_tests(w, out[i].allowed, ret_text[i]);
+        if (out[i].otherwise.n)
+            out[i].otherwise = plain_result(w, out[i].otherwise, ret_text[i]);
+    }
+    r->output = out;
+    return out != NULL;
+}
+
+static bool plain_row(struct words *w, const struct rules *r, const bool *text, struct rules_row *row)
+{
+    struct str *input = arena_try_array(w->arena, r->inputs + 1, sizeof *input);
+    struct str *output = arena_try_array(w->arena, r->outputs + 1, sizeof *output);
+    if (!input || !output)
+        return false;
+    for (size_t i = 0; i < r->inputs; i++)
+        input[i] = plain_tests(w, row->input[i], text[i]);
+    for (size_t i = 0; i < r->outputs; i++)
+        output[i] = plain_result(w, row->output[i], text[r->inputs + i]);
+    row->input = input;
+    row->output = output;
+    return true;
+}
+
+enum rc rules_plain(struct arena *a, const struct rules *r, const struct feel_scope *scope, struct rules *ret)
+{
+    struct words w = {.arena = a, .scope = scope};
+    struct rules made = *r;
+    if (!r->has_bare_words) {
+        *ret = made;
+        return RC_OK;
+    }
+    bool *text = arena_try_array(a, r->inputs + r->outputs + 1, sizeof *text);
+    struct rules_row *row = arena_try_array(a, r->rows + 1, sizeof *row);
+    if (!text || !row || !plain_inputs(&w, &made, text) || !plain_outputs(&w, &made, text + r->inputs))
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < r->rows; i++) {
+        row[i] = r->row[i];
+        if (!plain_row(&w, r, text, &row[i]))
+            return RC_NO_MEMORY;
+    }
+    if (w.no_memory)
+        return RC_NO_MEMORY;
+    made.row = row;
+    made.has_bare_words = false;
+    *ret = made;
+    return RC_OK;
+}
