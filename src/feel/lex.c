@@ -273,16 +273,3 @@ bool lex_string(struct lexer *l, struct buf *out, size_t *ret_bad)
     lex_skip(l, at + 1 - l->at);
     return true;
 }
-
-void lex_place(struct str text, size_t at, int *ret_line, int *ret_column)
-{
-    *ret_line = *ret_column = 1;
-    for (size_t i = 0; i < at && i < text.n;) {
-        if (utf8_next(text, &i) == '\n') {
-            (*ret_line)++;
-            *ret_column = 1;
-        } else {
-            (*ret_column)++;
-        }
-    }
-}

@@ -35,7 +35,5 @@ bool lex_number(struct lexer *l, struct decimal *ret, bool *ret_is_bad);
 /* The text behind an opening quote, with its escapes. False: it does not end, or has a wrong escape at
  * *ret_bad. */
 bool lex_string(struct lexer *l, struct buf *out, size_t *ret_bad);
-/* Line and column (code points) of a byte, both from 1. */
-void lex_place(struct str text, size_t at, int *ret_line, int *ret_column);
 
 #endif

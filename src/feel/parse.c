@@ -270,22 +270,18 @@ static enum rc compile(struct arena *a, struct str text, const struct feel_type 
         (void)PROBLEM(problems, 1, 1, "feel.text_too_long");
         return RC_INVALID;
     }
+    struct arena *scratch CLEANUP(arena_freep) = arena_new(0);
     struct feel_program *program = arena_try(a, sizeof *program);
     char *kept = arena_try(a, text.n + 1);
-    struct parser *p = arena_try(a, sizeof *p); /* too large for a stack that may be small */
-    size_t words = scope->inputs / 64 + 1;
-    uint64_t *reads = arena_try_array(a, words, sizeof *reads);
-    if (!program || !p || !reads || !kept)
+    uint64_t *reads = arena_try_array(a, scope->inputs / 64 + 1, sizeof *reads);
+    if (!program || !scratch || !reads || !kept)
         return RC_NO_MEMORY;
     memcpy(kept, text.p ? text.p : "", text.n);
-    *p = (struct parser){.a = a,
-                         .lex = lex_begin(str_of(kept, text.n)),
-                         .problems = problems,
-                         .reads = reads,
-                         .tested = tested};
-    p->scope.given = scope;
-    if (!tested)
-        p->tested = &FEEL_ANY;
+    struct parser *p = parse_begin(scratch, a, str_of(kept, text.n), scope, problems);
+    if (!p)
+        return RC_NO_MEMORY;
+    p->reads = reads;
+    p->tested = tested ? tested : &FEEL_ANY;
     const struct node *root = tested ? parse_unary_tests(p) : parse_expression(p);
     if (!p->failed && p->lex.has_open_comment)
         (void)parse_fail(p, p->lex.at, K("feel.comment_open"));
@@ -331,11 +327,19 @@ void feel_reads(const struct feel_program *p, uint64_t *ret, size_t words)
 enum rc feel_type_read(struct arena *a, struct str text, const struct feel_scope *scope,
                        const struct feel_type **ret, struct problems *problems)
 {
-    struct parser *p = arena_try(a, sizeof *p);
+    struct arena *scratch CLEANUP(arena_freep) = arena_new(0);
+    size_t bad;
+    if (text.n > FEEL_TEXT_MAX || !utf8_is_clean(text, &bad)) {
+        (void)PROBLEM(problems, 1, 1, "feel.text_too_long");
+        return RC_INVALID;
+    }
+    char *kept = arena_try(a, text.n + 1); /* names of members point into it */
+    if (!scratch || !kept)
+        return RC_NO_MEMORY;
+    memcpy(kept, text.p ? text.p : "", text.n);
+    struct parser *p = parse_begin(scratch, a, str_of(kept, text.n), scope, problems);
     if (!p)
         return RC_NO_MEMORY;
-    *p = (struct parser){.a = a, .lex = lex_begin(text), .problems = problems};
-    p->scope.given = scope;
     const struct feel_type *t = parse_type(p);
     if (!p->failed && !lex_at_end(&p->lex))
         (void)parse_expected(p, ", >");

@@ -21,7 +21,12 @@ struct parser {
     const struct feel_type *tested;
     bool failed, no_memory;
     bool ends_range; /* a '[' may close the range that is being read */
+    struct place {
+        int line, column;
+    } * place; /* of every PARSE_STEP-th byte, so that a place is found in few steps */
 };
+
+#define PARSE_STEP 256
 
 /* A list of nodes while it grows. */
 struct nodes {
@@ -32,6 +37,10 @@ struct nodes {
 /* -- parse_base.c -- */
 /* The first fault; later ones give an item that nobody sees. */
 struct problem *parse_fail(struct parser *p, size_t at, const char *text);
+/* NULL: no memory. `scratch` lives as long as the parser. */
+struct parser *parse_begin(struct arena *scratch, struct arena *a, struct str text,
+                           const struct feel_scope *scope, struct problems *problems);
+void parse_place(const struct parser *p, size_t at, int *ret_line, int *ret_column);
 const struct node *parse_expected(struct parser *p, const char *what); /* always NULL */
 bool parse_want(struct parser *p, const char *sign);
 /* What can never be evaluated: null by the standard, and a mistake to whoever wrote it. */

@@ -5,6 +5,52 @@
 
 #define NODE_DEPTH_MAX 2000
 
+/* -- places -- */
+
+/* The place of the code point that begins at or behind `at`, walking from a place that is known. */
+static struct place walk(struct str text, size_t from, size_t at, struct place place)
+{
+    for (size_t i = from; i < at && i < text.n;) {
+        bool is_end = utf8_next(text, &i) == '\n';
+        place.line += is_end;
+        place.column = is_end ? 1 : place.column + 1;
+    }
+    return place;
+}
+
+/* A step may begin inside a code point, which is then counted in the step before. */
+static size_t step_at(struct str text, size_t step)
+{
+    size_t at = step * PARSE_STEP;
+    while (at < text.n && ((unsigned char)text.p[at] & 0xC0) == 0x80)
+        at++;
+    return at;
+}
+
+void parse_place(const struct parser *p, size_t at, int *ret_line, int *ret_column)
+{
+    size_t step = at / PARSE_STEP, from = step_at(p->lex.text, step);
+    struct place place = walk(p->lex.text, from, at, p->place[step]);
+    *ret_line = place.line;
+    *ret_column = place.column;
+}
+
+struct parser *parse_begin(struct arena *scratch, struct arena *a, struct str text,
+                           const struct feel_scope *scope, struct problems *problems)
+{
+    struct parser *p = arena_try(scratch, sizeof *p); /* too large for a stack that may be small */
+    size_t steps = text.n / PARSE_STEP + 1;
+    struct place *place = arena_try_array(scratch, steps, sizeof *place), last = {1, 1};
+    if (!p || !place)
+        return NULL;
+    for (size_t i = 0; i < steps; i++)
+        place[i] = last = i ? walk(text, step_at(text, i - 1), step_at(text, i), last) : last;
+    *p = (struct parser){
+        .a = a, .lex = lex_begin(text), .problems = problems, .tested = &FEEL_ANY, .place = place};
+    p->scope.given = scope;
+    return p;
+}
+
 /* -- saying what is wrong -- */
 
 struct problem *parse_fail(struct parser *p, size_t at, const char *text)
@@ -16,7 +62,7 @@ struct problem *parse_fail(struct parser *p, size_t at, const char *text)
         return &scratch;
     }
     p->failed = true;
-    lex_place(p->lex.text, at, &line, &column);
+    parse_place(p, at, &line, &column);
     return problem_add(p->problems, line, column, text);
 }
 
@@ -106,7 +152,7 @@ struct node *node_make(struct parser *p, enum node_kind kind, size_t at, const s
                        .at = (uint32_t)at,
                        .length = (uint32_t)(p->lex.end > at ? p->lex.end - at : 0),
                        .type = type};
-    lex_place(p->lex.text, at, &n->line, &n->column);
+    parse_place(p, at, &n->line, &n->column);
     return n;
 }
 

@@ -282,7 +282,7 @@ static const struct node *parse_path(struct parser *p, const struct node *of)
     n->member.text = name;
     if (!t) {
         struct node where = *n;
-        lex_place(p->lex.text, at + 1, &where.line, &where.column);
+        parse_place(p, at + 1, &where.line, &where.column);
         problem_arg(p->problems, parse_complain(p, &where, K("feel.no_member")), 0, name);
     }
     return n;

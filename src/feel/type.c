@@ -145,6 +145,8 @@ static bool functions_conform(const struct feel_type *t, const struct feel_type 
 
 bool type_conforms(const struct feel_type *t, const struct feel_type *to)
 {
+    if (!t || !to) /* nothing is said: anything */
+        return true;
     if (t == to || to->kind == TYPE_ANY || t->kind == TYPE_NULL || t->kind == TYPE_NEVER)
         return true;
     if (t->kind != to->kind)
@@ -168,7 +170,7 @@ static bool context_conforms(struct value v, const struct feel_type *t)
 
 static bool list_conforms(const struct value_list *l, const struct feel_type *of)
 {
-    if (of->kind == TYPE_ANY) /* null, too */
+    if (!of || of->kind == TYPE_ANY) /* null, too */
         return true;
     for (size_t i = 0; i < l->n; i++)
         if (!value_conforms(l->item[i], of))
@@ -178,6 +180,8 @@ static bool list_conforms(const struct value_list *l, const struct feel_type *of
 
 static bool range_conforms(const struct value_range *r, const struct feel_type *of)
 {
+    if (!of || of->kind == TYPE_ANY)
+        return true;
     return (r->from.kind == VALUE_NULL || value_conforms(r->from, of)) &&
            (r->to.kind == VALUE_NULL || value_conforms(r->to, of));
 }
@@ -200,7 +204,7 @@ static bool kind_conforms(struct value v, const struct feel_type *t)
     case VALUE_RANGE:
         return range_conforms(v.range, t->of);
     case VALUE_FUNCTION:
-        return t->members == 0 && t->of->kind == TYPE_ANY ? true : type_conforms(v.function->type, t);
+        return (t->members == 0 && (!t->of || t->of->kind == TYPE_ANY)) || type_conforms(v.function->type, t);
     default:
         return true;
     }
@@ -210,14 +214,29 @@ bool value_conforms(struct value v, const struct feel_type *t)
 {
     if (v.kind == VALUE_NULL)
         return t->kind == TYPE_NULL;
-    if (t->kind != TYPE_ANY && !kind_conforms(v, t))
-        return false;
+    return t->kind == TYPE_ANY || kind_conforms(v, t);
+}
+
+/* Allowed values are no part of conformance (10.3.2.9): they are asked where a value is taken in or given
+ * out. A null needs no leave. */
+static bool is_allowed(struct value v, const struct feel_type *t)
+{
+    if (v.kind == VALUE_NULL)
+        return true;
+    for (size_t i = 0; v.kind == VALUE_LIST && t->kind == TYPE_LIST && i < v.list->n; i++)
+        if (!is_allowed(v.list->item[i], t->of))
+            return false;
+    for (size_t i = 0; v.kind == VALUE_CONTEXT && t->kind == TYPE_CONTEXT && i < t->members; i++) {
+        const struct value *m = value_entry(v, t->member[i].name);
+        if (m && !is_allowed(*m, t->member[i].type))
+            return false;
+    }
     return !t->allowed || feel_allows(t->allowed, v);
 }
 
-struct value value_coerce(struct arena *a, struct value v, const struct feel_type *t)
+static struct value converted(struct arena *a, struct value v, const struct feel_type *t)
 {
-    if (v.kind == VALUE_NULL || t->kind == TYPE_ANY || value_conforms(v, t))
+    if (t->kind == TYPE_ANY || value_conforms(v, t))
         return v;
     if (v.kind == VALUE_LIST && v.list->n == 1 && value_conforms(v.list->item[0], t))
         return v.list->item[0];
@@ -234,6 +253,13 @@ struct value value_coerce(struct arena *a, struct value v, const struct feel_typ
         return v;
     }
     return VALUE_OF_NULL;
+}
+
+struct value value_coerce(struct arena *a, struct value v, const struct feel_type *t)
+{
+    if (v.kind != VALUE_NULL)
+        v = converted(a, v, t);
+    return is_allowed(v, t) ? v : VALUE_OF_NULL;
 }
 
 static void put_members(struct buf *out, const struct feel_type *t, bool with_names)
@@ -266,6 +292,7 @@ void type_text(struct buf *out, const struct feel_type *t)
                                                  [TYPE_RANGE] = STR_INIT("range"),
                                                  [TYPE_FUNCTION] = STR_INIT("function"),
                                                  [TYPE_NEVER] = STR_INIT("Null")};
+    t = t ? t : &FEEL_ANY;
     if (t->name.n) {
         buf_put(out, t->name);
         return;

@@ -78,8 +78,6 @@ static bool order_moments(struct value a, struct value b, int *ret)
         (a.kind == VALUE_TIME && a.temporal.zone != b.temporal.zone))
         return false;
     *ret = order_i64(date_time_epoch_s(a), date_time_epoch_s(b));
-    if (*ret == 0)
-        *ret = order_i64(a.temporal.nano, b.temporal.nano);
     return true;
 }
 
