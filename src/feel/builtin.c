@@ -15,8 +15,9 @@ static const struct feel_member ENTRY_MEMBER[] = {{STR_INIT("key"), &FEEL_STRING
 static const struct feel_type ENTRY = {.kind = TYPE_CONTEXT, .member = ENTRY_MEMBER, .members = 2};
 const struct feel_type BUILTIN_ENTRIES = {.kind = TYPE_LIST, .of = &ENTRY};
 
-static const struct builtin_rows *const PART[] = {&BUILTIN_NUMBER,  &BUILTIN_TEXT, &BUILTIN_LIST,
-                                                  &BUILTIN_CONTEXT, &BUILTIN_TIME, &BUILTIN_RANGE};
+static const struct builtin_rows *const PART[] = {&BUILTIN_NUMBER, &BUILTIN_TEXT,    &BUILTIN_PATTERN,
+                                                  &BUILTIN_LIST,   &BUILTIN_CONTEXT, &BUILTIN_TIME,
+                                                  &BUILTIN_RANGE};
 
 static struct builtin joined[BUILTIN_ROWS_MAX];
 static size_t joined_n;
@@ -74,7 +75,7 @@ struct value *builtin_items(const struct builtin_call *c, size_t n)
 bool builtin_list(const struct builtin_call *c, const struct value *item, size_t n, struct value *ret)
 {
     *ret = value_list(c->arena, item, n);
-    return ret->kind == VALUE_LIST || builtin_stop(c, K("feel.no_memory"));
+    return ret->kind == VALUE_LIST || builtin_stop(c, K("feel.value_limit"));
 }
 
 bool builtin_string(const struct builtin_call *c, const struct buf *b, struct value *ret)

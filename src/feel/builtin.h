@@ -15,8 +15,9 @@ struct builtin_rows {
 
 /* A new part is added to PART of builtin.c. */
 extern const struct builtin_rows BUILTIN_NUMBER; /* decimal, floor, sum, mean, median …: builtin_number.c */
-extern const struct builtin_rows BUILTIN_TEXT;   /* substring, matches, split …: builtin_text.c */
-extern const struct builtin_rows BUILTIN_LIST;   /* list contains, sort, min …: builtin_list.c */
+extern const struct builtin_rows BUILTIN_TEXT;   /* string, substring, upper case …: builtin_text.c */
+extern const struct builtin_rows BUILTIN_PATTERN; /* matches, replace, split: builtin_pattern.c */
+extern const struct builtin_rows BUILTIN_LIST;    /* list contains, sort, min …: builtin_list.c */
 extern const struct builtin_rows BUILTIN_CONTEXT; /* get value …, not, is: builtin_context.c */
 extern const struct builtin_rows BUILTIN_TIME;    /* dates, times, durations: builtin_time.c */
 extern const struct builtin_rows BUILTIN_RANGE;   /* before, after, includes …, range: builtin_range.c */
