@@ -59,9 +59,10 @@ static enum rc read_start(struct desk *d, struct matter *m)
 
 static enum rc read_pauses(struct desk *d, struct matter *m)
 {
-    struct str rest = desk_option(d, "pause"), part;
+    struct str lines = desk_option(d, "pause"), rest = {0};
     m->pause = ARENA_ARRAY(d->arena, struct pause, MATTER_PAUSES_MAX);
-    while (str_split(&rest, '\n', &part)) {
+    while (rest.n || str_split(&lines, '\n', &rest)) {
+        struct str part = matter_take_pause(&rest);
         if (m->pauses == MATTER_PAUSES_MAX || !matter_pause(d, part, m->limit.unit, &m->pause[m->pauses])) {
             (void)FAIL(d->err, RC_INVALID, "calendar_command.pause_wrong", "pause %.*s", STR_ARG(part));
             return desk_wrong_use(d, part);

@@ -54,15 +54,16 @@ struct str desk_day_words(const struct desk *d, int64_t day);
 /* A day as people write it, in 1970–2099. */
 bool desk_day_read(const struct desk *d, struct str text, int64_t *ret) MUST_CHECK;
 
-/* 2025-03-03, or 2025-03-03T14:30 */
+/* 2025-03-03, or 2025-03-03T14:30, with a space for the T or seconds behind it too */
 struct moment {
     int64_t day;
-    int minute;
+    int minute, second;
     bool has_time;
 };
 bool desk_moment_read(const struct desk *d, struct str text, struct moment *ret) MUST_CHECK;
+int64_t desk_moment_ms(const struct desk *d, const struct moment *m);
 
-#define MATTER_PAUSES_MAX 100
+#define MATTER_PAUSES_MAX LIMIT_PAUSES_MAX
 
 struct matter {
     struct moment start;
@@ -79,6 +80,9 @@ bool matter_lacks_hours(const struct desk *d, const struct matter *m);
 /* "2025-03-10/2025-03-14" (至 ～ ~ as well), and what allows it behind another '/'. Both days included; with
  * times of day for limits in hours. */
 bool matter_pause(const struct desk *d, struct str text, enum limit_unit unit, struct pause *ret) MUST_CHECK;
+/* Takes a pause off a list of them, trimmed: they are divided by ';' or '；' before a digit or at the end, so
+ * that a basis may have one of its own. */
+struct str matter_take_pause(struct str *rest);
 int64_t matter_start_ms(const struct desk *d, const struct matter *m);
 /* "2025-02-07"; "2025-02-07 17:30" for a matter that is_timed, the day's end as 24:00. */
 struct str matter_due_text(const struct desk *d, const struct matter *m, const struct due *due);

@@ -87,33 +87,62 @@ bool desk_day_read(const struct desk *d, struct str text, int64_t *ret)
     return true;
 }
 
-/* "08:30", "8:30", "24:00" */
-static bool minute_read(struct str text, int *ret)
+/* Two digits behind a ':'. */
+static bool sixtieth_read(struct str text, int *ret)
 {
-    int64_t hour, minute;
+    int64_t n;
+    bool is_good = text.n == 3 && text.p[0] == ':' && str_to_i64(str_sub(text, 1, 2), &n) && n >= 0 && n < 60;
+    if (is_good)
+        *ret = (int)n;
+    return is_good;
+}
+
+/* "08:30", "8:30", "24:00", and with the seconds that data bases write. */
+static bool time_read(struct str text, struct moment *ret)
+{
+    int64_t hour;
+    int minute, second = 0;
     size_t at = str_find(text, ':');
-    if (text.n < 4 || text.n > 5 || at + 3 != text.n || text.p[0] == '-' ||
-        !str_to_i64(str_sub(text, 0, at), &hour) || !str_to_i64(str_sub(text, at + 1, 2), &minute) ||
-        hour > 24 || minute < 0 || minute > 59 || hour * 60 + minute > 1440)
-        return false;
-    *ret = (int)(hour * 60 + minute);
-    return true;
+    bool is_good = at >= 1 && at <= 2 && text.p[0] != '-' && str_to_i64(str_sub(text, 0, at), &hour) &&
+                   sixtieth_read(str_sub(text, at, 3), &minute) &&
+                   (at + 3 == text.n || sixtieth_read(str_sub(text, at + 3, text.n), &second)) &&
+                   (hour * 60 + minute) * 60 + second <= 86400;
+    if (is_good) {
+        ret->minute = (int)hour * 60 + minute;
+        ret->second = second;
+    }
+    return is_good;
+}
+
+/* Where the time of day begins: with the digits before the first ':', which may be a full-width one. n: there
+ * is none. */
+static size_t time_begin(struct str text)
+{
+    size_t at = str_find(text, ':'), wide = str_find_str(text, STR("："));
+    at = wide < at ? wide : at;
+    while (at < text.n && at > 0 && text.p[at - 1] >= '0' && text.p[at - 1] <= '9')
+        at--;
+    return at;
 }
 
 bool desk_moment_read(const struct desk *d, struct str text, struct moment *ret)
 {
     struct moment m = {0};
     text = str_trim(text);
-    size_t at = str_find(text, 'T');
-    at = at == text.n ? str_find(text, ' ') : at;
-    struct str time = str_trim(str_sub(text, at, text.n));
-    if (str_starts(time, STR("T")))
-        time = str_sub(time, 1, time.n);
+    size_t at = time_begin(text);
+    struct str day = str_sub(text, 0, at), time = cell_plain(d->arena, str_sub(text, at, text.n));
     m.has_time = at < text.n;
-    if (!desk_day_read(d, str_sub(text, 0, at), &m.day) || (m.has_time && !minute_read(time, &m.minute)))
+    if (m.has_time && day.n && day.p[day.n - 1] == 'T')
+        day.n--;
+    if (!desk_day_read(d, day, &m.day) || (m.has_time && !time_read(time, &m)))
         return false;
     *ret = m;
     return true;
+}
+
+int64_t desk_moment_ms(const struct desk *d, const struct moment *m)
+{
+    return calendar_ms(d->calendar, m->day, m->minute) + m->second * INT64_C(1000);
 }
 
 /* ---- notices ---- */

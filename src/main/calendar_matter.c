@@ -20,26 +20,36 @@ bool matter_lacks_hours(const struct desk *d, const struct matter *m)
 static int64_t pause_end_ms(const struct desk *d, const struct moment *to, enum limit_unit unit)
 {
     if (to->has_time)
-        return calendar_ms(d->calendar, to->day, to->minute) -
-               (to->minute == DAY_END_MINUTE && !matter_is_hours(unit));
+        return desk_moment_ms(d, to) - (to->minute == DAY_END_MINUTE && !matter_is_hours(unit));
     return calendar_ms(d->calendar, to->day, DAY_END_MINUTE) - !matter_is_hours(unit);
 }
 
-/* first, mark, last, and perhaps '/' and a basis. Days may have a '/' of their own, so each reading is tried.
- */
+#define MOMENT_BYTES_MAX 100
+
+/* The bytes of a day at the beginning of a text that ends there or with a '/', which days may have too; 0:
+ * there is none. */
+static size_t moment_at(const struct desk *d, struct str text, struct moment *ret)
+{
+    for (size_t end = 1; end <= text.n && end <= MOMENT_BYTES_MAX; end++)
+        if ((end == text.n || text.p[end] == '/') && desk_moment_read(d, str_sub(text, 0, end), ret))
+            return end;
+    return 0;
+}
+
+/* First, mark, last, and perhaps '/' and a basis. A basis that begins with a day is another pause without its
+ * ';', and would be lost. */
 static bool pause_cut(const struct desk *d, struct str text, struct str mark, struct moment *from,
                       struct moment *to, struct str *basis)
 {
-    size_t at = str_find_str(text, mark);
-    struct str last = str_sub(text, at + mark.n, text.n);
-    if (at == text.n || !desk_moment_read(d, str_sub(text, 0, at), from))
+    struct moment other;
+    bool is_slash = str_eq(mark, STR("/"));
+    size_t at = is_slash ? moment_at(d, text, from) : str_find_str(text, mark);
+    if (at == 0 || at >= text.n || !desk_moment_read(d, str_sub(text, 0, at), from))
         return false;
-    *basis = (struct str){0};
-    if (desk_moment_read(d, last, to))
-        return true;
-    size_t end = str_find(last, '/');
+    struct str last = str_sub(text, at + mark.n, text.n);
+    size_t end = moment_at(d, last, to);
     *basis = str_trim(str_sub(last, end + 1, last.n));
-    return end < last.n && desk_moment_read(d, str_sub(last, 0, end), to);
+    return end > 0 && moment_at(d, *basis, &other) == 0;
 }
 
 bool matter_pause(const struct desk *d, struct str text, enum limit_unit unit, struct pause *ret)
@@ -52,16 +62,35 @@ bool matter_pause(const struct desk *d, struct str text, enum limit_unit unit, s
         i++;
     if (i == COUNT_OF(MARK))
         return false;
-    *ret = (struct pause){.from_ms = calendar_ms(d->calendar, from.day, from.minute),
-                          .to_ms = pause_end_ms(d, &to, unit),
-                          .basis = basis};
+    *ret = (struct pause){
+        .from_ms = desk_moment_ms(d, &from), .to_ms = pause_end_ms(d, &to, unit), .basis = basis};
     return ret->from_ms <= ret->to_ms;
 }
 
-int64_t matter_start_ms(const struct desk *d, const struct matter *m)
+/* Bytes of a ';', full-width or not, behind which no basis goes on. */
+static size_t divider_at(struct str text)
 {
-    return calendar_ms(d->calendar, m->start.day, m->start.minute);
+    static const struct str WIDE = STR_INIT("；"), WIDE_ZERO = STR_INIT("０"), WIDE_NINE = STR_INIT("９");
+    size_t n = str_starts(text, WIDE) ? WIDE.n : str_starts(text, STR(";")) ? 1 : 0;
+    struct str next = str_trim(str_sub(text, n, text.n));
+    bool is_digit = next.n && next.p[0] >= '0' && next.p[0] <= '9';
+    struct str wide = str_sub(next, 0, WIDE_ZERO.n);
+    bool is_wide = wide.n && str_cmp(wide, WIDE_ZERO) >= 0 && str_cmp(wide, WIDE_NINE) <= 0;
+    bool is_end = next.n == 0 || next.p[0] == ';' || str_starts(next, WIDE);
+    return is_digit || is_wide || is_end ? n : 0;
 }
+
+struct str matter_take_pause(struct str *rest)
+{
+    size_t at = 0, n = 0;
+    while (at < rest->n && (n = divider_at(str_sub(*rest, at, rest->n))) == 0)
+        at++;
+    struct str one = str_trim(str_sub(*rest, 0, at));
+    *rest = str_sub(*rest, at + n, rest->n);
+    return one;
+}
+
+int64_t matter_start_ms(const struct desk *d, const struct matter *m) { return desk_moment_ms(d, &m->start); }
 
 struct str matter_due_text(const struct desk *d, const struct matter *m, const struct due *due)
 {
@@ -125,6 +154,13 @@ static struct str cell_at(const struct reading *r, const struct table_row *row, 
     return r->at[c] < 0 ? (struct str){0} : str_trim(row->cell[r->at[c]]);
 }
 
+/* Of a column that may be empty: "无", "/" and "—" say so too. */
+static struct str optional_at(const struct reading *r, const struct table_row *row, enum column c)
+{
+    struct str cell = cell_at(r, row, c);
+    return cell_is_missing(cell_plain(r->desk->arena, cell)) ? (struct str){0} : cell;
+}
+
 /* The row cannot be read, for this cell. False, so that the caller can stop there. */
 static bool unread(const struct reading *r, struct matter_row *row, enum column c, struct str cell,
                    const char *why)
@@ -162,7 +198,7 @@ static bool read_limit(const struct reading *r, const struct table_row *from, st
     int64_t amount, extension = 0;
     int minutes = 0;
     struct str given = cell_at(r, from, C_AMOUNT), unit = cell_at(r, from, C_UNIT);
-    struct str more = cell_at(r, from, C_EXTEND);
+    struct str more = optional_at(r, from, C_EXTEND);
     if (!unit_read(r, unit, &m->limit.unit, &minutes))
         return unread(r, row, C_UNIT, unit, K("calendar_command.row_unit"));
     if (!amount_read(r, given, &amount))
@@ -192,25 +228,13 @@ static bool read_start(const struct reading *r, const struct table_row *from, st
     return true;
 }
 
-/* Takes a pause off the list; the ';' between two may be that of a Chinese keyboard. */
-static struct str take_pause(struct str *rest)
-{
-    struct str wide = STR("；"), one;
-    size_t at = str_find(*rest, ';'), at_wide = str_find_str(*rest, wide);
-    bool is_wide = at_wide < at;
-    at = is_wide ? at_wide : at;
-    one = str_sub(*rest, 0, at);
-    *rest = str_sub(*rest, at + (is_wide ? wide.n : 1), rest->n);
-    return str_trim(one);
-}
-
 static bool read_pauses(const struct reading *r, const struct table_row *from, struct matter_row *row)
 {
     struct matter *m = &row->matter;
     struct pause pause[MATTER_PAUSES_MAX];
-    struct str cell = cell_at(r, from, C_PAUSES), rest = cell;
+    struct str cell = optional_at(r, from, C_PAUSES), rest = cell;
     while (rest.n) {
-        struct str one = take_pause(&rest);
+        struct str one = matter_take_pause(&rest);
         if (one.n == 0)
             continue;
         if (m->pauses == MATTER_PAUSES_MAX || !matter_pause(r->desk, one, m->limit.unit, &pause[m->pauses]))
@@ -224,14 +248,16 @@ static bool read_pauses(const struct reading *r, const struct table_row *from, s
 
 static void read_row(const struct reading *r, const struct table_row *from, struct matter_row *row)
 {
-    struct str deadline = cell_at(r, from, C_DEADLINE);
+    struct str deadline = optional_at(r, from, C_DEADLINE);
     row->number = from->number;
     if (!read_limit(r, from, row) || !read_start(r, from, row) || !read_pauses(r, from, row) || !deadline.n)
         return;
     if (!desk_moment_read(r->desk, deadline, &row->deadline))
         (void)unread(r, row, C_DEADLINE, deadline, K("calendar_command.row_date"));
-    else
-        row->matter.is_timed |= row->deadline.has_time;
+    /* A spreadsheet writes a day with its midnight, at which no limit in days ends. */
+    if (row->deadline.minute == 0 && row->deadline.second == 0 && !matter_is_hours(row->matter.limit.unit))
+        row->deadline.has_time = false;
+    row->matter.is_timed |= row->deadline.has_time;
 }
 
 static enum rc find_columns(struct reading *r, struct desk *d)

@@ -222,6 +222,38 @@ def test_pauses_may_be_written_as_people_write_them(city):
         assert done.returncode == DONE and done.stdout.endswith("1 行，1 行正确\n"), (pauses, done)
 
 
+def test_pauses_of_days_that_have_slashes_themselves_are_read(city):
+    want = due(city, "--from", "2025-03-03", "--workdays", 20, "--pause", "2025-03-10/2025-03-14", "--pause", "2025-03-20/2025-03-21")
+    for pauses in ("2025/3/10/2025/3/14;2025/3/20/2025/3/21", "2025/3/10 / 2025/3/14 ; 2025/3/20 / 2025/3/21/鉴定",
+                   "2025-03-10/2025-03-14/第四十五条；听证;２０２５-０３-２０/2025年3月21日"):
+        assert due(city, "--from", "2025-03-03", "--workdays", 20, "--pause", pauses) == want, pauses
+        done = calendar(city, "check", kept(city, "slashes.csv", f"受理日期,时限,暂停,到期日\n2025/3/3,20,\"{pauses}\",{want}\n"))
+        assert done.returncode == DONE and done.stdout.endswith("1 行，1 行正确\n"), (pauses, done)
+
+
+def test_a_second_pause_without_its_divider_is_refused_and_not_lost(city):
+    for pauses in ("2025-03-10/2025-03-14/2025-03-20/2025-03-21", "2025/3/10/2025/3/14/2025/3/20/2025/3/21"):
+        refused(city, "due", "--from", "2025-03-03", "--workdays", 20, "--pause", pauses, says=pauses)
+
+
+def test_as_many_pauses_are_taken_as_the_library_counts(city):
+    pauses = ";".join(["2025-03-10/2025-03-14"] * 1000)
+    assert due(city, "--from", "2025-03-03", "--workdays", 20, "--pause", pauses) == "2025-04-08"
+    refused(city, "due", "--from", "2025-03-03", "--workdays", 20, "--pause", pauses + ";2025-03-10/2025-03-14", says="1000")
+
+
+def test_days_and_times_as_spreadsheets_and_data_bases_write_them_are_read(city):
+    table = ("受理日期,时限,时限单位,暂停,延长,到期日\n2025-01-24 00:00:00,5,,,,2025-02-07 00:00:00\n2025/1/24 0:00,5,,无,/,2025/2/7 0:00\n"
+             "2025 年 1 月 24 日,5,,—,,2025 年 2 月 7 日\n2025-01-24 16:30:15,24,小时,,,2025-01-25 16:30:15\n"
+             "2025年1月24日16：30,1,小时,,,2025-01-24 17:30\n")
+    done = calendar(city, "check", kept(city, "written.csv", table))
+    assert done.returncode == DONE and done.stdout.endswith("5 行，5 行正确\n"), done
+    wrong = "受理日期,时限,时限单位,到期日\n" + "".join(f"{day},1,小时,\n" for day in (
+        "2025-01-24 16:30:60", "2025-01-24 24:00:01", "2025-01-2416:30", "T16:30", "2025-01-24T+9:30", "2025-01-24 16:3"))
+    done = calendar(city, "check", kept(city, "wrong.csv", wrong))
+    assert done.returncode == FOUND and "6 行读不懂" in done.stdout, done
+
+
 def test_a_workbook_is_checked_as_a_text_is(city):
     rows = [["某市政务服务中心办件表"], ["编号", "受理日期", "时限", "暂停", "到期日"],
             [Num("1"), "2025-01-24", Num("5"), None, "2025-02-07"], [Num("2"), "2025-03-03", Num("20"), "2025-03-10/2025-03-14", "2025-04-07"]]
