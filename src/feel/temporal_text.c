@@ -30,16 +30,16 @@ static size_t digits(const struct reader *r)
     return n;
 }
 
-/* The next n digits, at most 18. */
+/* The next n digits; a number beyond 64 bits is bad. */
 static int64_t take_digits(struct reader *r, size_t n)
 {
     int64_t v = 0;
-    if (n > 18 || digits(r) < n) {
+    if (digits(r) < n) {
         r->is_bad = true;
         return 0;
     }
     for (size_t i = 0; i < n; i++)
-        v = v * 10 + (r->rest.p[i] - '0');
+        r->is_bad |= __builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, r->rest.p[i] - '0', &v);
     r->rest = str_sub(r->rest, n, r->rest.n);
     return v;
 }

@@ -22,14 +22,14 @@ struct ask {
     struct value value;
 };
 
-static struct ask ask_new(void)
+static inline struct ask ask_new(void)
 {
     struct ask k = {.arena = arena_new(0)};
     k.problems = ARENA_NEW(k.arena, struct problems);
     return k;
 }
 
-static void ask_free(struct ask *k)
+static inline void ask_free(struct ask *k)
 {
     arena_free(k->arena);
     *k = (struct ask){0};
