@@ -2,9 +2,8 @@
 #include "calendar/calendar.h"
 #include "calendar/clock.h"
 
-#include <stdio.h>
-
 #include "base/key.h"
+#include "calendar/every.h"
 #include "calendar/fold.h"
 #include "calendar/reckon.h"
 
@@ -29,27 +28,19 @@ static enum rc refuse(const struct asked *q, enum rc rc, const char *key, const 
 
 static void arg_number(const struct asked *q, size_t i, int64_t n)
 {
-    char text[24];
-    int length = snprintf(text, sizeof text, "%lld", (long long)n);
-    (void)err_arg(q->err, i, str_of(text, (size_t)length));
+    (void)err_arg(q->err, i, arena_printf(q->a, "%lld", (long long)n));
 }
 
 static void arg_moment(const struct asked *q, size_t i, int64_t ms)
 {
-    char text[64];
     int minute;
-    int64_t day = calendar_day_of(q->c, ms_cut(ms), &minute);
-    int n = snprintf(text, sizeof text, "%04d-%02d-%02d %02d:%02d", (int)(day / 10000),
-                     (int)(day / 100 % 100), (int)(day % 100), minute / 60, minute % 60);
-    (void)err_arg(q->err, i, str_of(text, (size_t)n));
+    struct str day = day_text(q->a, calendar_day_of(q->c, ms_cut(ms), &minute));
+    (void)err_arg(q->err, i, arena_printf(q->a, "%.*s %02d:%02d", STR_ARG(day), minute / 60, minute % 60));
 }
 
 static void arg_day(const struct asked *q, size_t i, int64_t day)
 {
-    char text[64];
-    int n = snprintf(text, sizeof text, "%04d-%02d-%02d", (int)(day / 10000), (int)(day / 100 % 100),
-                     (int)(day % 100));
-    (void)err_arg(q->err, i, str_of(text, (size_t)n));
+    (void)err_arg(q->err, i, day_text(q->a, day));
 }
 
 static enum rc refuse_stopped(const struct asked *q)

@@ -4,14 +4,10 @@
 
 #include "base/utf8.h"
 #include "calendar/days.h"
+#include "calendar/every.h"
 #include "calendar/lines.h"
 
 struct draft *draft_new(struct arena *a) { return ARENA_NEW(a, struct draft); }
-
-struct str day_text(struct arena *a, int64_t day)
-{
-    return arena_printf(a, "%04d-%02d-%02d", (int)(day / 10000), (int)(day / 100 % 100), (int)(day % 100));
-}
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

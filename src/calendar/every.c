@@ -40,6 +40,11 @@ int day_weekday(int64_t day)
     return at < 0 ? 0 : days_weekday(at) + 1;
 }
 
+struct str day_text(struct arena *a, int64_t day)
+{
+    return arena_printf(a, "%04d-%02d-%02d", year_of(day), month_of(day), (int)(day % 100));
+}
+
 /* Periods of months. */
 
 static int months_each(enum every e)
@@ -179,16 +184,11 @@ bool every_at(enum every e, int year, int number, struct stretch *ret)
 
 /* Codes. */
 
-static struct str day_iso(struct arena *a, int64_t day)
-{
-    return arena_printf(a, "%04d-%02d-%02d", year_of(day), month_of(day), (int)(day % 100));
-}
-
 struct str every_code(struct arena *a, struct stretch s)
 {
     switch (s.every) {
     case EVERY_DAY:
-        return day_iso(a, s.first);
+        return day_text(a, s.first);
     case EVERY_WEEK:
         return arena_printf(a, "%04d-W%02d", s.year, s.number);
     case EVERY_XUN:
@@ -284,8 +284,8 @@ const char *every_name(struct arena *a, struct stretch s, struct str ret_arg[4])
                                       K("calendar.every_xun_3")};
     ret_arg[0] = arena_printf(a, "%d", s.year);
     ret_arg[1] = arena_printf(a, "%d", s.number);
-    ret_arg[2] = day_iso(a, s.first);
-    ret_arg[3] = day_iso(a, s.last);
+    ret_arg[2] = day_text(a, s.first);
+    ret_arg[3] = day_text(a, s.last);
     switch (s.every) {
     case EVERY_DAY:
         return K("calendar.every_day");

@@ -42,7 +42,8 @@ const char *every_name(struct arena *a, struct stretch s, struct str ret_arg[4])
  * (民法典 art. 202: 没有对应日的，月末日为期间的最后一日). 0 outside 1970–2099. */
 int64_t day_add(int64_t day, int n);
 int64_t day_add_months(int64_t day, int n);
-int day_between(int64_t from, int64_t to); /* to − from in days */
-int day_weekday(int64_t day);              /* 1 Monday … 7 Sunday */
+int day_between(int64_t from, int64_t to);         /* to − from in days */
+int day_weekday(int64_t day);                      /* 1 Monday … 7 Sunday */
+struct str day_text(struct arena *a, int64_t day); /* 2026-10-01 */
 
 #endif

@@ -40,6 +40,9 @@ enum limit_unit {
     LIMIT_UNIT__COUNT
 };
 
+/* Those that end with a day, against those that end with a minute. */
+static inline bool unit_is_days(enum limit_unit u) { return u != LIMIT_OPEN_MINUTES && u != LIMIT_MINUTES; }
+
 struct time_limit {
     enum limit_unit unit;
     int amount;

@@ -1,5 +1,7 @@
 #include "calendar/notice_said.h"
 
+#include "calendar/every.h"
+
 const char *const told_festival[] = {
     "元旦",   "春节", "清明节", "清明",   "劳动节", "端午节", "端午",   "中秋节", "中秋",
     "国庆节", "国庆", "除夕",   "妇女节", "青年节", "儿童节", "建军节", NULL,
@@ -116,16 +118,11 @@ struct said *telling_find(struct telling *t, int64_t day)
     return NULL;
 }
 
-struct str told_day(struct arena *a, int64_t day)
-{
-    return arena_printf(a, "%04d-%02d-%02d", (int)(day / 10000), (int)(day / 100 % 100), (int)(day % 100));
-}
-
 static void say_twice(struct telling *t, int64_t day, int line, const struct sign *at)
 {
     struct problem *p = PROBLEM(t->problems, at->line, at->column, "calendar.text_twice");
     p->hint = "calendar.text_compare";
-    problem_arg(t->problems, p, 0, told_day(t->arena, day));
+    problem_arg(t->problems, p, 0, day_text(t->arena, day));
     problem_arg(t->problems, p, 1, arena_printf(t->arena, "%d", line));
 }
 

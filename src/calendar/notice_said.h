@@ -34,7 +34,6 @@ struct told_date {
     int year, month, day;
 };
 size_t told_date_at(struct signs s, size_t at, struct told_date *ret);
-struct str told_day(struct arena *a, int64_t day); /* 2026-10-01 */
 /* A number in Arabic or Chinese digits; −1 when it has more than four. Returns its length, 0 for none. */
 size_t told_number_at(struct signs s, size_t at, int *ret);
 

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/key.h"
 #include "calendar/days.h"
+#include "calendar/every.h"
 #include "calendar/notice_said.h"
 
 #define SUBJECTS_MAX 40  /* dates and spans in front of one predicate */
@@ -310,7 +311,7 @@ static int weekday_of(int64_t day) { return days_weekday(days_index(day)) + 1; }
 static void complain_day(struct way *w, const struct token *tk, int64_t day, const char *key)
 {
     struct problem *p = complain(w, tk, key, K("calendar.text_compare"));
-    problem_arg(w->t->problems, p, 0, told_day(w->t->arena, day));
+    problem_arg(w->t->problems, p, 0, day_text(w->t->arena, day));
     problem_arg(w->t->problems, p, 1, weekday_text(weekday_of(day)));
 }
 
@@ -381,7 +382,7 @@ static void check_weekday(struct way *w, const struct token *tk, int64_t day, in
     if (!day || weekday_of(day) == weekday)
         return;
     struct problem *p = complain(w, tk, K("calendar.text_weekday"), K("calendar.text_compare"));
-    problem_arg(w->t->problems, p, 0, told_day(w->t->arena, day));
+    problem_arg(w->t->problems, p, 0, day_text(w->t->arena, day));
     problem_arg(w->t->problems, p, 1, weekday_text(weekday_of(day)));
     problem_arg(w->t->problems, p, 2, weekday_text(weekday));
 }

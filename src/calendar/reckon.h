@@ -10,7 +10,6 @@
 #define MINUTE_MS INT64_C(60000)
 
 static inline int64_t ms_cut(int64_t ms) { return ms < MS_FIRST ? MS_FIRST : ms > MS_LAST ? MS_LAST : ms; }
-static inline bool unit_is_days(enum limit_unit u) { return u != LIMIT_OPEN_MINUTES && u != LIMIT_MINUTES; }
 
 /* The days of a pause of a limit in days; false: it covers none. */
 bool limit_pause_days(const struct calendar *c, const struct pause *p, struct day_pause *ret);

@@ -30,10 +30,8 @@ static struct str minute_words(const struct speaker *s, int minute)
 
 static struct str date_words(const struct speaker *s, int64_t day, bool shows_year)
 {
-    int month = (int)(day / 100 % 100), dom = (int)(day % 100);
-    if (shows_year)
-        return arena_printf(s->a, "%04d-%02d-%02d", (int)(day / 10000), month, dom);
-    return arena_printf(s->a, "%02d-%02d", month, dom);
+    struct str text = day_text(s->a, day);
+    return shows_year ? text : str_sub(text, STR("2026-").n, text.n);
 }
 
 static struct str day_words(const struct speaker *s, int64_t day, bool shows_year)
@@ -84,7 +82,7 @@ static struct str counted_words(const struct speaker *s, const struct step *step
 static struct str start_words(const struct speaker *s, const struct step *step)
 {
     struct str day = day_words(s, step->first, step->shows_year);
-    if (step->limit.unit == LIMIT_OPEN_MINUTES || step->limit.unit == LIMIT_MINUTES)
+    if (!unit_is_days(step->limit.unit))
         return say(s, K("step.start_at"), day, minute_words(s, step->to_minute), str_c(NULL), str_c(NULL));
     return SAY(s, step->limit.amount ? K("step.start") : K("step.start_zero"), day);
 }
@@ -136,8 +134,7 @@ static struct str due_words(const struct speaker *s, const struct step *step)
                                                          : K("step.due_workday");
         return say(s, key, n, day, time, str_c(NULL));
     }
-    bool is_minutes = step->limit.unit == LIMIT_OPEN_MINUTES || step->limit.unit == LIMIT_MINUTES;
-    bool is_rolled = !is_minutes && step->limit.amount && !step->counted_to;
+    bool is_rolled = unit_is_days(step->limit.unit) && step->limit.amount && !step->counted_to;
     return say(s, is_rolled ? K("step.due_rolled") : K("step.due"), day, time, str_c(NULL), str_c(NULL));
 }
 

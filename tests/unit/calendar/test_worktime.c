@@ -160,18 +160,12 @@ static int64_t moment(const struct calendar *c, const char *s)
     return strlen(s) > 16 ? ms + figure(s, 17, 2) * 1000 : ms;
 }
 
-static struct str day_text(struct kit *kit, int64_t day)
-{
-    return arena_printf(kit->arena, "%04d-%02d-%02d", (int)(day / 10000), (int)(day / 100 % 100),
-                        (int)(day % 100));
-}
-
 /* 2018-11-28 20:00, with seconds where there are any; the last instant of a day is 24:00. */
 static struct str moment_text(struct kit *kit, const struct calendar *c, int64_t ms)
 {
     int minute;
     bool is_last = ms % MIN_MS == MIN_MS - 1;
-    struct str day = day_text(kit, calendar_day_of(c, ms, &minute));
+    struct str day = day_text(kit->arena, calendar_day_of(c, ms, &minute));
     int second = is_last ? 0 : (int)(ms / 1000 % 60);
     minute += is_last;
     struct str s = arena_printf(kit->arena, "%.*s %02d:%02d", STR_ARG(day), minute / 60, minute % 60);
@@ -198,7 +192,7 @@ static struct str answer(struct kit *kit, const struct calendar *c, const struct
     case BACK:
         return moment_text(kit, c, calendar_closes_ms(c, calendar_add_workdays(c, day, -r->amount)));
     case MOVE:
-        return day_text(kit, calendar_add_workdays(c, day, r->amount));
+        return day_text(kit->arena, calendar_add_workdays(c, day, r->amount));
     case BETWEEN:
         return arena_printf(kit->arena, "%lld",
                             (long long)(calendar_open_ms_between(c, start, moment(c, r->to)) / 1000));
