@@ -1,132 +1,15 @@
-/* Sentences of a notice. A sentence is cut into tokens: dates, brackets, counts, and the few words that
- * notices are made of. Then it is followed from left to right: dates gather as the subject until a predicate
- * (放假, 上班, 公休日…调至…) says what they are. Whatever is neither a date nor one of the words is a
- * problem, for a word that is not understood (“除外”, “不”) may turn the sentence round. */
+/* Sentences of a notice, as tokens (notice_token.c), are followed from left to right: dates gather as the
+ * subject until a predicate (放假, 上班, 公休日…调至…) says what they are. Whatever is neither a date nor one
+ * of the words is a problem, for a word that is not understood (“除外”, “不”) may turn the sentence round. */
 #include "calendar/notice_text.h"
 
-#include "base/date.h"
-#include "base/err.h"
 #include "base/key.h"
 #include "calendar/days.h"
 #include "calendar/every.h"
-#include "calendar/notice_said.h"
+#include "calendar/notice_token.h"
 
 #define SUBJECTS_MAX 40  /* dates and spans in front of one predicate */
 #define SPAN_DAYS_MAX 31 /* no holiday is longer */
-#define NOTE_SIGNS_MAX 40
-#define TOKENS_MAX 400 /* in one sentence */
-
-enum kind {
-    T_DATE,
-    T_NOTE, /* in brackets */
-    T_WEEKDAY,
-    T_TO,
-    T_AND,
-    T_COMMA,
-    T_COUNT, /* 7天 */
-    T_TOTAL, /* 共7天 */
-    T_OF,    /* 两个 */
-    T_OFF,
-    T_REST,      /* 照常公休 */
-    T_STATUTORY, /* 为法定节假日 */
-    T_REST_DAY,  /* 公休日 */
-    T_MOVE,
-    T_WORK,
-    T_FROM,
-    T_MORNING,
-    T_AFTERNOON,
-    T_HALF,
-    T_AMONG,
-    T_WITH_WEEKEND,
-    T_EXTEND,
-    T_ENCOURAGE,
-    T_FESTIVAL,
-    T_FILL,
-    T_UNKNOWN,
-};
-
-struct token {
-    enum kind kind;
-    size_t from, to;
-    struct told_date date;
-    int number; /* T_COUNT, T_TOTAL, T_OF; T_WEEKDAY 1 … 7 */
-};
-
-/* Longer ones before those that they begin with. */
-static const struct {
-    const char *text;
-    enum kind kind;
-} WORD[] = {
-    {"放假调休", T_OFF},
-    {"调休放假", T_OFF},
-    {"放假公休", T_OFF},
-    {"放假休息", T_OFF},
-    {"放假", T_OFF},
-    {"补休", T_OFF},
-    {"不调休", T_FILL},
-    {"调休", T_OFF},
-    {"与周末连休", T_WITH_WEEKEND},
-    {"和周末连休", T_WITH_WEEKEND},
-    {"与周末相连", T_WITH_WEEKEND},
-    {"为法定节假日", T_STATUTORY},
-    {"为法定假日", T_STATUTORY},
-    {"为法定休假日", T_STATUTORY},
-    {"是法定节假日", T_STATUTORY},
-    {"为公休日", T_REST},
-    {"为休息日", T_REST},
-    {"照常公休", T_REST},
-    {"正常公休", T_REST},
-    {"照常休息", T_REST},
-    {"正常休息", T_REST},
-    {"公休日", T_REST_DAY},
-    {"休息日", T_REST_DAY},
-    {"双休日", T_REST_DAY},
-    {"休息", T_OFF},
-    {"休假", T_OFF},
-    {"调至", T_MOVE},
-    {"调到", T_MOVE},
-    {"调整至", T_MOVE},
-    {"调整到", T_MOVE},
-    {"移至", T_MOVE},
-    {"照常上班", T_WORK},
-    {"正常上班", T_WORK},
-    {"上班", T_WORK},
-    {"补班", T_WORK},
-    {"照常工作", T_WORK},
-    {"正常工作", T_WORK},
-    {"起", T_FROM},
-    {"上午", T_MORNING},
-    {"下午", T_AFTERNOON},
-    {"半天", T_HALF},
-    {"其中", T_AMONG},
-    {"延长", T_EXTEND},
-    {"鼓励", T_ENCOURAGE},
-    {"提倡", T_ENCOURAGE},
-    {"倡导", T_ENCOURAGE},
-    {"分别", T_FILL},
-    {"将", T_FILL},
-    {"全国", T_FILL},
-    {"全区", T_FILL},
-    {"全省", T_FILL},
-    {"全市", T_FILL},
-    {"全县", T_FILL},
-    {"全体公民", T_FILL},
-    {"统一", T_FILL},
-    {"期间", T_FILL},
-    {"假期", T_FILL},
-    {"以及", T_AND},
-    {"、", T_AND},
-    {"和", T_AND},
-    {"与", T_AND},
-    {"及", T_AND},
-    {"至", T_TO},
-    {"到", T_TO},
-    {",", T_COMMA},
-    {";", T_COMMA},
-    {":", T_COMMA},
-    {"\"", T_FILL},
-    {"。", T_COMMA},
-};
 
 struct subject {
     int64_t first, last; /* 0: no real day; its problem is said */
@@ -145,12 +28,12 @@ struct way {
     size_t subjects;
     struct subject source[SUBJECTS_MAX]; /* of 公休日…调至 */
     size_t sources;
-    bool is_open;   /* a 至 waits for its end */
-    bool is_told;   /* a predicate was found for the subject */
-    bool is_moving; /* behind 调至 */
-    bool is_among;  /* behind 其中: days are said again */
-    bool is_bad;    /* this clause has a problem: what follows from it is not one more */
-    enum kind last; /* predicate */
+    bool is_open;         /* a 至 waits for its end */
+    bool is_told;         /* a predicate was found for the subject */
+    bool is_moving;       /* behind 调至 */
+    bool is_among;        /* behind 其中: days are said again */
+    bool is_bad;          /* this clause has a problem: what follows from it is not one more */
+    enum token_kind last; /* predicate */
     enum day_says half;
     int of;                 /* 两个; 0: not said */
     int off_days, now_days; /* said to be off in the sentence, by the last predicate */
@@ -158,127 +41,6 @@ struct way {
     bool with_weekend;
     int month, year; /* of the last date: “9月29日、30日” */
 };
-
-/* ---- tokens ---- */
-
-static int weekday_word_at(struct signs s, size_t at, size_t *ret_n)
-{
-    static const char *const stem[] = {"星期", "礼拜", "周"};
-    static const char *const day[] = {"一", "二", "三", "四", "五", "六", "日", "天"};
-    for (size_t i = 0; i < COUNT_OF(stem); i++) {
-        size_t n = signs_word(s, at, stem[i]);
-        for (size_t k = 0; n && k < COUNT_OF(day); k++)
-            if (signs_word(s, at + n, day[k])) {
-                *ret_n = n + 1;
-                return k < 7 ? (int)k + 1 : 7;
-            }
-    }
-    return 0;
-}
-
-static bool count_at(struct signs s, size_t at, struct token *tk)
-{
-    static const char *const total[] = {"共计", "合计", "总计", "共"};
-    size_t n = 0;
-    for (size_t i = 0; !n && i < COUNT_OF(total); i++)
-        n = signs_word(s, at, total[i]);
-    size_t digits = told_number_at(s, at + n, &tk->number);
-    if (!digits || !(signs_word(s, at + n + digits, "天") || signs_word(s, at + n + digits, "个")))
-        return false;
-    bool is_of = signs_word(s, at + n + digits, "个") != 0;
-    if (is_of && n)
-        return false;
-    tk->kind = is_of ? T_OF : n ? T_TOTAL : T_COUNT;
-    tk->to = at + n + digits + 1;
-    return true;
-}
-
-static bool note_at(struct signs s, size_t at, struct token *tk)
-{
-    if (s.sign[at].cp != '(')
-        return false;
-    for (size_t i = at + 1; i < s.n && i <= at + NOTE_SIGNS_MAX; i++)
-        if (s.sign[i].cp == ')') {
-            tk->kind = T_NOTE;
-            tk->to = i + 1;
-            return true;
-        }
-    return false;
-}
-
-static bool word_at(struct signs s, size_t at, struct token *tk)
-{
-    size_t n = s.sign[at].cp == PASTED_DASH;
-    while (n && at + n < s.n && s.sign[at + n].cp == PASTED_DASH)
-        n++;
-    tk->kind = T_TO;
-    for (size_t i = 0; !n && i < COUNT_OF(WORD); i++) {
-        n = signs_word(s, at, WORD[i].text);
-        tk->kind = WORD[i].kind;
-    }
-    for (size_t i = 0; !n && told_festival[i]; i++) {
-        n = signs_word(s, at, told_festival[i]);
-        tk->kind = T_FESTIVAL;
-    }
-    tk->to = at + n;
-    return n > 0;
-}
-
-/* In “10月1日至7日” the 1 may stand without its 日, and in “10月1、2、3日”. */
-static bool is_listed(const struct token *before, size_t tokens)
-{
-    for (; tokens && (before[-1].kind == T_NOTE); tokens--)
-        before--;
-    return tokens >= 2 && (before[-1].kind == T_TO || before[-1].kind == T_AND) &&
-           (before[-2].kind == T_DATE || before[-2].kind == T_NOTE || before[-2].kind == T_WEEKDAY);
-}
-
-static void token_at(struct signs s, size_t at, struct token *tk, size_t tokens)
-{
-    size_t n;
-    *tk = (struct token){.kind = T_UNKNOWN, .from = at, .to = at + 1};
-    if (count_at(s, at, tk) || note_at(s, at, tk))
-        return;
-    n = told_date_at(s, at, &tk->date);
-    if (n) {
-        tk->kind = T_DATE;
-        tk->to = at + n;
-        return;
-    }
-    tk->number = weekday_word_at(s, at, &n);
-    if (tk->number) {
-        tk->kind = T_WEEKDAY;
-        tk->to = at + n;
-        return;
-    }
-    if (word_at(s, at, tk))
-        return;
-    tk->kind = T_UNKNOWN;
-    n = told_number_at(s, at, &tk->number);
-    tk->to = at + (n ? n : 1);
-    if (n && n <= 2 && s.sign[at].cp <= '9' && is_listed(tk, tokens)) {
-        tk->kind = T_DATE;
-        tk->date = (struct told_date){0, 0, tk->number};
-    }
-}
-
-/* Signs that are not understood and follow each other are one token. */
-static size_t tokens_of(struct signs s, struct token *token)
-{
-    size_t n = 0, at = 0;
-    while (at < s.n && n < TOKENS_MAX) {
-        struct token tk;
-        token[n] = (struct token){0};
-        token_at(s, at, &token[n], n);
-        tk = token[n];
-        at = tk.to;
-        if (tk.kind == T_UNKNOWN && n && token[n - 1].kind == T_UNKNOWN)
-            token[n - 1].to = tk.to;
-        else
-            n++;
-    }
-    return n;
-}
 
 /* ---- problems ---- */
 
@@ -306,13 +68,11 @@ static struct str weekday_text(int weekday)
     return name[weekday - 1];
 }
 
-static int weekday_of(int64_t day) { return days_weekday(days_index(day)) + 1; }
-
 static void complain_day(struct way *w, const struct token *tk, int64_t day, const char *key)
 {
     struct problem *p = complain(w, tk, key, K("calendar.text_compare"));
     problem_arg(w->t->problems, p, 0, day_text(w->t->arena, day));
-    problem_arg(w->t->problems, p, 1, weekday_text(weekday_of(day)));
+    problem_arg(w->t->problems, p, 1, weekday_text(day_weekday(day)));
 }
 
 /* ---- dates ---- */
@@ -356,7 +116,7 @@ static void take_date(struct way *w, const struct token *tk)
         struct subject *s = &w->subject[w->subjects - 1];
         w->is_open = false;
         s->last = resolve(w, tk, s->first && tk->date.month ? s : NULL);
-        int length = s->first && s->last ? days_index(s->last) - days_index(s->first) : 1;
+        int length = s->first && s->last ? day_between(s->first, s->last) : 1;
         if (length >= 1 && length < SPAN_DAYS_MAX)
             return;
         if (s->first && s->last)
@@ -379,11 +139,11 @@ static void take_date(struct way *w, const struct token *tk)
 
 static void check_weekday(struct way *w, const struct token *tk, int64_t day, int weekday)
 {
-    if (!day || weekday_of(day) == weekday)
+    if (!day || day_weekday(day) == weekday)
         return;
     struct problem *p = complain(w, tk, K("calendar.text_weekday"), K("calendar.text_compare"));
     problem_arg(w->t->problems, p, 0, day_text(w->t->arena, day));
-    problem_arg(w->t->problems, p, 1, weekday_text(weekday_of(day)));
+    problem_arg(w->t->problems, p, 1, weekday_text(day_weekday(day)));
     problem_arg(w->t->problems, p, 2, weekday_text(weekday));
 }
 
@@ -488,7 +248,7 @@ static void tell_off(struct way *w, const struct token *tk, int64_t day)
 
 static void tell_day(struct way *w, const struct token *tk, int64_t day)
 {
-    bool is_weekend = weekday_of(day) > 5;
+    bool is_weekend = day_weekday(day) > 5;
     if (tk->kind == T_OFF || tk->kind == T_WITH_WEEKEND) {
         tell_off(w, tk, day);
     } else if (tk->kind == T_WORK) {
@@ -512,7 +272,7 @@ static void each_day(struct way *w, const struct token *tk, const struct subject
             tell(w, tk, days_at(d));
 }
 
-static bool is_off_like(enum kind k) { return k == T_OFF || k == T_WITH_WEEKEND; }
+static bool is_off_like(enum token_kind k) { return k == T_OFF || k == T_WITH_WEEKEND; }
 
 static void take_predicate(struct way *w, const struct token *tk)
 {
@@ -533,13 +293,13 @@ static size_t days_in(const struct subject *s, size_t n)
 {
     size_t days = 0;
     for (size_t i = 0; i < n; i++)
-        days += s[i].first ? (size_t)(days_index(s[i].last) - days_index(s[i].first) + 1) : 0;
+        days += s[i].first ? (size_t)(day_between(s[i].first, s[i].last) + 1) : 0;
     return days;
 }
 
 static void tell_source(struct way *w, const struct token *tk, int64_t day)
 {
-    if (weekday_of(day) <= 5)
+    if (day_weekday(day) <= 5)
         complain_day(w, tk, day, K("calendar.text_not_weekend"));
     else
         say(w, tk, day, SAYS_WORK, true);
@@ -603,9 +363,8 @@ static void take_weekend(struct way *w, const struct token *tk)
     if (!w->is_told)
         take_predicate(w, tk);
     w->with_weekend = true;
-    if (!w->is_bad && w->now_days &&
-        days_with_weekend(w) == days_index(w->off_last) - days_index(w->off_first) + 1 &&
-        weekday_of(w->off_first) <= 5 && weekday_of(w->off_last) <= 5)
+    if (!w->is_bad && w->now_days && days_with_weekend(w) == day_between(w->off_first, w->off_last) + 1 &&
+        day_weekday(w->off_first) <= 5 && day_weekday(w->off_last) <= 5)
         complain_day(w, tk, w->off_first, K("calendar.text_not_beside_weekend"));
 }
 
@@ -631,7 +390,7 @@ static void take_from(struct way *w, const struct token *tk, const struct token 
         return;
     }
     int64_t day = w->subject[w->subjects - 1].last;
-    if (w->subjects > 1 || (day && (weekday_of(day) > 5 || is_off(w, day))))
+    if (w->subjects > 1 || (day && (day_weekday(day) > 5 || is_off(w, day))))
         complain_unknown(w, tk);
     w->is_told = true;
     w->last = T_FROM;
@@ -746,12 +505,12 @@ static void take(struct way *w, const struct token *tk, const struct token *next
 
 /* ---- sentences ---- */
 
-static bool is_verb(enum kind k)
+static bool is_verb(enum token_kind k)
 {
     return k == T_OFF || k == T_WORK || k == T_REST || k == T_STATUTORY || k == T_MOVE || k == T_EXTEND;
 }
 
-static bool has_kind(const struct way *w, enum kind k)
+static bool has_kind(const struct way *w, enum token_kind k)
 {
     for (size_t i = 0; i < w->tokens; i++)
         if (w->token[i].kind == k)
