@@ -13,11 +13,13 @@
 #include "calendar/every.h"
 #include "domain/put.h"
 #include "gen/sql.h"
+#include "table/decode.h"
 
 PUT_FUNCTION(calendar_notice)
 PUT_FUNCTION(organ_calendar)
 
 #define WHOLE_COUNTRY STR("*") /* in the key of the table, which cannot be empty */
+#define WORK_WEEK 0x1fU        /* Monday to Friday */
 #define ZONE_FILE_BYTES_MAX (256 * 1024)
 #define ZONE_NAME_BYTES_MAX 64
 
@@ -102,6 +104,19 @@ static enum rc read_own(struct arena *a, struct str text, struct notices *ret, s
         return RC_OK;
     return FAIL(err, RC_DB, "notice.kept_unreadable", "line %d: %s", problems->n ? problems->item[0].line : 0,
                 problems->n ? problems->item[0].text : "no problem said");
+}
+
+enum rc notice_bytes_read(struct arena *a, struct str bytes, struct str *ret, struct problems *problems,
+                          struct err *err)
+{
+    char *text;
+    size_t n;
+    if (bytes.n > NOTICE_TEXT_MAX)
+        return FAIL(err, RC_TOO_LARGE, "notice.too_long", "%zu bytes", bytes.n);
+    if (decode_text(a, bytes, &text, &n, problems) != RC_OK)
+        return FAIL(err, RC_INVALID, "notice.cannot_read", "no text");
+    *ret = str_of(text, n);
+    return RC_OK;
 }
 
 static bool is_same_notice(const struct notice *a, const struct notice *b)
@@ -230,6 +245,36 @@ enum rc organ_calendars_load(struct db *db, struct arena *a, int64_t tenant_id, 
                                          rows.row[i].at_ms, rows.row[i].by_label};
     *ret = (struct organ_calendars){out, rows.n};
     return RC_OK;
+}
+
+static bool text_has_scope(struct arena *a, struct str text, struct str scope)
+{
+    struct pattern p;
+    struct notices inside;
+    struct str zone;
+    if (text.n == 0 || pattern_read(a, text, &p, &zone, &inside, problems_new(a)) != RC_OK)
+        return false;
+    for (size_t i = 0; i < p.scopes; i++)
+        if (str_eq(p.scope[i], scope))
+            return true;
+    return false;
+}
+
+struct organ_calendars organ_calendars_of_scope(struct arena *a, const struct organ_calendars *all,
+                                                struct str scope)
+{
+    struct organ_calendar *out = ARENA_ARRAY(a, struct organ_calendar, all->n + 1);
+    size_t n = 0;
+    if (scope.n == 0)
+        out[n++] = (struct organ_calendar){.organ_id = 0};
+    for (size_t i = 0; i < all->n; i++) {
+        const struct organ_calendar *c = &all->row[i];
+        if (scope.n == 0 && c->organ_id == 0)
+            out[0] = *c;
+        else if (scope.n ? text_has_scope(a, c->text, scope) : c->text.n > 0)
+            out[n++] = *c;
+    }
+    return (struct organ_calendars){out, n};
 }
 
 static const struct organ_calendar *calendar_of(const struct organ_calendars *all, int64_t organ_id)
@@ -416,12 +461,15 @@ enum rc run_notice_adopt(struct act *act, const void *input, struct err *err)
     struct problems *problems = in->problems ? in->problems : problems_new(act->arena);
     struct notice_records all;
     struct notices given;
+    struct str text;
     enum notice_form form;
     struct hash hash = {{0}};
     size_t adopted = 0;
     problems_clear(problems);
     enum rc rc = notice_records_load(act->db, act->arena, act->actor.tenant_id, &all, err);
-    if (rc == RC_OK && notices_read(act->arena, in->bytes, &in->wish, &given, &form, problems) != RC_OK)
+    if (rc == RC_OK)
+        rc = notice_bytes_read(act->arena, in->bytes, &text, problems, err);
+    if (rc == RC_OK && notices_read(act->arena, text, &in->wish, &given, &form, problems) != RC_OK)
         rc = FAIL(err, RC_INVALID, "notice.cannot_read", "%zu problems", problems->n);
     if (rc == RC_OK && given.n == 0)
         rc = FAIL(err, RC_INVALID, "notice.cannot_read", "no notice");
@@ -511,9 +559,25 @@ static enum rc tidy_pattern(struct act *act, struct str text, struct problems *p
     enum rc rc = pattern_try(act->arena, text, (struct notices){.n = 0}, 0, &c, &zone, problems, err);
     if (rc != RC_OK)
         return rc;
-    pattern_write(&out, calendar_pattern(c));
+    struct pattern p = *calendar_pattern(c);
+    if (p.workdays == 0)
+        p.workdays = WORK_WEEK;
+    pattern_write(&out, &p);
+    if (out.n > PATTERN_TEXT_BYTES_MAX) /* written out it is longer; it could not be read again */
+        return FAIL(err, RC_TOO_LARGE, "calendar_book.pattern_too_long", "%zu bytes", out.n);
     *ret = arena_str(act->arena, buf_str(&out));
     return RC_OK;
+}
+
+/* The same week in the same words? What was kept by an earlier program may be in other ones; what cannot be
+ * read any more (its zone's file is gone) is another. */
+static bool is_same_week(struct act *act, struct str kept, struct str tidy)
+{
+    struct str again;
+    struct err unused = {0};
+    return str_eq(kept, tidy) ||
+           (tidy_pattern(act, kept, problems_new(act->arena), &again, &unused) == RC_OK &&
+            str_eq(again, tidy));
 }
 
 static enum rc organ_known(struct act *act, int64_t organ_id, struct err *err)
@@ -543,7 +607,7 @@ enum rc run_calendar_set(struct act *act, const void *input, struct err *err)
     if (rc != RC_OK)
         return rc;
     const struct organ_calendar *now = calendar_of(&all, in->organ_id);
-    if (now ? str_eq(now->text, row.text) : row.text.n == 0)
+    if (now ? is_same_week(act, now->text, row.text) : row.text.n == 0)
         return FAIL(err, RC_INVALID, "calendar_book.same_as_now", "organ %" PRId64, in->organ_id);
     rc = act_seq(act, &row.set_seq, err);
     act->object = arena_printf(act->arena, "organ_calendar/%" PRId64, in->organ_id);

@@ -73,6 +73,12 @@ struct organ_calendars {
 enum rc organ_calendars_load(struct db *db, struct arena *a, int64_t tenant_id, struct organ_calendars *ret,
                              struct err *err) MUST_CHECK;
 
+/* Those that go by notices of `scope`, as far as they have a week of their own; the others have the week of
+ * one of these or of none. n = 0, the whole country: all of them, and the jurisdiction's before, also when
+ * it said nothing. */
+struct organ_calendars organ_calendars_of_scope(struct arena *a, const struct organ_calendars *all,
+                                                struct str scope);
+
 /* A calendar with this pattern (n = 0: that of calendar_book_load without it) and these notices instead of
  * those that hold: what a change would make of it. RC_INVALID with problems, or of the zone. */
 enum rc pattern_try(struct arena *a, struct str text, struct notices notices, int64_t known_day,
@@ -80,6 +86,11 @@ enum rc pattern_try(struct arena *a, struct str text, struct notices notices, in
                     struct err *err) MUST_CHECK;
 /* `base` with `more` laid over it: same scope and number replace. */
 struct notices notices_merge(struct arena *a, struct notices base, struct notices more);
+
+/* The bytes of a file as the text for notices_read: UTF-8, UTF-16 with its mark, or GB18030, which offices
+ * write. RC_TOO_LARGE "notice.too_long", RC_INVALID "notice.cannot_read" with a problem. */
+enum rc notice_bytes_read(struct arena *a, struct str bytes, struct str *ret, struct problems *problems,
+                          struct err *err) MUST_CHECK;
 
 /* What a change of calendar does. */
 struct usual_move { /* a start and a usual limit whose end moves */
@@ -112,7 +123,7 @@ enum rc zone_file_read(struct arena *a, struct str name, struct str *ret, struct
 /* act_notice_adopt: all notices of the text, or none. The answer is the number of the entry. RC_INVALID
  * "notice.cannot_read" with problems, "notice.same_as_now" when nothing of it is new. */
 struct notice_adopt {
-    struct str bytes; /* one of the forms of notices_read */
+    struct str bytes; /* as they were brought: one of the forms of notices_read, see notice_bytes_read */
     struct notice_wish wish;
     struct problems *problems; /* may be NULL */
 };

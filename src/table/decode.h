@@ -1,4 +1,4 @@
-/* Bytes of a text file → clean UTF-8 (base/utf8.h). For this room alone. */
+/* Bytes of a text file (UTF-8, UTF-16 with BOM, GB18030) → clean UTF-8 (base/utf8.h). */
 #ifndef TABLE_DECODE_H
 #define TABLE_DECODE_H
 

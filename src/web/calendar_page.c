@@ -185,10 +185,7 @@ struct str calendar_time(struct door *d, int minute)
 
 /* ---- week and hours ---- */
 
-#define WORK_WEEK 0x1fU
-
-/* 周一至周五, or 周一、周三、周五. */
-static struct str weekdays_text(struct door *d, unsigned days)
+struct str calendar_weekdays_text(struct door *d, unsigned days)
 {
     struct buf out CLEANUP(buf_release) = {0};
     int first = 1;
@@ -208,9 +205,106 @@ static struct str weekdays_text(struct door *d, unsigned days)
     return arena_str(d->a, buf_str(&out));
 }
 
+/* What may stand in a list of weekdays: a day (or the week's end), a sign of a run, a sign between days. */
+enum { WEEKDAY_RUN = -1, WEEKDAY_BETWEEN = -2, WEEKDAY_END = -3, WEEKDAY_NONE = -4 };
+
+static int weekday_word(struct str *rest)
+{
+    static const struct str PREFIX[] = {STR_INIT("周"), STR_INIT("星期"), STR_INIT("礼拜")};
+    static const struct {
+        struct str word;
+        int says;
+    } WORD[] = {{STR_INIT("monday"), 0},
+                {STR_INIT("mon"), 0},
+                {STR_INIT("一"), 0},
+                {STR_INIT("tuesday"), 1},
+                {STR_INIT("tue"), 1},
+                {STR_INIT("二"), 1},
+                {STR_INIT("wednesday"), 2},
+                {STR_INIT("wed"), 2},
+                {STR_INIT("三"), 2},
+                {STR_INIT("thursday"), 3},
+                {STR_INIT("thu"), 3},
+                {STR_INIT("四"), 3},
+                {STR_INIT("friday"), 4},
+                {STR_INIT("fri"), 4},
+                {STR_INIT("五"), 4},
+                {STR_INIT("saturday"), 5},
+                {STR_INIT("sat"), 5},
+                {STR_INIT("六"), 5},
+                {STR_INIT("sunday"), 6},
+                {STR_INIT("sun"), 6},
+                {STR_INIT("日"), 6},
+                {STR_INIT("天"), 6},
+                {STR_INIT("末"), WEEKDAY_END},
+                {STR_INIT("to"), WEEKDAY_RUN},
+                {STR_INIT("至"), WEEKDAY_RUN},
+                {STR_INIT("到"), WEEKDAY_RUN},
+                {STR_INIT("-"), WEEKDAY_RUN},
+                {STR_INIT("–"), WEEKDAY_RUN},
+                {STR_INIT("—"), WEEKDAY_RUN},
+                {STR_INIT("~"), WEEKDAY_RUN},
+                {STR_INIT("～"), WEEKDAY_RUN},
+                {STR_INIT("、"), WEEKDAY_BETWEEN},
+                {STR_INIT("，"), WEEKDAY_BETWEEN},
+                {STR_INIT(","), WEEKDAY_BETWEEN},
+                {STR_INIT("；"), WEEKDAY_BETWEEN},
+                {STR_INIT(";"), WEEKDAY_BETWEEN},
+                {STR_INIT("和"), WEEKDAY_BETWEEN}};
+    bool has_prefix = false;
+    for (size_t i = 0; i < COUNT_OF(PREFIX); i++)
+        if (str_starts(*rest, PREFIX[i])) {
+            *rest = str_sub(*rest, PREFIX[i].n, rest->n);
+            has_prefix = true;
+            break;
+        }
+    for (size_t i = 0; i < COUNT_OF(WORD); i++)
+        if (str_starts(*rest, WORD[i].word)) {
+            *rest = str_sub(*rest, WORD[i].word.n, rest->n);
+            return has_prefix && WORD[i].says < 0 && WORD[i].says != WEEKDAY_END ? WEEKDAY_NONE
+                                                                                 : WORD[i].says;
+        }
+    return WEEKDAY_NONE;
+}
+
+static struct str lower_case(struct door *d, struct str s)
+{
+    char *out = arena_alloc(d->a, s.n + 1);
+    for (size_t i = 0; i < s.n; i++)
+        out[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] - 'A' + 'a') : s.p[i];
+    return str_of(out, s.n);
+}
+
+bool calendar_read_weekdays(struct door *d, struct str text, unsigned *ret)
+{
+    struct str rest = lower_case(d, cell_plain(d->a, text));
+    unsigned days = 0;
+    int last = -1; /* the day before; −1: none to which a run could go on */
+    bool is_run = false;
+    while (rest.n) {
+        int word = weekday_word(&rest);
+        if (word == WEEKDAY_NONE || (word < 0 && is_run) || (word == WEEKDAY_RUN && last < 0))
+            return false;
+        if (word == WEEKDAY_END)
+            days |= 3U << 5;
+        if (word >= 0)
+            for (int day = is_run ? last : word;; day = (day + 1) % 7) {
+                days |= 1U << day;
+                if (day == word)
+                    break;
+            }
+        is_run = word == WEEKDAY_RUN;
+        last = word >= 0 ? word : is_run ? last : -1;
+    }
+    if (days == 0 || is_run)
+        return false;
+    *ret = days;
+    return true;
+}
+
 struct str calendar_week_text(struct door *d, const struct pattern *p)
 {
-    return weekdays_text(d, p->workdays ? p->workdays : WORK_WEEK);
+    return calendar_weekdays_text(d, p->workdays ? p->workdays : CALENDAR_MON_FRI);
 }
 
 struct str calendar_scope_text(struct door *d, const struct pattern *p)
@@ -252,7 +346,7 @@ static struct str hours_when(struct door *d, const struct hours *h)
     if (h->from_mmdd)
         season = TEXT2(d, "calendar.season", mmdd_text(d, h->from_mmdd), mmdd_text(d, h->to_mmdd));
     if (h->weekdays)
-        days = weekdays_text(d, h->weekdays);
+        days = calendar_weekdays_text(d, h->weekdays);
     if (season.n && days.n)
         return TEXT2(d, "calendar.season_days", season, days);
     return season.n ? season : days.n ? days : TEXT(d, "calendar.all_year");

@@ -41,6 +41,10 @@ struct str calendar_day_text(struct door *d, int64_t day); /* 2025-04-08（周�
 struct str calendar_span(struct door *d, int64_t first, int64_t last);
 struct str calendar_time(struct door *d, int minute); /* 08:30 */
 
+#define CALENDAR_MON_FRI 0x1fU
+/* 周一至周五, or 周一、周三、周五; bit 0 Monday. And back, also from 周一至五, 周末, mon-fri, 星期六. */
+struct str calendar_weekdays_text(struct door *d, unsigned days);
+bool calendar_read_weekdays(struct door *d, struct str text, unsigned *ret) MUST_CHECK;
 struct str calendar_week_text(struct door *d, const struct pattern *p);
 struct str calendar_scope_text(struct door *d, const struct pattern *p);
 struct str calendar_zone_text(struct door *d, struct str zone);

@@ -172,20 +172,16 @@ static void read_wishes(struct door *d, struct taking *t)
 
 static enum rc read_text(struct door *d, struct taking *t, struct err *err)
 {
-    struct str file_name, bytes;
-    size_t bad = 0;
+    struct str file_name, bytes, text;
     if (!web_given(d, &bytes, &file_name))
         return FAIL(err, RC_INVALID, "form.nothing_given", "no file, no text");
     t->v.file.value = file_name;
-    if (bytes.n > NOTICE_TEXT_MAX)
-        return FAIL(err, RC_TOO_LARGE, "notice.too_long", "%zu bytes", bytes.n);
-    if (!utf8_is_clean(bytes, &bad)) {
-        (void)FAIL(err, RC_INVALID, "form.file_is_no_text", "byte %zu", bad);
-        return err_arg(err, 0, arena_printf(d->a, "%zu", bad + 1));
-    }
-    t->in.bytes = without_cr(d, bytes);
-    t->v.text.value = t->in.bytes;
     t->is_read = true;
+    enum rc rc = notice_bytes_read(d->a, bytes, &text, t->problems, err);
+    if (rc != RC_OK)
+        return rc;
+    t->in.bytes = without_cr(d, text);
+    t->v.text.value = t->in.bytes;
     if (notices_read(d->a, t->in.bytes, &t->in.wish, &t->given, &t->form, t->problems) != RC_OK ||
         t->given.n == 0)
         return FAIL(err, RC_INVALID, "notice.cannot_read", "%zu problems", t->problems->n);

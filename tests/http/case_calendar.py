@@ -1,6 +1,7 @@
 """The working calendar: a year of days, a limit counted on them, notices taken in and withdrawn, weeks set."""
 import csv
 import io
+import random
 import re
 import uuid
 from urllib.parse import urlencode
@@ -44,6 +45,16 @@ def withdraw(who, number, reason, scope=""):
     page = who.get(path).is_status(200)
     form = next(f for f in page.forms if "withdraw" in f.action)
     return who.post(form.action, {**dict(form.fields), "reason": reason})
+
+
+def week_form(page):
+    """The form of a week, or what travels with its check."""
+    return next(f for f in page.forms if {n for n, _ in f.fields} & {"rows", "text"})
+
+
+def press(who, page, button=None):
+    form = week_form(page)
+    return who.post(HOURS, [*form.fields, *([button] if button else [])])
 
 
 def year_rows(who, year, **more):
@@ -209,37 +220,130 @@ def test_a_week_is_set_seen_and_given_up_again(city):
     size = city.entries()
     page = office.get(f"{HOURS}?organ={organ}").is_status(200)
     page.shows("沿用云澜市的作息")
-    fields = [(n, v) for n, v in page.form(HOURS, scope="").fields if n not in ("day", "open")]
+    fields = [(n, v) for n, v in week_form(page).fields if n not in ("day", "hours1")]
     days = [("day", str(i)) for i in range(1, 7)]
-    check = office.post(HOURS, [*fields, *days, ("open", "9:00—12:00、13：30至17:00")]).is_status(200)
+    check = office.post(HOURS, [*fields, *days, ("hours1", "9:00—12:00、13：30至17:00")]).is_status(200)
     check.shows("周一至周六", "09:00–12:00、13:30–17:00", "2026-11-21（周六）")
     assert city.entries() == size
-    office.submit(check, HOURS, button=("sure", "1")).is_status(200).shows("作息已保存", "周一至周六")
+    press(office, check, ("sure", "1")).is_status(200).shows("作息已保存", "周一至周六")
     assert city.entries() == size + 1
     assert end_of(visitor, start="2026-11-20", amount="1", unit="workdays", organ=str(organ)) == "2026-11-21（周六） 17:00"
     assert end_of(visitor, start="2026-11-20", amount="1", unit="workdays") == "2026-11-23（周一） 17:30"
     visitor.get("/calendar").shows("市住建局（自有作息）")
-    check = office.submit(office.get(f"{HOURS}?organ={organ}"), HOURS, button=("inherit", "1"), having={"scope": ""}).is_status(200)
-    office.submit(check, HOURS, button=("sure", "1")).is_status(200).shows("沿用云澜市的作息")
+    check = press(office, office.get(f"{HOURS}?organ={organ}"), ("inherit", "1")).is_status(200)
+    press(office, check, ("sure", "1")).is_status(200).shows("沿用云澜市的作息")
     done = city.server.run("verify")
     assert done.returncode == 0 and done.stdout.endswith("ok\n"), done
 
 
 def test_a_week_with_faults_is_refused_at_its_fields(city):
     office, size = city.office(), city.entries()
-    base = [(n, v) for n, v in office.get(HOURS).form(HOURS, scope="").fields if n not in ("day", "open", "zone", "from1", "to1", "hours1")]
+    base = [(n, v) for n, v in week_form(office.get(HOURS)).fields if not re.fullmatch(r"day|zone|rows|(hours|days|from|to)\d+", n)]
 
     def put(*more):
         return office.post(HOURS, [*base, *more])
 
-    put(("open", "08:30-12:00")).is_status(422).shows("至少选一个上班的日子")
-    page = put(("day", "1"), ("open", "12:00-08:30")).is_status(422)
-    assert page.form(HOURS, scope="").value("open") == "12:00-08:30"
-    put(("day", "1"), ("from1", "05-01")).is_status(422).shows("这一季没有写全")
+    base.append(("rows", "3"))
+    put(("hours1", "08:30-12:00")).is_status(422).shows("至少选一个上班的日子")
+    page = put(("day", "1"), ("hours1", "12:00-08:30")).is_status(422)
+    assert week_form(page).value("hours1") == "12:00-08:30"
+    put(("day", "1"), ("from1", "05-01"), ("hours1", "08:30-12:00")).is_status(422).shows("季节没有写全")
+    put(("day", "1"), ("from1", "02-30"), ("to1", "五月"), ("hours1", "08:30-12:00")).is_status(422).shows("“02-30”不是月和日", "“五月”不是月和日")
+    put(("day", "1"), ("days2", "周五")).is_status(422).shows("这一行没有写时间")
+    for wrong in ("周八", "五一节", "周一至", "至周五", "周一至、周五", "，", "周、一"):
+        page = put(("day", "1"), ("days2", wrong), ("hours2", "08:30-12:00")).is_status(422).shows(f"“{wrong}”不是星期")
+        assert week_form(page).value("days2") == wrong
     put(("day", "1"), ("zone", "../../etc/passwd")).is_status(422).hides("root:")
     put(("day", "1"), ("zone", "Nowhere/At_All")).is_status(422).shows("本机没有时区", "Nowhere/At_All")
-    put(("day", "1"), ("open", "08:30-12:00\nnotice X")).is_status(422).shows("这里只能写一行文字")
+    put(("day", "1"), ("hours1", "08:30-12:00\nnotice X")).is_status(422).shows("这里只能写一行文字")
+    many = [(f"hours{i}", "08:30-12:00") for i in range(1, 65)]
+    base.remove(("rows", "3"))
+    form = week_form(put(("day", "1"), ("rows", "64"), ("more", "1"), *many).is_status(200))
+    assert form.value("hours64") == "08:30-12:00" and form.value("hours65") is None
     assert city.entries() == size
+
+
+def test_weekdays_are_read_as_people_write_them(city):
+    office = city.office()
+    base = [(n, v) for n, v in week_form(office.get(HOURS)).fields if not re.fullmatch(r"(hours|days|from|to)\d+", n)]
+    for typed, pattern in (("周一至周五", "mon-fri"), ("周一至五", "mon-fri"), ("一到三", "mon-wed"), ("周末", "sat,sun"), ("星期六、星期天", "sat,sun"),
+                           ("Mon - Wed, fri", "mon-wed,fri"), ("周五至周一", "mon,fri-sun"), ("礼拜三和礼拜日", "wed,sun"), ("周一 至 周日", "mon-sun")):
+        check = office.post(HOURS, [*base, ("days1", typed), ("hours1", "08:30-12:00")]).is_status(200)
+        text = week_form(check).value("text")
+        meant = set(re.search(r"hours (\S+) 08:30", text)[1].split(","))
+        week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+        wanted = set()
+        for run in pattern.split(","):
+            first, _, last = run.partition("-")
+            wanted |= set(week[week.index(first):week.index(last or first) + 1])
+        assert meant == wanted, (typed, text)
+
+
+WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def any_week(chance):
+    """A week in the form of pattern_read: any weekdays, seasons and times together, scopes and a name with odd signs."""
+    def days():
+        return ",".join(chance.sample(WEEK, chance.randint(1, 7)))
+
+    def minute(m):
+        return f"{m // 60:02}:{m % 60:02}"
+
+    def hours():
+        month_day = [f"{m:02}-{chance.randint(1, 29):02}" for m in (chance.randint(1, 12), chance.randint(1, 12))]
+        times = sorted(chance.sample(range(0, 1441), 2 * chance.randint(1, 4)))
+        return " ".join(["hours", *([f"{month_day[0]}..{month_day[1]}"] if chance.random() < .5 else []), *([days()] if chance.random() < .5 else []),
+                         *(f"{minute(a)}-{minute(b)}" for a, b in zip(times[::2], times[1::2]))])
+
+    odd = ["广西壮族自治区", "甲、乙；丙", r"\#一号", "a;b", "A  & <b>“x”", "’", r"井 \\# 号"]
+    lines = [f"calendar {chance.choice(odd)}"] if chance.random() < .7 else []
+    lines += [f"week {days()}"] if chance.random() < .8 else []
+    lines += [hours() for _ in range(chance.choice([0, 1, 3, 7, 20, 64]))]
+    lines += [f"scope {s}" for s in chance.sample(odd, chance.randint(0, 4))]
+    lines += ["zone Asia/Urumqi"] if chance.random() < .2 else []
+    return "".join(line + "\n" for line in lines)
+
+
+def test_the_form_shows_any_week_and_saves_it_unchanged(city):
+    office = city.office()
+    organ = str(city.organs(office)["市教育局"])
+    page = office.get(f"{HOURS}?organ={organ}").is_status(200)
+    chance = random.Random(7)
+    for _ in range(40):
+        week = any_week(chance)
+        if len(week.encode()) < 7000:
+            set_to = {"csrf": week_form(page).value("csrf"), "organ": organ, "text": week, "sure": "1"}
+            page = office.post(HOURS, {**set_to, "idem": uuid.uuid4().hex}).is_status(200)
+        check = press(office, page)
+        assert check.status == 200, (week, check.told())
+        same = press(office, check, ("sure", "1"))
+        assert same.status == 422, (week, week_form(check).value("text"))
+        same.shows("和现在的作息完全一样")
+        page = press(office, check, ("back", "1")).is_status(200)
+        assert week_form(press(office, page)).value("text") == week_form(check).value("text")
+    check = press(office, page, ("inherit", "1")).is_status(200)
+    press(office, check, ("sure", "1")).is_status(200)
+
+
+def test_a_row_more_keeps_the_week_that_was_typed(city):
+    office = city.office()
+    page = office.get(HOURS).is_status(200)
+    fields = [(n, v) for n, v in week_form(page).fields if n != "day"]
+    size = city.entries()
+    rows = int(week_form(page).value("rows"))
+    fields = [(n, v) for n, v in fields if n not in (f"days{rows}", f"hours{rows}")]
+    page = office.post(HOURS, [*fields, ("day", "3"), ("more", "1"), (f"days{rows}", "周五"), (f"hours{rows}", "乱写")]).is_status(200)
+    form = week_form(page)
+    assert [form.value(n) for n in ("rows", f"days{rows}", f"hours{rows}", f"hours{rows + 1}")] == [str(rows + 1), "周五", "乱写", ""]
+    assert city.entries() == size
+
+
+def test_the_check_of_a_week_warns_of_days_without_hours_and_of_unknown_scopes(city):
+    office = city.office()
+    base = [(n, v) for n, v in week_form(office.get(HOURS)).fields if not re.fullmatch(r"scope|(hours|days|from|to)\d+", n)]
+    page = office.post(HOURS, [*base, ("hours1", "08:30-12:00"), ("from1", "5月1日"), ("to1", "9月30日"), ("scope", "没有的镇\r\n")]).is_status(200)
+    page.shows("没有适用范围是“没有的镇”的通知", "01-01")
 
 
 def test_who_may_not_change_the_calendar_cannot(city):

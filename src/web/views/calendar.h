@@ -32,6 +32,10 @@ struct notice_line {
     bool holds;
 };
 
+struct note_line {
+    struct str text;
+};
+
 struct hours_line {
     struct str when, open; /* 5月1日至9月30日; 08:30–12:00、15:00–18:00 */
 };
@@ -180,14 +184,9 @@ struct weekday_box {
     struct str id, value, label;
     bool is_chosen;
 };
-struct season_fields {
-    struct str from_id, to_id, open_id;
-    struct field from, to, open;
-    struct str no_hint;
-};
-struct weekday_hours_fields {
-    struct str day_id, open_id;
-    struct field day, open;
+struct hours_row { /* one line of hours: on which days, in which season, when */
+    struct str days_id, from_id, to_id, open_id;
+    struct field days, from, to, open;
     struct str no_hint;
 };
 struct hours_view {
@@ -195,16 +194,15 @@ struct hours_view {
     struct form_errors_view errors;
     struct str organ, calendar_name, now_text; /* now_text: whose week it has now */
     bool has_own, may_set;
-    struct field name, open, scope, zone;
+    struct field name, scope, zone;
     const struct calendar_choice *organs;
-    const struct option *day_options;
-    size_t organs_n, day_options_n;
+    size_t organs_n;
     const struct weekday_box *weekdays;
     size_t weekdays_n;
-    const struct season_fields *seasons;
-    size_t seasons_n;
-    const struct weekday_hours_fields *special;
-    size_t special_n;
+    const struct hours_row *rows;
+    size_t rows_n;
+    struct str rows_shown; /* how many, as the form posts it */
+    bool may_more;
     const struct hours_line *hours; /* as they are now */
     size_t hours_n;
     struct str week_text, zone_text, scope_text;
@@ -217,6 +215,8 @@ struct hours_check_view {
     struct str week_was, week_is, zone_was, zone_is, scope_was, scope_is;
     const struct hours_line *was, *is;
     size_t was_n, is_n;
+    const struct note_line *notes; /* what one should look at before saving */
+    size_t notes_n;
     struct effect_view effect;
 };
 
