@@ -119,23 +119,34 @@ static const struct node *make_variadic(struct parser *p, size_t at, const struc
     return list;
 }
 
+/* Are named arguments written in the order of the row? before(point, range) and before(range, point) have the
+ * same names, and the one is not the other. */
+static bool is_in_order(const struct builtin *b, const struct arguments *args)
+{
+    size_t at = 0;
+    for (size_t i = 0; args->is_named && i < args->value.n; i++, at++)
+        while (at < b->params && !str_eq(b->param[at], args->name[i]))
+            at++;
+    return !args->is_named || at <= b->params;
+}
+
 static const struct node *call_builtin(struct parser *p, const struct node *f, const struct arguments *args)
 {
     size_t rows;
     const struct builtin *row = builtin_find(f->call.builtin->name, &rows), *fits = NULL;
     const struct node *arg[FEEL_PARAMS_MAX], *chosen[FEEL_PARAMS_MAX] = {0};
-    bool is_sure = false;
+    int best = -1;
     for (size_t i = 0, seen = 0; seen < rows; i++) { /* rows of a name need not stand together */
         if (!str_eq(row[i].name, row->name))
             continue;
         seen++;
-        if (is_sure || !fit_builtin(&row[i], args, arg))
+        if (!fit_builtin(&row[i], args, arg))
             continue;
-        bool may = types_may_fit(&row[i], arg);
-        if (!fits || may) {
+        int rank = (types_may_fit(&row[i], arg) ? 2 : 0) + is_in_order(&row[i], args);
+        if (rank > best) {
             fits = &row[i];
             memcpy(chosen, arg, sizeof chosen);
-            is_sure = may;
+            best = rank;
         }
     }
     if (!fits) {
@@ -151,7 +162,7 @@ static const struct node *call_builtin(struct parser *p, const struct node *f, c
         return NULL;
     n->call.builtin = fits;
     node_adopt(p, n, chosen, fits->is_variadic ? 1 : fits->params);
-    if (!is_sure && !fits->is_variadic)
+    if (best < 2 && !fits->is_variadic)
         problem_arg(p->problems, parse_complain(p, n, K("feel.arguments_wrong")), 0, row->name);
     return n;
 }
