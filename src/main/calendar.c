@@ -24,7 +24,7 @@ static enum rc read_limit(struct desk *d, struct matter *m)
         (void)FAIL(d->err, RC_INVALID, "calendar_command.one_limit", "%d limits", given);
         return desk_wrong_use(d, value);
     }
-    bool is_hours = matter_is_hours(m->limit.unit);
+    bool is_hours = !unit_is_days(m->limit.unit);
     bool is_good = str_to_i64(value, &amount) && amount >= 0 && amount <= LIMIT_AMOUNT_MAX;
     value = is_good ? extend : value;
     is_good = is_good && (extend.n == 0 || (str_to_i64(extend, &extension) && extension >= 0 &&
@@ -50,7 +50,7 @@ static enum rc read_start(struct desk *d, struct matter *m)
         (void)FAIL(d->err, RC_INVALID, "calendar_command.needs_hours", "no hours");
         return desk_wrong_use(d, from);
     }
-    if (matter_is_hours(m->limit.unit) && !m->start.has_time) {
+    if (!unit_is_days(m->limit.unit) && !m->start.has_time) {
         (void)FAIL(d->err, RC_INVALID, "calendar_command.needs_time", "from %.*s", STR_ARG(from));
         return desk_wrong_use(d, desk_day(d, m->start.day));
     }

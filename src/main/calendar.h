@@ -73,7 +73,6 @@ struct matter {
     bool is_timed; /* the due date is written with its time of day */
 };
 
-bool matter_is_hours(enum limit_unit unit);
 /* Open hours of a calendar that does not say when doors are open: day and night would count, and nobody means
  * that. */
 bool matter_lacks_hours(const struct desk *d, const struct matter *m);

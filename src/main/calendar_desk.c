@@ -60,11 +60,7 @@ void desk_print(const struct desk *d, const char *key, const struct str *arg, si
 
 /* ---- days and moments ---- */
 
-struct str desk_day(const struct desk *d, int64_t day)
-{
-    return arena_printf(d->arena, "%04d-%02d-%02d", (int)(day / 10000), (int)(day / 100 % 100),
-                        (int)(day % 100));
-}
+struct str desk_day(const struct desk *d, int64_t day) { return day_text(d->arena, day); }
 
 struct str desk_day_words(const struct desk *d, int64_t day)
 {

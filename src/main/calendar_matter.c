@@ -9,8 +9,6 @@
 
 #define DAY_END_MINUTE 1440
 
-bool matter_is_hours(enum limit_unit unit) { return unit == LIMIT_OPEN_MINUTES || unit == LIMIT_MINUTES; }
-
 bool matter_lacks_hours(const struct desk *d, const struct matter *m)
 {
     return m->limit.unit == LIMIT_OPEN_MINUTES && calendar_pattern(d->calendar)->hours_n == 0;
@@ -20,8 +18,8 @@ bool matter_lacks_hours(const struct desk *d, const struct matter *m)
 static int64_t pause_end_ms(const struct desk *d, const struct moment *to, enum limit_unit unit)
 {
     if (to->has_time)
-        return desk_moment_ms(d, to) - (to->minute == DAY_END_MINUTE && !matter_is_hours(unit));
-    return calendar_ms(d->calendar, to->day, DAY_END_MINUTE) - !matter_is_hours(unit);
+        return desk_moment_ms(d, to) - (to->minute == DAY_END_MINUTE && unit_is_days(unit));
+    return calendar_ms(d->calendar, to->day, DAY_END_MINUTE) - unit_is_days(unit);
 }
 
 #define MOMENT_BYTES_MAX 100
@@ -205,11 +203,11 @@ static bool read_limit(const struct reading *r, const struct table_row *from, st
         return unread(r, row, C_AMOUNT, given, K("calendar_command.row_amount"));
     if (more.n && !amount_read(r, more, &extension))
         return unread(r, row, C_EXTEND, more, K("calendar_command.row_amount"));
-    amount = (amount + extension) * (matter_is_hours(m->limit.unit) ? minutes : 1);
+    amount = (amount + extension) * (!unit_is_days(m->limit.unit) ? minutes : 1);
     if (amount > LIMIT_AMOUNT_MAX)
         return unread(r, row, C_AMOUNT, given, K("calendar_command.row_amount"));
     m->limit.amount = (int)amount;
-    m->is_timed = matter_is_hours(m->limit.unit);
+    m->is_timed = !unit_is_days(m->limit.unit);
     return true;
 }
 
@@ -255,7 +253,7 @@ static void read_row(const struct reading *r, const struct table_row *from, stru
     if (!desk_moment_read(r->desk, deadline, &row->deadline))
         (void)unread(r, row, C_DEADLINE, deadline, K("calendar_command.row_date"));
     /* A spreadsheet writes a day with its midnight, at which no limit in days ends. */
-    if (row->deadline.minute == 0 && row->deadline.second == 0 && !matter_is_hours(row->matter.limit.unit))
+    if (row->deadline.minute == 0 && row->deadline.second == 0 && unit_is_days(row->matter.limit.unit))
         row->deadline.has_time = false;
     row->matter.is_timed |= row->deadline.has_time;
 }
