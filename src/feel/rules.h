@@ -67,7 +67,8 @@ struct rules {
     bool has_bare_words; /* drawn by people: a bare word is a text where a text is wanted */
 };
 
-/* cell[r·cols + c]; line: of the first row in its file. RC_INVALID with problems at row and column. */
+/* cell[r·cols + c], not copied; line: of the first row in its file. Empty rows are left out. RC_INVALID with
+ * problems at row and column. */
 enum rc rules_of_grid(struct arena *a, const struct str *cell, size_t rows, size_t cols, int line,
                       struct str name, struct rules *ret, struct problems *problems) MUST_CHECK;
 

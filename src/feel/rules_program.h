@@ -26,7 +26,10 @@ struct rules_program {
     } * output;
     const struct feel_program **test;   /* [row · inputs + i]; NULL: “-” */
     const struct feel_program **result; /* [row · outputs + o]; NULL: null */
-    const int *line;                    /* of each row; 0: not known */
+    const struct rules_line {
+        int line; /* in its file; without one its number */
+        struct str remark;
+    } * line;
     size_t inputs, outputs, rows;
     bool has_default;
     const struct feel_zones *zones;
@@ -35,9 +38,9 @@ struct rules_program {
 
 bool rules_is_dash(struct str test); /* empty, or “-” */
 
-/* rules_rank.c */
-/* The place of a row's results among the allowed values, one number for each output; the first counts most,
- * less is higher. A value that is not among them, and an output without allowed values, give alloweds. */
+/* rules.c: the place of a row's results among the allowed values, one number for each output; the first
+ * counts most, less is higher. A value that is not among them, and an output without allowed values, give
+ * `alloweds`. */
 void rules_rank(const struct rules_program *p, const struct value *result, size_t *ret);
 int rules_rank_order(const struct rules_program *p, const size_t *a, const size_t *b);
 
