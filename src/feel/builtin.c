@@ -75,7 +75,7 @@ struct value *builtin_items(const struct builtin_call *c, size_t n)
 bool builtin_list(const struct builtin_call *c, const struct value *item, size_t n, struct value *ret)
 {
     *ret = value_list(c->arena, item, n);
-    return ret->kind == VALUE_LIST || builtin_stop(c, K("feel.value_limit"));
+    return ret->kind == VALUE_LIST || builtin_stop(c, K("feel.value_depth"));
 }
 
 bool builtin_string(const struct builtin_call *c, const struct buf *b, struct value *ret)

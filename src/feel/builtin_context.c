@@ -75,7 +75,7 @@ static bool get_entries(const struct builtin_call *c, const struct value *arg, s
         pair[2 * i + 1] = (struct value_entry){STR("value"), entry->value};
         item[i] = value_context(c->arena, pair + 2 * i, 2);
         if (item[i].kind != VALUE_CONTEXT)
-            return builtin_stop(c, K("feel.value_limit"));
+            return builtin_stop(c, K("feel.value_depth"));
     }
     return builtin_list(c, item, n, ret);
 }
@@ -123,7 +123,7 @@ static bool finish(const struct making *m, struct value *ret)
     if (m->n > FEEL_ITEMS_MAX)
         return builtin_stop(m->c, K("feel.list_limit"));
     *ret = value_context(m->c->arena, m->entry, m->n);
-    return ret->kind == VALUE_CONTEXT || builtin_stop(m->c, K("feel.value_limit"));
+    return ret->kind == VALUE_CONTEXT || builtin_stop(m->c, K("feel.value_depth"));
 }
 
 static bool context_from(const struct builtin_call *c, const struct value *arg, struct value *ret)

@@ -9,13 +9,7 @@ static bool is_equal(struct value a, struct value b) { return value_equal(a, b) 
 static bool is_list(struct value v) { return v.kind == VALUE_LIST; }
 
 /* Comparing two values is as many steps as the smaller one has parts, at least one. */
-static size_t weight(struct value v)
-{
-    return v.kind == VALUE_LIST      ? v.list->n + 1
-           : v.kind == VALUE_CONTEXT ? v.context->n * v.context->n + 1
-           : v.kind == VALUE_STRING  ? v.string.n / 64 + 1
-                                     : 1;
-}
+static size_t weight(struct value v) { return v.kind == VALUE_STRING ? v.string.n / 64 + 1 : value_parts(v); }
 
 /* Where it stands from `from` on, or n; false: the run is stopped. */
 static bool find_item(const struct builtin_call *c, const struct value *item, size_t n, struct value v,
@@ -309,7 +303,7 @@ static bool reverse(const struct builtin_call *c, const struct value *arg, struc
     return item && builtin_list(c, item, n, ret);
 }
 
-/* How many items lie in it at any depth. Depth is bounded by what evaluation could nest. */
+/* How many items lie in it at any depth, which VALUE_DEPTH_MAX bounds. */
 static bool count_leaves(const struct builtin_call *c, const struct value_list *l, size_t *n)
 {
     for (size_t i = 0; i < l->n; i++) {

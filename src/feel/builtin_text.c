@@ -165,7 +165,7 @@ static bool lower_case(const struct builtin_call *c, const struct value *arg, st
 static bool string_of(const struct builtin_call *c, const struct value *arg, struct value *ret)
 {
     struct buf out CLEANUP(buf_release) = {.limit_bytes = FEEL_STRING_MAX + 1};
-    if (arg[0].kind == VALUE_NULL)
+    if (arg[0].kind == VALUE_NULL || !builtin_steps(c, value_parts(arg[0])))
         return false;
     value_text(&out, arg[0], c->program->zones);
     return builtin_steps(c, out.n / 8) && builtin_string(c, &out, ret);

@@ -6,6 +6,8 @@
 
 #include "feel/node.h"
 
+#define FRAME_FEW 8 /* so many locals take no memory of the arena */
+
 struct eval {
     const struct feel_program *program;
     struct feel_run *run;
@@ -37,13 +39,15 @@ struct growing {
     struct value *item;
     size_t n, room;
     int depth;
+    uint32_t parts;
 };
 bool eval_grow(struct eval *e, const struct node *n, struct growing *g, struct value v);
 struct value eval_list_of(struct eval *e, const struct node *n, const struct growing *g);
 struct value eval_list(struct eval *e, const struct node *n);
 struct value eval_context(struct eval *e, const struct node *n);
+/* Of a NODE_RANGE or NODE_TEST, without memory; false: null, with a note. */
+bool eval_range_at(struct eval *e, const struct node *n, struct value_range *ret);
 struct value eval_range(struct eval *e, const struct node *n);
-struct value eval_comparison_range(struct eval *e, const struct node *n);
 struct value eval_path(struct eval *e, const struct node *n, struct value of);
 struct value eval_member(struct eval *e, const struct node *n);
 struct value eval_filter(struct eval *e, const struct node *n);

@@ -22,6 +22,8 @@ bool eval_grow(struct eval *e, const struct node *n, struct growing *g, struct v
     }
     int depth = value_depth(v) + 1;
     g->depth = depth > g->depth ? depth : g->depth;
+    if (g->parts <= VALUE_PARTS_MAX)
+        g->parts += value_parts(v);
     g->item[g->n++] = v;
     return true;
 }
@@ -29,9 +31,9 @@ bool eval_grow(struct eval *e, const struct node *n, struct growing *g, struct v
 struct value eval_list_of(struct eval *e, const struct node *n, const struct growing *g)
 {
     struct value_list *l = arena_try(e->run->arena, sizeof *l);
-    if (!l || g->depth > VALUE_DEPTH_MAX)
+    if (!l || g->depth > VALUE_DEPTH_MAX || g->parts > VALUE_PARTS_MAX)
         return eval_stop(e, n, l ? K("feel.value_depth") : K("feel.no_memory"));
-    *l = (struct value_list){g->item, g->n, g->depth ? g->depth : 1};
+    *l = (struct value_list){g->item, g->n, g->depth ? g->depth : 1, g->parts + 1};
     return (struct value){.kind = VALUE_LIST, .list = l};
 }
 
@@ -63,40 +65,48 @@ static bool can_be_end(struct value v)
     return v.kind == VALUE_NULL || (v.kind >= VALUE_NUMBER && v.kind <= VALUE_SECONDS);
 }
 
-struct value eval_range(struct eval *e, const struct node *n)
+static bool range_of_test(enum node_kind op, struct value end, struct value_range *ret)
 {
-    struct value from = eval(e, n->child[0]), to = eval(e, n->child[1]);
-    bool is_one_kind = from.kind == to.kind || from.kind == VALUE_NULL || to.kind == VALUE_NULL;
-    if (!can_be_end(from) || !can_be_end(to) || !is_one_kind)
-        return eval_wrong_kinds(e, n, from, to);
-    struct value_range *r = arena_try(e->run->arena, sizeof *r);
-    if (!r)
-        return eval_stop(e, n, K("feel.no_memory"));
-    *r = (struct value_range){.from = from,
-                              .to = to,
-                              .has_from = true,
-                              .has_to = true,
-                              .from_closed = n->range.from_closed,
-                              .to_closed = n->range.to_closed};
-    return (struct value){.kind = VALUE_RANGE, .range = r};
+    *ret = (struct value_range){.is_test = true,
+                                .is_not = op == NODE_NE,
+                                .has_from = op == NODE_GT || op == NODE_GE || op == NODE_EQ || op == NODE_NE,
+                                .has_to = op == NODE_LT || op == NODE_LE || op == NODE_EQ,
+                                .from_closed = op == NODE_GE || op == NODE_EQ,
+                                .to_closed = op == NODE_LE || op == NODE_EQ};
+    ret->from = ret->has_from ? end : VALUE_OF_NULL;
+    ret->to = ret->has_to ? end : VALUE_OF_NULL;
+    return end.kind != VALUE_RANGE && end.kind != VALUE_FUNCTION;
 }
 
-struct value eval_comparison_range(struct eval *e, const struct node *n)
+bool range_make(const struct node *n, struct value from, struct value to, struct value_range *ret)
+{
+    if (n->kind == NODE_TEST)
+        return range_of_test(n->op, from, ret);
+    *ret = (struct value_range){.from = from,
+                                .to = to,
+                                .has_from = true,
+                                .has_to = true,
+                                .from_closed = n->range.from_closed,
+                                .to_closed = n->range.to_closed};
+    bool is_one_kind = from.kind == to.kind || from.kind == VALUE_NULL || to.kind == VALUE_NULL;
+    return is_one_kind && can_be_end(from) && can_be_end(to);
+}
+
+bool eval_range_at(struct eval *e, const struct node *n, struct value_range *ret)
+{
+    struct value from = eval(e, n->child[0]), to = n->children > 1 ? eval(e, n->child[1]) : VALUE_OF_NULL;
+    if (range_make(n, from, to, ret))
+        return true;
+    (void)eval_wrong_kinds(e, n, from, to);
+    return false;
+}
+
+struct value eval_range(struct eval *e, const struct node *n)
 {
     struct value_range *r = arena_try(e->run->arena, sizeof *r);
     if (!r)
         return eval_stop(e, n, K("feel.no_memory"));
-    struct value end = eval(e, n->child[0]);
-    enum node_kind op = n->op;
-    *r = (struct value_range){.is_test = true,
-                              .is_not = op == NODE_NE,
-                              .has_from = op == NODE_GT || op == NODE_GE || op == NODE_EQ || op == NODE_NE,
-                              .has_to = op == NODE_LT || op == NODE_LE || op == NODE_EQ,
-                              .from_closed = op == NODE_GE || op == NODE_EQ,
-                              .to_closed = op == NODE_LE || op == NODE_EQ};
-    r->from = r->has_from ? end : VALUE_OF_NULL;
-    r->to = r->has_to ? end : VALUE_OF_NULL;
-    return (struct value){.kind = VALUE_RANGE, .range = r};
+    return eval_range_at(e, n, r) ? (struct value){.kind = VALUE_RANGE, .range = r} : VALUE_OF_NULL;
 }
 
 static bool range_property(const struct value_range *r, struct str name, struct value *ret)

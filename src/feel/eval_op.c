@@ -116,6 +116,7 @@ struct value eval_compared(struct eval *e, const struct node *n, struct value a,
 {
     if (n->kind == NODE_EQ || n->kind == NODE_NE) {
         enum ternary t = value_equal(a, b);
+        e->run->steps += value_parts(a) - 1; /* a large one is more than one step */
         if (t == TERNARY_UNKNOWN)
             return eval_wrong_kinds(e, n, a, b);
         return value_boolean((t == TERNARY_TRUE) == (n->kind == NODE_EQ));
@@ -143,6 +144,7 @@ static enum ternary in_range(struct value v, const struct value_range *r)
 /* 10.3.2.7, table 55: `v in test`. */
 enum ternary test_value(const struct builtin_call *c, struct value v, struct value test)
 {
+    c->run->steps += value_parts(test) - 1;
     if (test.kind == VALUE_RANGE) {
         enum ternary whole = v.kind == VALUE_RANGE ? value_equal(v, test) : TERNARY_FALSE;
         return whole == TERNARY_TRUE ? whole : in_range(v, test.range);
@@ -165,8 +167,13 @@ enum ternary test_value(const struct builtin_call *c, struct value v, struct val
  * tested, has given its answer itself; else its value is asked. */
 static enum ternary run_test(struct eval *e, const struct node *n)
 {
-    struct builtin_call c = {e->run, e->program, e->run->arena};
-    struct value tested = e->run->tested, v = eval(e, n);
+    struct builtin_call c = {e->run, e->program, e->run->arena, n};
+    struct value tested = e->run->tested, v = VALUE_OF_NULL;
+    struct value_range r;
+    if (n->kind != NODE_TEST && (n->kind != NODE_RANGE || n->folded))
+        v = eval(e, n);
+    else if (eval_range_at(e, n, &r)) /* on the stack: it ends with the test */
+        v = (struct value){.kind = VALUE_RANGE, .range = &r};
     bool answers =
         v.kind == VALUE_BOOLEAN && n->kind != NODE_CONST && (n->asks_tested || tested.kind != VALUE_BOOLEAN);
     return answers ? eval_truth(v) : test_value(&c, tested, v);

@@ -21,33 +21,49 @@ int value_depth(struct value v)
     return v.kind == VALUE_CONTEXT ? v.context->depth : 0;
 }
 
-static int deeper(int depth, struct value v)
+uint32_t value_parts(struct value v)
+{
+    if (v.kind == VALUE_LIST)
+        return v.list->parts;
+    if (v.kind == VALUE_RANGE)
+        return value_parts(v.range->from) + value_parts(v.range->to) + 1;
+    return v.kind == VALUE_CONTEXT ? v.context->parts : 1;
+}
+
+/* Depth and parts of something that holds `v`, too; false: beyond what can be walked. */
+static bool hold(int *depth, uint32_t *parts, struct value v)
 {
     int d = value_depth(v) + 1;
-    return d > depth ? d : depth;
+    *depth = d > *depth ? d : *depth;
+    *parts += value_parts(v); /* both sides at most a few times VALUE_PARTS_MAX */
+    return *depth <= VALUE_DEPTH_MAX && *parts <= VALUE_PARTS_MAX;
 }
 
 struct value value_list(struct arena *a, const struct value *item, size_t n)
 {
     int depth = 1;
+    uint32_t parts = 1;
     for (size_t i = 0; i < n; i++)
-        depth = deeper(depth, item[i]);
-    struct value_list *l = depth > VALUE_DEPTH_MAX ? NULL : arena_try(a, sizeof *l);
+        if (!hold(&depth, &parts, item[i]))
+            return VALUE_OF_NULL;
+    struct value_list *l = arena_try(a, sizeof *l);
     if (!l)
         return VALUE_OF_NULL;
-    *l = (struct value_list){item, n, depth};
+    *l = (struct value_list){item, n, depth, parts};
     return (struct value){.kind = VALUE_LIST, .list = l};
 }
 
 struct value value_context(struct arena *a, const struct value_entry *entry, size_t n)
 {
     int depth = 1;
+    uint32_t parts = 1;
     for (size_t i = 0; i < n; i++)
-        depth = deeper(depth, entry[i].value);
-    struct value_context *c = depth > VALUE_DEPTH_MAX ? NULL : arena_try(a, sizeof *c);
+        if (!hold(&depth, &parts, entry[i].value))
+            return VALUE_OF_NULL;
+    struct value_context *c = arena_try(a, sizeof *c);
     if (!c)
         return VALUE_OF_NULL;
-    *c = (struct value_context){entry, n, depth};
+    *c = (struct value_context){entry, n, depth, parts};
     return (struct value){.kind = VALUE_CONTEXT, .context = c};
 }
 
@@ -163,8 +179,8 @@ enum ternary value_equal(struct value a, struct value b)
         return of_bool(equal_contexts(a, b));
     case VALUE_RANGE:
         return of_bool(equal_ranges(a.range, b.range));
-    case VALUE_FUNCTION:
-        return of_bool(a.function == b.function);
+    case VALUE_FUNCTION: /* nobody can tell */
+        return a.function == b.function ? TERNARY_TRUE : TERNARY_UNKNOWN;
     case VALUE_NUMBER:
     case VALUE_STRING:
     case VALUE_DATE:

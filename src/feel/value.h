@@ -58,12 +58,14 @@ struct value {
     };
 };
 
-#define VALUE_DEPTH_MAX 100 /* of lists and contexts in each other, so that walking them is bounded */
+#define VALUE_DEPTH_MAX 100      /* of lists and contexts in each other, so that walking them is bounded */
+#define VALUE_PARTS_MAX 10000000 /* values in it at any depth, each as often as it stands there: likewise */
 
 struct value_list {
     const struct value *item;
     size_t n;
-    int depth; /* 1: of scalars; value_list() finds it */
+    int depth;      /* 1: of scalars; value_list() finds it */
+    uint32_t parts; /* likewise */
 };
 
 struct value_entry {
@@ -75,6 +77,7 @@ struct value_context {
     const struct value_entry *entry; /* in the order of writing; each key once */
     size_t n;
     int depth; /* as of lists */
+    uint32_t parts;
 };
 
 /* [a..b], (a..b), and the ends of unary tests: >= a has no end. is_not: (!= a). */
@@ -92,10 +95,12 @@ struct value value_boolean(bool b);
 struct value value_number(struct decimal d);
 struct value value_int(int64_t v);
 struct value value_string(struct str s); /* not copied */
-/* The arrays are not copied. Null when there is no memory, or when it would be nested too deeply. */
+/* The arrays are not copied. Null when there is no memory, when it would be nested too deeply, or have too
+ * many parts: [x, x] of [y, y] of … doubles them with each line that is written. */
 struct value value_list(struct arena *a, const struct value *item, size_t n);
 struct value value_context(struct arena *a, const struct value_entry *entry, size_t n);
 int value_depth(struct value v);                                       /* 0: a scalar */
+uint32_t value_parts(struct value v);                                  /* 1: a scalar */
 const struct value *value_entry(struct value context, struct str key); /* NULL: none */
 
 /* FEEL's = (10.3.2.13): TRUE, FALSE, or UNKNOWN when the kinds cannot be compared. */
