@@ -121,11 +121,8 @@ int command_calendar_due(const struct command *c, struct arena *a, enum lang lan
 
 static void print_notices(const struct desk *d, const struct reckoning *r)
 {
-    for (size_t i = 0; i < r->used_n; i++) {
-        const struct notice *n = r->used[i];
-        struct str arg[] = {n->number, n->title, desk_day(d, n->published_day)};
-        desk_print(d, K("calendar_command.by_notice"), arg, COUNT_OF(arg));
-    }
+    for (size_t i = 0; i < r->used_n; i++)
+        desk_print_notice(d, r->used[i]);
 }
 
 static void print_reckoning(const struct desk *d, const struct matter *m, const struct reckoning *r)

@@ -51,6 +51,10 @@ enum rc desk_calendar(struct desk *d, struct notices notices, const struct calen
 /* "2025-02-07", and in words "2025-02-07（周五）". */
 struct str desk_day(const struct desk *d, int64_t day);
 struct str desk_day_words(const struct desk *d, int64_t day);
+/* "依据：国办发明电〔2024〕12号《…》，2024-11-12 发布" */
+void desk_print_notice(const struct desk *d, const struct notice *n);
+/* "    2027-01-30（周六）改为上班 春节 国办发明电〔2026〕9号": a day that another calendar had otherwise. */
+void desk_print_changed_day(const struct desk *d, const struct calendar *is, int64_t day);
 /* A day as people write it, in 1970–2099. */
 bool desk_day_read(const struct desk *d, struct str text, int64_t *ret) MUST_CHECK;
 

@@ -133,12 +133,8 @@ static void print_days(const struct desk *d, const struct two *ch, int64_t first
 {
     int64_t day[DAYS_SHOWN];
     size_t n = calendar_difference(ch->was, ch->is, first, last, day, DAYS_SHOWN);
-    for (size_t i = 0; i < n && i < DAYS_SHOWN; i++) {
-        struct day_fact f = calendar_day(ch->is, day[i]);
-        struct str arg[] = {desk_day_words(d, day[i]), f.name, f.notice ? f.notice->number : (struct str){0}};
-        desk_print(d, f.is_workday ? K("calendar_command.now_worked") : K("calendar_command.now_off"), arg,
-                   COUNT_OF(arg));
-    }
+    for (size_t i = 0; i < n && i < DAYS_SHOWN; i++)
+        desk_print_changed_day(d, ch->is, day[i]);
     struct str more = count_text(d, n > DAYS_SHOWN ? n - DAYS_SHOWN : 0);
     if (n > DAYS_SHOWN)
         desk_print(d, K("calendar_command.more_days"), &more, 1);

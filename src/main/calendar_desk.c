@@ -72,6 +72,24 @@ struct str desk_day_words(const struct desk *d, int64_t day)
     return desk_text(d, K("calendar_command.day"), arg, COUNT_OF(arg));
 }
 
+void desk_print_notice(const struct desk *d, const struct notice *n)
+{
+    struct str arg[] = {n->number, n->title, desk_day(d, n->published_day)};
+    desk_print(d, n->title.n ? K("calendar_command.by_notice") : K("calendar_command.by_untitled"), arg,
+               COUNT_OF(arg));
+}
+
+void desk_print_changed_day(const struct desk *d, const struct calendar *is, int64_t day)
+{
+    struct day_fact f = calendar_day(is, day);
+    struct str by = f.notice ? f.notice->number : (struct str){0};
+    struct str why =
+        arena_printf(d->arena, "%.*s%s%.*s", STR_ARG(f.name), f.name.n && by.n ? " " : "", STR_ARG(by));
+    struct str arg[] = {desk_day_words(d, day), why.n ? arena_printf(d->arena, " %.*s", STR_ARG(why)) : why};
+    desk_print(d, f.is_workday ? K("calendar_command.now_worked") : K("calendar_command.now_off"), arg,
+               COUNT_OF(arg));
+}
+
 bool desk_day_read(const struct desk *d, struct str text, int64_t *ret)
 {
     int64_t day;
@@ -154,10 +172,14 @@ enum rc desk_read_notices(struct desk *d, struct str file, const struct notice_w
                           struct notices *ret)
 {
     enum notice_form form;
+    struct str text;
     enum rc rc = read_bytes(d, file);
     if (rc != RC_OK)
         return rc;
-    if (notices_read(d->arena, d->bytes, wish, ret, &form, &d->problems) == RC_OK)
+    rc = notice_bytes_read(d->arena, d->bytes, &text, &d->problems, d->err);
+    if (rc == RC_TOO_LARGE)
+        return rc;
+    if (rc == RC_OK && notices_read(d->arena, text, wish, ret, &form, &d->problems) == RC_OK)
         return RC_OK;
     (void)FAIL(d->err, RC_INVALID, "calendar_command.notice_wrong", "%.*s", STR_ARG(file));
     return err_arg(d->err, 0, file);

@@ -46,13 +46,8 @@ static void print_changed_days(const struct desk *d, const struct calendar *is,
 {
     struct str all = arena_printf(d->arena, "%zu", e->days_all);
     desk_print(d, K("calendar_command.days_change"), &all, 1);
-    for (size_t i = 0; i < e->days; i++) {
-        struct day_fact f = calendar_day(is, e->day[i]);
-        struct str arg[] = {desk_day_words(d, e->day[i]), f.name,
-                            f.notice ? f.notice->number : (struct str){0}};
-        desk_print(d, f.is_workday ? K("calendar_command.now_worked") : K("calendar_command.now_off"), arg,
-                   COUNT_OF(arg));
-    }
+    for (size_t i = 0; i < e->days; i++)
+        desk_print_changed_day(d, is, e->day[i]);
 }
 
 #define MOVES_SHOWN 6 /* they are examples: what a person recognises */

@@ -18,8 +18,9 @@ static void print_kind(const struct desk *d, int64_t day, const struct day_fact 
                                                  [DAY_MAKE_UP] = K("calendar_command.kind_make_up"),
                                                  [DAY_WEEKEND] = K("calendar_command.kind_weekend"),
                                                  [DAY_HOLIDAY] = K("calendar_command.kind_holiday")};
+    bool is_nameless = f->kind == DAY_HOLIDAY && f->name.n == 0;
     struct str arg[] = {desk_day_words(d, day), f->name};
-    desk_print(d, KIND[f->kind], arg, COUNT_OF(arg));
+    desk_print(d, is_nameless ? K("calendar_command.kind_off") : KIND[f->kind], arg, COUNT_OF(arg));
     if (f->morning_off)
         desk_print(d, K("calendar_command.morning_off"), NULL, 0);
     if (f->afternoon_off)
@@ -29,8 +30,7 @@ static void print_kind(const struct desk *d, int64_t day, const struct day_fact 
 static void print_source(const struct desk *d, const struct day_fact *f)
 {
     if (f->notice) {
-        struct str arg[] = {f->notice->number, f->notice->title, desk_day(d, f->notice->published_day)};
-        desk_print(d, K("calendar_command.by_notice"), arg, COUNT_OF(arg));
+        desk_print_notice(d, f->notice);
         if (f->notice->source.n)
             (void)printf("%.*s\n", STR_ARG(f->notice->source));
     } else {
@@ -153,9 +153,8 @@ static void print_year(const struct desk *d, int year)
     (void)putchar('\n');
     for (size_t i = 0; i < d->notices.n; i++) {
         const struct notice *n = &d->notices.notice[i];
-        struct str by[] = {n->number, n->title, desk_day(d, n->published_day)};
         if (n->year == year)
-            desk_print(d, K("calendar_command.by_notice"), by, COUNT_OF(by));
+            desk_print_notice(d, n);
     }
 }
 

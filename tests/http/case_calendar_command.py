@@ -290,6 +290,15 @@ def test_a_day_says_what_it_is_and_by_whom(city):
     assert "working day" in done.stdout and "2027" in done.stderr, done
 
 
+def test_a_notice_without_title_and_names_leaves_no_holes_in_the_words(city):
+    bare = kept(city, "bare.txt", "notice 示1\npublished 2026-11-10\nyear 2027\noff 2027-01-01\nwork 2027-01-02\n")
+    day = calendar(city, "day", "2027-01-01", "--calendar", bare)
+    assert day.returncode == DONE and day.stdout.startswith("2027-01-01（周五）：放假\n依据：示1，2026-11-10 发布\n"), day
+    moved = calendar(city, "reproject", kept(city, "bare.csv", "受理日期,时限\n2026-12-31,1\n2026-12-31,2\n"), "--notice", bare)
+    assert "（周五）改为休息 示1\n" in moved.stdout and "（周六）改为上班 示1\n" in moved.stdout, moved
+    assert not re.search(r"《》|，\n| \n|  \S*示1", moved.stdout + day.stdout), (moved, day)
+
+
 def test_a_year_shows_each_day_once_and_counts_as_the_facts_do(city):
     for year, workdays in ((2024, 251), (2025, 248), (2026, 248)):
         for language in ("zh_CN.UTF-8", "en_US.UTF-8"):
