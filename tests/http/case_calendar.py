@@ -152,7 +152,7 @@ def test_a_provisional_year_is_settled_by_a_notice_and_provisional_again_when_it
     office, visitor = city.office(), city.visitor()
     visitor.get("/calendar?year=2027").shows("2027 年放假安排尚未发布，先按双休日推算")
     asked = {"start": "2027-01-29", "amount": "10", "unit": "workdays"}
-    assert ends(due(visitor, **asked).shows("暂定")) == "2027-02-12（周五） 17:30"
+    assert ends(due(visitor, **asked).shows("暂算")) == "2027-02-12（周五） 17:30"
     size = city.entries()
     check = office.submit(office.get(NEW), NEW, text=SPRING).is_status(200)
     check.shows("测办发〔2026〕1号", "2027-02-05 至 2027-02-11", "2027-02-14（周日）", "系统里还没有按这份日历计时的事项")
@@ -161,8 +161,8 @@ def test_a_provisional_year_is_settled_by_a_notice_and_provisional_again_when_it
     page.shows("通知已录入", "测办发〔2026〕1号")
     assert city.entries() == size + 1
     visitor.get("/calendar?year=2027").hides("尚未发布")
-    assert ends(due(visitor, **asked).hides("暂定")) == "2027-02-18（周四） 17:30"
-    before = due(visitor, **asked, known="2026-11-11").shows("暂定", "只用 2026-11-11 及以前公布的通知")
+    assert ends(due(visitor, **asked).hides("暂算")) == "2027-02-18（周四） 17:30"
+    before = due(visitor, **asked, known="2026-11-11").shows("暂算", "只用 2026-11-11 及以前发布的通知")
     assert ends(before) == "2027-02-12（周五） 17:30"
     again = office.submit(office.get(NEW), NEW, text=SPRING)
     office.submit(again, NEW, button=("sure", "1")).is_status(422).shows("这份通知已经有了")
