@@ -304,6 +304,7 @@ bool limit_word(struct str word, enum limit_unit *ret, int *ret_minutes_each)
         {"日", LIMIT_DAYS, 0},
         {"天", LIMIT_DAYS, 0},
         {"自然日", LIMIT_DAYS, 0},
+        {"日历日", LIMIT_DAYS, 0},
         {"months", LIMIT_MONTHS, 0},
         {"month", LIMIT_MONTHS, 0},
         {"月", LIMIT_MONTHS, 0},

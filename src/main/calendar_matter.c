@@ -176,18 +176,8 @@ static bool amount_read(const struct reading *r, struct str cell, int64_t *ret)
 
 static bool unit_read(const struct reading *r, struct str cell, enum limit_unit *ret, int *ret_minutes)
 {
-    static const struct {
-        const char *zh, *word;
-    } SAME[] = {{"工作日", "workdays"}, {"自然日", "days"},       {"日历日", "days"}, {"天", "days"},
-                {"日", "days"},         {"月", "months"},         {"个月", "months"}, {"年", "years"},
-                {"小时", "hours"},      {"办公小时", "openhours"}};
     struct str plain = cell_plain(r->desk->arena, cell);
-    if (plain.n == 0)
-        plain = STR("workdays");
-    for (size_t i = 0; i < COUNT_OF(SAME); i++)
-        if (str_eq(plain, str_c(SAME[i].zh)))
-            plain = str_c(SAME[i].word);
-    return limit_word(plain, ret, ret_minutes);
+    return limit_word(plain.n ? plain : STR("workdays"), ret, ret_minutes);
 }
 
 static bool read_limit(const struct reading *r, const struct table_row *from, struct matter_row *row)
@@ -203,7 +193,7 @@ static bool read_limit(const struct reading *r, const struct table_row *from, st
         return unread(r, row, C_AMOUNT, given, K("calendar_command.row_amount"));
     if (more.n && !amount_read(r, more, &extension))
         return unread(r, row, C_EXTEND, more, K("calendar_command.row_amount"));
-    amount = (amount + extension) * (!unit_is_days(m->limit.unit) ? minutes : 1);
+    amount = (amount + extension) * (unit_is_days(m->limit.unit) ? 1 : minutes);
     if (amount > LIMIT_AMOUNT_MAX)
         return unread(r, row, C_AMOUNT, given, K("calendar_command.row_amount"));
     m->limit.amount = (int)amount;

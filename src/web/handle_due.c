@@ -46,15 +46,9 @@ static const struct {
             {STR_INIT("openhours"), K("due.openhours"), LIMIT_OPEN_MINUTES, 60},
             {STR_INIT("hours"), K("due.hours"), LIMIT_MINUTES, 60}};
 
-static bool is_by_minutes(enum limit_unit unit)
-{
-    return unit == LIMIT_OPEN_MINUTES || unit == LIMIT_MINUTES;
-}
-
-static bool read_amount(struct door *d, struct str text, int64_t *ret)
+static bool read_amount(struct str text, int64_t *ret)
 {
     struct str s = str_trim(text);
-    (void)d;
     return s.n <= AMOUNT_DIGITS_MAX && str_to_i64(s, ret) && *ret >= 0 && *ret <= LIMIT_AMOUNT_MAX;
 }
 
@@ -80,9 +74,9 @@ static void ask_amount(struct door *d, struct due_asked *a, size_t unit, struct 
     v->extension.value = query(d, "extension");
     if (str_trim(v->amount.value).n == 0)
         REFUSE(d, a, &v->amount, STR("amount"), "due.no_amount", (struct str){0});
-    else if (!read_amount(d, v->amount.value, &amount))
+    else if (!read_amount(v->amount.value, &amount))
         REFUSE(d, a, &v->amount, STR("amount"), "due.bad_amount", v->amount.value);
-    if (str_trim(v->extension.value).n && !read_amount(d, v->extension.value, &extension))
+    if (str_trim(v->extension.value).n && !read_amount(v->extension.value, &extension))
         REFUSE(d, a, &v->extension, STR("extension"), "due.bad_amount", v->extension.value);
     amount += extension;
     if (UNIT[unit].minutes)
@@ -104,7 +98,7 @@ static void ask_start(struct door *d, struct due_asked *a, struct due_view *v)
         REFUSE(d, a, &v->start, STR("start"), "calendar_page.bad_day", v->start.value);
     if (str_trim(v->time.value).n && !calendar_read_time(v->time.value, &a->start_minute))
         REFUSE(d, a, &v->time, STR("time"), "calendar_page.bad_time", v->time.value);
-    if (str_trim(v->time.value).n == 0 && is_by_minutes(a->limit.unit))
+    if (str_trim(v->time.value).n == 0 && !unit_is_days(a->limit.unit))
         REFUSE(d, a, &v->time, STR("time"), "due.no_time", (struct str){0});
 }
 
@@ -137,7 +131,7 @@ static void ask_pause(struct door *d, struct due_asked *a, struct pause_fields *
         return;
     a->pause[a->pauses++] =
         (struct pause){.from_ms = calendar_ms(c, from, 0),
-                       .to_ms = calendar_ms(c, to, is_by_minutes(a->limit.unit) ? 1440 : 0),
+                       .to_ms = calendar_ms(c, to, unit_is_days(a->limit.unit) ? 0 : 1440),
                        .basis = str_trim(f->basis.value)};
 }
 
@@ -196,7 +190,7 @@ static struct str left_text(struct door *d, const struct calendar *c, int64_t du
 /* Days of these have a number each; of minutes the figures are minutes. */
 static bool has_ordinals(const struct step *s)
 {
-    return s->counted_from > 0 && !is_by_minutes(s->limit.unit) &&
+    return s->counted_from > 0 && unit_is_days(s->limit.unit) &&
            (s->kind == STEP_COUNTED || s->kind == STEP_MAKE_UP || s->kind == STEP_DUE);
 }
 

@@ -277,11 +277,11 @@ static void units_are_known_by_their_words(void **state)
         const char *word;
         enum limit_unit unit;
         int minutes;
-    } CASE[] = {{"workdays", LIMIT_WORKDAYS, 0}, {"工作日", LIMIT_WORKDAYS, 0},
-                {"days", LIMIT_DAYS, 0},         {"自然日", LIMIT_DAYS, 0},
-                {"months", LIMIT_MONTHS, 0},     {"个月", LIMIT_MONTHS, 0},
-                {"years", LIMIT_YEARS, 0},       {"openhours", LIMIT_OPEN_MINUTES, 60},
-                {"hours", LIMIT_MINUTES, 60},    {"分钟", LIMIT_MINUTES, 1}};
+    } CASE[] = {
+        {"workdays", LIMIT_WORKDAYS, 0}, {"工作日", LIMIT_WORKDAYS, 0}, {"days", LIMIT_DAYS, 0},
+        {"自然日", LIMIT_DAYS, 0},       {"日历日", LIMIT_DAYS, 0},     {"months", LIMIT_MONTHS, 0},
+        {"个月", LIMIT_MONTHS, 0},       {"years", LIMIT_YEARS, 0},     {"openhours", LIMIT_OPEN_MINUTES, 60},
+        {"hours", LIMIT_MINUTES, 60},    {"分钟", LIMIT_MINUTES, 1}};
     struct kit *kit = *state;
     enum limit_unit unit = LIMIT_UNIT__COUNT;
     int minutes = -1;
