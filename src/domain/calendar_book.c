@@ -75,13 +75,13 @@ enum rc zone_file_read(struct arena *a, struct str name, struct str *ret, struct
     return err_arg(err, 0, name);
 }
 
-/* NULL for Asia/Shanghai, which needs no file. */
-static enum rc zone_of(struct arena *a, struct str name, const struct zone **ret, struct err *err)
+enum rc zone_load(struct arena *a, struct str name, const struct zone **ret, struct err *err)
 {
     struct str bytes;
-    *ret = NULL;
-    if (name.n == 0 || str_eq(name, zone_name(NULL)))
+    if (name.n == 0 || str_eq(name, zone_name(NULL))) {
+        *ret = NULL;
         return RC_OK;
+    }
     enum rc rc = zone_file_read(a, name, &bytes, err);
     return rc == RC_OK ? zone_read(a, name, bytes, ret, err) : rc;
 }
@@ -314,7 +314,7 @@ enum rc pattern_try(struct arena *a, struct str text, struct notices notices, in
         return FAIL(err, RC_INVALID, "calendar_book.pattern_unfit", "%zu problems", problems->n);
     if (inside.n)
         return FAIL(err, RC_INVALID, "calendar_book.notices_inside", "%zu notices", inside.n);
-    rc = zone_of(a, zone, &pattern->zone, err);
+    rc = zone_load(a, zone, &pattern->zone, err);
     if (rc == RC_OK)
         rc = calendar_build(a, notices, pattern, known_day, ret, err);
     if (rc == RC_OK)

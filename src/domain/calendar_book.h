@@ -117,6 +117,9 @@ enum rc calendar_effect_make(struct arena *a, const struct calendar *was, const 
  * "calendar_book.zone_name" for what is no such name (letters, digits, _ + - and single /), RC_NOT_FOUND
  * "calendar_book.zone_missing". */
 enum rc zone_file_read(struct arena *a, struct str name, struct str *ret, struct err *err) MUST_CHECK;
+/* The zone of that name; NULL for Asia/Shanghai, which needs no file, and for n = 0. Errors as above, and
+ * those of zone_read. */
+enum rc zone_load(struct arena *a, struct str name, const struct zone **ret, struct err *err) MUST_CHECK;
 
 /* ------------------------------------------------------------------------------------------- acts */
 

@@ -211,20 +211,10 @@ enum rc desk_lay_over(struct desk *d, struct notices base, struct notices *ret)
 
 /* ---- the week ---- */
 
+/* A file that names none leaves the zone as it is. */
 static enum rc set_zone(struct desk *d, struct str name)
 {
-    struct str bytes;
-    const struct zone *zone;
-    if (name.n == 0 || str_eq(name, zone_name(NULL))) {
-        d->pattern.zone = name.n ? NULL : d->pattern.zone;
-        return RC_OK;
-    }
-    enum rc rc = zone_file_read(d->arena, name, &bytes, d->err);
-    if (rc == RC_OK)
-        rc = zone_read(d->arena, name, bytes, &zone, d->err);
-    if (rc == RC_OK)
-        d->pattern.zone = zone;
-    return rc;
+    return name.n ? zone_load(d->arena, name, &d->pattern.zone, d->err) : RC_OK;
 }
 
 static enum rc set_pattern(struct desk *d, struct str text)
