@@ -33,6 +33,8 @@ static bool round_to(const struct builtin_call *c, struct decimal d, struct valu
     decimal_flags flags = decimal_quantize(d, (int)scale, mode, &r);
     if (flags & DECIMAL_INVALID)
         flags = decimal_to_scale(d, (int)scale, mode, &r);
+    if (decimal_is_zero(r) && r.exponent > 0)
+        r = DECIMAL_ZERO; /* to thousands: 0, not 0E+3 */
     return number_or_null(c, flags, r, ret);
 }
 

@@ -6,6 +6,8 @@
 #include "base/utf8.h"
 
 #define CODE_POINT_MAX 0x10ffff
+#define SURROGATE_FIRST 0xd800
+#define SURROGATE_LAST 0xdfff
 
 struct rewrite {
     struct str s;
@@ -64,8 +66,13 @@ static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 static void put_code_point(struct buf *out, uint32_t c) { buf_printf(out, "\\x{%x}", (unsigned)c); }
 
+/* Surrogates are no characters, and PCRE2 does not let a range begin or end with one. */
 static void put_range(struct buf *out, uint32_t from, uint32_t to)
 {
+    from = from >= SURROGATE_FIRST && from <= SURROGATE_LAST ? SURROGATE_LAST + 1 : from;
+    to = to >= SURROGATE_FIRST && to <= SURROGATE_LAST ? SURROGATE_FIRST - 1 : to;
+    if (from > to)
+        return;
     put_code_point(out, from);
     if (to > from) {
         buf_putc(out, '-');

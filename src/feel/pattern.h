@@ -7,9 +7,9 @@
 
 #include "base/buf.h"
 
-#define PATTERN_BYTES_MAX (8 * 1024)
-#define PATTERN_GROUPS_MAX 99 /* capturing ones */
-#define PATTERN_DEPTH_MAX 100 /* of groups, and of classes in classes */
+#define PATTERN_BYTES_MAX (4 * 1024) /* what PCRE2 has room for, with a callout before each character */
+#define PATTERN_GROUPS_MAX 99        /* capturing ones */
+#define PATTERN_DEPTH_MAX 100        /* of groups, and of classes in classes */
 
 struct pattern_flags {
     bool s; /* . is any character; else neither line feed nor carriage return */
