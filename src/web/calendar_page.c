@@ -157,6 +157,39 @@ bool calendar_read_time(struct str text, int *ret)
     return true;
 }
 
+/* Where the time at the end of a text begins; s.n when there is none. */
+static size_t time_at(struct str s)
+{
+    static const struct str WIDE = STR_INIT("：");
+    size_t colon = str_find(s, ':');
+    if (colon == s.n)
+        colon = str_find_str(s, WIDE);
+    size_t at = colon;
+    while (at > 0 && colon - at < 2 && s.p[at - 1] >= '0' && s.p[at - 1] <= '9')
+        at--;
+    return colon == s.n ? s.n : at;
+}
+
+bool calendar_read_moment(const struct door *d, struct str text, int64_t *ret_day, int *ret_minute)
+{
+    struct str s = str_trim(text);
+    size_t at = time_at(s);
+    struct str day = str_trim(str_sub(s, 0, at));
+    int minute = -1;
+    bool is_cut =
+        at > 0 && s.p[at - 1] >= '0' && s.p[at - 1] <= '9'; /* 2026-03-0914:00: where does it end? */
+    if (at < s.n && is_cut)
+        return false;
+    if (at < s.n && !calendar_read_time(str_sub(s, at, s.n), &minute))
+        return false;
+    if (at < s.n && day.n && day.p[day.n - 1] == 'T')
+        day.n--;
+    if (!calendar_read_day(d, day, ret_day))
+        return false;
+    *ret_minute = minute;
+    return true;
+}
+
 static struct str weekday_text(struct door *d, int weekday)
 {
     static const char *const name[] = {K("weekday.1"), K("weekday.2"), K("weekday.3"), K("weekday.4"),

@@ -35,6 +35,9 @@ struct str calendar_url_part(struct door *d, struct str s);
 
 /* 2026-11-20, 2026年11月20日, 11.20, 今天, 明天 … between 1970 and 2099. */
 bool calendar_read_day(const struct door *d, struct str text, int64_t *ret) MUST_CHECK;
+/* 2026-03-09 14:00, 3月9日14:30, 2026-03-09T14:00, or a day alone: *ret_minute is −1. */
+bool calendar_read_moment(const struct door *d, struct str text, int64_t *ret_day,
+                          int *ret_minute) MUST_CHECK;
 /* 8:30, 8：30, 08:30 → minute of the day, up to 24:00. */
 bool calendar_read_time(struct str text, int *ret) MUST_CHECK;
 struct str calendar_day_text(struct door *d, int64_t day); /* 2025-04-08（周二） */

@@ -20,7 +20,8 @@ struct due_asked {
     size_t pauses;
     struct pause_fields *row;
     size_t rows;
-    bool is_empty; /* nothing was asked yet */
+    bool is_empty;      /* nothing was asked yet */
+    bool is_pause_open; /* one of them is not over yet */
 };
 
 static struct str query(struct door *d, const char *name) { return http_query(d->q, str_c(name)); }
@@ -109,30 +110,57 @@ static struct str numbered(struct door *d, const char *name, size_t i)
 
 static bool is_given(struct str s) { return str_trim(s).n > 0; }
 
-/* One row of the form. Days are closed intervals; of a limit in hours they are whole days. */
+/* One end of a pause: a day, or a day and its time. */
+struct pause_end {
+    int64_t day;
+    int minute; /* −1: the whole day */
+};
+
+static void ask_end(struct door *d, struct due_asked *a, struct str id, struct field *field,
+                    struct pause_end *ret)
+{
+    if (!calendar_read_moment(d, field->value, &ret->day, &ret->minute))
+        REFUSE(d, a, field, id, "due.bad_moment", field->value);
+}
+
+/* One that is not over is counted as if it ended with this day; of a limit in hours, with this instant. */
+static int64_t end_of_open(struct door *d, struct due_asked *a, struct pause_fields *f, int64_t from_ms)
+{
+    const struct calendar *c = a->calendar.book.calendar;
+    int64_t today = calendar_day_of(c, d->now_ms, NULL);
+    int64_t to_ms = !unit_is_days(a->limit.unit) ? d->now_ms : calendar_ms(c, today, 1440) - 1;
+    if (from_ms > to_ms)
+        REFUSE(d, a, &f->to, f->to_id, "due.pause_to_come", (struct str){0});
+    a->is_pause_open = true;
+    return to_ms;
+}
+
+/* One row of the form. Whole days are a closed interval, of a limit in hours from the first 0:00 to the last
+ * 24:00. The end of a pause of a limit in days only has to lie on its day. */
 static void ask_pause(struct door *d, struct due_asked *a, struct pause_fields *f)
 {
     const struct calendar *c = a->calendar.book.calendar;
-    int64_t from = 0, to = 0;
+    struct pause_end from = {0, -1}, to = {0, -1};
+    struct pause p = {.basis = str_trim(f->basis.value)};
     size_t before = a->errors.n;
     if (!is_given(f->from.value) && !is_given(f->to.value) && !is_given(f->basis.value))
         return;
-    if (!is_given(f->from.value))
+    if (is_given(f->from.value))
+        ask_end(d, a, f->from_id, &f->from, &from);
+    else
         REFUSE(d, a, &f->from, f->from_id, "due.pause_half", (struct str){0});
-    else if (!calendar_read_day(d, f->from.value, &from))
-        REFUSE(d, a, &f->from, f->from_id, "calendar_page.bad_day", f->from.value);
-    if (!is_given(f->to.value))
-        REFUSE(d, a, &f->to, f->to_id, "due.pause_half", (struct str){0});
-    else if (!calendar_read_day(d, f->to.value, &to))
-        REFUSE(d, a, &f->to, f->to_id, "calendar_page.bad_day", f->to.value);
-    if (from && to && to < from)
-        REFUSE(d, a, &f->to, f->to_id, "due.pause_backwards", f->to.value);
+    if (is_given(f->to.value))
+        ask_end(d, a, f->to_id, &f->to, &to);
     if (a->errors.n > before)
         return;
-    a->pause[a->pauses++] =
-        (struct pause){.from_ms = calendar_ms(c, from, 0),
-                       .to_ms = calendar_ms(c, to, unit_is_days(a->limit.unit) ? 0 : 1440),
-                       .basis = str_trim(f->basis.value)};
+    p.from_ms = calendar_ms(c, from.day, from.minute < 0 ? 0 : from.minute);
+    p.to_ms = !to.day          ? end_of_open(d, a, f, p.from_ms)
+              : to.minute >= 0 ? calendar_ms(c, to.day, to.minute)
+                               : calendar_ms(c, to.day, 1440) - unit_is_days(a->limit.unit);
+    if (to.day && p.to_ms < p.from_ms)
+        REFUSE(d, a, &f->to, f->to_id, "due.pause_backwards", f->to.value);
+    if (a->errors.n == before)
+        a->pause[a->pauses++] = p;
 }
 
 static void ask_pauses(struct door *d, struct due_asked *a, struct due_view *v)
@@ -293,6 +321,16 @@ static enum rc fill_notices(struct door *d, const struct reckoning *r, struct du
     return RC_OK;
 }
 
+static struct str open_pause_text(struct door *d, const struct due_asked *a)
+{
+    int minute = 0;
+    int64_t today = calendar_day_of(a->calendar.book.calendar, d->now_ms, &minute);
+    struct str until = calendar_day_text(d, today);
+    if (!unit_is_days(a->limit.unit))
+        until = arena_printf(d->a, "%.*s %.*s", STR_ARG(until), STR_ARG(calendar_time(d, minute)));
+    return TEXT1(d, "due.open_pause", until);
+}
+
 static enum rc count(struct door *d, struct due_asked *a, struct due_view *v, struct err *err)
 {
     const struct calendar *c = a->calendar.book.calendar;
@@ -311,6 +349,8 @@ static enum rc count(struct door *d, struct due_asked *a, struct due_view *v, st
     if (a->start_minute >= 0)
         start = arena_printf(d->a, "%.*s %.*s", STR_ARG(start), STR_ARG(calendar_time(d, a->start_minute)));
     v->asked = TEXT2(d, "due.asked", start, amount_text(d, a->limit));
+    if (a->is_pause_open)
+        v->open_pause = open_pause_text(d, a);
     v->steps = steps_of(d, &r);
     v->steps_n = r.steps;
     fill_months(d, a, &r, v);
@@ -384,6 +424,8 @@ static enum rc export_due(struct door *d, const struct due_view *v, struct err *
     listing_remark(&l, arena_printf(d->a, "%.*s %.*s", STR_ARG(v->due), STR_ARG(v->due_time)));
     listing_remark(&l, v->calendar_name);
     listing_remark(&l, v->known_text);
+    if (v->open_pause.n)
+        listing_remark(&l, v->open_pause);
     if (v->is_provisional)
         listing_remark(&l, TEXT(d, "due.provisional_hint"));
     listing_column(&l, TEXT(d, "due.step_days"), 34);

@@ -5,6 +5,7 @@
 #include "table/cell.h"
 #include "web/calendar_page.h"
 #include "web/listing.h"
+#include "web/notice_effect.h"
 #include "web/views/confirm.h"
 
 /* ---- the list ---- */
@@ -93,7 +94,11 @@ enum rc handle_notice(struct door *d, struct err *err)
 {
     struct notice_view v = {.days_n = 0};
     struct notice_record r;
+    struct web_errors unused = {.n = 0};
+    struct calendar_asked asked;
     enum rc rc = load_asked(d, &r, err);
+    if (rc == RC_OK)
+        rc = calendar_ask(d, &unused, &asked, err);
     if (rc == RC_OK && r.adopted_seq && door_may_view(d, &view_entry, 0))
         rc = fill_receipt(d, r.withdrawn_seq ? r.withdrawn_seq : r.adopted_seq, &v.receipt, err);
     if (rc != RC_OK)
@@ -101,6 +106,7 @@ enum rc handle_notice(struct door *d, struct err *err)
     v.line = calendar_notice(d, &r);
     v.days = calendar_notice_days(d, &r.notice, &v.days_n);
     v.text = own_form(d, &r.notice);
+    v.used_by = notice_users(d, &asked, r.notice.scope);
     if (r.notice.year)
         v.calendar_url = arena_printf(d->a, "/calendar?year=%d", r.notice.year);
     if (!r.is_builtin && r.withdrawn_seq == 0 && door_may_act(d, &act_notice_withdraw, 0))
@@ -225,42 +231,20 @@ enum rc handle_notice_new(struct door *d, struct err *err)
     return RC_OK;
 }
 
-/* The years that a notice may change: from the January before its first day to the end of the year after. */
-static void span_of(const struct taking *t, int64_t *ret_first, int64_t *ret_last)
+static enum rc fill_effects(struct door *d, const struct taking *t, const struct calendar_asked *asked,
+                            struct notice_check_view *v, struct err *err)
 {
-    int64_t first = INT64_MAX, last = 0;
-    for (size_t i = 0; i < t->given.n; i++)
-        for (size_t k = 0; k < t->given.notice[i].days; k++) {
-            int64_t day = t->given.notice[i].day[k].day;
-            first = day < first ? day : first;
-            last = day > last ? day : last;
-        }
-    *ret_first = last ? first : CALENDAR_DAY_FIRST;
-    *ret_last = last ? last : CALENDAR_DAY_FIRST;
-}
-
-static enum rc fill_effect(struct door *d, const struct taking *t, struct effect_view *ret, struct err *err)
-{
-    struct calendar_book now;
-    struct calendar_effect e;
-    struct problems *unused = ARENA_NEW(d->a, struct problems);
-    const struct calendar *is;
-    struct str zone;
-    int64_t first, last;
-    unused->arena = d->a;
-    enum rc rc = calendar_book_load(d->db, d->a, d->who.actor.tenant_id, 0, d->day, 0, &now, err);
-    if (rc == RC_OK)
-        rc = pattern_try(d->a, now.text, notices_merge(d->a, now.notices, t->given), 0, &is, &zone, unused,
-                         err);
-    span_of(t, &first, &last);
-    if (rc == RC_OK)
-        rc = calendar_effect_make(d->a, now.calendar, is, first, last, d->now_ms, NULL, 0, &e, err);
-    if (rc == RC_OK)
-        *ret = calendar_effect_view(d, now.calendar, is, &e);
+    struct effect_view *out = ARENA_ARRAY(d->a, struct effect_view, EFFECTS_MAX);
+    size_t left = 0;
+    enum rc rc = notice_effects(d, asked, t->given, out, &v->effects_n, &left, err);
+    v->effects = out;
+    if (left)
+        v->effects_left = TEXT1(d, "effect.left", arena_printf(d->a, "%zu", left));
     return rc;
 }
 
-static enum rc fill_read(struct door *d, const struct taking *t, struct notice_check_view *v, struct err *err)
+static enum rc fill_read(struct door *d, const struct taking *t, const struct calendar_asked *asked,
+                         struct notice_check_view *v, struct err *err)
 {
     struct read_notice *read = ARENA_ARRAY(d->a, struct read_notice, t->given.n + 1);
     struct notice_records all;
@@ -276,6 +260,7 @@ static enum rc fill_read(struct door *d, const struct taking *t, struct notice_c
                         str_eq(all.row[k].notice.scope, r.notice.scope);
         read[i].line = calendar_notice(d, &r);
         read[i].line.state = is_known ? TEXT(d, "notice_check.replaces") : TEXT(d, "notice_check.new");
+        read[i].used_by = notice_users(d, asked, r.notice.scope);
         read[i].days = calendar_notice_days(d, &r.notice, &read[i].days_n);
     }
     v->read = read;
@@ -302,9 +287,12 @@ static enum rc show_check(struct door *d, struct taking *t, struct err *err)
                                   .source = t->v.source.value,
                                   .scope = t->v.scope.value,
                                   .form = form_text(d, t)};
-    enum rc rc = fill_read(d, t, &v, err);
+    struct calendar_asked asked;
+    enum rc rc = calendar_ask(d, &t->errors, &asked, err);
     if (rc == RC_OK)
-        rc = fill_effect(d, t, &v.effect, err);
+        rc = fill_read(d, t, &asked, &v, err);
+    if (rc == RC_OK)
+        rc = fill_effects(d, t, &asked, &v, err);
     if (rc != RC_OK)
         return rc;
     web_frame(d, &v.shell, PLACE_CALENDAR, TEXT(d, "notice_check.title"));

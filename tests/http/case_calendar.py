@@ -120,15 +120,54 @@ def test_a_limit_ends_when_the_doors_close_and_says_what_is_left(city):
 
 def test_what_cannot_be_counted_is_said_at_its_field_and_stays(city):
     visitor = city.visitor()
-    page = due(visitor, 422, start="2026-13-02", amount="x", unit="hours", from1="2026-03-09", basis1="听证", pauses="1")
-    page.shows("“2026-13-02”不是 1970 至 2099 年间的日期", "“x”不是 0 到 100000 之间的整数", "按小时计算要写起算时刻", "这一段没有写全")
+    page = due(visitor, 422, start="2026-13-02", amount="x", unit="hours", to1="2026-03-09", basis1="听证", pauses="1")
+    page.shows("“2026-13-02”不是 1970 至 2099 年间的日期", "“x”不是 0 到 100000 之间的整数", "按小时计算要写起算时刻", "这一段没有写从哪天开始")
     form = page.form("/calendar/due")
-    assert [form.value(n) for n in ("start", "amount", "from1", "basis1")] == ["2026-13-02", "x", "2026-03-09", "听证"]
+    assert [form.value(n) for n in ("start", "amount", "to1", "basis1")] == ["2026-13-02", "x", "2026-03-09", "听证"]
     due(visitor, 422, start="2026-03-02", amount="5", unit="workdays", from1="2026-03-09", to1="2026-03-05").shows("结束的一天在开始之前")
     due(visitor, 422, start="2099-12-30", amount="500", unit="workdays")
     due(visitor, 422, start="2026-03-02", amount="5", unit="fortnights").shows("没有“fortnights”这个单位")
     due(visitor, 422, start="2026-03-02", amount="5", unit="days", organ="99999")
     visitor.get("/calendar?year=1900").is_status(422).shows("年份请写 1970 至 2099")
+
+
+def test_a_pause_of_a_limit_in_hours_takes_times(city):
+    visitor = city.visitor()
+    asked = {"start": "2026-03-09", "time": "09:00", "amount": "4", "unit": "openhours"}
+    # 09:00-12:00 and 14:30-15:30 without a pause; two hours of the afternoon are left out
+    assert end_of(visitor, **asked) == "2026-03-09（周一） 15:30"
+    for first, last in (("2026-03-09 14:30", "2026-03-09 16:30"), ("3月9日14：30", "2026-03-09T16:30"), ("2026年3月9日 14:30", "2026.3.9 16:30")):
+        page = due(visitor, **asked, from1=first, to1=last, basis1="检测")
+        assert ends(page) == "2026-03-09（周一） 17:30", (first, last)
+        assert page.form("/calendar/due").value("from1") == first
+    assert end_of(visitor, **asked, from1="2026-03-09", to1="2026-03-09") == "2026-03-10（周二） 15:00"
+    assert end_of(visitor, **asked, from1="2026-03-09 10:00", to1="2026-03-09") == "2026-03-10（周二） 11:30"
+    for wrong in ("2026-03-09 25:00", "2026-03-0914:30", "14:30", "2026-03-09 9点", "2026-02-30 10:00", "2026-03-09 10:60"):
+        page = due(visitor, 422, **asked, from1=wrong, to1="2026-03-10").shows(f"“{wrong}”不是 1970 至 2099 年间的日期")
+        assert page.form("/calendar/due").value("from1") == wrong
+    due(visitor, 422, **asked, from1="2026-03-09 14:30", to1="2026-03-09 14:00").shows("结束的一天在开始之前")
+    # of a limit in days one that begins after the doors have closed begins with the next day
+    days = {"start": "2026-03-02", "amount": "5", "unit": "workdays", "to1": "2026-03-05"}
+    assert end_of(visitor, **days, from1="2026-03-04 17:00") == "2026-03-11（周三） 17:30"
+    assert end_of(visitor, **days, from1="2026-03-04 18:00") == "2026-03-10（周二） 17:30"
+
+
+def test_a_pause_that_is_not_over_is_counted_until_today_and_says_so(city):
+    visitor = city.visitor()  # it is Friday 2026-11-20, 09:00
+    asked = {"start": "2026-11-16", "amount": "5", "unit": "workdays"}
+    page = due(visitor, **asked, from1="2026-11-18", basis1="检测").shows("还没有结束，先算到今天 2026-11-20（周五） 为止")
+    assert ends(page) == end_of(visitor, **asked, from1="2026-11-18", to1="2026-11-20") == "2026-11-26（周四） 17:30"
+    due(visitor, **asked, from1="2026-11-18", to1="2026-11-20").hides("还没有结束，先算到")
+    hours = {"start": "2026-11-19", "time": "16:30", "amount": "2", "unit": "openhours", "from1": "2026-11-20 08:30"}
+    assert ends(due(visitor, **hours).shows("2026-11-20（周五） 09:00")) == "2026-11-20（周五） 10:00"
+    due(visitor, 422, **asked, from1="2026-11-21").shows("这一段还没有开始，请写明到哪天为止")
+    text = visitor.get("/calendar/due?" + urlencode({**asked, "from1": "2026-11-18", "as": "csv"})).body.decode("utf-8-sig")
+    assert "还没有结束" in text
+
+
+def test_correction_before_acceptance_is_no_pause(city):
+    page = city.visitor().get("/calendar/due").is_status(200).shows("受理以前的补正不在这里")
+    assert "专家评审、补正" not in page.source
 
 
 def test_one_more_pause_keeps_what_was_typed(city):
@@ -197,6 +236,56 @@ def test_a_notice_that_cannot_be_read_comes_back_with_its_lines(city):
     office.submit(office.get(NEW), NEW, text="#" * 70000).is_status(422).shows("通知太长")
     office.submit(office.get(NEW), NEW, files={"file": ("x.txt", b"\xff\xfe\x00")}).is_status(422)
     assert city.entries() == size
+
+
+def test_a_file_in_the_encodings_of_offices_is_read(city):
+    office, size = city.office(), city.entries()
+    rare = SPRING.replace("关于2027年", "关于㐂镇2027年")
+    for data in (rare.encode("gb18030"), rare.encode("utf-16"), b"\xfe\xff" + rare.encode("utf-16-be"), rare.encode("utf-8-sig"),
+                 rare.replace("\n", "\r\n").encode("gb18030")):
+        check = office.submit(office.get(NEW), NEW, files={"file": ("通知.txt", data)}).is_status(200)
+        check.shows("关于㐂镇2027年部分节假日安排的通知", "2027-02-05 至 2027-02-11")
+        assert check.form(NEW).value("text").strip() == rare.strip()
+    for data in (rare.encode("gb18030")[:-60] + b"\xff\xff\xff", b"\x00\x01" * 9, rare.encode("utf-16-le")):
+        office.submit(office.get(NEW), NEW, files={"file": ("通知.txt", data)}).is_status(422).shows("这份通知没有读懂")
+    assert city.entries() == size
+
+
+LOCAL = """notice 测府〔2026〕3号
+published 2026-11-12
+year none
+scope 某某自治县
+off 2026-12-02..2026-12-03 县庆
+"""
+
+
+def test_a_local_notice_says_whose_calendars_it_changes(city):
+    office = city.office()
+    organs = city.organs(office)
+    check = office.submit(office.get(NEW), NEW, text=LOCAL).is_status(200)
+    check.shows("还没有哪个日历适用“某某自治县”的通知").hides("哪些日子变了")
+    for name in ("市教育局", "市民政局"):
+        page = office.get(f"{HOURS}?organ={organs[name]}")
+        fields = [(n, v) for n, v in week_form(page).fields if n != "scope"]
+        check = office.post(HOURS, [*fields, ("scope", "广西壮族自治区\r\n某某自治县")]).is_status(200)
+        check.shows("没有适用范围是“某某自治县”的通知")
+        press(office, check, ("sure", "1")).is_status(200).shows("作息已保存")
+    check = office.submit(office.get(NEW), NEW, text=LOCAL).is_status(200)
+    check.shows("云澜市教育局、云澜市民政局的日历", "2026-12-02（周三）", "县庆").hides("云澜市的日历")
+    page = office.submit(check, NEW, button=("sure", "1")).is_status(200)
+    page.shows("适用的日历", "云澜市教育局、云澜市民政局")
+    visitor = city.visitor()
+    asked = {"start": "2026-12-01", "amount": "1", "unit": "workdays"}
+    assert end_of(visitor, **asked, organ=str(organs["市教育局"])).startswith("2026-12-04")
+    assert end_of(visitor, **asked).startswith("2026-12-02")
+    # one of the whole country concerns all of them; who has the local days off already moves otherwise
+    country = LOCAL.replace("scope 某某自治县\n", "").replace("3号", "4号")
+    check = office.submit(office.get(NEW), NEW, text=country).is_status(200)
+    check.shows("云澜市的日历", "云澜市教育局、云澜市民政局的日历", "全部日历")
+    withdraw(office, "测府〔2026〕3号", "试录", scope="某某自治县").is_status(200)
+    for name in ("市教育局", "市民政局"):
+        check = press(office, office.get(f"{HOURS}?organ={organs[name]}"), ("inherit", "1")).is_status(200)
+        press(office, check, ("sure", "1")).is_status(200)
 
 
 def test_back_from_the_check_keeps_the_text(city):

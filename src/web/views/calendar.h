@@ -102,6 +102,7 @@ struct due_view {
     bool has_result, is_provisional;
     struct str due, due_time, left; /* 2025-04-08（周二）; 17:30; 剩 3 个工作日 */
     struct str asked;               /* 从 2025-03-10 起 20 个工作日 */
+    struct str open_pause;          /* that one is not over, and until when it was counted; n = 0: none */
     struct str calendar_name, known_text;
     const struct due_step *steps;
     size_t steps_n;
@@ -136,6 +137,7 @@ struct notice_view {
     struct receipt_view receipt;
     struct str withdraw_url, calendar_url; /* n = 0: none */
     struct str withdrawn, reason;          /* 2026-11-20 09:00 撤回 */
+    struct str used_by;                    /* whose calendars go by it; n = 0: nobody's */
 };
 
 struct notice_new_view {
@@ -152,6 +154,7 @@ struct effect_move {
     struct str start, limit, from, to;
 };
 struct effect_view {
+    struct str whose; /* 云澜市、市政务服务中心的日历; n = 0: it goes without saying */
     const struct effect_day *days;
     size_t days_n;
     struct str days_more;
@@ -164,6 +167,7 @@ struct effect_view {
 
 struct read_notice {
     struct notice_line line;
+    struct str used_by; /* whose calendars go by it; n = 0: nobody's */
     const struct notice_day_row *days;
     size_t days_n;
 };
@@ -174,7 +178,9 @@ struct notice_check_view {
     struct str form; /* which form it was read as */
     const struct read_notice *read;
     size_t read_n;
-    struct effect_view effect;
+    const struct effect_view *effects;
+    size_t effects_n;
+    struct str effects_left; /* n = 0: all were looked at */
     struct str text, number, title, published, year, source, scope; /* travel on */
 };
 
