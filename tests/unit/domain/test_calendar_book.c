@@ -1,6 +1,8 @@
 /* Notices and weeks in a house: what holds, what is replaced, whose week an organ has, what a change does. */
 #include "town.h"
 
+#include <iconv.h>
+
 #include "base/date.h"
 #include "domain/calendar_book.h"
 
@@ -159,6 +161,88 @@ TEST(the_same_week_in_other_words_is_the_same)
     town_free(t);
 }
 
+TEST(a_week_that_says_no_worked_days_is_the_one_that_says_monday_to_friday)
+{
+    TOWN(t, state);
+    OK(set(t, 0, STR("hours 08:30-12:00\n"), &err));
+    assert_string_equal(arena_str(t->a, book(t, 0, 0).text).p, "week   mon-fri\nhours  08:30-12:00\n");
+    FAILS(set(t, 0, STR("week mon-fri\nhours 08:30-12:00\n"), &err), RC_INVALID, "calendar_book.same_as_now");
+    town_free(t);
+}
+
+/* Words get wider when they are written: what was kept could not have been read again, and no page had a
+ * calendar any more. */
+TEST(a_week_that_would_be_too_long_once_it_is_written_is_refused)
+{
+    TOWN(t, state);
+    struct buf text CLEANUP(buf_release) = {0};
+    for (int i = 0; i < 64; i++)
+        buf_printf(&text, "scope %0*d\n", i == 63 ? 121 : 120, i);
+    while (text.n < PATTERN_TEXT_BYTES_MAX)
+        buf_putc(&text, '\n');
+    assert_int_equal(text.n, PATTERN_TEXT_BYTES_MAX);
+    FAILS(set(t, 0, buf_str(&text), &err), RC_TOO_LARGE, "calendar_book.pattern_too_long");
+    assert_false(book(t, 0, 0).has_pattern);
+    town_free(t);
+}
+
+TEST(a_local_scope_concerns_the_weeks_that_name_it_and_the_whole_country_all_of_them)
+{
+    TOWN(t, state);
+    struct organ_calendars all, some;
+    OK(set(t, t->organ[1], STR("scope 某某镇\nscope 某某县\n"), &err));
+    OK(set(t, t->organ[2], STR("week mon-sat\n"), &err));
+    OK(set(t, t->organ[0], STR("scope 某某镇\n"), &err));
+    OK(set(t, t->organ[0], (struct str){0}, &err)); /* said nothing more */
+    LOOK(t, organ_calendars_load(t->db, t->a, TENANT, &all, &err));
+    some = organ_calendars_of_scope(t->a, &all, STR("某某镇"));
+    assert_int_equal(some.n, 1);
+    assert_int_equal(some.row[0].organ_id, t->organ[1]);
+    assert_int_equal(organ_calendars_of_scope(t->a, &all, STR("某某")).n, 0);
+    some = organ_calendars_of_scope(t->a, &all, (struct str){0});
+    assert_int_equal(some.n, 3); /* the jurisdiction, though it said nothing, and two weeks */
+    assert_int_equal(some.row[0].organ_id, 0);
+    OK(set(t, 0, STR("scope 某某县\n"), &err));
+    LOOK(t, organ_calendars_load(t->db, t->a, TENANT, &all, &err));
+    some = organ_calendars_of_scope(t->a, &all, STR("某某县"));
+    assert_int_equal(some.n, 2);
+    some = organ_calendars_of_scope(t->a, &all, (struct str){0});
+    assert_int_equal(some.n, 3);
+    assert_true(some.row[0].text.n > 0);
+    town_free(t);
+}
+
+/* iconv of the test's own, so that the bytes are those of the encoding and not what the reader thinks. */
+static struct str encoded(struct town *t, const char *encoding, struct str text)
+{
+    size_t room = text.n * 4 + 8, left = text.n, free_n = room;
+    char *in = arena_alloc(t->a, text.n), *out = arena_alloc(t->a, room), *from = in, *to = out;
+    memcpy(in, text.p, text.n);
+    iconv_t cd = iconv_open(encoding, "UTF-8");
+    assert_ptr_not_equal(cd, (iconv_t)-1);
+    assert_int_equal(iconv(cd, &from, &left, &to, &free_n), 0);
+    iconv_close(cd);
+    return str_of(out, room - free_n);
+}
+
+TEST(a_notice_in_gb18030_or_utf16_is_adopted_as_one_in_utf8)
+{
+    static const char *const encoding[] = {"GB18030", "UTF-16", "UTF-8"};
+    for (size_t i = 0; i < COUNT_OF(encoding); i++) {
+        TOWN(t, state);
+        struct notice_record r;
+        struct str bytes = encoded(t, encoding[i], SPRING);
+        OK(adopt(t, t->office, bytes, &err));
+        assert_false(calendar_is_workday(book(t, 0, 0).calendar, 20270205));
+        LOOK(t, notice_record_load(t->db, t->a, TENANT, (struct str){0}, STR("测办发〔2026〕1号"), &r, &err));
+        assert_true(str_eq(r.notice.title, STR("关于2027年部分节假日安排的通知")));
+        town_free(t);
+    }
+    TOWN(t, state);
+    FAILS(adopt(t, t->office, str_of("\0\1\2\3", 4), &err), RC_INVALID, "notice.cannot_read");
+    town_free(t);
+}
+
 TEST(a_week_that_cannot_be_read_or_brings_notices_is_refused)
 {
     TOWN(t, state);
@@ -269,6 +353,10 @@ static const struct CMUnitTest TESTS[] = {
     BOTH(a_local_notice_holds_for_the_organs_that_name_its_scope),
     BOTH(an_organ_has_the_week_of_its_parent_and_the_jurisdictions_at_last),
     BOTH(the_same_week_in_other_words_is_the_same),
+    BOTH(a_week_that_says_no_worked_days_is_the_one_that_says_monday_to_friday),
+    BOTH(a_week_that_would_be_too_long_once_it_is_written_is_refused),
+    BOTH(a_local_scope_concerns_the_weeks_that_name_it_and_the_whole_country_all_of_them),
+    BOTH(a_notice_in_gb18030_or_utf16_is_adopted_as_one_in_utf8),
     BOTH(a_week_that_cannot_be_read_or_brings_notices_is_refused),
     BOTH(a_zone_is_a_name_and_never_a_path),
     BOTH(a_liaison_changes_no_calendar),
