@@ -49,6 +49,17 @@ struct str day_mended(struct arena *a, struct str s)
     return is_real ? day_text(a, day) : str_c(NULL);
 }
 
+void day_refuse(struct problems *problems, struct str value, int line, int column)
+{
+    struct problem *item = PROBLEM(problems, line, column, "calendar.notice_date");
+    item->hint = "calendar.notice_date_hint";
+    problem_value(problems, item, value);
+    problem_arg(problems, item, 0, value);
+    struct str mended = day_mended(problems->arena, value);
+    if (mended.n && column)
+        problem_suggest(problems, item, mended);
+}
+
 bool value_is_plain(struct str value, int line, int column, struct problems *problems)
 {
     if (utf8_is_plain_line(value))

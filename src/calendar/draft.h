@@ -37,6 +37,8 @@ int64_t day_read(struct str s);
 /* A date that was written otherwise (2026/10/1, 2026年10月1日, 20261001) as it should be; n = 0: it is none.
  */
 struct str day_mended(struct arena *a, struct str s);
+/* Says that a value is no day, and how it should be written. */
+void day_refuse(struct problems *problems, struct str value, int line, int column);
 /* A name, a title: one plain line. Says so when it is not. */
 bool value_is_plain(struct str value, int line, int column, struct problems *problems);
 

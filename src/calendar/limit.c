@@ -194,34 +194,36 @@ static int64_t span_between(const struct calendar *c, bool is_open, int64_t from
     return is_open ? calendar_open_ms_between(c, from, to) : to - from;
 }
 
-static enum rc due_in_minutes(const struct calendar *c, struct time_limit limit, int64_t start_ms,
-                              const struct pause *pause, size_t pauses, struct due *ret, struct err *err)
+/* The instant at which the minutes are used up; INT64_MAX: beyond 2099. */
+static int64_t minutes_end(const struct calendar *c, struct time_limit limit, int64_t start_ms,
+                           const struct pause *pause, size_t pauses)
 {
     bool is_open = limit.unit == LIMIT_OPEN_MINUTES;
     int64_t left = limit.amount * MINUTE_MS, at = start_ms;
-    ret->ms = start_ms;
-    while (limit.amount) {
+    while (at < MS_LAST) {
         int64_t due = is_open ? calendar_add_open_ms(c, at, left) : at + left;
         const struct pause *next = pause_from(pause, pauses, at);
         int64_t from = !next ? 0 : next->from_ms > at ? next->from_ms : at;
-        bool is_end = is_open && due == 0 ? !next : !next || from >= due;
-        if (is_end) {
-            ret->ms = due;
-            break;
-        }
+        if (is_open && due == 0)
+            due = INT64_MAX;
+        if (!next || from >= due)
+            return due;
         left -= span_between(c, is_open, at, ms_cut(from));
         at = ms_cut(next->to_ms);
-        if (at == MS_LAST)
-            return limit_beyond(err);
     }
-    int minute = 0;
-    int64_t start_day = calendar_day_of(c, start_ms, NULL);
-    ret->day = calendar_day_of(c, ms_cut(ret->ms), &minute);
-    if (minute == 0 && ret->ms > start_ms && calendar_day_of(c, ret->ms - 1, NULL) != ret->day)
-        ret->day = calendar_day_of(c, ret->ms - 1, NULL);
-    if ((is_open && limit.amount && ret->ms == 0) || !calendar_covers(ret->day))
+    return INT64_MAX;
+}
+
+static enum rc due_in_minutes(const struct calendar *c, struct time_limit limit, int64_t start_ms,
+                              const struct pause *pause, size_t pauses, struct due *ret, struct err *err)
+{
+    ret->ms = limit.amount ? minutes_end(c, limit, start_ms, pause, pauses) : start_ms;
+    /* What is used up at midnight belongs to the day that ends. */
+    ret->day = calendar_day_of(c, ms_cut(ret->ms) - (limit.amount > 0), NULL);
+    if (!calendar_covers(ret->day))
         return limit_beyond(err);
-    ret->is_provisional = is_open && calendar_is_provisional(c, start_day, ret->day);
+    ret->is_provisional = limit.unit == LIMIT_OPEN_MINUTES &&
+                          calendar_is_provisional(c, calendar_day_of(c, start_ms, NULL), ret->day);
     return RC_OK;
 }
 

@@ -118,16 +118,6 @@ static struct draft *draft_of(struct csv_file *f, int year, int line)
     return f->draft[f->drafts++];
 }
 
-static struct problem *cell_say(const struct csv_file *f, const struct line *l, struct str raw,
-                                struct problem *item)
-{
-    item->line = l->number;
-    item->column = line_column(l, raw);
-    problem_value(f->problems, item, raw);
-    problem_arg(f->problems, item, 0, raw);
-    return item;
-}
-
 static bool type_read(const struct csv_file *f, const struct line *l, struct str cell, struct str raw,
                       enum day_says *ret)
 {
@@ -137,8 +127,10 @@ static bool type_read(const struct csv_file *f, const struct line *l, struct str
             *ret = i == 0 ? SAYS_OFF : SAYS_WORK;
             return true;
         }
-    struct problem *item = cell_say(f, l, raw, PROBLEM(f->problems, 0, 0, "calendar.notice_csv_type"));
+    struct problem *item = PROBLEM(f->problems, l->number, line_column(l, raw), "calendar.notice_csv_type");
     item->hint = "calendar.notice_csv_type_hint";
+    problem_value(f->problems, item, raw);
+    problem_arg(f->problems, item, 0, raw);
     struct str near = word_near(cell, types, COUNT_OF(types));
     if (near.n)
         problem_suggest(f->problems, item, near);
@@ -156,13 +148,8 @@ static bool row_take(struct csv_file *f, const struct line *l)
         continue;
     size_t date = f->column[COLUMN_DATE], type = f->column[COLUMN_TYPE], name = f->column[COLUMN_NAME];
     struct notice_day day = {.day = day_read(cell[date])};
-    if (day.day == 0) {
-        struct problem *item = cell_say(f, l, raw[date], PROBLEM(f->problems, 0, 0, "calendar.notice_date"));
-        item->hint = "calendar.notice_date_hint";
-        struct str mended = day_mended(f->problems->arena, cell[date]);
-        if (mended.n)
-            problem_suggest(f->problems, item, mended);
-    }
+    if (day.day == 0)
+        day_refuse(f->problems, cell[date], l->number, line_column(l, raw[date]));
     bool is_fit = type_read(f, l, cell[type], raw[type], &day.says) && day.day;
     if (name < COLUMNS_MAX) {
         day.name = cell[name];

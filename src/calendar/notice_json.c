@@ -38,17 +38,6 @@ static struct str text_of(const struct json_file *f, const json_t *value)
     return arena_str(f->arena, line_trim(str_of(json_string_value(value), json_string_length(value))));
 }
 
-static void date_say(const struct json_file *f, const char *date, int line, int column)
-{
-    struct problem *item = PROBLEM(f->problems, line, column, "calendar.notice_date");
-    item->hint = "calendar.notice_date_hint";
-    problem_value(f->problems, item, str_c(date));
-    problem_arg(f->problems, item, 0, str_c(date));
-    struct str mended = day_mended(f->problems->arena, str_c(date));
-    if (mended.n && column)
-        problem_suggest(f->problems, item, mended);
-}
-
 static void day_take(struct json_file *f, struct draft *d, const json_t *entry, size_t at)
 {
     const json_t *date = json_object_get(entry, "date"), *off = json_object_get(entry, "isOffDay");
@@ -66,7 +55,7 @@ static void day_take(struct json_file *f, struct draft *d, const json_t *entry, 
                              .says = json_is_true(off) ? SAYS_OFF : SAYS_WORK,
                              .name = name ? text_of(f, name) : str_c(NULL)};
     if (day.day == 0)
-        date_say(f, json_string_value(date), line, column);
+        day_refuse(f->problems, str_c(json_string_value(date)), line, column);
     bool is_fit = day.day && value_is_plain(day.name, line, column, f->problems);
     d->days_are_wrong |= !is_fit;
     if (is_fit)

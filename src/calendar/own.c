@@ -96,11 +96,7 @@ static void text_take(struct own *o, const struct line *l, struct str *to)
 
 static void date_say(const struct own *o, const struct line *l, struct str at)
 {
-    struct problem *item = say(o, l, at, PROBLEM(o->problems, 0, 0, "calendar.notice_date"));
-    item->hint = "calendar.notice_date_hint";
-    struct str mended = day_mended(o->problems->arena, at);
-    if (mended.n)
-        problem_suggest(o->problems, item, mended);
+    day_refuse(o->problems, at, l->number, line_column(l, at));
 }
 
 static void published_take(struct own *o, const struct line *l)

@@ -168,6 +168,16 @@ static void minutes_that_are_used_up_at_midnight_belong_to_the_day_that_ends(voi
     (void)kit_explained(kit, c, (struct time_limit){LIMIT_MINUTES, 1440}, kit_at(c, 20250307, 0, 0), NULL, 0);
 }
 
+/* 0 ms is an instant as any other, although it stands for “beyond” where days are meant. */
+static void minutes_may_end_at_the_first_moment_of_1970_in_greenwich(void **state)
+{
+    struct kit *kit = *state;
+    const struct calendar *c = kit_china(kit, "", 0);
+    struct due due = kit_due(kit, c, (struct time_limit){LIMIT_MINUTES, 60}, -60 * MIN_MS, NULL, 0);
+    assert_int_equal(due.ms, 0);
+    assert_int_equal(due.day, 19700101);
+}
+
 static void pauses_in_any_order_and_over_each_other_are_one_set_of_days(void **state)
 {
     struct kit *kit = *state;
@@ -330,6 +340,7 @@ int main(void)
         KIT_TEST(hours_of_open_doors_skip_lunch_night_and_days_off),
         KIT_TEST(a_pause_of_hours_is_the_interval_itself),
         KIT_TEST(minutes_that_are_used_up_at_midnight_belong_to_the_day_that_ends),
+        KIT_TEST(minutes_may_end_at_the_first_moment_of_1970_in_greenwich),
         KIT_TEST(pauses_in_any_order_and_over_each_other_are_one_set_of_days),
         KIT_TEST(a_pause_that_begins_after_closing_begins_the_next_day),
         KIT_TEST(what_is_used_stands_still_in_a_pause),
