@@ -116,3 +116,16 @@ const struct feel_type *check_member(struct parser *p, const struct feel_type *t
     }
     return check_is_known(t) && t->kind != TYPE_RANGE ? NULL : &FEEL_ANY;
 }
+
+const struct node *check_junction(struct parser *p, enum node_kind op, const struct node *a,
+                                  const struct node *b)
+{
+    struct node *n = b ? node_of(p, op, a->at, &FEEL_BOOLEAN, a, b, NULL) : NULL;
+    const struct node *side[] = {a, b};
+    for (size_t i = 0; n && i < COUNT_OF(side); i++)
+        if (check_is_known(side[i]->type) && side[i]->type->kind != TYPE_BOOLEAN &&
+            side[i]->type->kind != TYPE_NULL)
+            problem_arg(p->problems, parse_complain(p, side[i], K("feel.no_truth")), 0,
+                        parse_type_text(p, side[i]->type));
+    return n;
+}

@@ -4,8 +4,8 @@
 #include "base/key.h"
 #include "feel/eval.h"
 
-#define EVAL_DEPTH_MAX 6000
-#define FRAME_FEW 8 /* so many locals take no memory of the arena */
+/* A worker's stack may be of 1 MiB. One unit is a node that only has children: at most 512 bytes of it. */
+#define EVAL_DEPTH_MAX 1400
 
 void note_at(struct feel_run *run, const struct node *n, const char *text, struct str a, struct str b)
 {
@@ -67,6 +67,9 @@ static struct value eval_node(struct eval *e, const struct node *n)
     switch (n->kind) {
     case NODE_CONST:
         return n->value;
+    case NODE_WRONG:
+        note_at(e->run, n, n->wrong.text, n->wrong.arg, (struct str){0});
+        return VALUE_OF_NULL;
     case NODE_INPUT:
         return e->run->input[n->slot];
     case NODE_LOCAL:
@@ -123,9 +126,8 @@ static struct value eval_node(struct eval *e, const struct node *n)
     case NODE_FILTER:
         return eval_filter(e, n);
     case NODE_RANGE:
-        return eval_range(e, n);
     case NODE_TEST:
-        return eval_comparison_range(e, n);
+        return eval_range(e, n);
     case NODE_CALL:
         return eval_call(e, n);
     case NODE_CALL_BUILTIN:
@@ -164,19 +166,42 @@ static struct value eval_traced(struct eval *e, const struct node *n)
     return t->value;
 }
 
+/* What a node takes of the stack below it, in such units. */
+static int weight(enum node_kind kind)
+{
+    switch (kind) {
+    case NODE_CALL:
+        return 4;
+    case NODE_CALL_BUILTIN:
+    case NODE_CALL_HOST:
+    case NODE_FOR:
+    case NODE_SOME:
+    case NODE_EVERY:
+        return 3;
+    case NODE_IN:
+    case NODE_TESTS:
+    case NODE_FILTER:
+        return 2;
+    default:
+        return 1;
+    }
+}
+
 struct value eval(struct eval *e, const struct node *n)
 {
     struct feel_run *run = e->run;
+    int depth = run->depth;
     if (run->is_stopped)
         return VALUE_OF_NULL;
     if (++run->steps > run->steps_max)
         return eval_stop(e, n, K("feel.step_limit"));
-    if (++run->depth > EVAL_DEPTH_MAX) {
-        run->depth--;
+    if (n->folded)
+        return *n->folded;
+    if (depth + weight(n->kind) > EVAL_DEPTH_MAX)
         return eval_stop(e, n, K("feel.depth_limit"));
-    }
+    run->depth += weight(n->kind);
     struct value v = is_traced(run, n) ? eval_traced(e, n) : eval_node(e, n);
-    run->depth--;
+    run->depth = depth;
     return v;
 }
 

@@ -116,7 +116,7 @@ static struct value call_host_with(struct eval *e, const struct node *n, const s
         }
     size_t notes = e->run->notes;
     if (h->call(h->self, e->run, arg, &r))
-        return r;
+        return e->run->is_stopped ? VALUE_OF_NULL : r;
     if (e->run->notes == notes)
         note_at(e->run, n, K("feel.function_null"), h->name, (struct str){0});
     return VALUE_OF_NULL;
@@ -131,74 +131,118 @@ struct value eval_call_host(struct eval *e, const struct node *n)
     return e->run->is_stopped ? VALUE_OF_NULL : call_host_with(e, n, n->call.host, arg);
 }
 
-static struct value call_lambda(struct feel_run *run, const struct value_function *f, const struct value *arg,
-                                size_t n)
+static struct value call_lambda(const struct builtin_call *c, const struct value_function *f,
+                                const struct value *arg, size_t n)
 {
     const struct node *def = f->node;
+    struct feel_run *run = c->run;
     size_t params = def->type->members;
-    struct value *frame = arena_try_array(run->arena, (size_t)f->program->locals + 1, sizeof *frame);
-    struct eval inner = {.program = f->program, .run = run, .frame = frame};
-    if (!frame)
-        return eval_stop(&inner, def, K("feel.no_memory"));
+    struct value few[FRAME_FEW] = {0};
+    struct eval inner = {.program = f->program, .run = run, .frame = few};
+    if (f->program->locals > FRAME_FEW &&
+        !(inner.frame = arena_try_array(run->arena, (size_t)f->program->locals, sizeof *inner.frame)))
+        return eval_stop(&inner, c->at, K("feel.no_memory"));
     if (n != params)
-        return eval_null(&inner, def, K("feel.arguments_number"));
-    memcpy(frame, f->captured, (size_t)def->scope.slot * sizeof *frame);
+        return eval_null(&inner, c->at, K("feel.arguments_number"));
+    struct value *local = inner.frame + def->scope.slot;
+    memcpy(inner.frame, f->captured, (size_t)def->scope.slot * sizeof *local);
     for (size_t i = 0; i < params; i++) {
-        frame[(size_t)def->scope.slot + i] = value_coerce(run->arena, arg[i], def->scope.type[i]);
-        if (arg[i].kind != VALUE_NULL && frame[(size_t)def->scope.slot + i].kind == VALUE_NULL)
-            return eval_null(&inner, def, K("feel.argument_type"));
+        local[i] = value_coerce(run->arena, arg[i], def->scope.type[i]);
+        if (arg[i].kind != VALUE_NULL && local[i].kind == VALUE_NULL)
+            return eval_null(&inner, c->at, K("feel.argument_type"));
     }
     return eval(&inner, def->child[0]);
+}
+
+/* Apart from the calls of functions in FEEL, which nest: these do not, and need room for their arguments. */
+#define APART __attribute__((noinline))
+
+APART static struct value call_built_in(struct eval *e, const struct builtin_call *c, const struct builtin *b,
+                                        const struct value *arg, size_t n)
+{
+    size_t rows;
+    struct value copy[FEEL_PARAMS_MAX] = {0};
+    const struct builtin *row = builtin_rows(&rows);
+    if (n)
+        memcpy(copy, arg, n * sizeof *copy);
+    for (size_t i = 0; i < rows; i++) {
+        if (!str_eq(row[i].name, b->name) || n < row[i].required ||
+            (!row[i].is_variadic && n > row[i].params))
+            continue;
+        if (row[i].is_variadic)
+            copy[0] = value_list(c->arena, arg, n);
+        return call_row(e, c->at, &row[i], copy, row[i].is_variadic ? 1 : (1U << n) - 1);
+    }
+    return eval_null(e, c->at, K("feel.arguments_number"));
+}
+
+APART static struct value call_hosted(struct eval *e, const struct builtin_call *c,
+                                      const struct feel_function *h, const struct value *arg, size_t n)
+{
+    struct value copy[FEEL_PARAMS_MAX] = {0};
+    if (n < h->required || n > h->params)
+        return eval_null(e, c->at, K("feel.arguments_number"));
+    if (n)
+        memcpy(copy, arg, n * sizeof *copy);
+    return call_host_with(e, c->at, h, copy);
+}
+
+static struct value call_any(struct eval *e, const struct builtin_call *c, const struct value_function *f,
+                             const struct value *arg, size_t n)
+{
+    if (f->host)
+        return call_hosted(e, c, f->host, arg, n);
+    if (f->builtin)
+        return call_built_in(e, c, f->builtin, arg, n);
+    return f->node->kind == NODE_FUNCTION ? call_lambda(c, f, arg, n)
+                                          : eval_null(e, c->at, K("feel.external"));
 }
 
 struct value call_function(const struct builtin_call *c, struct value function, const struct value *arg,
                            size_t n)
 {
     struct eval e = {.program = c->program, .run = c->run};
-    if (function.kind != VALUE_FUNCTION || n > FEEL_PARAMS_MAX)
-        return eval_null(&e, NULL, K("feel.no_function"));
-    const struct value_function *f = function.function;
-    if (f->node && f->node->kind == NODE_FUNCTION)
-        return call_lambda(c->run, f, arg, n);
-    struct value copy[FEEL_PARAMS_MAX] = {0};
-    if (n)
-        memcpy(copy, arg, n * sizeof *copy);
-    if (f->host)
-        return n >= f->host->required && n <= f->host->params
-                   ? call_host_with(&e, NULL, f->host, copy)
-                   : eval_null(&e, NULL, K("feel.arguments_number"));
-    size_t rows;
-    const struct builtin *row = f->builtin ? builtin_rows(&rows) : NULL;
-    for (size_t i = 0; row && i < rows; i++) {
-        if (!str_eq(row[i].name, f->builtin->name) || n < row[i].required ||
-            (!row[i].is_variadic && n > row[i].params))
-            continue;
-        if (row[i].is_variadic)
-            copy[0] = value_list(c->arena, arg, n);
-        return call_row(&e, NULL, &row[i], copy, row[i].is_variadic ? 1 : (1U << n) - 1);
+    if (function.kind != VALUE_FUNCTION)
+        return eval_null(&e, c->at, K("feel.no_function"));
+    if (n > FEEL_PARAMS_MAX)
+        return eval_null(&e, c->at, K("feel.arguments_number"));
+    if (c->run->calls >= FEEL_DEPTH_MAX)
+        return eval_stop(&e, c->at, K("feel.depth_limit"));
+    c->run->calls++;
+    struct value v = call_any(&e, c, function.function, arg, n);
+    c->run->calls--;
+    return v;
+}
+
+/* Where the argument of that name goes; FEEL_PARAMS_MAX: there is none. */
+static size_t place_of_name(const struct value_function *f, struct str name)
+{
+    size_t params = f->host ? f->host->params : f->builtin ? f->builtin->params : f->node->type->members;
+    for (size_t i = 0; i < params; i++) {
+        struct str param = f->host      ? f->host->param[i].name
+                           : f->builtin ? f->builtin->param[i]
+                                        : f->node->scope.name[i];
+        if (str_eq(param, name))
+            return i;
     }
-    return eval_null(&e, NULL, f->node ? K("feel.external") : K("feel.arguments_number"));
+    return FEEL_PARAMS_MAX;
 }
 
 struct value eval_call(struct eval *e, const struct node *n)
 {
-    struct builtin_call c = {e->run, e->program, e->run->arena};
+    struct builtin_call c = {e->run, e->program, e->run->arena, n};
     struct value f = eval(e, n->child[0]), arg[FEEL_PARAMS_MAX] = {0};
     size_t given = n->children - 1;
+    unsigned taken = 0;
     if (f.kind != VALUE_FUNCTION)
         return eval_null(e, n, K("feel.no_function"));
     if (given > FEEL_PARAMS_MAX)
         return eval_null(e, n, K("feel.arguments_number"));
-    const struct node *def = f.function->node;
     for (size_t i = 0; i < given; i++) {
-        size_t at = i;
-        if (n->call.name) {
-            size_t params = def && def->kind == NODE_FUNCTION ? def->type->members : 0;
-            for (at = 0; at < params && !str_eq(def->scope.name[at], n->call.name[i]); at++)
-                continue;
-            if (at == params)
-                return eval_null(e, n, K("feel.arguments_number"));
-        }
+        size_t at = n->call.name ? place_of_name(f.function, n->call.name[i]) : i;
+        if (at >= given || (taken >> at & 1)) /* unknown, twice, or one before it is left out */
+            return eval_null(e, n, K("feel.arguments_number"));
+        taken |= 1U << at;
         arg[at] = eval(e, n->child[i + 1]);
     }
     return e->run->is_stopped ? VALUE_OF_NULL : call_function(&c, f, arg, given);

@@ -83,16 +83,26 @@ enum ternary eval_truth(struct value v)
     return v.kind != VALUE_BOOLEAN ? TERNARY_UNKNOWN : v.boolean ? TERNARY_TRUE : TERNARY_FALSE;
 }
 
+static struct value of_junction(struct eval *e, const struct node *n, struct value a, struct value b)
+{
+    struct value wrong = a.kind != VALUE_BOOLEAN && a.kind != VALUE_NULL ? a : b;
+    if (wrong.kind != VALUE_BOOLEAN && wrong.kind != VALUE_NULL)
+        note_at(e->run, n, K("feel.no_truth"), EVAL_KIND_NAME[wrong.kind], (struct str){0});
+    return VALUE_OF_NULL;
+}
+
 struct value eval_junction(struct eval *e, const struct node *n)
 {
-    enum ternary settles = n->kind == NODE_AND ? TERNARY_FALSE : TERNARY_TRUE,
-                 a = eval_truth(eval(e, n->child[0]));
+    enum ternary settles = n->kind == NODE_AND ? TERNARY_FALSE : TERNARY_TRUE;
+    struct value first = eval(e, n->child[0]);
+    enum ternary a = eval_truth(first);
     if (a == settles)
         return eval_of_ternary(a);
-    enum ternary b = eval_truth(eval(e, n->child[1]));
-    if (b == settles)
+    struct value second = eval(e, n->child[1]);
+    enum ternary b = eval_truth(second);
+    if (b == settles || (a != TERNARY_UNKNOWN && b != TERNARY_UNKNOWN))
         return eval_of_ternary(b);
-    return eval_of_ternary(a == TERNARY_UNKNOWN || b == TERNARY_UNKNOWN ? TERNARY_UNKNOWN : b);
+    return of_junction(e, n, first, second);
 }
 
 /* <, <=, >, >= */

@@ -46,6 +46,7 @@ enum node_kind {
                           left out */
     NODE_CALL_HOST,
     NODE_FUNCTION, /* body is child 0; parameters in locals from `slot` on, what lies below is captured */
+    NODE_WRONG,    /* null for certain, and the check said why: wrong */
     NODE_EXTERNAL, /* function external: never callable */
     NODE_TESTS,    /* unary tests: any of the children accepts the tested value; is_not */
     NODE__COUNT
@@ -62,6 +63,7 @@ struct node {
     const struct feel_type *type;
     const struct node *const *child;
     size_t children;
+    const struct value *folded; /* a list, context or range of constants: its value, made once; else NULL */
     union {
         struct value value;
         int slot; /* input or local */
@@ -78,6 +80,10 @@ struct node {
             bool from_closed, to_closed, has_from, has_to;
         } range;
         enum node_kind op; /* NODE_TEST */
+        struct {
+            const char *text; /* key */
+            struct str arg;
+        } wrong;
         const struct feel_type *of_type;
         struct {
             const struct builtin *builtin;
@@ -138,6 +144,9 @@ struct value call_function(const struct builtin_call *c, struct value function, 
 enum ternary test_value(const struct builtin_call *c, struct value tested, struct value test); /* x in test */
 /* Does a value pass the tests of a declared type? */
 bool feel_allows(const struct feel_program *tests, struct value v);
+/* The range of a NODE_RANGE or NODE_TEST with these ends (of a test only `from` is asked). False: they cannot
+ * be the ends of one. */
+bool range_make(const struct node *n, struct value from, struct value to, struct value_range *ret);
 void note_at(struct feel_run *run, const struct node *n, const char *text, struct str a, struct str b);
 
 #endif

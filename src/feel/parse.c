@@ -208,7 +208,7 @@ static const struct node *parse_and(struct parser *p)
     const struct node *n = parse_comparison(p);
     while (n && lex_take_word(&p->lex, "and")) {
         const struct node *right = parse_comparison(p);
-        n = right ? node_of(p, NODE_AND, n->at, &FEEL_BOOLEAN, n, right, NULL) : NULL;
+        n = check_junction(p, NODE_AND, n, right);
     }
     return n;
 }
@@ -222,7 +222,7 @@ const struct node *parse_expression(struct parser *p)
     const struct node *n = p->failed ? NULL : parse_and(p);
     while (n && lex_take_word(&p->lex, "or")) {
         const struct node *right = parse_and(p);
-        n = right ? node_of(p, NODE_OR, n->at, &FEEL_BOOLEAN, n, right, NULL) : NULL;
+        n = check_junction(p, NODE_OR, n, right);
     }
     p->ends_range = outer;
     p->depth--;

@@ -20,7 +20,9 @@ struct parser {
     int tests; /* inside of so many unary tests: ? means something */
     const struct feel_type *tested;
     bool failed, no_memory;
-    bool ends_range; /* a '[' may close the range that is being read */
+    int complaints;
+    struct problem unseen; /* what is not listed any more */
+    bool ends_range;       /* a '[' may close the range that is being read */
     struct place {
         int line, column;
     } * place; /* of every PARSE_STEP-th byte, so that a place is found in few steps */
@@ -53,6 +55,12 @@ void node_adopt(struct parser *p, struct node *n, const struct node *const *chil
 struct node *node_of(struct parser *p, enum node_kind kind, size_t at, const struct feel_type *type,
                      const struct node *a, const struct node *b, const struct node *c);
 struct node *node_const(struct parser *p, size_t at, struct value v, const struct feel_type *type);
+/* What is null for certain; complains, and says it again in the run. `text` is a key, `arg` its {0}. */
+struct node *node_wrong(struct parser *p, size_t at, const char *text, struct str arg);
+/* A list or range of constants gets its value now. */
+void node_fold(struct parser *p, struct node *n);
+/* The same with the brackets around it, which began at `at` and have just been closed. */
+const struct node *node_widen(struct parser *p, const struct node *n, size_t at);
 void nodes_push(struct parser *p, struct nodes *list, const struct node *n);
 /* Opens a name and gives its slot; close with the mark of before. */
 struct scope_mark {
@@ -76,6 +84,8 @@ const struct node *check_arithmetic(struct parser *p, enum node_kind op, const s
                                     const struct node *b);
 const struct node *check_comparison(struct parser *p, enum node_kind op, const struct node *a,
                                     const struct node *b);
+const struct node *check_junction(struct parser *p, enum node_kind op, const struct node *a,
+                                  const struct node *b);
 
 /* -- parse_type.c, parse_name.c -- */
 struct feel_type *parse_new_type(struct parser *p, enum type_kind kind);

@@ -3,7 +3,8 @@
 #include "base/utf8.h"
 #include "feel/parse.h"
 
-#define NODE_DEPTH_MAX 2000
+#define NODE_DEPTH_MAX 1000
+#define COMPLAINTS_MAX 50 /* so that the list has room for what ends it */
 
 /* -- places -- */
 
@@ -55,11 +56,10 @@ struct parser *parse_begin(struct arena *scratch, struct arena *a, struct str te
 
 struct problem *parse_fail(struct parser *p, size_t at, const char *text)
 {
-    static struct problem scratch;
     int line, column;
     if (p->failed) {
-        scratch = (struct problem){0};
-        return &scratch;
+        p->unseen = (struct problem){0};
+        return &p->unseen;
     }
     p->failed = true;
     parse_place(p, at, &line, &column);
@@ -120,6 +120,10 @@ bool parse_want(struct parser *p, const char *sign)
 /* What can never be evaluated: null by the standard, and a mistake to whoever wrote it. */
 struct problem *parse_complain(struct parser *p, const struct node *n, const char *text)
 {
+    if (++p->complaints > COMPLAINTS_MAX) {
+        p->unseen = (struct problem){0};
+        return &p->unseen;
+    }
     struct problem *item = problem_add(p->problems, n->line, n->column, text);
     if (!p->scope.given->is_strict)
         problem_warn(p->problems, item);
@@ -173,6 +177,63 @@ void node_adopt(struct parser *p, struct node *n, const struct node *const *chil
     n->children = children;
     if (n->depth > NODE_DEPTH_MAX) /* 1 + 1 + 1 + … */
         (void)parse_fail(p, n->at, K("feel.too_deep"));
+}
+
+struct node *node_wrong(struct parser *p, size_t at, const char *text, struct str arg)
+{
+    struct node *n = node_make(p, NODE_WRONG, at, &FEEL_NULL);
+    char *kept = parse_take(p, arg.n + 1, 1);
+    if (!n || !kept)
+        return NULL;
+    memcpy(kept, arg.n ? arg.p : "", arg.n);
+    n->wrong.text = text;
+    n->wrong.arg = str_of(kept, arg.n);
+    problem_arg(p->problems, parse_complain(p, n, text), 0, arg);
+    return n;
+}
+
+static bool is_constant(const struct node *n) { return n->kind == NODE_CONST || n->folded; }
+
+static struct value constant(const struct node *n) { return n->folded ? *n->folded : n->value; }
+
+static struct value fold_range(struct parser *p, const struct node *n)
+{
+    struct value_range *r = parse_take(p, 1, sizeof *r);
+    struct value to = n->children > 1 ? constant(n->child[1]) : VALUE_OF_NULL;
+    bool is_range = r && range_make(n, constant(n->child[0]), to, r);
+    return is_range ? (struct value){.kind = VALUE_RANGE, .range = r} : VALUE_OF_NULL;
+}
+
+static struct value fold_list(struct parser *p, const struct node *n)
+{
+    struct value *item = parse_take(p, n->children, sizeof *item);
+    for (size_t i = 0; item && i < n->children; i++)
+        item[i] = constant(n->child[i]);
+    return item ? value_list(p->a, item, n->children) : VALUE_OF_NULL;
+}
+
+void node_fold(struct parser *p, struct node *n)
+{
+    for (size_t i = 0; n && i < n->children; i++)
+        if (!is_constant(n->child[i]))
+            return;
+    struct value *v = n && !p->failed ? parse_take(p, 1, sizeof *v) : NULL;
+    if (!v)
+        return;
+    *v = n->kind == NODE_LIST ? fold_list(p, n) : fold_range(p, n);
+    n->folded = v->kind == VALUE_NULL ? NULL : v; /* what cannot be made says so in the run */
+}
+
+const struct node *node_widen(struct parser *p, const struct node *n, size_t at)
+{
+    struct node *wide = n ? parse_take(p, 1, sizeof *wide) : NULL;
+    if (!wide)
+        return NULL;
+    *wide = *n;
+    wide->at = (uint32_t)at;
+    wide->length = (uint32_t)(p->lex.end - at);
+    parse_place(p, at, &wide->line, &wide->column);
+    return wide;
 }
 
 struct node *node_of(struct parser *p, enum node_kind kind, size_t at, const struct feel_type *type,

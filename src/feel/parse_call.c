@@ -149,12 +149,8 @@ static const struct node *call_builtin(struct parser *p, const struct node *f, c
             best = rank;
         }
     }
-    if (!fits) {
-        struct node *n = node_const(p, f->at, VALUE_OF_NULL, &FEEL_NULL);
-        if (n)
-            problem_arg(p->problems, parse_complain(p, n, K("feel.arguments_wrong")), 0, row->name);
-        return n;
-    }
+    if (!fits)
+        return node_wrong(p, f->at, K("feel.arguments_wrong"), row->name);
     if (fits->is_variadic)
         chosen[0] = make_variadic(p, f->at, args);
     struct node *n = node_make(p, NODE_CALL_BUILTIN, f->at, result_type(p, fits, chosen[0]));
@@ -182,12 +178,8 @@ static const struct node *call_host(struct parser *p, const struct node *f, cons
     }
     for (size_t i = 0; fits && i < host->required; i++)
         fits = arg[i] != NULL;
-    if (!fits) {
-        struct node *n = node_const(p, f->at, VALUE_OF_NULL, &FEEL_NULL);
-        if (n)
-            problem_arg(p->problems, parse_complain(p, n, K("feel.arguments_wrong")), 0, host->name);
-        return n;
-    }
+    if (!fits)
+        return node_wrong(p, f->at, K("feel.arguments_wrong"), host->name);
     struct node *n = node_make(p, NODE_CALL_HOST, f->at, host->result);
     if (!n)
         return NULL;

@@ -32,12 +32,8 @@ const struct node *parse_at(struct parser *p)
                                                                [VALUE_SECONDS] = &FEEL_SECONDS};
     if (!lex_sees(&p->lex, "\"") || !lex_string(&p->lex, &b, &bad))
         return parse_expected(p, "\"2026-11-20\"");
-    if (!temporal_read(buf_str(&b), p->scope.given->zones, &v)) {
-        struct node *n = node_const(p, at, VALUE_OF_NULL, &FEEL_NULL);
-        if (n)
-            problem_arg(p->problems, parse_complain(p, n, K("feel.no_such_date")), 0, buf_str(&b));
-        return n;
-    }
+    if (!temporal_read(buf_str(&b), p->scope.given->zones, &v))
+        return node_wrong(p, at, K("feel.no_such_date"), buf_str(&b));
     return node_const(p, at, v, TYPE[v.kind]);
 }
 
@@ -68,6 +64,7 @@ const struct node *parse_range_end(struct parser *p, size_t at, const struct nod
     n->range.from_closed = from_closed;
     n->range.to_closed = to_closed;
     n->range.has_from = n->range.has_to = true;
+    node_fold(p, n);
     return n;
 }
 
@@ -92,6 +89,7 @@ const struct node *parse_list_or_range(struct parser *p)
         return NULL;
     struct node *n = node_make(p, NODE_LIST, at, check_list(p, of ? of : &FEEL_ANY));
     node_adopt(p, n, list.item, list.n);
+    node_fold(p, n);
     return n;
 }
 
@@ -126,6 +124,7 @@ const struct node *parse_comparison_test(struct parser *p)
         return NULL;
     t->of = end->type;
     n->op = op;
+    node_fold(p, n);
     return n;
 }
 
@@ -136,7 +135,7 @@ const struct node *parse_parenthesis(struct parser *p)
     const struct node *n = parse_sees_comparison(p) ? parse_comparison_test(p) : parse_expression(p);
     if (n && n->kind != NODE_TEST && lex_take(&p->lex, ".."))
         return parse_range_end(p, at, n, false);
-    return parse_want(p, ")") ? n : NULL;
+    return parse_want(p, ")") ? node_widen(p, n, at) : NULL;
 }
 
 const struct node *parse_context(struct parser *p)
