@@ -210,15 +210,84 @@ static bool concatenate(const struct builtin_call *c, const struct value *arg, s
     return joined(c, arg[0].list->item, arg[0].list->n, &item, &n) && builtin_list(c, item, n, ret);
 }
 
+/* What is equal has the same. Times of day, which are equal across offsets, all have one. */
+static uint64_t hash_of(struct value v)
+{
+    uint64_t h = 0;
+    switch (v.kind) {
+    case VALUE_NUMBER:
+        h = decimal_hash(v.number);
+        break;
+    case VALUE_STRING: /* FNV-1a */
+        h = 0xcbf29ce484222325;
+        for (size_t i = 0; i < v.string.n; i++)
+            h = (h ^ (unsigned char)v.string.p[i]) * 0x100000001b3;
+        break;
+    case VALUE_DATE:
+        h = (uint64_t)v.temporal.year * 372 + v.temporal.month * 31U + v.temporal.day;
+        break;
+    case VALUE_DATE_TIME:
+        h = (uint64_t)date_time_epoch_s(v);
+        break;
+    case VALUE_MONTHS:
+        h = (uint64_t)v.months;
+        break;
+    case VALUE_SECONDS:
+        h = (uint64_t)v.seconds.s ^ v.seconds.nano;
+        break;
+    case VALUE_LIST:
+        h = v.list->n ? hash_of(v.list->item[0]) + v.list->n : 0;
+        break;
+    default:
+        h = v.kind == VALUE_BOOLEAN && v.boolean;
+    }
+    return (h + v.kind) * 0x9e3779b97f4a7c15;
+}
+
+/* Which items were kept, by hash: index + 1, 0 for an empty place. Twice as many places as items. */
+struct kept {
+    uint32_t *at;
+    size_t places;
+};
+
+static bool kept_open(const struct builtin_call *c, size_t n, struct kept *ret)
+{
+    ret->places = 16;
+    while (ret->places < 2 * n)
+        ret->places *= 2;
+    ret->at = arena_try_array(c->arena, ret->places, sizeof *ret->at);
+    return ret->at || builtin_stop(c, K("feel.no_memory"));
+}
+
+/* The place where it stands, or where it would: *ret is 0 there. */
+static bool kept_find(const struct builtin_call *c, const struct kept *k, const struct value *item,
+                      struct value v, uint32_t **ret)
+{
+    size_t place = (size_t)(hash_of(v) >> 32) & (k->places - 1);
+    for (;; place = (place + 1) & (k->places - 1)) {
+        if (!builtin_steps(c, weight(v)))
+            return false;
+        if (!k->at[place] || is_equal(item[k->at[place] - 1], v))
+            break;
+    }
+    *ret = &k->at[place];
+    return true;
+}
+
 /* Each one where it stood first. */
 static bool without_doubles(const struct builtin_call *c, struct value *item, size_t n, struct value *ret)
 {
-    size_t kept = 0, at;
+    struct kept k;
+    uint32_t *place, kept = 0;
+    if (!kept_open(c, n, &k))
+        return false;
     for (size_t i = 0; i < n; i++) {
-        if (!find_item(c, item, kept, item[i], 0, &at))
+        if (!kept_find(c, &k, item, item[i], &place))
             return false;
-        if (at == kept)
-            item[kept++] = item[i];
+        if (*place)
+            continue;
+        item[kept++] = item[i];
+        *place = kept;
     }
     return builtin_list(c, item, kept, ret);
 }
