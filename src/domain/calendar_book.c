@@ -403,13 +403,18 @@ static bool line_fits(struct str s, size_t chars_most)
     return s.n == 0 || (utf8_is_plain_line(s) && utf8_count(s) <= chars_most);
 }
 
-static enum rc check_notice(const struct notice *n, struct err *err)
+static enum rc check_notice(struct arena *a, const struct notice *n, struct err *err)
 {
     if (n->number.n == 0 || !line_fits(n->number, 60) || !line_fits(n->title, 150) ||
         !line_fits(n->source, 300) || !line_fits(n->scope, 60) || str_eq(n->scope, WHOLE_COUNTRY)) {
         (void)FAIL(err, RC_INVALID, "notice.words_unfit", "%zu bytes of number", n->number.n);
         return err_arg(err, 0, n->number);
     }
+    for (size_t i = 0; i < n->days; i++)
+        if (!line_fits(n->day[i].name, 60)) {
+            (void)FAIL(err, RC_INVALID, "notice.day_name_long", "%zu bytes", n->day[i].name.n);
+            return err_arg(err, 0, day_text(a, n->day[i].day));
+        }
     return RC_OK;
 }
 
@@ -444,7 +449,7 @@ static enum rc adopt_one(struct act *act, const struct notice_records *all, cons
                                       .text_hash = hash,
                                       .at_ms = act->now_ms,
                                       .by_account = act->actor.account_id};
-    enum rc rc = check_notice(n, err);
+    enum rc rc = check_notice(act->arena, n, err);
     if (rc == RC_OK && holds_already(act->arena, all, n, row.text))
         return RC_OK;
     if (rc == RC_OK)
@@ -473,6 +478,8 @@ enum rc run_notice_adopt(struct act *act, const void *input, struct err *err)
         rc = FAIL(err, RC_INVALID, "notice.cannot_read", "%zu problems", problems->n);
     if (rc == RC_OK && given.n == 0)
         rc = FAIL(err, RC_INVALID, "notice.cannot_read", "no notice");
+    if (rc == RC_OK && all.n + given.n > NOTICES_MAX) /* those that take the place of others too */
+        rc = FAIL(err, RC_INVALID, "notice.house_full", "%zu and %zu notices", all.n, given.n);
     if (rc == RC_OK)
         rc = act_blob(act, in->bytes, &hash, err);
     for (size_t i = 0; rc == RC_OK && i < given.n; i++)

@@ -75,6 +75,40 @@ TEST(a_year_is_provisional_until_its_notice_is_adopted)
     town_free(t);
 }
 
+/* So many notices of a day each, numbered from `first` on. */
+static struct str many_notices(struct arena *a, int first, int n)
+{
+    struct buf out CLEANUP(buf_release) = {0};
+    for (int i = 0; i < n; i++)
+        buf_printf(&out, "notice 第%d号\npublished 2026-11-12\nyear none\noff 2026-12-02\n", first + i);
+    return arena_str(a, buf_str(&out));
+}
+
+TEST(a_house_takes_no_more_notices_than_a_list_holds)
+{
+    TOWN(t, state);
+    int n = 0;
+    for (; n + 500 < NOTICES_MAX - 40; n += 500)
+        OK(adopt(t, t->office, many_notices(t->a, n, 500), &err));
+    FAILS(adopt(t, t->office, many_notices(t->a, n, 600), &err), RC_INVALID, "notice.house_full");
+    OK(adopt(t, t->office, SPRING, &err));
+    town_free(t);
+}
+
+TEST(a_day_whose_name_is_a_whole_text_is_refused)
+{
+    TOWN(t, state);
+    struct buf long_name CLEANUP(buf_release) = {0};
+    buf_put(&long_name, STR("notice 一\npublished 2026-11-12\nyear none\noff 2026-12-02 "));
+    for (int i = 0; i < 60; i++)
+        buf_put(&long_name, STR("节"));
+    OK(adopt(t, t->office, arena_str(t->a, buf_str(&long_name)), &err));
+    buf_put(&long_name, STR("节"));
+    FAILS(adopt(t, t->office, arena_str(t->a, buf_str(&long_name)), &err), RC_INVALID,
+          "notice.day_name_long");
+    town_free(t);
+}
+
 TEST(the_same_notice_twice_is_said_and_changes_nothing)
 {
     TOWN(t, state);
@@ -347,6 +381,8 @@ TEST(each_fault_of_the_data_base_leaves_nothing_behind)
 static const struct CMUnitTest TESTS[] = {
     BOTH(a_house_that_said_nothing_has_the_national_days_and_whole_days),
     BOTH(a_year_is_provisional_until_its_notice_is_adopted),
+    BOTH(a_house_takes_no_more_notices_than_a_list_holds),
+    BOTH(a_day_whose_name_is_a_whole_text_is_refused),
     BOTH(the_same_notice_twice_is_said_and_changes_nothing),
     BOTH(a_notice_with_the_number_of_one_that_ships_takes_its_place_until_it_is_withdrawn),
     BOTH(what_ships_cannot_be_withdrawn_and_a_withdrawal_has_a_reason),
