@@ -120,6 +120,9 @@ struct step {
 /* “10-01 至 10-08 国庆节、中秋节放假，不计”: the step as a sentence. */
 struct str step_words(struct arena *a, enum lang lang, const struct step *step);
 
+/* “2025-09-30（周二）”, as sentences write a day. */
+struct str day_words(struct arena *a, enum lang lang, int64_t day);
+
 struct reckoning {
     struct due due;
     const struct step *step; /* by date */

@@ -7,7 +7,7 @@
 
 #include "calendar/notice.h"
 
-/* One sentence or paragraph (what stands after “一、元旦：”), in the year of the notice. Appends at most
+/* One sentence or paragraph (what stands after “一、元旦：”), in the year of the notice. Writes at most
  * `room` days to `out` and returns how many; dates without a year are those of `year`, except December days
  * that lead into 1 January. `line` is where the text stands, for the problems. */
 size_t notice_sentence(struct str text, int year, struct str name, int line, struct notice_day *out,

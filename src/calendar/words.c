@@ -34,7 +34,7 @@ static struct str date_words(const struct speaker *s, int64_t day, bool shows_ye
     return shows_year ? text : str_sub(text, STR("2026-").n, text.n);
 }
 
-static struct str day_words(const struct speaker *s, int64_t day, bool shows_year)
+static struct str dated_words(const struct speaker *s, int64_t day, bool shows_year)
 {
     static const char *const WEEKDAY[] = {
         K("step.weekday_1"), K("step.weekday_2"), K("step.weekday_3"), K("step.weekday_4"),
@@ -48,7 +48,7 @@ static struct str day_words(const struct speaker *s, int64_t day, bool shows_yea
 static struct str days_words(const struct speaker *s, const struct step *step)
 {
     if (step->first == step->last)
-        return day_words(s, step->first, step->shows_year);
+        return dated_words(s, step->first, step->shows_year);
     bool is_other_year = step->first / 10000 != step->last / 10000;
     return say(s, K("step.range"), date_words(s, step->first, step->shows_year),
                date_words(s, step->last, is_other_year), str_c(NULL), str_c(NULL));
@@ -81,7 +81,7 @@ static struct str counted_words(const struct speaker *s, const struct step *step
 
 static struct str start_words(const struct speaker *s, const struct step *step)
 {
-    struct str day = day_words(s, step->first, step->shows_year);
+    struct str day = dated_words(s, step->first, step->shows_year);
     if (!unit_is_days(step->limit.unit))
         return say(s, K("step.start_at"), day, minute_words(s, step->to_minute), str_c(NULL), str_c(NULL));
     return SAY(s, step->limit.amount ? K("step.start") : K("step.start_zero"), day);
@@ -125,7 +125,7 @@ static struct str rolled_words(const struct speaker *s, const struct step *step)
 
 static struct str due_words(const struct speaker *s, const struct step *step)
 {
-    struct str day = day_words(s, step->first, step->shows_year), time = minute_words(s, step->to_minute);
+    struct str day = dated_words(s, step->first, step->shows_year), time = minute_words(s, step->to_minute);
     struct str n = number(s, step->counted_to);
     bool is_days = step->limit.unit == LIMIT_WORKDAYS || step->limit.unit == LIMIT_DAYS;
     if (is_days && step->limit.amount && step->counted_to) {
@@ -136,6 +136,11 @@ static struct str due_words(const struct speaker *s, const struct step *step)
     }
     bool is_rolled = unit_is_days(step->limit.unit) && step->limit.amount && !step->counted_to;
     return say(s, is_rolled ? K("step.due_rolled") : K("step.due"), day, time, str_c(NULL), str_c(NULL));
+}
+
+struct str day_words(struct arena *a, enum lang lang, int64_t day)
+{
+    return dated_words(&(struct speaker){a, lang}, day, true);
 }
 
 struct str step_words(struct arena *a, enum lang lang, const struct step *step)

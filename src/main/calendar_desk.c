@@ -62,15 +62,7 @@ void desk_print(const struct desk *d, const char *key, const struct str *arg, si
 
 struct str desk_day(const struct desk *d, int64_t day) { return day_text(d->arena, day); }
 
-struct str desk_day_words(const struct desk *d, int64_t day)
-{
-    static const char *const WEEKDAY[] = {K("calendar_command.monday"),    K("calendar_command.tuesday"),
-                                          K("calendar_command.wednesday"), K("calendar_command.thursday"),
-                                          K("calendar_command.friday"),    K("calendar_command.saturday"),
-                                          K("calendar_command.sunday")};
-    struct str arg[] = {desk_day(d, day), text_get(d->lang, WEEKDAY[day_weekday(day) - 1])};
-    return desk_text(d, K("calendar_command.day"), arg, COUNT_OF(arg));
-}
+struct str desk_day_words(const struct desk *d, int64_t day) { return day_words(d->arena, d->lang, day); }
 
 void desk_print_notice(const struct desk *d, const struct notice *n)
 {

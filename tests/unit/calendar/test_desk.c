@@ -1,6 +1,7 @@
 /* The desk of a city: 100,000 clocks as tables keep them (events, marks, next_ms) and an index over next_ms.
  * It ticks by the hour over the Spring Festival of 2020, which a notice made longer in the middle of it,
- * while matters are paused, resumed, stopped and reopened. */
+ * while matters are paused, resumed, stopped and reopened. Elsewhere a tick looked at one page of matters,
+ * and what was due beyond the first page was not found. */
 #include "kit_clock.h"
 
 enum { MATTERS = 100000, MATTER_EVENTS = 5, PROCEDURES = 4, PART = 10000, HOUR_MINUTES = 60 };
