@@ -24,7 +24,7 @@
 #define FEEL_STEPS_MAX 10000000   /* operations of one run, unless the run says less */
 #define FEEL_ITEMS_MAX 100000     /* of one list or context */
 #define FEEL_STRING_MAX (1024 * 1024)
-#define FEEL_PATTERN_STEPS 100000 /* match limit of a regular expression */
+#define FEEL_PATTERN_STEPS 100000 /* of all matches of one call; 8 more for each byte of the text */
 #define FEEL_PARAMS_MAX 16
 #define FEEL_TRACES_MAX 100000 /* of one run; what happens after so many is not traced */
 
