@@ -120,7 +120,9 @@ struct value feel_eval(const struct feel_program *p, struct feel_run *run);
 void feel_note(struct feel_run *run, const char *text, struct str arg);
 
 /* One scalar expression over columns of scaled integers: the same digits as one at a time. A row whose result
- * is no number, or does not fit the wanted scale exactly after rounding, has a 1 in `missing`. */
+ * is no number, or does not fit into 64 bits at the wanted scale after rounding, has a 1 in `missing`; a
+ * missing input is null. Inputs that the expression does not read may have no v. RC_INVALID: the expression
+ * is not columnar, or a scale is beyond ±100; RC_NO_MEMORY. */
 struct feel_column {
     const int64_t *v;
     const uint8_t *missing; /* NULL: none is */

@@ -1,0 +1,311 @@
+/* Columns beside one row at a time: random expressions over random columns give the same digits. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "feel/feel.h"
+
+#define INPUTS 4
+#define ROWS 700 /* two blocks and a part */
+
+static const struct feel_input INPUT[INPUTS] = {{STR_INIT("实际值"), &FEEL_NUMBER},
+                                                {STR_INIT("目标值"), &FEEL_NUMBER},
+                                                {STR_INIT("x"), &FEEL_NUMBER},
+                                                {STR_INIT("y"), &FEEL_ANY}};
+static const struct feel_scope SCOPE = {.input = INPUT, .inputs = INPUTS};
+
+static uint64_t seed;
+
+static uint64_t draw(uint64_t n)
+{
+    seed ^= seed >> 12;
+    seed ^= seed << 25;
+    seed ^= seed >> 27;
+    return (seed * UINT64_C(0x2545f4914f6cdd1d) >> 16) % n;
+}
+
+/* -- random expressions -- */
+
+static void put_number(struct buf *out, int depth);
+
+static void put_truth(struct buf *out, int depth)
+{
+    static const char *const COMPARE[] = {"=", "!=", "<", "<=", ">", ">="};
+    switch (depth > 0 ? draw(7) : draw(2)) {
+    case 0:
+    case 1:
+    case 2:
+        buf_putc(out, '(');
+        put_number(out, depth - 1);
+        buf_printf(out, " %s ", COMPARE[draw(6)]);
+        put_number(out, depth - 1);
+        break;
+    case 3:
+        buf_printf(out, "(");
+        put_truth(out, depth - 1);
+        buf_printf(out, draw(2) ? " and " : " or ");
+        put_truth(out, depth - 1);
+        break;
+    case 4:
+        buf_printf(out, "(");
+        put_number(out, depth - 1);
+        buf_printf(out, " between ");
+        put_number(out, depth - 1);
+        buf_printf(out, " and ");
+        put_number(out, depth - 1);
+        break;
+    case 5:
+        buf_printf(out, "(");
+        put_number(out, depth - 1);
+        buf_printf(out, draw(2) ? " in (60..80]" : " in (<= 0, 7, [100..1000])");
+        break;
+    default:
+        buf_printf(out, "not(");
+        put_truth(out, depth - 1);
+    }
+    buf_putc(out, ')');
+}
+
+static void put_leaf(struct buf *out)
+{
+    static const char *const CONSTANT[] = {"0",     "1",     "100",
+                                           "0.5",   "2.50",  "60",
+                                           "1e20",  "1e-30", "0.333333333333333333333333333333333",
+                                           "-3",    "null",  "9999999999999999999999999999999999",
+                                           "1e6100"};
+    if (draw(3))
+        buf_put(out, INPUT[draw(INPUTS)].name);
+    else
+        buf_printf(out, "%s", CONSTANT[draw(COUNT_OF(CONSTANT))]);
+}
+
+static void put_call(struct buf *out, int depth)
+{
+    static const char *const CALL[] = {"abs(",     "floor(",  "ceiling(", "round half up(",
+                                       "decimal(", "modulo(", "min(",     "max("};
+    size_t which = (size_t)draw(COUNT_OF(CALL));
+    buf_printf(out, "%s", CALL[which]);
+    put_number(out, depth - 1);
+    if (which == 3 || which == 4)
+        buf_printf(out, ", %d", (int)draw(4));
+    for (uint64_t n = which == 5 ? 1 : which > 5 ? draw(3) : 0; n > 0; n--) {
+        buf_printf(out, ", ");
+        put_number(out, depth - 1);
+    }
+    buf_putc(out, ')');
+}
+
+static void put_number(struct buf *out, int depth)
+{
+    static const char *const OP[] = {" + ", " - ", " * ", " / "};
+    if (depth <= 0) {
+        put_leaf(out);
+        return;
+    }
+    switch (draw(12)) {
+    case 0:
+        buf_printf(out, "-(");
+        put_number(out, depth - 1);
+        break;
+    case 1:
+        buf_printf(out, "(if ");
+        put_truth(out, depth - 1);
+        buf_printf(out, " then ");
+        put_number(out, depth - 1);
+        buf_printf(out, " else ");
+        draw(6) ? put_number(out, depth - 1) : put_truth(out, depth - 1);
+        break;
+    case 2:
+    case 3:
+        put_call(out, depth);
+        return;
+    case 4:
+        put_leaf(out);
+        return;
+    case 5:
+        buf_printf(out, "((");
+        put_number(out, depth - 1);
+        buf_printf(out, ") ** %d", (int)draw(5));
+        break;
+    default:
+        buf_putc(out, '(');
+        put_number(out, depth - 1);
+        buf_printf(out, "%s", OP[draw(4)]);
+        put_number(out, depth - 1);
+    }
+    buf_putc(out, ')');
+}
+
+/* -- random columns -- */
+
+struct drawn {
+    int64_t v[INPUTS][ROWS];
+    uint8_t missing[INPUTS][ROWS];
+    struct feel_column column[INPUTS];
+};
+
+static void draw_columns(struct drawn *d)
+{
+    for (int k = 0; k < INPUTS; k++) {
+        uint64_t most = draw(4) ? 20 + draw(100000) : UINT64_C(1) << 47;
+        bool has_missing = draw(2);
+        for (int i = 0; i < ROWS; i++) {
+            d->v[k][i] = (int64_t)draw(most) - (int64_t)(most / 4);
+            d->missing[k][i] = draw(8) == 0;
+            if (draw(200) == 0)
+                d->v[k][i] = draw(2) ? INT64_MAX : INT64_MIN;
+            if (draw(20) == 0)
+                d->v[k][i] = 0;
+        }
+        d->column[k] = (struct feel_column){.v = d->v[k],
+                                            .missing = has_missing ? d->missing[k] : NULL,
+                                            .scale = (int)draw(7) - (draw(10) == 0 ? 3 : 0)};
+    }
+}
+
+static struct value value_at(const struct feel_column *c, size_t row)
+{
+    return c->missing && c->missing[row] ? VALUE_OF_NULL
+                                         : value_number(decimal_of_scaled(c->v[row], c->scale));
+}
+
+/* One row by feel_eval; false: missing. */
+static bool one_row(struct arena *a, const struct feel_program *p, const struct drawn *d, size_t row,
+                    int scale, enum decimal_round mode, int64_t *ret)
+{
+    struct value input[INPUTS];
+    struct decimal q;
+    for (int k = 0; k < INPUTS; k++)
+        input[k] = value_at(&d->column[k], row);
+    struct feel_run run = {.arena = a, .input = input};
+    struct value v = feel_eval(p, &run);
+    return v.kind == VALUE_NUMBER && !(decimal_quantize(v.number, scale, mode, &q) & DECIMAL_FAILED) &&
+           decimal_to_scaled(q, scale, ret);
+}
+
+static void check_expression(struct arena *a, struct arena *scratch, struct str text, const struct drawn *d)
+{
+    static int64_t got[ROWS];
+    static uint8_t missing[ROWS];
+    struct problems problems = {.arena = a};
+    const struct feel_program *p;
+    struct err err = {0};
+    int scale = (int)draw(7);
+    enum decimal_round mode = (enum decimal_round)draw(DECIMAL_ROUND__COUNT);
+    if (feel_compile(a, text, &SCOPE, &p, &problems) != RC_OK)
+        fail_msg("%.*s does not compile", STR_ARG(text));
+    if (!feel_is_columnar(p))
+        return;
+    assert_int_equal(feel_eval_columns(p, a, d->column, ROWS, scale, mode, got, missing, &err), RC_OK);
+    for (size_t i = 0; i < ROWS; i++) {
+        int64_t want = 0;
+        bool is = one_row(scratch, p, d, i, scale, mode, &want);
+        arena_reset(scratch);
+        if (is == (missing[i] != 0) || (is && want != got[i]))
+            fail_msg("%.*s, row %zu, scale %d, mode %d: %lld (missing %d), should be %lld (%d)",
+                     STR_ARG(text), i, scale, (int)mode, (long long)got[i], missing[i], (long long)want, !is);
+    }
+}
+
+static void random_expressions_over_columns_are_those_of_each_row(void **state)
+{
+    (void)state;
+    const char *asked = getenv("KC_FEEL_EXPRESSIONS");
+    long n = asked ? strtol(asked, NULL, 10) : 2500;
+    struct arena *a = arena_new(0), *scratch = arena_new(0);
+    struct drawn *d = malloc(sizeof *d);
+    seed = 20261120;
+    for (long i = 0; i < n; i++) {
+        struct buf text CLEANUP(buf_release) = {0};
+        if (i % 10 == 0)
+            draw_columns(d);
+        draw(8) ? put_number(&text, 1 + (int)draw(4)) : put_truth(&text, 3);
+        check_expression(a, scratch, buf_str(&text), d);
+        arena_reset(a);
+    }
+    free(d);
+    arena_free(scratch);
+    arena_free(a);
+}
+
+static const struct feel_program *compiled(struct arena *a, const char *text)
+{
+    struct problems problems = {.arena = a};
+    const struct feel_program *p = NULL;
+    assert_int_equal(feel_compile(a, str_c(text), &SCOPE, &p, &problems), RC_OK);
+    return p;
+}
+
+static void numbers_and_truth_are_columnar_and_nothing_else(void **state)
+{
+    (void)state;
+    static const char *const IS[] = {"实际值 / 目标值 * 100", "if x > 1 then x else null", "min(x, 100)",
+                                     "x in [60..80)",         "decimal(x / 3, 2) >= 60",   "x ** 0.5"};
+    static const char *const NOT[] = {
+        "[x]",    "sum([x, y][item > 1])",  "string(x)", "\"甲\"",    "date(\"2026-11-20\")",
+        "{a: x}", "for i in 1..3 return i", "now()",     "x = \"甲\""};
+    struct arena *a = arena_new(0);
+    for (size_t i = 0; i < COUNT_OF(IS); i++)
+        if (!feel_is_columnar(compiled(a, IS[i])))
+            fail_msg("%s should be columnar", IS[i]);
+    for (size_t i = 0; i < COUNT_OF(NOT); i++)
+        if (feel_is_columnar(compiled(a, NOT[i])))
+            fail_msg("%s should not be columnar", NOT[i]);
+    arena_free(a);
+}
+
+static void what_is_not_columnar_is_refused(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new(0);
+    int64_t v = 1, ret = 4711;
+    uint8_t missing = 9;
+    struct err err = {0};
+    struct feel_column in[INPUTS] = {{&v, NULL, 0}, {&v, NULL, 0}, {&v, NULL, 0}, {&v, NULL, 0}};
+    assert_int_equal(
+        feel_eval_columns(compiled(a, "string(x)"), a, in, 1, 0, DECIMAL_DOWN, &ret, &missing, &err),
+        RC_INVALID);
+    assert_string_equal(err.text, "feel.not_columnar");
+    in[2].scale = 101;
+    assert_int_equal(feel_eval_columns(compiled(a, "x"), a, in, 1, 0, DECIMAL_DOWN, &ret, &missing, &err),
+                     RC_INVALID);
+    assert_string_equal(err.text, "feel.column_scale");
+    assert_string_equal(err.arg[0], "101");
+    assert_int_equal(ret, 4711);
+    arena_free(a);
+}
+
+static void rates_come_out_as_the_rules_of_a_city_want_them(void **state)
+{
+    (void)state;
+    static const int64_t actual[] = {923, 1000, 0, 333, 500, -10}, target[] = {1000, 1000, 100, 0, 800, 30};
+    static const uint8_t none[] = {0, 0, 0, 0, 1, 0};
+    static const int64_t want[] = {9230, 10000, 0, 0, 0, -3333};
+    struct arena *a = arena_new(0);
+    int64_t got[6];
+    uint8_t missing[6];
+    struct err err = {0};
+    struct feel_column in[INPUTS] = {{actual, none, 1}, {target, NULL, 1}};
+    assert_int_equal(feel_eval_columns(compiled(a, "实际值 / 目标值 * 100"), a, in, 6, 2, DECIMAL_HALF_UP,
+                                       got, missing, &err),
+                     RC_OK);
+    assert_memory_equal(got, want, sizeof want);
+    assert_memory_equal(missing, ((uint8_t[]){0, 0, 0, 1, 1, 0}), 6);
+    arena_free(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(random_expressions_over_columns_are_those_of_each_row),
+        cmocka_unit_test(numbers_and_truth_are_columnar_and_nothing_else),
+        cmocka_unit_test(what_is_not_columnar_is_refused),
+        cmocka_unit_test(rates_come_out_as_the_rules_of_a_city_want_them),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
