@@ -133,12 +133,26 @@ static void ask_inputs(struct asking *q)
     }
 }
 
+/* Neither true nor false: a number against a text. One place is kept, as above. */
+static void note_test(struct asking *q, int line, int column, struct str test)
+{
+    if (q->run->notes + 1 < FEEL_NOTES_MAX)
+        note(q, line, column, K("feel.rules_test_open"), test, (struct str){0});
+    else
+        q->run->notes_more++;
+}
+
 static bool row_hits(struct asking *q, size_t row)
 {
     const struct rules_program *p = q->table;
     for (size_t i = 0; i < p->inputs; i++) {
         const struct feel_program *test = p->test[row * p->inputs + i];
-        if (test && !truth(ask(q, test, q->input[i], p->line[row].line, p->input[i].column)))
+        int line = p->line[row].line, column = p->input[i].column;
+        struct value v = test ? ask(q, test, q->input[i], line, column) : value_boolean(true);
+        if (v.kind != VALUE_BOOLEAN && q->input[i].kind != VALUE_NULL && q->cell.notes == 0 &&
+            !q->run->is_stopped)
+            note_test(q, line, column, test->text);
+        if (!truth(v))
             return false;
     }
     return true;
@@ -367,6 +381,10 @@ static struct value of_nothing(struct asking *q)
         return v;
     }
     struct value v = is_single(p->policy) ? VALUE_OF_NULL : collected(q);
+    for (size_t i = 0; v.kind == VALUE_NULL && i < p->inputs && q->run->notes == 0; i++)
+        if (q->input[i].kind == VALUE_NULL)
+            note(q, p->input[i].line, p->input[i].column, K("feel.rules_input_null"), p->input[i].label,
+                 (struct str){0});
     if (v.kind == VALUE_NULL)
         return null_because(q, K("feel.rules_no_hit"), p->name, (struct str){0});
     return v;

@@ -64,6 +64,7 @@ struct rules {
     const struct rules_output *output;
     const struct rules_row *row;
     size_t inputs, outputs, rows;
+    int allowed_line, type_line, default_line; /* of those rows in its file; 0: as the heads */
     bool has_bare_words; /* drawn by people: a bare word is a text where a text is wanted */
 };
 

@@ -103,16 +103,20 @@ static const struct feel_type *read_type(struct making *m, struct str text, int 
     return rc == RC_OK ? t : NULL;
 }
 
+static int line_of(int own, int head) { return own ? own : head; }
+
 static void compile_input(struct making *m, const struct rules_input *from, struct rules_in *to)
 {
-    const struct feel_type *declared = read_type(m, from->type, from->line, from->column);
+    const struct feel_type *declared =
+        read_type(m, from->type, line_of(m->rules->type_line, from->line), from->column);
     to->label = from->label.n ? from->label : from->expression;
     to->line = from->line;
     to->column = from->column;
     to->expression = compile_cell(m, from->expression, NULL, declared, from->line, from->column);
     to->type = declared ? declared : to->expression ? feel_type_of(to->expression) : &FEEL_ANY;
     if (!rules_is_dash(from->allowed))
-        to->allowed = compile_cell(m, from->allowed, to->type, NULL, from->line, from->column);
+        to->allowed = compile_cell(m, from->allowed, to->type, NULL,
+                                   line_of(m->rules->allowed_line, from->line), from->column);
 }
 
 /* Each of the tests of a program alone, in their order. */
@@ -141,16 +145,18 @@ static void compile_output(struct making *m, const struct rules_output *from, st
     to->name = from->name;
     to->line = from->line;
     to->column = from->column;
-    to->type = read_type(m, from->type, from->line, from->column);
+    to->type = read_type(m, from->type, line_of(m->rules->type_line, from->line), from->column);
     const struct feel_program *tests =
         rules_is_dash(from->allowed)
             ? NULL
-            : compile_cell(m, from->allowed, to->type ? to->type : &FEEL_ANY, NULL, from->line, from->column);
+            : compile_cell(m, from->allowed, to->type ? to->type : &FEEL_ANY, NULL,
+                           line_of(m->rules->allowed_line, from->line), from->column);
     if (tests)
         part_tests(m, tests, to);
     if (from->otherwise.n) {
         m->made->has_default = true;
-        to->otherwise = compile_cell(m, from->otherwise, NULL, to->type, from->line, from->column);
+        to->otherwise = compile_cell(m, from->otherwise, NULL, to->type,
+                                     line_of(m->rules->default_line, from->line), from->column);
     }
 }
 

@@ -257,6 +257,10 @@ static void read_special(struct grid *g, size_t row, enum row_kind kind)
         return;
     }
     g->special[kind] = g->line + (int)row;
+    int *line = kind == ROW_ALLOWED ? &g->made.allowed_line
+                : kind == ROW_TYPE  ? &g->made.type_line
+                                    : &g->made.default_line;
+    *line = g->line + (int)row;
     for (size_t c = 1; c < g->cols; c++) {
         struct str cell = cell_at(g, row, c);
         struct rules_input *in = g->kind[c] == COLUMN_INPUT ? &g->input[g->place[c]] : NULL;
