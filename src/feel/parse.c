@@ -61,7 +61,7 @@ static const struct node *parse_primary_plain(struct parser *p)
     else if (word.n || f.length)
         n = parse_name(p);
     else
-        n = parse_expected(p, "…");
+        n = parse_expected_value(p);
     p->ends_range = outer;
     return p->failed ? NULL : n;
 }

@@ -44,6 +44,8 @@ struct parser *parse_begin(struct arena *scratch, struct arena *a, struct str te
                            const struct feel_scope *scope, struct problems *problems);
 void parse_place(const struct parser *p, size_t at, int *ret_line, int *ret_column);
 const struct node *parse_expected(struct parser *p, const char *what); /* always NULL */
+const struct node *parse_expected_value(struct parser *p);             /* a number, a text, a name, ( … */
+const struct node *parse_expected_name(struct parser *p);
 bool parse_want(struct parser *p, const char *sign);
 /* What can never be evaluated: null by the standard, and a mistake to whoever wrote it. */
 struct problem *parse_complain(struct parser *p, const struct node *n, const char *text);
@@ -70,6 +72,10 @@ struct scope_mark {
 int scope_open(struct parser *p, struct str name, const struct feel_type *type);
 struct scope_mark scope_mark(const struct parser *p);
 void scope_close(struct parser *p, struct scope_mark m);
+
+/* -- parse_meant.c -- */
+/* Suggests what FEEL has for what stands at `at`; false: nobody knows. Arg 2 is the suggestion. */
+bool parse_suggest_meant(struct parser *p, struct problem *item, size_t at);
 
 /* -- check.c -- */
 bool check_is_known(const struct feel_type *t);

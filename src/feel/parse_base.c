@@ -81,32 +81,34 @@ static struct str seen_at(const struct parser *p, size_t at)
     return str_sub(rest, 0, n);
 }
 
-const struct node *parse_expected(struct parser *p, const char *what)
+static const struct node *say_expected(struct parser *p, const char *text, const char *what)
 {
     size_t at = p->lex.at;
     bool was_failed = p->failed;
-    struct problem *item = lex_at_end(&p->lex) ? parse_fail(p, at, K("feel.expected_at_end"))
-                                               : parse_fail(p, at, K("feel.expected"));
-    if (!was_failed) {
-        problem_arg(p->problems, item, 0, str_c(what));
-        problem_arg(p->problems, item, 1, seen_at(p, at));
-        static const struct {
-            struct str wide, narrow;
-        } WIDE[] = {{STR_INIT("（"), STR_INIT("(")}, {STR_INIT("）"), STR_INIT(")")},
-                    {STR_INIT("，"), STR_INIT(",")}, {STR_INIT("“"), STR_INIT("\"")},
-                    {STR_INIT("”"), STR_INIT("\"")}, {STR_INIT("＞"), STR_INIT(">")},
-                    {STR_INIT("＜"), STR_INIT("<")}, {STR_INIT("＝"), STR_INIT("=")},
-                    {STR_INIT("≥"), STR_INIT(">=")}, {STR_INIT("≤"), STR_INIT("<=")},
-                    {STR_INIT("×"), STR_INIT("*")},  {STR_INIT("÷"), STR_INIT("/")},
-                    {STR_INIT("【"), STR_INIT("[")}, {STR_INIT("】"), STR_INIT("]")},
-                    {STR_INIT("："), STR_INIT(":")}};
-        for (size_t i = 0; i < COUNT_OF(WIDE); i++)
-            if (str_starts(str_sub(p->lex.text, at, p->lex.text.n), WIDE[i].wide)) {
-                problem_suggest(p->problems, item, WIDE[i].narrow);
-                item->hint = K("feel.write_half_width");
-            }
-    }
+    struct problem *item = parse_fail(p, at, text);
+    if (was_failed)
+        return NULL;
+    problem_arg(p->problems, item, 0, str_c(what));
+    problem_arg(p->problems, item, 1, seen_at(p, at));
+    (void)parse_suggest_meant(p, item, at);
     return NULL;
+}
+
+const struct node *parse_expected(struct parser *p, const char *what)
+{
+    return say_expected(p, lex_at_end(&p->lex) ? K("feel.expected_at_end") : K("feel.expected"), what);
+}
+
+const struct node *parse_expected_value(struct parser *p)
+{
+    return say_expected(p, lex_at_end(&p->lex) ? K("feel.expected_value_at_end") : K("feel.expected_value"),
+                        "");
+}
+
+const struct node *parse_expected_name(struct parser *p)
+{
+    return say_expected(p, lex_at_end(&p->lex) ? K("feel.expected_name_at_end") : K("feel.expected_name"),
+                        "");
 }
 
 bool parse_want(struct parser *p, const char *sign)

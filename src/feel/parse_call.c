@@ -277,7 +277,7 @@ static const struct node *parse_path(struct parser *p, const struct node *of)
     lex_skip(&p->lex, 1);
     struct str name = take_member_name(p, of->type);
     if (name.n == 0)
-        return parse_expected(p, "…");
+        return parse_expected_name(p);
     const struct feel_type *t = check_member(p, of->type, name);
     struct node *n = node_of(p, NODE_PATH, of->at, t ? t : &FEEL_NULL, of, NULL, NULL);
     if (!n)

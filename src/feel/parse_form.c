@@ -156,7 +156,7 @@ const struct node *parse_context(struct parser *p)
         } else {
             key = parse_new_name(p, ":", true);
             if (key.n == 0)
-                (void)parse_expected(p, "…: …");
+                (void)parse_expected_name(p);
         }
         if (!parse_want(p, ":"))
             return NULL;
@@ -228,13 +228,13 @@ static const struct node *parse_iteration(struct parser *p)
     while (!lex_at_end(&p->lex) && !lex_sees_word(&p->lex, "in")) {
         struct str word = lex_word(&p->lex);
         size_t n = word.n ? word.n : parse_digits(p);
-        if (n == 0)
+        if (n == 0 || str_eq(word, STR("return")) || str_eq(word, STR("satisfies")))
             return parse_expected(p, "in");
         lex_skip(&p->lex, n);
     }
     struct str name = parse_tidy_name(p, from, p->lex.at > from ? p->lex.end : from);
     if (p->lex.at == from || !lex_take_word(&p->lex, "in"))
-        return parse_expected(p, "… in …");
+        return parse_expected_name(p);
     const struct node *first = parse_expression(p), *last = NULL;
     if (!p->failed && lex_take(&p->lex, ".."))
         last = parse_expression(p);
@@ -291,7 +291,7 @@ const struct node *parse_function(struct parser *p, size_t at)
         }
         name[n] = parse_new_name(p, NULL, false);
         if (name[n].n == 0)
-            return parse_expected(p, "…");
+            return parse_expected_name(p);
         type[n] = lex_take(&p->lex, ":") ? parse_type(p) : &FEEL_ANY;
         member[n] = (struct feel_member){.name = name[n], .type = type[n]};
         (void)scope_open(p, name[n], type[n]);

@@ -67,8 +67,10 @@ static const struct node *unknown_name(struct parser *p, struct str word)
     struct problem *item = parse_fail(p, at, K("feel.unknown_name"));
     if (was_failed)
         return NULL;
-    struct str near = scope_nearest(&p->scope, word);
     problem_arg(p->problems, item, 0, word);
+    if (parse_suggest_meant(p, item, at))
+        return NULL;
+    struct str near = scope_nearest(&p->scope, word);
     if (near.n) {
         problem_suggest(p->problems, item, near);
         problem_arg(p->problems, item, 1, near);
@@ -95,7 +97,7 @@ static const struct node *parse_open_name(struct parser *p, size_t at)
 {
     struct str name = parse_new_name(p, NULL, false);
     if (name.n == 0)
-        return parse_expected(p, "…");
+        return parse_expected_value(p);
     return parse_make_member(p, at, name, p->scope.filter[p->scope.filters - 1].slot, &FEEL_ANY, NULL);
 }
 
@@ -114,7 +116,7 @@ const struct node *parse_name(struct parser *p)
     struct found_name f = scope_find(&p->scope, &p->lex);
     if (str_eq(word, STR("?")) && f.length <= word.n) {
         if (!p->tests)
-            return parse_expected(p, "…");
+            return parse_expected_value(p);
         lex_skip(&p->lex, 1);
         struct node *n = node_make(p, NODE_TESTED, at, p->tested);
         if (n)
@@ -123,7 +125,7 @@ const struct node *parse_name(struct parser *p)
     }
     if (f.kind == NAME_NONE || (lex_is_keyword(word) && f.length <= word.n)) {
         if (word.n == 0 || lex_is_keyword(word))
-            return parse_expected(p, "…");
+            return parse_expected_value(p);
         return p->scope.filters ? parse_open_name(p, at) : unknown_name(p, word);
     }
     lex_skip(&p->lex, f.length);

@@ -33,7 +33,7 @@ static void numbers_are_read_to_34_digits(void **state)
     ASSERT_ROWS({".5", "0.5"}, {"1.50", "1.50"}, {"00012", "12"}, {"1e3", "1000"}, {"1E-2", "0.01"},
                 {"1.5e+2", "150"}, {"0.1 + 0.2", "0.3"}, {"1/3", "0.3333333333333333333333333333333333"},
                 {"9999999999999999999999999999999999 + 1", "10000000000000000000000000000000000"},
-                {"1.", "feel.expected_at_end 1:3"}, {"12abc", "feel.number_wrong 1:1"},
+                {"1.", "feel.expected_name_at_end 1:3"}, {"12abc", "feel.number_wrong 1:1"},
                 {"1e9999", "feel.number_wrong 1:1"}, {"1..2", "feel.expected 1:2"},
                 {"1 2", "feel.expected 1:3"});
 }
@@ -70,7 +70,7 @@ static void comments_and_blanks_may_stand_anywhere(void **state)
                  "1 ",
                  "2"},
                 {"1 /* open", "feel.comment_open 1:10"}, {"/* open", "feel.comment_open 1:8"},
-                {"1 /* a */ */ 2", "feel.expected 1:12"}, {"\"// no comment\"", "\"// no comment\""});
+                {"1 /* a */ */ 2", "feel.expected_value 1:12"}, {"\"// no comment\"", "\"// no comment\""});
 }
 
 static void ranges_have_open_and_closed_ends(void **state)
@@ -83,7 +83,7 @@ static void ranges_have_open_and_closed_ends(void **state)
                 {"[\"a\"..\"c\"]", "[\"a\"..\"c\"]"}, {"[1.. 3].end", "3"},
                 {"(1..3].start included", "false"}, {"(1..3].end included", "true"},
                 {"[1..null].end", "null"}, {"[1..\"a\"]", "null"}, {"[[1]..[2]]", "null"},
-                {"[1..3", "feel.expected_at_end 1:6"}, {"[1..]", "feel.expected_at_end 1:6"},
+                {"[1..3", "feel.expected_at_end 1:6"}, {"[1..]", "feel.expected_value_at_end 1:6"},
                 {"[@\"2026-01-01\"..@\"2026-12-31\"]", "[@\"2026-01-01\"..@\"2026-12-31\"]"});
 }
 
@@ -94,8 +94,8 @@ static void lists_and_contexts_nest(void **state)
                 {"{a: 1, \"b c\": 2}", "{a: 1, b c: 2}"}, {"{a b: 1}.a b", "1"}, {"{a+b: 1}.a+b", "1"},
                 {"{a: {b: [1, 2]}}.a.b[2]", "2"}, {"{a: 1, a: 2}", "feel.key_twice 1:11"},
                 {"[1, 2", "feel.expected_at_end 1:6"}, {"{a: 1", "feel.expected_at_end 1:6"},
-                {"{a 1}", "feel.expected 1:5"}, {"{1: 2}", "feel.expected 1:2"},
-                {"{a: }", "feel.expected 1:5"}, {"[1 2]", "feel.expected 1:4"});
+                {"{a 1}", "feel.expected 1:5"}, {"{1: 2}", "feel.expected_name 1:2"},
+                {"{a: }", "feel.expected_value 1:5"}, {"[1 2]", "feel.expected 1:4"});
 }
 
 static void unary_tests_are_what_tables_hold(void **state)
