@@ -26,7 +26,7 @@ static enum rc read_limit(struct desk *d, struct matter *m)
     }
     bool is_hours = !unit_is_days(m->limit.unit);
     bool is_good = str_to_i64(value, &amount) && amount >= 0 && amount <= LIMIT_AMOUNT_MAX;
-    value = is_good ? extend : value;
+    value = is_good && extend.n ? extend : value;
     is_good = is_good && (extend.n == 0 || (str_to_i64(extend, &extension) && extension >= 0 &&
                                             extension <= LIMIT_AMOUNT_MAX));
     amount = (amount + extension) * (is_hours ? minutes : 1);

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/key.h"
+#include "base/utf8.h"
 #include "ledger/fold.h"
 #include "main/command.h"
 #include "main/feel.h"
@@ -245,13 +246,19 @@ static void print_command_help(const struct command *c, enum lang lang)
     }
 }
 
-/* False after having said that the option stands twice. */
+/* False after having said that the option stands twice, or that no text was given. */
 static bool take_value(const struct option_def *o, struct arena *a, enum lang lang, struct str given,
                        struct str *value)
 {
+    size_t bad;
     if (value->n && !o->is_many) {
         struct str name = arena_printf(a, "--%s", o->name);
         command_say(lang, a, K("command.option_twice"), &name, 1);
+        return false;
+    }
+    if (!utf8_is_clean(given, &bad)) {
+        struct str name = arena_printf(a, "--%s", o->name);
+        command_say(lang, a, K("command.option_no_utf8"), &name, 1);
         return false;
     }
     *value = value->n ? arena_printf(a, "%.*s\n%.*s", STR_ARG(*value), STR_ARG(given)) : given;

@@ -22,14 +22,17 @@ struct str cell_plain(struct arena *a, struct str s)
     char *out = arena_alloc(a, s.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < s.n;) {
+        size_t from = i;
         uint32_t cp = utf8_next(s, &i);
         if (is_space(cp))
             continue;
         if (is_dash(cp))
-            cp = '-';
+            out[n++] = '-';
         else if (cp > 0xFF00 && cp < 0xFF5F) /* full-width ASCII */
-            cp -= 0xFEE0;
-        n += utf8_encode(cp, out + n);
+            out[n++] = (char)(cp - 0xFEE0);
+        else /* as it stands: what is no UTF-8 would be longer as U+FFFD */
+            while (from < i)
+                out[n++] = s.p[from++];
     }
     return str_of(out, n);
 }

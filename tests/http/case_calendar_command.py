@@ -135,6 +135,11 @@ def test_what_is_wrong_with_an_option_is_said_with_an_example(city):
     refused(city, "year", "2100", says="2099")
 
 
+def test_hours_beyond_the_most_are_named_in_the_refusal(city):
+    refused(city, "due", "--from", "2025-01-01T08:00", "--hours", 1667, says="1667")
+    refused(city, "due", "--from", "2025-01-01T08:00", "--hours", 1, "--extend", 1666, says="1666")
+
+
 def test_a_faulty_notice_or_week_names_its_line(city):
     bad = kept(city, "bad.txt", NOTICE_2027.replace("off    2027-01-01", "offf   2027-01-01"))
     refused(city, "due", "--from", "2027-01-04", "--workdays", 5, "--notice", bad, says=["bad.txt:5:", "off"], status=FOUND)

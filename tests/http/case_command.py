@@ -9,7 +9,7 @@ from city import ROOT, SCHEME, City, fixtures, hashes, receipt
 from server import Server
 
 CALENDAR = ["due", "explain", "check", "reproject", "day", "year", "import"]
-COMMANDS = ["demo", "serve", "init", "score verify", "score", "import", "table", *(f"calendar {word}" for word in CALENDAR), "verify", "receipt verify", "doctor", "version"]
+COMMANDS = ["demo", "serve", "init", "score verify", "score", "import", "table", *(f"calendar {word}" for word in CALENDAR), "feel eval", "feel repl", "verify", "receipt verify", "doctor", "version"]
 DONE, FOUND, USAGE, CANNOT = 0, 1, 2, 3
 
 
@@ -52,6 +52,12 @@ def test_an_option_that_is_unknown_or_lacks_its_value_is_named(city):
     assert done.returncode == USAGE and "TLS" in done.stderr, done
     done = program(city, "demo", "--clock", "soon", "--data", city.server.data)
     assert done.returncode == USAGE and "soon" in done.stderr, done
+
+
+def test_a_value_that_is_no_utf8_is_refused_by_name(city):
+    for option in ("--from", "--workdays", "--pause", "--zone", "--organ"):
+        done = program(city, "calendar", "due", option, "2025-01-01\udcff\udcfe")  # the bytes ff fe
+        assert done.returncode == USAGE and option in done.stderr and "UTF-8" in done.stderr, done
 
 
 def test_the_version_names_the_parts(city):

@@ -125,6 +125,16 @@ static void marks_of_missing_values_are_known(void **state)
     assert_false(cell_is_missing(STR("无数据上报")));
 }
 
+static void a_plain_form_is_never_longer_than_its_cell(void **state)
+{
+    struct kit *kit = *state;
+    static const char BYTES[] = "2025-01-01\xff\xfe\xc3";
+    struct str plain = cell_plain(kit->arena, str_c(BYTES));
+    assert_true(str_eq(plain, str_c(BYTES)));
+    plain = cell_plain(kit->arena, STR("２０２５—１ Ａ国"));
+    assert_true(str_eq(plain, STR("2025-1A国")));
+}
+
 static void a_fraction_becomes_per_cent_without_loss(void **state)
 {
     static const char *const CASE[][2] = {{"0.85", "85"},
@@ -281,6 +291,7 @@ int main(void)
         KIT_TEST(what_is_no_number_is_told_apart),
         KIT_TEST(more_decimals_are_rounded_half_up_where_a_measure_says_so),
         KIT_TEST(marks_of_missing_values_are_known),
+        KIT_TEST(a_plain_form_is_never_longer_than_its_cell),
         KIT_TEST(a_fraction_becomes_per_cent_without_loss),
         KIT_TEST(periods_are_read_in_their_many_forms),
         KIT_TEST(what_is_no_period_is_refused),
