@@ -155,17 +155,46 @@ static struct value day(int64_t epoch_day)
     return date_of_epoch_day(epoch_day, &v) ? v : VALUE_OF_NULL; /* beyond the years */
 }
 
-static struct value time_of_nano(int64_t nano)
+/* Moments are told apart by the second, durations by the nanosecond (value_order). */
+static struct value time_of_second(int64_t second)
 {
-    struct value v = {.kind = VALUE_TIME, .temporal = {.offset_s = OFFSET_NONE}};
-    v.temporal.second_of_day = (uint32_t)(nano / TEMPORAL_NANO);
-    v.temporal.nano = (uint32_t)(nano % TEMPORAL_NANO);
+    struct value v;
+    if (second >= TEMPORAL_DAY_S || !time_read(STR("00:00:00"), NULL, &v))
+        return VALUE_OF_NULL;
+    v.temporal.second_of_day = (uint32_t)second;
     return v;
 }
 
-static int64_t nano_of_time(const struct value *v)
+static struct value moment_beside(const struct value *low, const struct value *high,
+                                  const struct feel_zones *z)
 {
-    return v->temporal.second_of_day * TEMPORAL_NANO + v->temporal.nano;
+    struct value by = {.kind = VALUE_SECONDS, .seconds = {.s = low ? 1 : -1}}, v;
+    if (!low && !high)
+        return date_time_read(STR("2000-01-01T00:00:00"), NULL, &v) ? v : VALUE_OF_NULL;
+    return temporal_add(low ? *low : *high, by, z, &v) ? v : VALUE_OF_NULL;
+}
+
+static struct value months_beside(const struct value *low, const struct value *high)
+{
+    struct value v = {.kind = VALUE_MONTHS};
+    bool is_beyond = low    ? __builtin_add_overflow(low->months, 1, &v.months)
+                     : high ? __builtin_sub_overflow(high->months, 1, &v.months)
+                            : false;
+    return is_beyond ? VALUE_OF_NULL : v;
+}
+
+static struct value duration_beside(const struct value *low, const struct value *high)
+{
+    struct value v = low ? *low : high ? *high : (struct value){.kind = VALUE_SECONDS};
+    if (v.seconds.s == (low ? INT64_MAX : INT64_MIN))
+        return VALUE_OF_NULL;
+    if (!low) {
+        v.seconds.s--;
+    } else if (++v.seconds.nano == TEMPORAL_NANO) {
+        v.seconds.nano = 0;
+        v.seconds.s++;
+    }
+    return v;
 }
 
 static struct value number_between(const struct value *low, const struct value *high)
@@ -188,23 +217,6 @@ static struct value number_between(const struct value *low, const struct value *
     return f & DECIMAL_FAILED ? VALUE_OF_NULL : value_number(d);
 }
 
-/* Of two moments or durations the middle; else one a day away. */
-static struct value moment_between(enum value_kind kind, const struct value *low, const struct value *high,
-                                   const struct feel_zones *z)
-{
-    struct value start = kind == VALUE_SECONDS ? (struct value){.kind = VALUE_SECONDS} : day(0), by, v;
-    if (kind == VALUE_DATE_TIME) {
-        start.kind = VALUE_DATE_TIME;
-        start.temporal.offset_s = OFFSET_NONE;
-    }
-    if (!low && !high)
-        return start;
-    by = (struct value){.kind = VALUE_SECONDS, .seconds = {.s = low ? TEMPORAL_DAY_S : -TEMPORAL_DAY_S}};
-    if (low && high && (!temporal_sub(*high, *low, z, &by) || !duration_div(by, decimal_of(2), &by)))
-        return VALUE_OF_NULL;
-    return temporal_add(low ? *low : *high, by, z, &v) ? v : VALUE_OF_NULL;
-}
-
 static struct value value_between(enum value_kind kind, const struct value *low, const struct value *high,
                                   const struct feel_zones *z)
 {
@@ -214,15 +226,15 @@ static struct value value_between(enum value_kind kind, const struct value *low,
     case VALUE_DATE:
         return day(low ? date_epoch_day(*low) + 1 : high ? date_epoch_day(*high) - 1 : 0);
     case VALUE_TIME:
-        return low ? time_of_nano((nano_of_time(low) + 1) % (TEMPORAL_DAY_S * TEMPORAL_NANO))
-                   : time_of_nano(0);
+        return time_of_second(low ? low->temporal.second_of_day + 1 : 0);
     case VALUE_MONTHS:
-        return (struct value){.kind = VALUE_MONTHS,
-                              .months = low    ? low->months + 1
-                                        : high ? high->months - 1
-                                               : 0};
+        return months_beside(low, high);
+    case VALUE_DATE_TIME:
+        return moment_beside(low, high, z);
+    case VALUE_SECONDS:
+        return duration_beside(low, high);
     default:
-        return moment_between(kind, low, high, z);
+        return VALUE_OF_NULL;
     }
 }
 

@@ -9,8 +9,8 @@
 
 struct drawn {
     struct ask k; /* scope: inputs added by drawn_input */
-    struct feel_input input[8];
-    struct value value[8];
+    struct feel_input input[12];
+    struct value value[12];
     struct rules rules;
     const struct rules_program *program;
     const int *row;
