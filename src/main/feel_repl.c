@@ -21,6 +21,7 @@ struct desk {
     struct feel_input name[KEPT_MAX];
     struct value value[KEPT_MAX];
     size_t kept;
+    bool has_warned; /* of this line: the run would only say it again */
 };
 
 static void say(struct desk *d, const char *key, const struct str *arg, size_t args)
@@ -77,7 +78,6 @@ static void say_notes(struct desk *d, struct str text, const struct feel_run *ru
 
 /* -- one line -- */
 
-/* A note of a run and a problem of the check say the same; said once. */
 static const struct feel_program *compiled(struct desk *d, struct str text)
 {
     struct feel_scope scope = {.input = d->name, .inputs = d->kept, .zones = d->zones};
@@ -86,6 +86,7 @@ static const struct feel_program *compiled(struct desk *d, struct str text)
     problems->arena = d->arena;
     enum rc rc = feel_compile(d->arena, text, &scope, &program, problems);
     say_problems(d, text, problems);
+    d->has_warned = problems->n > 0;
     return rc == RC_OK ? program : NULL;
 }
 
@@ -96,7 +97,7 @@ static bool run_line(struct desk *d, struct str text, const struct feel_program 
     run->input = d->value;
     run->now = d->now;
     *ret = feel_eval(p, run);
-    if (ret->kind == VALUE_NULL)
+    if (ret->kind == VALUE_NULL && (!d->has_warned || run->is_stopped))
         say_notes(d, text, run);
     return !run->is_stopped;
 }
