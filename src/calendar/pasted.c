@@ -73,7 +73,7 @@ static size_t tag_length(struct str s)
 
 static bool tag_is(struct str tag, const char *name)
 {
-    size_t at = 1 + (tag.n > 1 && tag.p[1] == '/'), n = strlen(name);
+    size_t at = 1 + (size_t)(tag.n > 1 && tag.p[1] == '/'), n = strlen(name);
     for (size_t i = 0; i < n; i++)
         if (at + i >= tag.n || (tag.p[at + i] | 0x20) != name[i])
             return false;
