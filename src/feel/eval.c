@@ -110,7 +110,7 @@ static struct value eval_node(struct eval *e, const struct node *n)
     case NODE_IN:
         return eval_in(e, n);
     case NODE_INSTANCE:
-        return value_boolean(value_conforms(eval(e, n->child[0]), n->of_type));
+        return value_boolean(value_is_instance(eval(e, n->child[0]), n->of_type));
     case NODE_IF:
         return choose(e, n);
     case NODE_FOR:

@@ -90,7 +90,7 @@ bool parse_suggest_meant(struct parser *p, struct problem *item, size_t at)
     if (meant.n == 0)
         meant = of_wide_digits(p, word);
     item->hint = meant.n ? K("feel.write_half_width") : K("feel.write_instead");
-    if (meant.n == 0)
+    if (meant.n == 0 && strcmp(item->text, K("feel.expected_value")) == 0)
         meant = of_two_signs(p->lex.text, at);
     if (meant.n == 0)
         meant = of_prefix(SIGN, COUNT_OF(SIGN), rest);

@@ -109,6 +109,25 @@ static const struct feel_type *function_type(struct parser *p, const struct feel
     return t ? t : &FEEL_ANY;
 }
 
+/* Of a function with one row; where there are more, nobody can say which is meant. */
+static const struct feel_type *builtin_type(struct parser *p, const struct builtin *b)
+{
+    size_t rows;
+    struct feel_type *t = parse_new_type(p, TYPE_FUNCTION);
+    struct feel_member *member = parse_take(p, b->params, sizeof *member);
+    (void)builtin_find(b->name, &rows);
+    if (!t || !member)
+        return &FEEL_ANY;
+    if (rows > 1 || b->is_variadic)
+        return t;
+    for (size_t i = 0; i < b->params; i++)
+        member[i] = (struct feel_member){b->param[i], b->type[i] ? b->type[i] : &FEEL_ANY};
+    t->member = member;
+    t->members = b->params;
+    t->of = b->result ? b->result : &FEEL_ANY;
+    return t;
+}
+
 const struct node *parse_name(struct parser *p)
 {
     size_t at = p->lex.at;
@@ -152,7 +171,7 @@ const struct node *parse_name(struct parser *p)
             n->call.host = f.host;
         break;
     case NAME_BUILTIN:
-        n = node_make(p, NODE_BUILTIN, at, function_type(p, f.builtin->result));
+        n = node_make(p, NODE_BUILTIN, at, builtin_type(p, f.builtin));
         if (n)
             n->call.builtin = f.builtin;
         break;

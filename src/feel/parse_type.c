@@ -27,6 +27,8 @@ static const struct feel_type *parse_type_context(struct parser *p)
     size_t n = 0;
     if (p->failed || !lex_take(&p->lex, "<"))
         return t ? t : &FEEL_ANY;
+    if (lex_take(&p->lex, ">"))
+        return t;
     do {
         if (n == TYPE_MEMBERS_MAX) {
             (void)parse_fail(p, p->lex.at, K("feel.too_many_names"));

@@ -158,22 +158,24 @@ bool type_conforms(const struct feel_type *t, const struct feel_type *to)
     return t->kind != TYPE_FUNCTION || functions_conform(t, to);
 }
 
-static bool context_conforms(struct value v, const struct feel_type *t)
+static bool conforms(struct value v, const struct feel_type *t, bool nulls);
+
+static bool context_conforms(struct value v, const struct feel_type *t, bool nulls)
 {
     for (size_t i = 0; i < t->members; i++) {
         const struct value *m = value_entry(v, t->member[i].name);
-        if (!m || (m->kind != VALUE_NULL && !value_conforms(*m, t->member[i].type)))
+        if (!m || (m->kind != VALUE_NULL && !conforms(*m, t->member[i].type, nulls)))
             return false;
     }
     return true;
 }
 
-static bool list_conforms(const struct value_list *l, const struct feel_type *of)
+static bool list_conforms(const struct value_list *l, const struct feel_type *of, bool nulls)
 {
     if (!of || of->kind == TYPE_ANY) /* null, too */
         return true;
     for (size_t i = 0; i < l->n; i++)
-        if (!value_conforms(l->item[i], of))
+        if (!(nulls && l->item[i].kind == VALUE_NULL) && !conforms(l->item[i], of, nulls))
             return false;
     return true;
 }
@@ -186,7 +188,7 @@ static bool range_conforms(const struct value_range *r, const struct feel_type *
            (r->to.kind == VALUE_NULL || value_conforms(r->to, of));
 }
 
-static bool kind_conforms(struct value v, const struct feel_type *t)
+static bool kind_conforms(struct value v, const struct feel_type *t, bool nulls)
 {
     static const enum type_kind OF[VALUE__COUNT] = {
         [VALUE_NULL] = TYPE_NULL,           [VALUE_BOOLEAN] = TYPE_BOOLEAN, [VALUE_NUMBER] = TYPE_NUMBER,
@@ -198,9 +200,9 @@ static bool kind_conforms(struct value v, const struct feel_type *t)
         return false;
     switch (v.kind) {
     case VALUE_LIST:
-        return list_conforms(v.list, t->of);
+        return list_conforms(v.list, t->of, nulls);
     case VALUE_CONTEXT:
-        return context_conforms(v, t);
+        return context_conforms(v, t, nulls);
     case VALUE_RANGE:
         return range_conforms(v.range, t->of);
     case VALUE_FUNCTION:
@@ -210,12 +212,16 @@ static bool kind_conforms(struct value v, const struct feel_type *t)
     }
 }
 
-bool value_conforms(struct value v, const struct feel_type *t)
+/* nulls: a null in a list is of any type, as the type Null conforms to every other (10.3.2.9). */
+static bool conforms(struct value v, const struct feel_type *t, bool nulls)
 {
     if (v.kind == VALUE_NULL)
         return t->kind == TYPE_NULL;
-    return t->kind == TYPE_ANY || kind_conforms(v, t);
+    return t->kind == TYPE_ANY || kind_conforms(v, t, nulls);
 }
+
+bool value_conforms(struct value v, const struct feel_type *t) { return conforms(v, t, false); }
+bool value_is_instance(struct value v, const struct feel_type *t) { return conforms(v, t, true); }
 
 /* Allowed values are no part of conformance (10.3.2.9): they are asked where a value is taken in or given
  * out. A null needs no leave. */

@@ -48,8 +48,9 @@ const struct feel_type *type_of(struct arena *a, struct value v);
 /* The least type that both conform to; ANY when there is none. Contexts: see type_of. */
 const struct feel_type *type_join(struct arena *a, const struct feel_type *t, const struct feel_type *u);
 bool type_conforms(const struct feel_type *t, const struct feel_type *to);
-/* instance of: null is none of them; allowed values are not asked. */
+/* Null conforms to Null alone; allowed values are not asked. */
 bool value_conforms(struct value v, const struct feel_type *t);
+bool value_is_instance(struct value v, const struct feel_type *t); /* the same; nulls in lists do no harm */
 /* Implicit conversion where a declared type wants it (10.3.2.9.4): [x] to x, x to [x], date to date and time,
  * else null; null, too, for what the type does not allow. */
 struct value value_coerce(struct arena *a, struct value v, const struct feel_type *t);

@@ -148,6 +148,12 @@ static void types_are_written_as_the_standard_has_them(void **state)
                 {"@\"2026-01-01T00:00:00\" instance of date", "false"},
                 {"(function(a: number) a) instance of function<number>->number", "true"},
                 {"(function(a: number) a) instance of function<string>->number", "false"},
+                {"[1, null] instance of list<number>", "true"},
+                {"[null, \"a\"] instance of list<number>", "false"},
+                {"{a: null} instance of context<a: number>", "true"}, {"null instance of Any", "false"},
+                {"{a: 1} instance of context<>", "true"}, {"floor instance of function<Any>->Any", "false"},
+                {"string length instance of function<string>->number", "true"},
+                {"string length instance of function<number>->number", "false"},
                 {"1 instance of Any", "true"}, {"1 instance of nonsense", "feel.expected 1:15"},
                 {"1 instance number", "feel.expected 1:12"}, {"[[1]] instance of list<list<number>>", "true"},
                 {"1 instance of list<number", "feel.expected_at_end 1:26"});
