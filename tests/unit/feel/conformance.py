@@ -80,7 +80,6 @@ def named():
     return {tuple(row[:3]): row[3] for row in rows}
 
 
-@unittest.skipUnless((FIXTURES / "cases.jsonl").exists(), "no ../shared/fixtures/feel/cases.jsonl")
 class Conformance(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -137,6 +136,14 @@ class Conformance(unittest.TestCase):
         self.assertEqual(set(), {k for k, why in self.named.items() if why == "other_decision"} - listed)
 
 
+def skip_all():
+    """Each case by its name, as TAP has it."""
+    for i, name in enumerate(unittest.defaultTestLoader.getTestCaseNames(Conformance), 1):
+        print(f"ok {i} # SKIP {name} (no ../shared/fixtures/feel)")
+
+
 if __name__ == "__main__":
     PROGRAM = sys.argv.pop(1)
-    unittest.main()
+    if (FIXTURES / "cases.jsonl").exists():
+        unittest.main()
+    skip_all()
