@@ -55,6 +55,8 @@ static void place_problems(struct making *m, size_t first, struct str text, int 
         struct problem *item = &m->problems->item[i];
         if (item->suggest.n)
             item->suggest = column ? mended(m, item, text) : (struct str){0};
+        if (!item->hint && m->rules->has_bare_words && strcmp(item->text, K("feel.unknown_name")) == 0)
+            item->hint = K("feel.rules_word_hint");
         item->line = line;
         item->column = column;
         if (text.n)

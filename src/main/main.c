@@ -13,6 +13,7 @@
 #include "ledger/fold.h"
 #include "main/command.h"
 #include "main/feel.h"
+#include "main/rules.h"
 #include "table/cell.h"
 #include "text/text.h"
 
@@ -98,6 +99,10 @@ static const struct option_def CALENDAR_IMPORT_OPTIONS[] = {
 static const struct option_def TABLE_OPTIONS[] = {{"sheet", "NAME", K("table.option_sheet")}};
 static const struct option_def FEEL_OPTIONS[] = {{"now", "TIME", K("feel_command.option_now")},
                                                  {"why", NULL, K("feel_command.option_why")}};
+static const struct option_def RULES_OPTIONS[] = {
+    {"input", "NAME=VALUE", K("rules_command.option_input"), .is_many = true},
+    {"sheet", "NAME", K("table.option_sheet")},
+    {"now", "TIME", K("feel_command.option_now")}};
 static const struct option_def VERIFY_OPTIONS[] = {DATA, DB};
 static const struct option_def RECEIPT_OPTIONS[] = {{"entry", "FILE", K("command.option_entry")},
                                                     {"vkey", "FILE|KEY", K("command.option_vkey")}};
@@ -134,6 +139,9 @@ static const struct command COMMANDS[] = {
      COUNT_OF(CALENDAR_IMPORT_OPTIONS), false, "FILE"},
     {"feel eval", K("feel_command.eval"), command_feel_eval, FEEL_OPTIONS, 2, false},
     {"feel repl", K("feel_command.repl"), command_feel_repl, FEEL_OPTIONS, 1, false},
+    {"rules check", K("rules_command.check"), command_rules_check, RULES_OPTIONS, 2, false, "FILE"},
+    {"rules eval", K("rules_command.eval"), command_rules_eval, RULES_OPTIONS, COUNT_OF(RULES_OPTIONS), false,
+     "FILE"},
     {"verify", K("command.verify"), command_verify, VERIFY_OPTIONS, COUNT_OF(VERIFY_OPTIONS), false},
     {"receipt verify", K("command.receipt_verify"), command_receipt_verify, RECEIPT_OPTIONS,
      COUNT_OF(RECEIPT_OPTIONS), false, "FILE"},
