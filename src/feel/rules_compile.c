@@ -55,8 +55,6 @@ static void place_problems(struct making *m, size_t first, struct str text, int 
         struct problem *item = &m->problems->item[i];
         if (item->suggest.n)
             item->suggest = column ? mended(m, item, text) : (struct str){0};
-        if (!item->hint && m->rules->has_bare_words && strcmp(item->text, K("feel.unknown_name")) == 0)
-            item->hint = K("feel.rules_word_hint");
         item->line = line;
         item->column = column;
         if (text.n)
@@ -72,6 +70,16 @@ static struct problem *complain(struct making *m, struct str text, int line, int
     if (!m->rules->has_bare_words && !m->given->is_strict)
         problem_warn(m->problems, item);
     return item;
+}
+
+/* In a cell drawn by people, a word that is no name was meant as a text. */
+static void hint_at_texts(struct making *m, size_t first)
+{
+    for (size_t i = first; i < m->problems->n && m->rules->has_bare_words; i++) {
+        struct problem *item = &m->problems->item[i];
+        if (!item->hint && strcmp(item->text, K("feel.unknown_name")) == 0)
+            item->hint = K("feel.rules_word_hint");
+    }
 }
 
 /* -- cells -- */
@@ -220,7 +228,9 @@ static void compile_test(struct making *m, size_t row, size_t i)
         *to = p->test[same * p->inputs + i];
         return;
     }
+    size_t first = m->problems->n;
     *to = compile_cell(m, text, p->input[i].type, NULL, p->line[row].line, p->input[i].column);
+    hint_at_texts(m, first);
     if (*to)
         look_at_test(m, &p->input[i], *to, text, p->line[row].line);
 }
@@ -237,7 +247,9 @@ static void compile_result(struct making *m, size_t row, size_t o)
         *to = p->result[same * p->outputs + o];
         return;
     }
+    size_t first = m->problems->n;
     *to = compile_cell(m, text, NULL, p->output[o].type, p->line[row].line, p->output[o].column);
+    hint_at_texts(m, first);
     if (*to)
         look_at_result(m, &p->output[o], *to, text, p->line[row].line);
 }

@@ -101,7 +101,10 @@ static void take_nearer(struct str word, struct str name, size_t *least, struct 
 struct str scope_nearest(const struct scope *s, struct str word)
 {
     struct str near = {0};
-    size_t least = utf8_count(word) / 3 + 2, rows; /* a third of it may be different, and one more */
+    size_t rows, letters = utf8_count(word),
+                 least = letters / 3 + 2; /* a third may be different, and one more */
+    if (least > letters)
+        least = letters; /* but not all of it: one character is near to nothing */
     for (size_t i = s->locals; i-- > 0;)
         take_nearer(word, s->local[i].name, &least, &near);
     for (size_t i = 0; i < s->given->inputs; i++)

@@ -41,7 +41,8 @@ static void say(struct asking *q, const char *key, struct str a)
 static struct value value_of(struct asking *q, struct str text)
 {
     struct problems *ignored = ARENA_NEW(q->arena, struct problems);
-    struct feel_scope none = {.zones = q->scope.zones};
+    struct feel_scope none = q->scope;
+    none.inputs = 0;
     struct feel_run run = {.arena = q->arena};
     const struct feel_program *p;
     struct value v;
@@ -100,7 +101,8 @@ static bool read_grid(struct asking *q, const struct table *t)
     memcpy(cell, t->head.cell, t->cols * sizeof *cell);
     for (size_t r = 0; r < t->rows; r++)
         memcpy(cell + (size_t)(t->row[r].number - first) * t->cols, t->row[r].cell, t->cols * sizeof *cell);
-    return rules_of_grid(q->arena, cell, rows, t->cols, first, t->sheet, &q->rules, &q->problems) == RC_OK;
+    return rules_of_grid(q->arena, cell, rows, t->cols, first, t->sheet.n ? t->sheet : q->file, &q->rules,
+                         &q->problems) == RC_OK;
 }
 
 static bool read_table(struct asking *q, struct str sheet, int *ret_status)
@@ -155,10 +157,9 @@ static struct asking *begin(const struct command *c, struct arena *a, enum lang 
 {
     struct asking *q = ARENA_NEW(a, struct asking);
     *q = (struct asking){.arena = a, .lang = lang, .file = value[c->options], .problems = {.arena = a}};
-    q->scope.zones = feel_zones_of_machine(a);
     if (q->file.n == 0)
         say(q, K("rules_command.usage"), STR(""));
-    return q->file.n ? q : NULL;
+    return q->file.n && feel_begin(a, lang, &q->scope) ? q : NULL;
 }
 
 /* -- check -- */
@@ -247,7 +248,10 @@ static void say_notes(struct asking *q, const struct feel_run *run)
     for (size_t i = 0; i < run->notes; i++) {
         const struct feel_note *n = &run->note[i];
         struct str text = text_fill(q->arena, text_get(q->lang, n->text), n->arg, COUNT_OF(n->arg));
-        (void)fprintf(stderr, "%.*s:%d:%d: %.*s\n", STR_ARG(q->file), n->line, n->column, STR_ARG(text));
+        (void)fprintf(stderr, "%.*s:", STR_ARG(q->file));
+        if (n->line) /* else it is about the table */
+            (void)fprintf(stderr, "%d:%d:", n->line, n->column);
+        (void)fprintf(stderr, " %.*s\n", STR_ARG(text));
     }
 }
 
