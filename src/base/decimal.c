@@ -303,9 +303,39 @@ static struct decimal add_zero(struct decimal a, int32_t exponent)
     return pad > 0 ? make(a.is_negative, coefficient(a) * TEN[pad], a.exponent - pad) : a;
 }
 
+/* The everyday case: 64 bits each, at most 19 places apart, a sum of at most 34 digits. It is exact, and its
+ * exponent the smaller one. */
+static bool add_small(struct decimal a, struct decimal b, struct decimal *ret)
+{
+    if ((a.high | b.high) != 0)
+        return false;
+    if (a.exponent < b.exponent) {
+        struct decimal swap = a;
+        a = b;
+        b = swap;
+    }
+    int64_t apart = (int64_t)a.exponent - b.exponent;
+    if (apart > 19) /* 2^64·10^19 is below 2^128 */
+        return false;
+    u128 x = a.low * TEN[apart], y = b.low, r;
+    bool is_negative = a.is_negative;
+    if (a.is_negative == b.is_negative) {
+        r = x + y;
+    } else {
+        r = x < y ? y - x : x - y;
+        is_negative = x < y ? b.is_negative : a.is_negative;
+    }
+    if (r >= TEN[DECIMAL_DIGITS] || x >= TEN[DECIMAL_DIGITS])
+        return false;
+    *ret = make(is_negative, r, b.exponent);
+    return true;
+}
+
 decimal_flags decimal_add(struct decimal a, struct decimal b, struct decimal *ret)
 {
     u128 ca = coefficient(a), cb = coefficient(b);
+    if (add_small(a, b, ret))
+        return 0;
     if (a.exponent == b.exponent) {
         bool is_less = ca < cb;
         if (a.is_negative == b.is_negative)
@@ -340,8 +370,32 @@ decimal_flags decimal_sub(struct decimal a, struct decimal b, struct decimal *re
 
 decimal_flags decimal_mul(struct decimal a, struct decimal b, struct decimal *ret)
 {
-    return finish(a.is_negative != b.is_negative, wide_mul(coefficient(a), coefficient(b)),
-                  (int64_t)a.exponent + b.exponent, false, ret);
+    int64_t exponent = (int64_t)a.exponent + b.exponent;
+    u128 small = (u128)a.low * b.low;
+    if ((a.high | b.high) == 0 && small < TEN[DECIMAL_DIGITS] && exponent >= DECIMAL_EXPONENT_MIN &&
+        exponent <= DECIMAL_EXPONENT_MAX) {
+        *ret = make(a.is_negative != b.is_negative, small, exponent);
+        return 0;
+    }
+    return finish(a.is_negative != b.is_negative, wide_mul(coefficient(a), coefficient(b)), exponent, false,
+                  ret);
+}
+
+/* Takes up to `most` zeros off the end of a number other than 0; returns how many. */
+static int strip_zeros(u128 *c, int most)
+{
+    struct wide w = {0, *c};
+    int n = 0;
+    for (int step = 16; step > 0; step /= 2)
+        while (n + step <= most) {
+            struct wide cut = w;
+            if (wide_divide_small(&cut, (uint64_t)TEN[step]) != 0)
+                break;
+            w = cut;
+            n += step;
+        }
+    *c = w.low;
+    return n;
 }
 
 decimal_flags decimal_div(struct decimal a, struct decimal b, struct decimal *ret)
@@ -357,10 +411,8 @@ decimal_flags decimal_div(struct decimal a, struct decimal b, struct decimal *re
     int first = shift < 38 - da ? shift : 38 - da;
     u128 q = wide_divide(wide_mul(ca * TEN[first], TEN[shift - first]), cb, &rest);
     int64_t exponent = ideal - shift;
-    while (rest == 0 && exponent < ideal && q % 10 == 0) {
-        q /= 10;
-        exponent++;
-    }
+    if (rest == 0)
+        exponent += strip_zeros(&q, shift);
     return finish(a.is_negative != b.is_negative, (struct wide){0, q}, exponent, rest != 0, ret);
 }
 
@@ -416,6 +468,8 @@ int decimal_cmp(struct decimal a, struct decimal b)
         return sa - sb;
     }
     int sign = a.is_negative ? -1 : 1;
+    if (a.exponent == b.exponent)
+        return ca == cb ? 0 : ca < cb ? -sign : sign;
     int64_t top = (int64_t)digits_of(ca) + a.exponent - digits_of(cb) - b.exponent;
     if (top != 0)
         return top < 0 ? -sign : sign;
@@ -430,18 +484,11 @@ int decimal_cmp(struct decimal a, struct decimal b)
 
 struct decimal decimal_reduce(struct decimal a)
 {
-    struct wide w = {0, coefficient(a)};
-    if (w.low == 0)
+    u128 c = coefficient(a);
+    if (c == 0)
         return DECIMAL_ZERO;
-    for (int step = 16; step > 0; step /= 2)
-        for (;;) {
-            struct wide cut = w;
-            if (a.exponent + step > DECIMAL_EXPONENT_MAX || wide_divide_small(&cut, (uint64_t)TEN[step]) != 0)
-                break;
-            w = cut;
-            a.exponent += step;
-        }
-    return make(a.is_negative, w.low, a.exponent);
+    int n = strip_zeros(&c, DECIMAL_EXPONENT_MAX - a.exponent);
+    return make(a.is_negative, c, a.exponent + n);
 }
 
 bool decimal_is_integer(struct decimal a)
@@ -488,7 +535,7 @@ decimal_flags decimal_to_scale(struct decimal a, int scale, enum decimal_round m
 
 bool decimal_to_scaled(struct decimal a, int scale, int64_t *ret)
 {
-    struct decimal r = decimal_reduce(a);
+    struct decimal r = (int64_t)a.exponent + scale < 0 ? decimal_reduce(a) : a;
     int64_t shift = (int64_t)r.exponent + scale;
     u128 c = coefficient(r);
     if (c != 0 && (shift < 0 || shift > 19 || digits_of(c) + shift > 20))

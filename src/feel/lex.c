@@ -127,10 +127,15 @@ bool lex_is_keyword(struct str word)
     return false;
 }
 
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 size_t lex_name_here(const struct lexer *l, struct str name)
 {
     size_t at = l->at, next, i = 0;
     uint32_t last = 0;
+    /* Most of the known names are not here, and most of those say so by their first letter. */
+    if (name.n && is_letter(name.p[0]) && (at >= l->text.n || l->text.p[at] != name.p[0]))
+        return 0;
     while (i < name.n) {
         uint32_t want = utf8_next(name, &i), c = peek(l->text, at, &next);
         bool is_sign = !goes_on_name(want) && !is_space(want);

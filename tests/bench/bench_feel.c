@@ -98,10 +98,11 @@ static int64_t compile_ns(struct bench *b, struct str text)
 
 static int64_t run_ns(struct bench *b, const struct feel_program *p)
 {
+    struct feel_run run = {.arena = b->scratch};
     int64_t n = 0, begin = cpu_ns(), ns = 0;
     for (; ns < b->wanted_ns; ns = cpu_ns() - begin) {
         for (int i = 0; i < ROWS; i++, n++) {
-            struct feel_run run = {.arena = b->scratch, .input = b->row[i]};
+            run.input = b->row[i];
             (void)feel_eval(p, &run);
         }
         arena_reset(b->scratch);
