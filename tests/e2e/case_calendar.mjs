@@ -69,7 +69,7 @@ async function hours(person) {
     await person.enter('绩效办');
     await person.goto('/calendar/hours');
     await person.page.locator('#day6').check();
-    await press(person, 'form[method="post"][action="/calendar/hours"] button');
+    await press(person, 'form[method="post"][action="/calendar/hours"] .kc-btn-main');
     await person.page.locator('button[name="sure"]').waitFor();
     await person.shows('周一至周六', '2026-11-21（周六）');
 }

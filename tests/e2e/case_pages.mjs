@@ -54,7 +54,7 @@ const REFUSED = [
     ['organ-refused', '绩效办', '/organs', { code: 'YL0201' }, 'form[method="post"][action="/organs"] button'],
     ['account-refused', '系统管理员', '/accounts/new', { login: 'A B' }, 'form[action="/accounts/new"] button'],
     ['notice-refused', '绩效办', '/calendar/notices/new', { text: 'off 2027-02-30 春节\n' }, 'form[action="/calendar/notices/new"] button'],
-    ['hours-refused', '绩效办', '/calendar/hours', { hours1: '12:00-08:30' }, 'form[method="post"][action="/calendar/hours"] button'],
+    ['hours-refused', '绩效办', '/calendar/hours', { hours1: '12:00-08:30' }, 'form[method="post"][action="/calendar/hours"] .kc-btn-main'],
     ['password-refused', '联络员', '/me', { old_password: 'x', new_password: 'y', again: 'z' }, 'form[action="/me/password"] button'],
 ];
 
