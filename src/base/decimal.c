@@ -186,30 +186,27 @@ static u128 wide_divide(struct wide n, u128 d, u128 *ret_rest)
     return (u128)q1 << 64 | q0;
 }
 
-/* What is cut off behind the last kept digit: the first of it, and whether anything but zeros follows. */
+/* What is cut off behind the last kept digit: less than a half, or at least one; and whether there is
+ * anything besides the 0 or the half. */
 struct tail {
-    unsigned digit;
-    bool more;
+    bool half, more;
 };
 
 static struct tail wide_drop(struct wide *w, int64_t n, bool more)
 {
-    struct tail t = {.more = more};
-    while (n > 1 && !wide_is_zero(*w)) {
-        int step = n - 1 < 19 ? (int)n - 1 : 19;
-        t.more |= wide_divide_small(w, (uint64_t)TEN[step]) != 0;
-        n -= step;
-    }
-    if (n == 1)
-        t.digit = (unsigned)wide_divide_small(w, 10);
-    return t;
+    for (; n > 19 && !wide_is_zero(*w); n -= 19)
+        more |= wide_divide_small(w, E19) != 0;
+    if (n > 19 || n == 0)
+        return (struct tail){.more = more};
+    uint64_t rest = wide_divide_small(w, (uint64_t)TEN[n]), half = (uint64_t)TEN[n] / 2;
+    return (struct tail){.half = rest >= half, .more = more || (rest != 0 && rest != half)};
 }
 
 /* Does the kept part, whose last digit is odd or not, go one up? */
 static bool goes_up(enum decimal_round mode, bool is_negative, bool is_odd, struct tail t)
 {
-    bool is_any = t.digit != 0 || t.more;
-    bool is_half = t.digit == 5 && !t.more, is_above = t.digit >= 5 && !is_half;
+    bool is_any = t.half || t.more;
+    bool is_half = t.half && !t.more, is_above = t.half && t.more;
     switch (mode) {
     case DECIMAL_HALF_EVEN:
         return is_above || (is_half && is_odd);
@@ -230,7 +227,7 @@ static bool goes_up(enum decimal_round mode, bool is_negative, bool is_odd, stru
     return false;
 }
 
-/* The one rounding. `more`: the true value is a little larger than w; then w has at least 36 digits. */
+/* The one rounding. `more`: the true value is a little larger than w, of which then some digits go. */
 static decimal_flags finish(bool is_negative, struct wide w, int64_t exponent, bool more, struct decimal *ret)
 {
     int64_t drop = wide_digits(w) - DECIMAL_DIGITS;
@@ -242,7 +239,7 @@ static decimal_flags finish(bool is_negative, struct wide w, int64_t exponent, b
         bool is_tiny = exponent + wide_digits(w) - 1 < DECIMAL_EXPONENT_MIN + DECIMAL_DIGITS - 1;
         struct tail t = wide_drop(&w, drop, more);
         exponent += drop;
-        if (t.digit || t.more)
+        if (t.half || t.more)
             flags = DECIMAL_INEXACT | (is_tiny ? DECIMAL_UNDERFLOW : 0U);
         w.low += goes_up(DECIMAL_HALF_EVEN, is_negative, w.low & 1, t);
         if (w.low == TEN[DECIMAL_DIGITS]) {
@@ -282,7 +279,7 @@ static decimal_flags add_far(struct decimal a, struct decimal b, struct decimal 
     bool more = false;
     if (apart > shift) {
         struct tail t = wide_drop(&y, apart - shift, false);
-        more = t.digit || t.more;
+        more = t.half || t.more;
     }
     if (a.is_negative == b.is_negative)
         return finish(a.is_negative, wide_add(x, y), (int64_t)a.exponent - shift, more, ret);
@@ -406,14 +403,23 @@ decimal_flags decimal_div(struct decimal a, struct decimal b, struct decimal *re
         return ca == 0 ? DECIMAL_INVALID : DECIMAL_BY_ZERO;
     if (ca == 0)
         return finish(false, (struct wide){0}, ideal, false, ret);
-    /* So many zeros behind a that the quotient has 35 or 36 digits. */
-    int da = digits_of(ca), shift = DECIMAL_DIGITS + 1 + digits_of(cb) - da;
+    /* So many zeros behind a that the quotient has 34 digits. */
+    int da = digits_of(ca), db = digits_of(cb), shift = DECIMAL_DIGITS - 1 + db - da;
+    if (da < db ? ca * TEN[db - da] < cb : ca < cb * TEN[da - db])
+        shift++;
     int first = shift < 38 - da ? shift : 38 - da;
     u128 q = wide_divide(wide_mul(ca * TEN[first], TEN[shift - first]), cb, &rest);
+    bool is_negative = a.is_negative != b.is_negative;
     int64_t exponent = ideal - shift;
-    if (rest == 0)
-        exponent += strip_zeros(&q, shift);
-    return finish(a.is_negative != b.is_negative, (struct wide){0, q}, exponent, rest != 0, ret);
+    if (rest == 0) {
+        int zeros = strip_zeros(&q, shift);
+        return finish(is_negative, (struct wide){0, q}, exponent + zeros, false, ret);
+    }
+    if (exponent < DECIMAL_EXPONENT_MIN) /* fewer digits are kept */
+        return finish(is_negative, (struct wide){0, q}, exponent, true, ret);
+    struct tail t = {.half = rest >= cb - rest, .more = rest != cb - rest};
+    q += goes_up(DECIMAL_HALF_EVEN, is_negative, q & 1, t);
+    return finish(is_negative, (struct wide){0, q}, exponent, false, ret) | DECIMAL_INEXACT;
 }
 
 /* x·y mod m, for factors below m. */
@@ -522,7 +528,7 @@ decimal_flags decimal_quantize(struct decimal a, int scale, enum decimal_round m
     struct tail t = wide_drop(&w, drop, false);
     w.low += goes_up(mode, a.is_negative, w.low & 1, t);
     *ret = make(a.is_negative, w.low, -scale);
-    return t.digit || t.more ? DECIMAL_INEXACT : 0;
+    return t.half || t.more ? DECIMAL_INEXACT : 0;
 }
 
 decimal_flags decimal_to_scale(struct decimal a, int scale, enum decimal_round mode, struct decimal *ret)
