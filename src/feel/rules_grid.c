@@ -70,53 +70,54 @@ static bool same_word(struct str a, struct str b)
 
 /* -- the first cell -- */
 
+static const struct {
+    struct str word;
+    enum hit_policy policy;
+    enum hit_collect collect;
+} POLICY[] = {{STR_INIT("U"), HIT_UNIQUE, 0},
+              {STR_INIT("unique"), HIT_UNIQUE, 0},
+              {STR_INIT("唯一"), HIT_UNIQUE, 0},
+              {STR_INIT("序号"), HIT_UNIQUE, 0},
+              {STR_INIT("A"), HIT_ANY, 0},
+              {STR_INIT("any"), HIT_ANY, 0},
+              {STR_INIT("任一"), HIT_ANY, 0},
+              {STR_INIT("P"), HIT_PRIORITY, 0},
+              {STR_INIT("priority"), HIT_PRIORITY, 0},
+              {STR_INIT("优先"), HIT_PRIORITY, 0},
+              {STR_INIT("F"), HIT_FIRST, 0},
+              {STR_INIT("first"), HIT_FIRST, 0},
+              {STR_INIT("首条"), HIT_FIRST, 0},
+              {STR_INIT("R"), HIT_RULE_ORDER, 0},
+              {STR_INIT("rule order"), HIT_RULE_ORDER, 0},
+              {STR_INIT("规则序"), HIT_RULE_ORDER, 0},
+              {STR_INIT("O"), HIT_OUTPUT_ORDER, 0},
+              {STR_INIT("output order"), HIT_OUTPUT_ORDER, 0},
+              {STR_INIT("结果序"), HIT_OUTPUT_ORDER, 0},
+              {STR_INIT("C"), HIT_COLLECT, COLLECT_LIST},
+              {STR_INIT("collect"), HIT_COLLECT, COLLECT_LIST},
+              {STR_INIT("汇集"), HIT_COLLECT, COLLECT_LIST},
+              {STR_INIT("C+"), HIT_COLLECT, COLLECT_SUM},
+              {STR_INIT("C＋"), HIT_COLLECT, COLLECT_SUM},
+              {STR_INIT("求和"), HIT_COLLECT, COLLECT_SUM},
+              {STR_INIT("C<"), HIT_COLLECT, COLLECT_MIN},
+              {STR_INIT("C＜"), HIT_COLLECT, COLLECT_MIN},
+              {STR_INIT("最小"), HIT_COLLECT, COLLECT_MIN},
+              {STR_INIT("C>"), HIT_COLLECT, COLLECT_MAX},
+              {STR_INIT("C＞"), HIT_COLLECT, COLLECT_MAX},
+              {STR_INIT("最大"), HIT_COLLECT, COLLECT_MAX},
+              {STR_INIT("C#"), HIT_COLLECT, COLLECT_COUNT},
+              {STR_INIT("C＃"), HIT_COLLECT, COLLECT_COUNT},
+              {STR_INIT("计数"), HIT_COLLECT, COLLECT_COUNT}};
+
 static void read_policy(struct grid *g)
 {
-    static const struct {
-        struct str word;
-        enum hit_policy policy;
-        enum hit_collect collect;
-    } WORD[] = {{STR_INIT("U"), HIT_UNIQUE, 0},
-                {STR_INIT("unique"), HIT_UNIQUE, 0},
-                {STR_INIT("唯一"), HIT_UNIQUE, 0},
-                {STR_INIT("序号"), HIT_UNIQUE, 0},
-                {STR_INIT("A"), HIT_ANY, 0},
-                {STR_INIT("any"), HIT_ANY, 0},
-                {STR_INIT("任一"), HIT_ANY, 0},
-                {STR_INIT("P"), HIT_PRIORITY, 0},
-                {STR_INIT("priority"), HIT_PRIORITY, 0},
-                {STR_INIT("优先"), HIT_PRIORITY, 0},
-                {STR_INIT("F"), HIT_FIRST, 0},
-                {STR_INIT("first"), HIT_FIRST, 0},
-                {STR_INIT("首条"), HIT_FIRST, 0},
-                {STR_INIT("R"), HIT_RULE_ORDER, 0},
-                {STR_INIT("rule order"), HIT_RULE_ORDER, 0},
-                {STR_INIT("规则序"), HIT_RULE_ORDER, 0},
-                {STR_INIT("O"), HIT_OUTPUT_ORDER, 0},
-                {STR_INIT("output order"), HIT_OUTPUT_ORDER, 0},
-                {STR_INIT("结果序"), HIT_OUTPUT_ORDER, 0},
-                {STR_INIT("C"), HIT_COLLECT, COLLECT_LIST},
-                {STR_INIT("collect"), HIT_COLLECT, COLLECT_LIST},
-                {STR_INIT("汇集"), HIT_COLLECT, COLLECT_LIST},
-                {STR_INIT("C+"), HIT_COLLECT, COLLECT_SUM},
-                {STR_INIT("C＋"), HIT_COLLECT, COLLECT_SUM},
-                {STR_INIT("求和"), HIT_COLLECT, COLLECT_SUM},
-                {STR_INIT("C<"), HIT_COLLECT, COLLECT_MIN},
-                {STR_INIT("C＜"), HIT_COLLECT, COLLECT_MIN},
-                {STR_INIT("最小"), HIT_COLLECT, COLLECT_MIN},
-                {STR_INIT("C>"), HIT_COLLECT, COLLECT_MAX},
-                {STR_INIT("C＞"), HIT_COLLECT, COLLECT_MAX},
-                {STR_INIT("最大"), HIT_COLLECT, COLLECT_MAX},
-                {STR_INIT("C#"), HIT_COLLECT, COLLECT_COUNT},
-                {STR_INIT("C＃"), HIT_COLLECT, COLLECT_COUNT},
-                {STR_INIT("计数"), HIT_COLLECT, COLLECT_COUNT}};
     struct str word = cell_at(g, 0, 0);
     if (word.n == 0)
         return;
-    for (size_t i = 0; i < COUNT_OF(WORD); i++)
-        if (same_word(WORD[i].word, word)) {
-            g->made.policy = WORD[i].policy;
-            g->made.collect = WORD[i].collect;
+    for (size_t i = 0; i < COUNT_OF(POLICY); i++)
+        if (same_word(POLICY[i].word, word)) {
+            g->made.policy = POLICY[i].policy;
+            g->made.collect = POLICY[i].collect;
             return;
         }
     struct problem *item = complain(g, 0, 0, K("feel.rules_policy"));
