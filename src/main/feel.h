@@ -1,4 +1,4 @@
-/* What the commands of the rule language share: the zones of this machine, the moment that is now, values as
+/* What the commands of the rule language share: the scope they begin with, the moment that is now, values as
  * JSON, and problems and notes as lines. */
 #ifndef MAIN_FEEL_H
 #define MAIN_FEEL_H
@@ -7,9 +7,9 @@
 #include "feel/feel.h"
 #include "main/command.h"
 
-/* Zones as the machine has them (zone_file_read), read when they are first named and kept in the arena. The
- * same name always gives the same number. At most 600 of them. */
-const struct feel_zones *feel_zones_of_machine(struct arena *a);
+/* The scope that commands begin with: the product's own functions over the calendar that ships, and the time
+ * zones of this machine (domain/rule_words.h). False after having said what is wrong. */
+bool feel_begin(struct arena *a, enum lang lang, struct feel_scope *ret) MUST_CHECK;
 
 /* The option --now: a date and time as FEEL writes them; without it the clock of the machine, in the
  * product's zone (+08:00). False after having said what is wrong. */

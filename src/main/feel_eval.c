@@ -16,6 +16,7 @@ struct asking {
     struct arena *arena;  /* of one line */
     struct arena *values; /* what its run makes; may be used up */
     enum lang lang;
+    struct feel_scope words; /* the product's own */
     const struct feel_zones *zones;
     struct value now;
     bool tells_why;
@@ -136,7 +137,9 @@ static void answer_row(struct asking *q, json_t *j)
     }
     if (!read_inputs(q, json_object_get(j, "inputs"), &in))
         return;
-    struct feel_scope scope = {.input = in.input, .inputs = in.n, .zones = q->zones};
+    struct feel_scope scope = q->words;
+    scope.input = in.input;
+    scope.inputs = in.n;
     if (json_is_string(type))
         scope.wanted = wanted_type(q, str_of(json_string_value(type), json_string_length(type)));
     struct problems *problems = ARENA_NEW(q->arena, struct problems);
@@ -193,11 +196,11 @@ int command_feel_eval(const struct command *c, struct arena *a, enum lang lang, 
     struct asking q = {.arena = rows,
                        .values = values,
                        .lang = lang,
-                       .zones = feel_zones_of_machine(a),
                        .tells_why = command_option(c, value, "why").n > 0,
                        .out.limit_bytes = OUT_BYTES_MAX};
-    if (!rows || !values)
+    if (!rows || !values || !feel_begin(a, lang, &q.words))
         return EXIT_CANNOT;
+    q.zones = q.words.zones;
     if (!feel_now(c, a, lang, value, q.zones, &q.now))
         return EXIT_USAGE;
     bool is_written = answer_all(&q);

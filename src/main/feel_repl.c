@@ -16,6 +16,7 @@
 struct desk {
     struct arena *arena, *values;
     enum lang lang;
+    struct feel_scope words; /* the product's own */
     const struct feel_zones *zones;
     struct value now;
     struct feel_input name[KEPT_MAX];
@@ -80,7 +81,9 @@ static void say_notes(struct desk *d, struct str text, const struct feel_run *ru
 
 static const struct feel_program *compiled(struct desk *d, struct str text)
 {
-    struct feel_scope scope = {.input = d->name, .inputs = d->kept, .zones = d->zones};
+    struct feel_scope scope = d->words;
+    scope.input = d->name;
+    scope.inputs = d->kept;
     struct problems *problems = ARENA_NEW(d->arena, struct problems);
     const struct feel_program *program;
     problems->arena = d->arena;
@@ -234,9 +237,10 @@ int command_feel_repl(const struct command *c, struct arena *a, enum lang lang, 
     char *line = NULL;
     size_t room = 0;
     ssize_t n;
-    *d = (struct desk){.arena = a, .values = values, .lang = lang, .zones = feel_zones_of_machine(a)};
-    if (!values)
+    *d = (struct desk){.arena = a, .values = values, .lang = lang};
+    if (!values || !feel_begin(a, lang, &d->words))
         return EXIT_CANNOT;
+    d->zones = d->words.zones;
     if (!feel_now(c, a, lang, value, d->zones, &d->now))
         return EXIT_USAGE;
     while (goes_on) {
