@@ -99,14 +99,15 @@ enum rc clock_fold(struct arena *a, const struct watch *w, int64_t now_ms, struc
     return RC_OK;
 }
 
-/* The pauses of a fold for a limit, the open one until `until_ms`. */
+/* The pauses of a fold for a limit, the open one until `until_ms`: cut, because the last of all instants is
+ * also the sign of an open pause. */
 static size_t fold_pauses(const struct calendar *c, const struct fold *f, enum limit_unit unit,
                           int64_t until_ms, struct pause *ret)
 {
     size_t n = 0;
     for (size_t i = 0; i < f->gaps; i++) {
         const struct gap *g = &f->gap[i];
-        int64_t from = g->from_ms, to = g->to_ms == PAUSE_OPEN ? until_ms : g->to_ms;
+        int64_t from = g->from_ms, to = g->to_ms == PAUSE_OPEN ? ms_cut(until_ms) : g->to_ms;
         if (g->is_stop && unit_is_days(unit)) {
             int64_t next = day_add(calendar_day_of(c, ms_cut(from), NULL), 1);
             from = next ? calendar_ms(c, next, 0) : MS_LAST;

@@ -403,6 +403,23 @@ static void a_due_date_that_only_stops_being_provisional_does_not_move(void **st
     assert_int_equal(moved[0].day[0], 20270101);
 }
 
+static void a_pause_without_end_is_beyond_the_calendar_and_not_wrong(void **state)
+{
+    struct kit *kit = *state;
+    struct matter *m = matter_new(kit, kit_china(kit, HOURS, 0), FIVE);
+    struct clock_reading r;
+    matter_do(m, CLOCK_START, 20250303, 9, 0);
+    matter_do(m, CLOCK_PAUSE, 20250305, 10, 0);
+    for (enum limit_unit unit = 0; unit < LIMIT_UNIT__COUNT; unit++) {
+        bool is_minutes = unit == LIMIT_MINUTES || unit == LIMIT_OPEN_MINUTES;
+        m->budget[LIMIT_PROMISED].limit = (struct time_limit){unit, is_minutes ? 5000 : 5};
+        kit->err = (struct err){0};
+        assert_int_equal(clock_read(m->c, kit->arena, &m->watch, LIMIT_PROMISED, INT64_MAX, &r, &kit->err),
+                         RC_INVALID);
+        assert_string_equal(kit->err.text, "calendar.beyond");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,6 +442,7 @@ int main(void)
         KIT_TEST(the_longer_spring_festival_of_2020_moves_what_it_touches),
         KIT_TEST(a_longer_holiday_can_make_a_late_matter_one_in_time),
         KIT_TEST(a_due_date_that_only_stops_being_provisional_does_not_move),
+        KIT_TEST(a_pause_without_end_is_beyond_the_calendar_and_not_wrong),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
