@@ -7,11 +7,14 @@
 /* {"year", "papers", "days": [{"name", "date", "isOffDay"}]}; other members are passed over. */
 enum rc notices_json_read(struct arena *a, struct str bytes, const struct notice_wish *wish,
                           struct notices *ret, struct problems *problems) MUST_CHECK;
-/* Columns date, type (holiday | workday) and name, in any order. One notice; when neither the file nor the
- * person says the year and the dates lie in several, one for each, with the year behind the number. */
+/* Columns date 日期, type 类型 (holiday 放假 休 节假日 | workday 上班 补班 工作日; 调休 is work at a weekend
+ * and off on another day) and name 名称, in any order, divided by comma, tab or semicolon; dates also as
+ * 2026/10/1, 2026.10.1, 2026年10月1日. A heading that is unknown is warned of, and refused where no column
+ * has the names; a cell without a heading is refused. One notice; when neither the file nor the person says
+ * the year and the dates lie in several, one for each, with the year behind the number. */
 enum rc notices_csv_read(struct arena *a, struct str bytes, const struct notice_wish *wish,
                          struct notices *ret, struct problems *problems) MUST_CHECK;
-/* Is this the first line of such a table? */
-bool csv_begins(struct str line);
+/* Are these the first lines of such a table? `second` n = 0: there is none. */
+bool csv_begins(struct str first, struct str second);
 
 #endif

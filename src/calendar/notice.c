@@ -42,18 +42,20 @@ static bool line_is_own(const struct line *l, bool is_first)
 static enum notice_form form_of(struct str bytes)
 {
     struct lines lines = {.left = bytes};
-    struct line l, first = {0};
+    struct line l, first = {0}, second = {0};
     while (lines_next(&lines, &l)) {
         if (first.number == 0)
             first = l;
+        else if (second.number == 0)
+            second = l;
         if (first.word.p[0] == '{' || first.word.p[0] == '[')
             return NOTICE_FORM_JSON;
         if (line_is_own(&l, l.number == first.number))
             return NOTICE_FORM_OWN;
     }
-    if (str_find_str(bytes, STR("日")) < bytes.n && !csv_begins(first.whole))
-        return NOTICE_FORM_TEXT;
-    return csv_begins(first.whole) ? NOTICE_FORM_CSV : NOTICE_FORM_OWN;
+    if (csv_begins(first.whole, second.whole))
+        return NOTICE_FORM_CSV;
+    return str_find_str(bytes, STR("日")) < bytes.n ? NOTICE_FORM_TEXT : NOTICE_FORM_OWN;
 }
 
 static enum rc text_read(struct arena *a, struct str bytes, const struct notice_wish *wish,

@@ -67,12 +67,13 @@ struct notice_wish {
 };
 
 /* Reads any of four forms and says which it was: the own one; the JSON of holiday-cn ({"year", "papers",
- * "days": [{"name", "date", "isOffDay"}]}); CSV with the columns date, type (holiday | workday) and name; or
- * the text of a notice as it is published (calendar/notice_text.h). What the file says comes before the wish.
- * Each form ends as a list with number, published day, year and days, or with problems that name line and
- * column. A table of several years becomes one notice for each, with the year behind the number. `wish` and
- * `ret_form` may be NULL; *ret_form is set to OWN … TEXT as soon as the bytes are text, whatever comes after.
- * RC_INVALID with at least one blocking problem; a fault of one line does not hide the next. */
+ * "days": [{"name", "date", "isOffDay"}]}); CSV with the columns date 日期, type 类型 (holiday 放假 |
+ * workday 上班) and name 名称, as spreadsheets save it; or the text of a notice as it is published
+ * (calendar/notice_text.h). What the file says comes before the wish. Each form ends as a list with number,
+ * published day, year and days, or with problems that name line and column. A table of several years becomes
+ * one notice for each, with the year behind the number. `wish` and `ret_form` may be NULL; *ret_form is set
+ * to OWN … TEXT as soon as the bytes are text, whatever comes after. RC_INVALID with at least one blocking
+ * problem; a fault of one line does not hide the next. */
 enum rc notices_read(struct arena *a, struct str bytes, const struct notice_wish *wish, struct notices *ret,
                      enum notice_form *ret_form, struct problems *problems) MUST_CHECK;
 /* In the own form, days of one kind and name that follow each other as one line. Reading it back gives the

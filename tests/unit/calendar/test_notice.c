@@ -1,6 +1,7 @@
 #include "kit.h"
 
 #include "calendar/days.h"
+#include "text/text.h"
 
 static const struct notice_wish NO_WISH;
 
@@ -414,6 +415,91 @@ static void each_fault_of_a_table_is_said_where_it_stands(void **state)
     assert_str(kit->problems.item[0].suggest, "holiday");
 }
 
+static const struct notice_wish ANY_YEAR = {.number = STR_INIT("国办发明电〔2026〕9号"),
+                                            .published_day = 20261110};
+
+static void a_table_that_a_spreadsheet_saved_again_keeps_its_days_and_names(void **state)
+{
+    static const char *const table[] = {
+        "日期,类型,名称\r\n2027/1/1,放假,元旦\r\n2027/2/14,上班,春节\r\n,,\r\n",
+        "名称,日期,类型\n元旦,2027年1月1日,节假日\n春节,2027年2月14日,调休\n",
+        "Date,Type,Name\n2027.1.1,休,元旦\n2027.2.14,补班,\"春节\"\n",
+        "类型\t名称\t日期\nHOLIDAY\t元旦\t2027/01/01 0:00\n工作日\t春节\t20270214\n",
+        "\xEF\xBB\xBF日期;类型;名称\n2027-1-1;放假;元旦\n2027-02-14;调休上班;春节\n",
+    };
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
+        struct kit *kit = *state;
+        struct notices n;
+        if (read_csv(kit, table[i], &ANY_YEAR, &n) != RC_OK)
+            fail_msg("%s: line %d: %s", table[i], kit->problems.item[0].line, kit->problems.item[0].text);
+        assert_int_equal(kit->problems.n, 0);
+        assert_int_equal(n.notice[0].days, 2);
+        assert_day(&n.notice[0], 0, 20270101, SAYS_OFF, "元旦");
+        assert_day(&n.notice[0], 1, 20270214, SAYS_WORK, "春节");
+    }
+}
+
+static void an_exchanged_day_is_worked_at_the_weekend_and_off_on_another_day(void **state)
+{
+    struct kit *kit = *state;
+    struct notices n;
+    assert_int_equal(
+        read_csv(kit, "日期,类型,名称\n2026-10-10,调休,国庆节\n2026-10-08,调休,国庆节\n", &ANY_YEAR, &n),
+        RC_OK);
+    assert_day(&n.notice[0], 0, 20261008, SAYS_OFF, "国庆节");
+    assert_day(&n.notice[0], 1, 20261010, SAYS_WORK, "国庆节");
+}
+
+static void nothing_of_a_table_is_lost_without_a_word(void **state)
+{
+    struct kit *kit = *state;
+    static const struct {
+        const char *text, *problem;
+        int line, column;
+    } fault[] = {
+        {"日期,类型,假日\n2027/1/1,放假,元旦", "calendar.notice_csv_head", 1, 7},
+        {"日期,类型,名称,名称\n2027/1/1,放假,元旦,春节", "calendar.notice_csv_twice", 1, 10},
+        {"日期,类型,名称\n2027/1/1,双休,元旦", "calendar.notice_csv_type", 2, 10},
+        {"日期,类型,名称\n2027/2/30,放假,元旦", "calendar.notice_date", 2, 1},
+        {"日期,类型,名称\n2027/1/1 8:30,放假,元旦", "calendar.notice_date", 2, 1},
+        {"日期,类型,名称\n2027年1/1,放假,元旦", "calendar.notice_date", 2, 1},
+        {"时间,类型,名称\n2027/1/1,放假,元旦", "calendar.notice_csv_column", 1, 0},
+        {"日期,类型,名称\n2027/10/1,放假,国庆节,中秋节", "calendar.notice_csv_cell", 2, 18},
+        {"日期,类型,名称,\n2027/10/1,放假,国庆节,中秋节", "calendar.notice_csv_cell", 2, 18},
+    };
+    for (size_t i = 0; i < COUNT_OF(fault); i++) {
+        struct notices n;
+        assert_int_equal(read_csv(kit, fault[i].text, &ANY_YEAR, &n), RC_INVALID);
+        if (kit->problems.n == 2) /* the column that is missing, and the one that was written instead */
+            assert_string_equal(kit->problems.item[1].text, "calendar.notice_csv_head");
+        kit->problems.n = kit->problems.n == 2 ? 1 : kit->problems.n;
+        if (kit->problems.n != 1 || kit->problems.item[0].column != fault[i].column)
+            print_message("%s: %zu %s\n", fault[i].text, kit->problems.n, kit->problems.item[0].text);
+        assert_problem(kit, fault[i].problem, fault[i].line, fault[i].column);
+        assert_true(text_has(kit->problems.item[0].text) && text_has(kit->problems.item[0].hint));
+    }
+    struct notices n;
+    assert_int_equal(read_csv(kit, "日期,星期,类型,名称\n2027/1/1,五,放假,元旦\n", &ANY_YEAR, &n), RC_OK);
+    assert_problem(kit, "calendar.notice_csv_head", 1, 4);
+    assert_true(kit->problems.item[0].is_warning);
+}
+
+static void a_sentence_with_a_comma_is_no_table(void **state)
+{
+    struct kit *kit = *state;
+    struct notices n;
+    static const char text[] = "国办发明电〔2024〕12号\n国务院办公厅关于2025年部分节假日安排的通知\n"
+                               "各省、自治区, 各直辖市; 各部委:\n"
+                               "一、元旦：1月1日（周三）放假1天,不调休。\n2024年11月12日\n";
+    enum rc rc = read_as(kit, str_c(text), NULL, &n, NOTICE_FORM_TEXT);
+    if (rc)
+        fail_msg("line %d: %s", kit->problems.item[0].line, kit->problems.item[0].text);
+    assert_day(&n.notice[0], 0, 20250101, SAYS_OFF, "元旦");
+    /* On the first line too, where a table has its headings. */
+    (void)read_as(kit, STR("国务院办公厅通知, 2025年; 各部委:\n1月1日放假1天, 不调休。\n"), NULL, &n,
+                  NOTICE_FORM_TEXT);
+}
+
 static void a_table_of_too_many_years_is_refused_once(void **state)
 {
     struct kit *kit = *state;
@@ -535,6 +621,10 @@ int main(void)
         KIT_TEST(a_table_of_days_is_read_whatever_the_order_of_its_columns),
         KIT_TEST(a_table_of_several_years_is_one_notice_for_each),
         KIT_TEST(each_fault_of_a_table_is_said_where_it_stands),
+        KIT_TEST(a_table_that_a_spreadsheet_saved_again_keeps_its_days_and_names),
+        KIT_TEST(an_exchanged_day_is_worked_at_the_weekend_and_off_on_another_day),
+        KIT_TEST(nothing_of_a_table_is_lost_without_a_word),
+        KIT_TEST(a_sentence_with_a_comma_is_no_table),
         KIT_TEST(a_table_of_too_many_years_is_refused_once),
         KIT_TEST(a_pasted_notice_is_known_by_its_sentences),
         KIT_TEST(a_wish_that_cannot_stand_is_refused),
