@@ -228,9 +228,9 @@ static void modulo_is_exact_however_far_the_exponents_are_apart(void **state)
 static void comparison_is_by_value(void **state)
 {
     (void)state;
-    static const char *const RISING[] = {"-" BIGGEST, "-1",   "-1E-6176", "0",       SMALLEST,
-                                         "1E-6175",   "0.99", "1.00",     "1.00001", "9.9",
-                                         "1E1",       "11",   "1E+33",    BIGGEST};
+    static const char *const RISING[] = {("-" BIGGEST), "-1",   "-1E-6176", "0",       SMALLEST,
+                                         "1E-6175",     "0.99", "1.00",     "1.00001", "9.9",
+                                         "1E1",         "11",   "1E+33",    BIGGEST};
     for (size_t i = 0; i < COUNT_OF(RISING); i++)
         for (size_t k = 0; k < COUNT_OF(RISING); k++) {
             int sign = decimal_cmp(of(RISING[i]), of(RISING[k]));
