@@ -19,8 +19,8 @@
 
 struct dmn_model;
 
-/* RC_INVALID with problems that block; RC_NO_MEMORY. */
-enum rc dmn_read(struct arena *a, struct str xml, const struct feel_zones *zones,
+/* Of `given` the functions and zones count; NULL: none. RC_INVALID with problems that block; RC_NO_MEMORY. */
+enum rc dmn_read(struct arena *a, struct str xml, const struct feel_scope *given,
                  const struct dmn_model **ret, struct problems *problems) MUST_CHECK;
 
 enum dmn_lack {

@@ -24,7 +24,7 @@ struct dmn_model {
     const size_t *order; /* all parts, each behind what it needs */
     const struct feel_type **type;
     size_t types;
-    const struct feel_zones *zones;
+    struct feel_scope given; /* functions and zones */
 };
 
 struct dmn_definition {

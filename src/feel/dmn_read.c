@@ -63,7 +63,10 @@ void dmn_adopt(struct dmn_reading *r, int line, int column)
 
 struct feel_scope dmn_scope(struct dmn_reading *r)
 {
-    return (struct feel_scope){.type = r->model->type, .types = r->model->types, .zones = r->model->zones};
+    struct feel_scope scope = r->model->given;
+    scope.type = r->model->type;
+    scope.types = r->model->types;
+    return scope;
 }
 
 /* -- the file -- */
@@ -372,7 +375,7 @@ static void read_model(struct dmn_reading *r, struct str xml)
         dmn_compile(r);
 }
 
-enum rc dmn_read(struct arena *a, struct str xml, const struct feel_zones *zones,
+enum rc dmn_read(struct arena *a, struct str xml, const struct feel_scope *given,
                  const struct dmn_model **ret, struct problems *problems)
 {
     size_t blocking = problems->blocking;
@@ -382,7 +385,9 @@ enum rc dmn_read(struct arena *a, struct str xml, const struct feel_zones *zones
     if (r.no_memory)
         return RC_NO_MEMORY;
     r.found->arena = problems->arena;
-    r.model->zones = zones;
+    if (given)
+        r.model->given = (struct feel_scope){
+            .function = given->function, .functions = given->functions, .zones = given->zones};
     read_model(&r, xml);
     if (r.no_memory)
         return RC_NO_MEMORY;

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "ledger/fold.h"
 #include "main/command.h"
+#include "main/dmn.h"
 #include "main/feel.h"
 #include "main/rules.h"
 #include "table/cell.h"
@@ -139,6 +140,8 @@ static const struct command COMMANDS[] = {
      COUNT_OF(CALENDAR_IMPORT_OPTIONS), false, "FILE"},
     {"feel eval", K("feel_command.eval"), command_feel_eval, FEEL_OPTIONS, 2, false},
     {"feel repl", K("feel_command.repl"), command_feel_repl, FEEL_OPTIONS, 1, false},
+    {"dmn check", K("dmn.command_check"), command_dmn_check, NULL, 0, false, "FILE"},
+    {"dmn test", K("dmn.command_test"), command_dmn_test, FEEL_OPTIONS, 1, false, "DIR"},
     {"rules check", K("rules_command.check"), command_rules_check, RULES_OPTIONS, 2, false, "FILE"},
     {"rules eval", K("rules_command.eval"), command_rules_eval, RULES_OPTIONS, COUNT_OF(RULES_OPTIONS), false,
      "FILE"},
