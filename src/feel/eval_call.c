@@ -13,6 +13,7 @@ struct value eval_function(struct eval *e, const struct node *n)
         memcpy(copy, e->frame, (size_t)captured * sizeof *copy);
     *f = (struct value_function){.node = n->kind == NODE_BUILTIN || n->kind == NODE_HOST ? NULL : n,
                                  .captured = copy,
+                                 .input = e->run->input,
                                  .program = e->program,
                                  .builtin = n->kind == NODE_BUILTIN ? n->call.builtin : NULL,
                                  .host = n->kind == NODE_HOST ? n->call.host : NULL,
@@ -151,7 +152,11 @@ static struct value call_lambda(const struct builtin_call *c, const struct value
         if (arg[i].kind != VALUE_NULL && local[i].kind == VALUE_NULL)
             return eval_null(&inner, c->at, K("feel.argument_type"));
     }
-    return eval(&inner, def->child[0]);
+    const struct value *input = run->input;
+    run->input = f->input;
+    struct value v = eval(&inner, def->child[0]);
+    run->input = input;
+    return v;
 }
 
 /* Apart from the calls of functions in FEEL, which nest: these do not, and need room for their arguments. */

@@ -79,6 +79,10 @@ static void loop_at(struct eval *e, struct loop *l, size_t i)
     if (it->children == 2) {
         loop_range(e, l, i, in, eval(e, it->child[1]), true, true);
     } else if (in.kind == VALUE_RANGE) {
+        int sign; /* [2..1] is no range to go through, unlike 2..1 */
+        l->is_wrong |= value_order(in.range->from, in.range->to, &sign) && sign > 0;
+        if (l->is_wrong)
+            return;
         loop_range(e, l, i, in.range->from, in.range->to, in.range->from_closed, in.range->to_closed);
     } else if (in.kind == VALUE_LIST) {
         for (size_t k = 0; k < in.list->n && !is_over(e, l); k++)

@@ -109,6 +109,7 @@ struct feel_program {
 struct value_function {
     const struct node *node; /* NODE_FUNCTION */
     const struct value *captured;
+    const struct value *input; /* of the run that made it: another one may call it */
     const struct feel_program *program;
     const struct builtin *builtin;
     const struct feel_function *host;

@@ -13,7 +13,7 @@ static bool sees_named_argument(struct parser *p)
 {
     struct lexer kept = p->lex;
     bool was = p->failed;
-    struct str name = parse_new_name(p, ":", false);
+    struct str name = parse_new_name(p, ":", true);
     bool is_named = name.n && lex_sees(&p->lex, ":");
     p->lex = kept;
     p->failed = was;
@@ -35,7 +35,7 @@ static bool parse_arguments(struct parser *p, struct arguments *args)
                 (void)parse_fail(p, p->lex.at, K("feel.too_many_parameters"));
                 return false;
             }
-            args->name[args->value.n] = parse_new_name(p, ":", false);
+            args->name[args->value.n] = parse_new_name(p, ":", true);
             (void)parse_want(p, ":");
         }
         nodes_push(p, &args->value, parse_expression(p));
@@ -233,7 +233,10 @@ static const struct node *parse_filter(struct parser *p, const struct node *list
         p->scope.filter[p->scope.filters].slot = slot;
         p->scope.filter[p->scope.filters++].locals = mark.locals;
     }
+    int outer = p->scope.known_filter;
+    p->scope.known_filter = !is_open && of->kind == TYPE_CONTEXT ? slot + 1 : outer;
     const struct node *by = parse_expression(p);
+    p->scope.known_filter = outer;
     p->scope.filters -= is_open && p->scope.filters > 0;
     scope_close(p, mark);
     if (!parse_want(p, "]"))

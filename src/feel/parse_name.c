@@ -37,19 +37,27 @@ struct str parse_tidy_name(struct parser *p, size_t from, size_t end)
     return str_of(kept, b.n);
 }
 
+size_t parse_name_sign(const struct parser *p)
+{
+    static const char *const SIGN[] = {"+", "-", "*", "/", "'", "."};
+    size_t n = 0;
+    for (size_t i = 0; n == 0 && i < COUNT_OF(SIGN); i++)
+        n = lex_sees(&p->lex, SIGN[i]);
+    return n;
+}
+
 /* A name that nobody declared before: words and numbers, and with `signs` the signs that names may hold, up
  * to `stop`, or without it up to a keyword. */
 struct str parse_new_name(struct parser *p, const char *stop, bool signs)
 {
-    static const char *const SIGN[] = {"+", "-", "*", "/", "'", "."};
     size_t from = p->lex.at, end = from;
     while (!p->failed && !lex_at_end(&p->lex) && !(stop && lex_sees(&p->lex, stop))) {
         struct str word = lex_word(&p->lex);
         size_t n = word.n, digits = parse_digits(p);
         if (n && !stop && lex_is_keyword(word))
             break;
-        for (size_t i = 0; n == 0 && end > from && signs && i < COUNT_OF(SIGN); i++)
-            n = lex_sees(&p->lex, SIGN[i]);
+        if (n == 0 && end > from && signs)
+            n = parse_name_sign(p);
         if (n == 0 && end > from)
             n = digits;
         if (n == 0)
@@ -101,6 +109,18 @@ static const struct node *parse_open_name(struct parser *p, size_t at)
     return parse_make_member(p, at, name, p->scope.filter[p->scope.filters - 1].slot, &FEEL_ANY, NULL);
 }
 
+/* None of the items has it, so it is null in all of them: said, but no reason to refuse. */
+static const struct node *parse_absent_name(struct parser *p, size_t at)
+{
+    struct str name = parse_new_name(p, NULL, false);
+    const struct node *n =
+        name.n ? parse_make_member(p, at, name, p->scope.known_filter - 1, &FEEL_ANY, NULL) : NULL;
+    if (!n)
+        return parse_expected_value(p);
+    problem_arg(p->problems, parse_complain(p, n, K("feel.unknown_name")), 0, name);
+    return n;
+}
+
 static const struct feel_type *function_type(struct parser *p, const struct feel_type *result)
 {
     struct feel_type *t = parse_new_type(p, TYPE_FUNCTION);
@@ -145,7 +165,9 @@ const struct node *parse_name(struct parser *p)
     if (f.kind == NAME_NONE || (lex_is_keyword(word) && f.length <= word.n)) {
         if (word.n == 0 || lex_is_keyword(word))
             return parse_expected_value(p);
-        return p->scope.filters ? parse_open_name(p, at) : unknown_name(p, word);
+        if (p->scope.filters)
+            return parse_open_name(p, at);
+        return p->scope.known_filter ? parse_absent_name(p, at) : unknown_name(p, word);
     }
     lex_skip(&p->lex, f.length);
     struct node *n = NULL;

@@ -26,7 +26,8 @@ struct scope {
         int slot;
         size_t locals; /* those that stood outside */
     } filter[FEEL_DEPTH_MAX];
-    size_t filters; /* whose items' members are not known beforehand */
+    size_t filters;   /* whose items' members are not known beforehand */
+    int known_filter; /* slot + 1 of the innermost one whose items' members are known; 0: none */
 };
 
 struct found_name {

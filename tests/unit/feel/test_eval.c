@@ -118,6 +118,26 @@ static void iterations_go_through_lists_and_ranges(void **state)
         {"for x in \"a\"..\"c\" return x", "null"});
 }
 
+static void a_range_that_ends_before_it_begins_is_nothing_to_go_through(void **state)
+{
+    (void)state;
+    ASSERT_ROWS({"for i in [2..1] return i", "null"}, {"for i in 2..1 return i", "[2, 1]"},
+                {"some i in [3..1] satisfies true", "null"});
+}
+
+static void a_name_that_no_item_of_a_filter_has_is_null_in_all_of_them(void **state)
+{
+    (void)state;
+    ASSERT_ROWS({"[{x: 1}][y > 1]", "[]"}, {"[{x: 1}][y = null]", "[{x: 1}]"},
+                {"[{x: 1}][count([{z: 2}][z = x]) = 0 and y = null]", "[{x: 1}]"});
+    struct ask k = ask_new();
+    (void)ask_value(&k, "[{x: 1}][y > 1]");
+    assert_true(str_eq(ask_warned(&k), STR("feel.unknown_name 1:10")));
+    k.scope.is_strict = true;
+    assert_true(str_eq(ask_value(&k, "[{x: 1}][y > 1]"), STR("feel.unknown_name 1:10")));
+    ask_free(&k);
+}
+
 static void conditions_that_are_not_true_take_the_other_way(void **state)
 {
     (void)state;
@@ -231,6 +251,8 @@ int main(void)
         cmocka_unit_test(paths_go_into_contexts_and_through_lists),
         cmocka_unit_test(filters_choose_by_number_or_by_condition),
         cmocka_unit_test(iterations_go_through_lists_and_ranges),
+        cmocka_unit_test(a_range_that_ends_before_it_begins_is_nothing_to_go_through),
+        cmocka_unit_test(a_name_that_no_item_of_a_filter_has_is_null_in_all_of_them),
         cmocka_unit_test(conditions_that_are_not_true_take_the_other_way),
         cmocka_unit_test(functions_are_values_with_what_they_saw),
         cmocka_unit_test(what_can_be_null_says_why_and_where),
