@@ -14,6 +14,7 @@
 #include "domain/put.h"
 #include "gen/sql.h"
 #include "table/decode.h"
+#include "table/table.h"
 
 PUT_FUNCTION(calendar_notice)
 PUT_FUNCTION(organ_calendar)
@@ -106,11 +107,70 @@ static enum rc read_own(struct arena *a, struct str text, struct notices *ret, s
                 problems->n ? problems->item[0].text : "no problem said");
 }
 
+static void put_cell(struct buf *out, struct str cell)
+{
+    buf_putc(out, '"');
+    for (size_t i = 0; i < cell.n; i++) {
+        bool is_break = cell.p[i] == '\n' || cell.p[i] == '\r' || cell.p[i] == '\t';
+        buf_putc(out, is_break ? ' ' : cell.p[i]);
+        if (cell.p[i] == '"')
+            buf_putc(out, '"');
+    }
+    buf_putc(out, '"');
+}
+
+static void put_row(struct buf *out, const struct table_row *row, size_t cols, int *line)
+{
+    for (; *line < row->number; ++*line)
+        buf_putc(out, '\n');
+    for (size_t i = 0; i < cols; i++) {
+        if (i)
+            buf_putc(out, ',');
+        if (row->cell[i].n)
+            put_cell(out, row->cell[i]);
+    }
+}
+
+/* What stands above the head is a title, and other sheets may be anything: of them it is said that they were
+ * not read. */
+static enum rc workbook_text(struct arena *a, struct str bytes, struct str *ret, struct problems *problems,
+                             struct err *err)
+{
+    struct table_book book;
+    struct buf out CLEANUP(buf_release) = {0};
+    int line = 1;
+    if (bytes.n > NOTICE_WORKBOOK_MAX)
+        return FAIL(err, RC_TOO_LARGE, "notice.too_long", "%zu bytes", bytes.n);
+    if (table_book_read(a, bytes, &book, problems) != RC_OK)
+        return FAIL(err, RC_INVALID, "notice.cannot_read", "no workbook");
+    const struct table *t = &book.table[0];
+    put_row(&out, &t->head, t->cols, &line);
+    for (size_t i = 0; i < t->rows && out.n <= NOTICE_TEXT_MAX; i++)
+        put_row(&out, &t->row[i], t->cols, &line);
+    buf_putc(&out, '\n');
+    if (out.n > NOTICE_TEXT_MAX)
+        return FAIL(err, RC_TOO_LARGE, "notice.too_long", "%zu bytes of text", out.n);
+    if (book.tables > 1) {
+        struct problem *item = PROBLEM(problems, 0, 0, "notice.other_sheets");
+        problem_warn(problems, item);
+        problem_arg(problems, item, 0, t->sheet);
+    }
+    *ret = arena_str(a, buf_str(&out));
+    return RC_OK;
+}
+
+static bool is_workbook(struct str bytes)
+{
+    return str_starts(bytes, STR("PK\x03\x04")) || str_starts(bytes, STR("\xD0\xCF\x11\xE0"));
+}
+
 enum rc notice_bytes_read(struct arena *a, struct str bytes, struct str *ret, struct problems *problems,
                           struct err *err)
 {
     char *text;
     size_t n;
+    if (is_workbook(bytes))
+        return workbook_text(a, bytes, ret, problems, err);
     if (bytes.n > NOTICE_TEXT_MAX)
         return FAIL(err, RC_TOO_LARGE, "notice.too_long", "%zu bytes", bytes.n);
     if (decode_text(a, bytes, &text, &n, problems) != RC_OK)
@@ -285,6 +345,12 @@ static const struct organ_calendar *calendar_of(const struct organ_calendars *al
     return NULL;
 }
 
+struct str week_fingerprint(struct arena *a, const struct organ_calendars *all, int64_t organ_id)
+{
+    const struct organ_calendar *own = calendar_of(all, organ_id);
+    return hash_hex(a, hash_of(own ? own->text : STR("")));
+}
+
 /* Up the parents to the first that says something. Parents are dated and could be made to go round; a way
  * longer than there are organs is such a round. */
 static const struct organ_calendar *calendar_for(const struct organ_calendars *all,
@@ -425,6 +491,44 @@ static struct str own_form(struct arena *a, const struct notice *n)
     return arena_str(a, buf_str(&out));
 }
 
+void notices_warn_of_future(struct notices notices, int64_t today, struct problems *problems)
+{
+    for (size_t i = 0; i < notices.n; i++) {
+        const struct notice *n = &notices.notice[i];
+        if (n->published_day <= today)
+            continue;
+        struct problem *item = PROBLEM(problems, 0, 0, "notice.published_later");
+        item->hint = "notice.published_later_hint";
+        problem_warn(problems, item);
+        problem_arg(problems, item, 0, n->number);
+        problem_arg(problems, item, 1, day_text(problems->arena, n->published_day));
+    }
+}
+
+/* What holds of each, in the order in which they are given; a sign between, so that none can pass for two. */
+static struct str fingerprint_of(struct arena *a, const struct notice_records *all, struct notices given)
+{
+    struct buf out CLEANUP(buf_release) = {0};
+    for (size_t i = 0; i < given.n; i++) {
+        for (size_t k = 0; k < all->n; k++)
+            if (notice_record_holds(&all->row[k]) && is_same_notice(&all->row[k].notice, &given.notice[i]))
+                buf_put(&out, own_form(a, &all->row[k].notice));
+        buf_putc(&out, '\0');
+    }
+    ASSERT(!out.failed);
+    return hash_hex(a, hash_of(buf_str(&out)));
+}
+
+enum rc notices_fingerprint(struct db *db, struct arena *a, int64_t tenant_id, struct notices given,
+                            struct str *ret, struct err *err)
+{
+    struct notice_records all;
+    enum rc rc = notice_records_load(db, a, tenant_id, &all, err);
+    if (rc == RC_OK)
+        *ret = fingerprint_of(a, &all, given);
+    return rc;
+}
+
 /* Does exactly this hold already? */
 static bool holds_already(struct arena *a, const struct notice_records *all, const struct notice *n,
                           struct str text)
@@ -478,6 +582,8 @@ enum rc run_notice_adopt(struct act *act, const void *input, struct err *err)
         rc = FAIL(err, RC_INVALID, "notice.cannot_read", "%zu problems", problems->n);
     if (rc == RC_OK && given.n == 0)
         rc = FAIL(err, RC_INVALID, "notice.cannot_read", "no notice");
+    if (rc == RC_OK)
+        notices_warn_of_future(given, act->day, problems);
     if (rc == RC_OK && all.n + given.n > NOTICES_MAX) /* those that take the place of others too */
         rc = FAIL(err, RC_INVALID, "notice.house_full", "%zu and %zu notices", all.n, given.n);
     if (rc == RC_OK)
@@ -486,6 +592,8 @@ enum rc run_notice_adopt(struct act *act, const void *input, struct err *err)
         rc = adopt_one(act, &all, &given.notice[i], hash_hex(act->arena, hash), &adopted, err);
     if (rc == RC_OK && adopted == 0)
         rc = FAIL(err, RC_INVALID, "notice.same_as_now", "%zu notices", given.n);
+    if (rc == RC_OK && in->checked.n && !str_eq(in->checked, fingerprint_of(act->arena, &all, given)))
+        rc = FAIL(err, RC_CONFLICT, "notice.changed_meanwhile", "%zu notices", given.n);
     int64_t seq = 0;
     if (rc == RC_OK)
         rc = act_seq(act, &seq, err);
@@ -616,6 +724,8 @@ enum rc run_calendar_set(struct act *act, const void *input, struct err *err)
     const struct organ_calendar *now = calendar_of(&all, in->organ_id);
     if (now ? is_same_week(act, now->text, row.text) : row.text.n == 0)
         return FAIL(err, RC_INVALID, "calendar_book.same_as_now", "organ %" PRId64, in->organ_id);
+    if (in->checked.n && !str_eq(in->checked, week_fingerprint(act->arena, &all, in->organ_id)))
+        return FAIL(err, RC_CONFLICT, "calendar_book.changed_meanwhile", "organ %" PRId64, in->organ_id);
     rc = act_seq(act, &row.set_seq, err);
     act->object = arena_printf(act->arena, "organ_calendar/%" PRId64, in->organ_id);
     act->answer = arena_printf(act->arena, "%" PRId64, row.set_seq);

@@ -88,9 +88,22 @@ enum rc pattern_try(struct arena *a, struct str text, struct notices notices, in
 struct notices notices_merge(struct arena *a, struct notices base, struct notices more);
 
 /* The bytes of a file as the text for notices_read: UTF-8, UTF-16 with its mark, or GB18030, which offices
- * write. RC_TOO_LARGE "notice.too_long", RC_INVALID "notice.cannot_read" with a problem. */
+ * write; of a workbook the first sheet as CSV, each row on the line that has its number. RC_TOO_LARGE
+ * "notice.too_long", RC_INVALID "notice.cannot_read" with a problem. */
+#define NOTICE_WORKBOOK_MAX (1024 * 1024) /* bytes of a workbook; its text is held to NOTICE_TEXT_MAX */
 enum rc notice_bytes_read(struct arena *a, struct str bytes, struct str *ret, struct problems *problems,
                           struct err *err) MUST_CHECK;
+
+/* A notice that was published after `today` is easily a slip in the year, and possible all the same: warns.
+ */
+void notices_warn_of_future(struct notices notices, int64_t today, struct problems *problems);
+
+/* What a person looked at before saying yes: of each of `given` what holds under its scope and number, or
+ * that nothing does; and of an organ its own week. Hex. An act that is given one refuses with RC_CONFLICT
+ * when it has become another. */
+enum rc notices_fingerprint(struct db *db, struct arena *a, int64_t tenant_id, struct notices given,
+                            struct str *ret, struct err *err) MUST_CHECK;
+struct str week_fingerprint(struct arena *a, const struct organ_calendars *all, int64_t organ_id);
 
 /* What a change of calendar does. */
 struct usual_move { /* a start and a usual limit whose end moves */
@@ -124,10 +137,12 @@ enum rc zone_load(struct arena *a, struct str name, const struct zone **ret, str
 /* ------------------------------------------------------------------------------------------- acts */
 
 /* act_notice_adopt: all notices of the text, or none. The answer is the number of the entry. RC_INVALID
- * "notice.cannot_read" with problems, "notice.same_as_now" when nothing of it is new. */
+ * "notice.cannot_read" with problems, "notice.same_as_now" when nothing of it is new; RC_CONFLICT
+ * "notice.changed_meanwhile". */
 struct notice_adopt {
     struct str bytes; /* as they were brought: one of the forms of notices_read, see notice_bytes_read */
     struct notice_wish wish;
+    struct str checked;        /* notices_fingerprint of what was looked at; n = 0: nothing was */
     struct problems *problems; /* may be NULL */
 };
 /* act_notice_withdraw: an adopted notice. RC_INVALID "notice.no_reason", "notice.reason_unfit"; RC_CONFLICT
@@ -136,10 +151,12 @@ struct notice_withdraw {
     struct str scope, number, reason;
 };
 /* act_calendar_set: an organ's week and hours. text n = 0: as its parent's again. RC_INVALID
- * "calendar_book.pattern_unfit" with problems, "calendar_book.same_as_now", and of the zone. */
+ * "calendar_book.pattern_unfit" with problems, "calendar_book.same_as_now", and of the zone; RC_CONFLICT
+ * "calendar_book.changed_meanwhile". */
 struct calendar_set {
     int64_t organ_id; /* 0: the jurisdiction */
     struct str text;
+    struct str checked;        /* week_fingerprint of what was looked at; n = 0: nothing was */
     struct problems *problems; /* may be NULL */
 };
 

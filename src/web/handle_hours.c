@@ -164,6 +164,7 @@ static enum rc show_check(struct door *d, struct setting *s, struct err *err)
     struct hours_check_view v = {.organ = arena_printf(d->a, "%" PRId64, s->asked.book.organ_id),
                                  .calendar_name = str_trim(s->form->name.value),
                                  .text = s->is_inherited ? (struct str){0} : s->text};
+    v.checked = week_fingerprint(d->a, &s->asked.weeks, s->asked.book.organ_id);
     struct calendar_effect e;
     struct str zone, text = s->text;
     int64_t year = d->day / 10000;
@@ -184,6 +185,18 @@ static enum rc show_check(struct door *d, struct setting *s, struct err *err)
     v.errors = web_errors_view(d, &s->errors, &v.shell);
     page_hours_check(&d->h, &v);
     return RC_OK;
+}
+
+/* Somebody else changed the week meanwhile: the same wish against what holds now. */
+static enum rc show_check_again(struct door *d, struct setting *s, struct err *err)
+{
+    const struct calendar *c;
+    struct str zone;
+    struct err unused = {0};
+    if (pattern_try(d->a, s->text, s->asked.book.notices, 0, &c, &zone, s->problems, &unused) == RC_OK)
+        s->form->name.value = calendar_pattern(c)->name;
+    problems_clear(s->problems); /* the check reads it again */
+    return show_check(d, s, err);
 }
 
 /* Back from the check: the form from the pattern that travelled with it. */
@@ -223,6 +236,7 @@ enum rc handle_calendar_set(struct door *d, struct err *err)
     }
     struct calendar_set in = {.organ_id = s->asked.book.organ_id,
                               .text = s->is_inherited ? (struct str){0} : text,
+                              .checked = http_form(d->q, STR("checked")),
                               .problems = s->problems};
     if (s->errors.n == 0)
         rc = door_act(d, &in, &receipt, err);
@@ -232,5 +246,5 @@ enum rc handle_calendar_set(struct door *d, struct err *err)
     }
     if (rc != RC_OK && !web_refused(d, &s->errors, (struct str){0}, rc, err))
         return rc;
-    return show_again(d, s, err);
+    return rc == RC_CONFLICT ? show_check_again(d, s, err) : show_again(d, s, err);
 }

@@ -191,6 +191,7 @@ static enum rc read_text(struct door *d, struct taking *t, struct err *err)
     if (notices_read(d->a, t->in.bytes, &t->in.wish, &t->given, &t->form, t->problems) != RC_OK ||
         t->given.n == 0)
         return FAIL(err, RC_INVALID, "notice.cannot_read", "%zu problems", t->problems->n);
+    notices_warn_of_future(t->given, d->day, t->problems);
     return RC_OK;
 }
 
@@ -206,6 +207,7 @@ static void read_form(struct door *d, struct taking *t)
                                .scope.value = http_form(d->q, STR("scope"))},
                          .problems = ARENA_NEW(d->a, struct problems)};
     t->problems->arena = d->a;
+    t->in.checked = http_form(d->q, STR("checked"));
     t->in.problems = t->problems;
     read_wishes(d, t);
     if (read_text(d, t, &why) != RC_OK) {
@@ -293,6 +295,8 @@ static enum rc show_check(struct door *d, struct taking *t, struct err *err)
         rc = fill_read(d, t, &asked, &v, err);
     if (rc == RC_OK)
         rc = fill_effects(d, t, &asked, &v, err);
+    if (rc == RC_OK)
+        rc = notices_fingerprint(d->db, d->a, d->who.actor.tenant_id, t->given, &v.checked, err);
     if (rc != RC_OK)
         return rc;
     web_frame(d, &v.shell, PLACE_CALENDAR, TEXT(d, "notice_check.title"));

@@ -7,6 +7,7 @@ import uuid
 from urllib.parse import urlencode
 
 from city import fixtures
+from workbooks import Book, Num, Sheet
 
 SPRING = """notice 测办发〔2026〕1号
 title 关于2027年部分节假日安排的通知
@@ -222,6 +223,72 @@ def test_a_double_click_adopts_once(city):
         office.post(NEW, {**fields, "sure": "1"}, follow=False).is_status(303)
     assert city.entries() == size + 1
     withdraw(office, "测办发〔2026〕7号", "试录").is_status(200)
+
+
+def test_a_notice_that_was_adopted_meanwhile_is_not_replaced_unseen(city):
+    office, size = city.office(), city.entries()
+    text = SPRING.replace("1号", "8号")
+    check = office.submit(office.get(NEW), NEW, text=text).is_status(200)  # the tab that was opened first
+    other = city.office()
+    adopt(other, text.replace("work 2027-02-14 春节", "work 2027-02-20 春节")).is_status(200).shows("2027-02-20")
+    again = office.submit(check, NEW, button=("sure", "1")).is_status(422)
+    again.shows("别人改动了同一份通知", "测办发〔2026〕8号", "2027-02-14（周日）", "2027-02-20（周六）")
+    assert city.entries() == size + 1
+    office.submit(again, NEW, button=("sure", "1")).is_status(200).shows("2027-02-14").hides("2027-02-20")
+    check = office.submit(office.get(NEW), NEW, text=text.replace("2027-02-11", "2027-02-10")).is_status(200)
+    withdraw(other, "测办发〔2026〕8号", "录错了").is_status(200)
+    again = office.submit(check, NEW, button=("sure", "1")).is_status(422).shows("别人改动了同一份通知")
+    office.submit(again, NEW, button=("sure", "1")).is_status(200)
+    withdraw(office, "测办发〔2026〕8号", "试录").is_status(200)
+
+
+def test_hours_that_were_saved_meanwhile_are_not_replaced_unseen(city):
+    office, other = city.office(), city.office()
+    path = f"{HOURS}?organ={city.organs(office)['市住建局']}"
+
+    def check(who, days, hours):
+        fields = [(n, v) for n, v in week_form(who.get(path)).fields if n not in ("day", "hours1", "name")]
+        return who.post(HOURS, [*fields, *(("day", str(i)) for i in days), ("hours1", hours), ("name", "住建局作息")]).is_status(200)
+
+    first = check(office, range(1, 7), "09:00-17:00")
+    press(other, check(other, range(1, 6), "08:00-16:00"), ("sure", "1")).is_status(200).shows("作息已保存")
+    size = city.entries()
+    again = press(office, first, ("sure", "1")).is_status(422)
+    again.shows("别人改动了这份作息", "08:00–16:00", "09:00–17:00", "住建局作息")
+    assert city.entries() == size
+    press(office, again, ("sure", "1")).is_status(200).shows("作息已保存", "09:00–17:00")
+    leaving = press(office, office.get(path), ("inherit", "1")).is_status(200)
+    press(other, check(other, range(1, 6), "08:00-16:00"), ("sure", "1")).is_status(200)
+    again = press(office, leaving, ("sure", "1")).is_status(422).shows("别人改动了这份作息", "08:00–16:00")
+    press(office, again, ("sure", "1")).is_status(200).shows("沿用云澜市的作息")
+
+
+def test_a_notice_of_a_later_day_is_remarked_and_may_be_adopted(city):
+    office = city.office()
+    text = SPRING.replace("1号", "9号").replace("2026-11-12", "2026-11-21")
+    check = office.submit(office.get(NEW), NEW, text=text).is_status(200)
+    check.shows("测办发〔2026〕9号 的发布日期 2026-11-21 在今天之后，请核对")
+    office.submit(check, NEW, button=("sure", "1")).is_status(200).shows("2026-11-21")
+    withdraw(office, "测办发〔2026〕9号", "试录").is_status(200)
+    office.submit(office.get(NEW), NEW, text=text.replace("11-21", "11-20")).is_status(200).hides("在今天之后")
+
+
+def test_a_table_of_days_out_of_a_spreadsheet_keeps_the_names(city):
+    office, size = city.office(), city.entries()
+    said = {"number": "测办发〔2026〕10号", "published": "2026-11-12"}
+    rows = [["2027年节假日安排"], ["日期", "类型", "名称"], [Num("46423", 14), "放假", "春节"], ["2027/2/14", "上班", "春节"]]
+    book = Book([Sheet("安排", rows), Sheet("其他", [["甲", "乙"], ["1", "2"]])], formats=[14])
+    rows[2][0] = Num("46423", 1)  # 2027-02-05, in the format of a date
+    saved = "日期,类型,名称\r\n2027/2/5,放假,春节\r\n2027年2月14日,补班,春节\r\n".encode("gb18030")
+    for name, data in (("安排.xlsx", book.bytes()), ("安排.csv", saved)):
+        check = office.submit(office.get(NEW), NEW, files={"file": (name, data)}, **said).is_status(200)
+        check.shows("2027-02-05", "2027-02-14", "春节")
+        assert ("只读了第一张“安排”" in check.text) == name.endswith("xlsx"), check.told()
+    bad = saved.decode("gb18030").replace("补班", "双休")
+    office.submit(office.get(NEW), NEW, text=bad, **said).is_status(422).shows("第 3 行第 12 列", "双休")
+    office.submit(office.get(NEW), NEW, files={"file": ("x.xlsx", b"PK\x03\x04" + bytes(99))}, **said).is_status(422).shows("这份通知没有读懂")
+    office.submit(office.get(NEW), NEW, files={"file": ("x.xls", b"\xd0\xcf\x11\xe0" + bytes(999))}, **said).is_status(422).shows("这份通知没有读懂")
+    assert city.entries() == size
 
 
 def test_a_notice_that_cannot_be_read_comes_back_with_its_lines(city):

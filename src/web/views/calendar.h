@@ -180,8 +180,9 @@ struct notice_check_view {
     size_t read_n;
     const struct effect_view *effects;
     size_t effects_n;
-    struct str effects_left; /* n = 0: all were looked at */
+    struct str effects_left;                                        /* n = 0: all were looked at */
     struct str text, number, title, published, year, source, scope; /* travel on */
+    struct str checked;                                             /* what it was looked at against */
 };
 
 /* ---- week and hours ---- */
@@ -218,6 +219,7 @@ struct hours_check_view {
     struct shell_view shell;
     struct form_errors_view errors;
     struct str organ, calendar_name, text; /* text: the pattern; n = 0: as its parent again */
+    struct str checked;                    /* what it was looked at against */
     struct str week_was, week_is, zone_was, zone_is, scope_was, scope_is;
     const struct hours_line *was, *is;
     size_t was_n, is_n;

@@ -365,6 +365,52 @@ TEST(what_a_notice_changes_is_said_before_it_is_adopted)
     town_free(t);
 }
 
+TEST(what_changed_since_it_was_looked_at_is_a_conflict)
+{
+    TOWN(t, state);
+    struct act_receipt r;
+    struct notices given;
+    struct organ_calendars weeks;
+    struct problems problems = {.arena = t->a};
+    struct notice_adopt in = {.bytes = SPRING};
+    struct calendar_set week = {.organ_id = t->organ[1], .text = STR("week mon-sat\n")};
+    OK(notices_read(t->a, SPRING, NULL, &given, NULL, &problems));
+    LOOK(t, notices_fingerprint(t->db, t->a, TENANT, given, &in.checked, &err));
+    LOOK(t, organ_calendars_load(t->db, t->a, TENANT, &weeks, &err));
+    week.checked = week_fingerprint(t->a, &weeks, t->organ[1]);
+
+    struct str other = arena_printf(t->a, "%.*soff 2027-05-01 劳动节\n", STR_ARG(SPRING));
+    OK(adopt(t, t->office, other, &err));
+    FAILS(town_act(t, t->office, &act_notice_adopt, &in, &r, &err), RC_CONFLICT, "notice.changed_meanwhile");
+    LOOK(t, notices_fingerprint(t->db, t->a, TENANT, given, &in.checked, &err));
+    OK(town_act(t, t->office, &act_notice_adopt, &in, &r, &err));
+
+    OK(set(t, t->organ[1], STR("week mon-thu\n"), &err));
+    FAILS(town_act(t, t->office, &act_calendar_set, &week, &r, &err), RC_CONFLICT,
+          "calendar_book.changed_meanwhile");
+    LOOK(t, organ_calendars_load(t->db, t->a, TENANT, &weeks, &err));
+    week.checked = week_fingerprint(t->a, &weeks, t->organ[1]);
+    OK(town_act(t, t->office, &act_calendar_set, &week, &r, &err));
+    town_free(t);
+}
+
+TEST(a_notice_of_a_later_day_is_adopted_with_a_warning)
+{
+    TOWN(t, state);
+    struct act_receipt r;
+    struct problems problems = {.arena = t->a};
+    struct notice_adopt in = {.bytes = SPRING, .problems = &problems};
+    OK(town_act(t, t->office, &act_notice_adopt, &in, &r, &err));
+    assert_int_equal(problems.n, date_day_of(t->w->now_ms) < 20261112);
+    struct str later = STR("notice 测〔2028〕9号\npublished 2028-11-12\nyear 2029\noff 2029-01-01 元旦\n");
+    in.bytes = later;
+    OK(town_act(t, t->office, &act_notice_adopt, &in, &r, &err));
+    assert_int_equal(problems.n, 1);
+    assert_int_equal(problems.blocking, 0);
+    assert_string_equal(problems.item[0].text, "notice.published_later");
+    town_free(t);
+}
+
 TEST(each_fault_of_the_data_base_leaves_nothing_behind)
 {
     TOWN(t, state);
@@ -398,6 +444,8 @@ static const struct CMUnitTest TESTS[] = {
     BOTH(a_liaison_changes_no_calendar),
     BOTH(a_notice_that_cannot_be_read_names_its_line),
     BOTH(what_a_notice_changes_is_said_before_it_is_adopted),
+    BOTH(what_changed_since_it_was_looked_at_is_a_conflict),
+    BOTH(a_notice_of_a_later_day_is_adopted_with_a_warning),
     BOTH(each_fault_of_the_data_base_leaves_nothing_behind),
 };
 WORKS_MAIN(TESTS)
