@@ -86,7 +86,7 @@ static enum rc adopt(struct desk *d, struct house *house, const struct notice_wi
     struct act_receipt receipt;
     struct notice_adopt input = {.bytes = d->bytes, .wish = *wish, .problems = &d->problems};
     problems_clear(&d->problems); /* the act reads again, and says again what there is to say */
-    enum rc rc = house_actor(house, d->arena, desk_option(d, "as"), &actor, d->err);
+    enum rc rc = house_actor(house, d->arena, desk_option(d, "as"), &act_notice_adopt.permit, &actor, d->err);
     if (rc != RC_OK)
         return rc;
     struct act_call call = {.def = &act_notice_adopt, .actor = actor, .input = &input};
@@ -139,6 +139,7 @@ static enum rc import(struct desk *d, struct str file, struct house *house)
         rc = now_of(d, house, &now_ms);
     if (rc != RC_OK)
         return rc;
+    notices_warn_of_future(read, date_day_of(now_ms), &d->problems);
     print_notices(read);
     rc = print_effect(d, read, now_ms);
     if (rc == RC_OK && is_dry)

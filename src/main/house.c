@@ -110,7 +110,24 @@ enum rc house_act(struct house *h, struct arena *a, const struct act_def *def, s
     return kernel_act(h->kernel, &call, a, ret, err);
 }
 
-enum rc house_actor(struct house *h, struct arena *a, struct str login, struct actor *ret, struct err *err)
+static enum role fitting_role(const struct account *account, struct actor as, const struct permit *permit)
+{
+    const struct target nothing = {.organ_id = 0};
+    bool has_fit = false;
+    enum role fit = account->role[0];
+    for (size_t i = 0; i < account->roles; i++) {
+        as.role = account->role[i];
+        if (permit && !may(&as, permit, &nothing))
+            continue;
+        if (!has_fit || as.role == ROLE_PERF_OFFICE)
+            fit = as.role;
+        has_fit = true;
+    }
+    return fit;
+}
+
+enum rc house_actor(struct house *h, struct arena *a, struct str login, const struct permit *permit,
+                    struct actor *ret, struct err *err)
 {
     struct db *db;
     struct account account;
@@ -128,9 +145,6 @@ enum rc house_actor(struct house *h, struct arena *a, struct str login, struct a
         return FAIL(err, RC_DENIED, "account.no_role", "account %" PRId64, account.account_id);
     ret->account_id = account.account_id;
     ret->organ_id = account.organ_id;
-    ret->role = account.role[0];
-    for (size_t i = 0; i < account.roles; i++)
-        if (account.role[i] == ROLE_PERF_OFFICE)
-            ret->role = ROLE_PERF_OFFICE;
+    ret->role = fitting_role(&account, *ret, permit);
     return RC_OK;
 }

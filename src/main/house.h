@@ -40,10 +40,11 @@ enum rc house_must_exist(struct arena *a, const struct house *h, struct err *err
 
 /* The name of the jurisdiction; n = 0 before its foundation. */
 enum rc house_city(struct house *h, struct arena *a, struct str *ret, struct err *err) MUST_CHECK;
-/* Who acts: the account of that name, as the performance office if that is one of its roles; the program
- * itself for login n = 0. What account_by_login says, RC_DENIED "account.no_role". */
-enum rc house_actor(struct house *h, struct arena *a, struct str login, struct actor *ret,
-                    struct err *err) MUST_CHECK;
+/* Who acts: the account of that name in the first of its roles that `permit` lets in (NULL: any), before them
+ * the performance office; the program itself for login n = 0. An account none of whose roles may is given as
+ * well: the kernel refuses it in its own words. What account_by_login says, RC_DENIED "account.no_role". */
+enum rc house_actor(struct house *h, struct arena *a, struct str login, const struct permit *permit,
+                    struct actor *ret, struct err *err) MUST_CHECK;
 /* Runs one act as the program itself. `idem` makes a second run harmless. */
 enum rc house_act(struct house *h, struct arena *a, const struct act_def *def, struct str idem,
                   const void *input, struct act_receipt *ret, struct err *err) MUST_CHECK;

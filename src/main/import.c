@@ -211,7 +211,7 @@ static enum rc import(const struct command *c, const struct str *value, struct i
     if (rc == RC_OK)
         rc = house_city(im->house, im->arena, &city, im->err);
     if (rc == RC_OK)
-        rc = house_actor(im->house, im->arena, command_option(c, value, "as"), &im->actor, im->err);
+        rc = house_actor(im->house, im->arena, command_option(c, value, "as"), NULL, &im->actor, im->err);
     if (rc == RC_OK && scheme.n)
         rc = import_scheme(im, scheme, command_option(c, value, "register-units").n > 0, &wish.code);
     if (rc == RC_OK && wish.file.n)

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from case_accounts import change_role, open_account
 from case_command import CANNOT, DONE, FOUND, USAGE, kept, program
 from city import ROOT, fixtures
 from workbooks import Book, Num, Sheet
@@ -370,6 +371,40 @@ def test_an_adopted_notice_changes_what_is_due_and_the_ledger_holds_it(city):
     assert again.returncode == FOUND and city.entries() == n + 1, again
     verified = city.server.run("verify", check=False)
     assert verified.returncode == DONE and verified.stdout.endswith("ok\n"), verified
+
+
+def test_an_account_imports_in_the_role_that_may(city):
+    """A leader who is of the supervision office as well; the first role that was granted may not."""
+    def house(*more):
+        return calendar(city, "import", kept(city, "as.txt", NOTICE_2027.replace("1号", "5号")), *more, "--data", city.server.data,
+                        *(["--db", city.server.db] if city.server.db else []))
+
+    open_account(city, "duzhuren")
+    for role in ("leader", "supervision_office"):
+        refused_yet = house("--as", "duzhuren")
+        assert refused_yet.returncode == CANNOT, refused_yet
+        change_role(city, "duzhuren", "grant", role).is_status(200)
+    n = city.entries()
+    done = house("--as", "duzhuren")
+    assert done.returncode == DONE and city.entries() == n + 1, done
+
+
+def test_a_workbook_of_days_is_imported_as_a_text_is(city):
+    rows = [["示例"], ["名称", "日期", "类型"], ["元旦", "2027-01-01", "放假"], ["春节", "2027/1/30", "调休"]]
+    said = ["--number", "示例〔2026〕2号", "--published", "2026-11-10", "--dry-run", "--clock", "2026-11-20T09:00"]
+    done = calendar(city, "import", kept(city, "days.xlsx", Book([Sheet("安排", rows)]).bytes()), *said)
+    assert done.returncode == DONE and "2027-01-01（周五）改为休息 元旦" in done.stdout and "2027-01-30（周六）改为上班 春节" in done.stdout, done
+    rows[3][2] = "双休"
+    done = calendar(city, "import", kept(city, "days.xlsx", Book([Sheet("安排", rows)]).bytes()), *said)
+    assert done.returncode == FOUND and "days.xlsx:4:" in done.stderr and "双休" in done.stderr, done
+
+
+def test_a_notice_of_a_later_day_is_remarked_by_command(city):
+    dry = ["--dry-run", "--clock", "2026-11-20T09:00"]
+    for day, is_later in (("2026-11-20", False), ("2027-11-10", True)):
+        file = kept(city, "later.txt", NOTICE_2027.replace("2026-11-10", day))
+        done = calendar(city, "import", file, *dry)
+        assert done.returncode == DONE and ("在今天之后，请核对" in done.stderr) == is_later, done
 
 
 def test_the_calendar_of_a_unit_is_asked_by_its_code_or_name(city):
