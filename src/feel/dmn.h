@@ -33,6 +33,7 @@ enum dmn_lack {
 struct dmn_node {
     enum dmn_kind { DMN_INPUT, DMN_DECISION } kind;
     struct str id, name; /* id.n = 0: it has none */
+    struct str variable; /* its name in expressions; nearly always the same */
     int line;
     const struct feel_type *type;
     const struct dmn_node *const *needs;
@@ -54,8 +55,9 @@ const struct dmn_node *dmn_find(const struct dmn_model *m, struct str name_or_id
 struct value dmn_eval(const struct dmn_model *m, const struct dmn_node *decision, const struct value *input,
                       struct feel_run *run);
 
-/* Nodes as a model of their own (DMN 1.5), with the types that they and their texts name; reading it back
- * gives the same. What they need must be among them. A node that is not supported has no expression then. */
+/* Nodes as a model of their own (DMN 1.5), with these types and those of the nodes; reading it back gives the
+ * same. What they need must be among them, tables must be in FEEL alone (rules_plain). A node that is not
+ * supported is written without its logic. */
 void dmn_write(struct buf *out, struct str model_name, const struct dmn_node *const *node, size_t n,
                const struct feel_type *const *type, size_t types);
 

@@ -58,7 +58,7 @@ static bool fill_scope(struct dmn_reading *r, struct dmn_part *p, struct feel_sc
     struct feel_input *input = dmn_take(r, p->node.needs_n, sizeof *input);
     for (size_t i = 0; input && i < p->node.needs_n; i++) {
         const struct dmn_part *need = &r->model->part[p->need[i]];
-        input[i] = (struct feel_input){need->variable, need->node.type};
+        input[i] = (struct feel_input){need->node.variable, need->node.type};
     }
     *ret = dmn_scope(r);
     ret->input = input;

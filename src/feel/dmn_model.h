@@ -8,7 +8,6 @@
 /* A decision or an input, with what is needed to evaluate it. */
 struct dmn_part {
     struct dmn_node node;
-    struct str variable; /* its name in expressions */
     const struct xml_element *element;
     const size_t *need; /* parts, as node.needs */
     const struct feel_program *program;

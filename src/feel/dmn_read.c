@@ -120,10 +120,10 @@ static void read_part(struct dmn_reading *r, const struct xml_element *e, bool i
     struct str name = xmltree_attribute(e, "name"),
                called = variable ? xmltree_attribute(variable, "name") : name;
     p->element = e;
-    p->variable = called.n ? called : name;
     p->node = (struct dmn_node){.kind = is_decision ? DMN_DECISION : DMN_INPUT,
                                 .id = xmltree_attribute(e, "id"),
                                 .name = name,
+                                .variable = called.n ? called : name,
                                 .line = e->line,
                                 .is_supported = true,
                                 .type = &FEEL_ANY};

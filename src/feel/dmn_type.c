@@ -73,12 +73,18 @@ static const struct feel_type *written_type(struct dmn_reading *r, struct str na
 {
     const struct feel_type *t = &FEEL_ANY;
     for (size_t i = 0; i < r->definitions; i++)
-        if (str_find_str(name, r->definition[i].name) < name.n)
+        if (r->definition[i].state == DEFINITION_NEW && str_find_str(name, r->definition[i].name) < name.n)
             (void)declared_type(r, &r->definition[i], line);
     struct feel_scope scope = dmn_scope(r);
     enum rc rc = r->no_memory ? RC_NO_MEMORY : feel_type_read(r->arena, name, &scope, &t, dmn_found(r));
     r->no_memory |= rc == RC_NO_MEMORY;
     return rc == RC_OK ? t : unknown(r, name, line, K("dmn.unknown_type"));
+}
+
+static bool is_written_in_feel(struct str name)
+{
+    return str_find(name, '<') < name.n || str_eq(name, STR("list")) || str_eq(name, STR("context")) ||
+           str_eq(name, STR("range")) || str_eq(name, STR("function"));
 }
 
 const struct feel_type *dmn_type(struct dmn_reading *r, struct str name, int line)
@@ -94,8 +100,8 @@ const struct feel_type *dmn_type(struct dmn_reading *r, struct str name, int lin
         return declared_type(r, d, line);
     if (t)
         return t;
-    return str_find(name, '<') < name.n ? written_type(r, name, line)
-                                        : unknown(r, name, line, K("dmn.unknown_type"));
+    return is_written_in_feel(name) ? written_type(r, name, line)
+                                    : unknown(r, name, line, K("dmn.unknown_type"));
 }
 
 /* -- what is allowed -- */

@@ -248,7 +248,7 @@ const struct xml_element *xmltree_next(const struct xml_element *e)
     return NULL;
 }
 
-void xmltree_put_text(struct buf *out, struct str s)
+static void put_escaped(struct buf *out, struct str s, bool is_value)
 {
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
@@ -258,11 +258,15 @@ void xmltree_put_text(struct buf *out, struct str s)
             buf_put(out, STR("&lt;"));
         else if (c == '>')
             buf_put(out, STR("&gt;"));
-        else if (c == '"')
+        else if (c == '"' && is_value)
             buf_put(out, STR("&quot;"));
-        else if (c == '\r') /* a reader makes a line end of it */
-            buf_put(out, STR("&#13;"));
+        else if (c == '\r' || (is_value && (c == '\n' || c == '\t'))) /* a reader would change it */
+            buf_printf(out, "&#%d;", c);
         else
             buf_putc(out, c);
     }
 }
+
+void xmltree_put_text(struct buf *out, struct str s) { put_escaped(out, s, false); }
+
+void xmltree_put_value(struct buf *out, struct str s) { put_escaped(out, s, true); }

@@ -37,7 +37,8 @@ const struct xml_element *xmltree_child(const struct xml_element *e, const char 
 const struct xml_element *xmltree_next(const struct xml_element *e);
 bool xmltree_is(const struct xml_element *e, const char *name);
 
-/* Text that can stand in an element or in an attribute with ". */
+/* As the text of an element, and as a value between ": reading it gives the same. */
 void xmltree_put_text(struct buf *out, struct str s);
+void xmltree_put_value(struct buf *out, struct str s);
 
 #endif

@@ -31,9 +31,11 @@ struct testing {
     struct tally sum;
     size_t files;
     bool has_stopped; /* something could not be read */
+    bool rewrites;    /* models are written, and what is asked is what was read again */
     /* The file at hand. */
     struct str file;
     const struct dmn_model *model;
+    const struct dmn_model *asked; /* the same, or the one that was read again */
     struct tally here;
     struct str reason[REASONS_MAX];
     size_t reasons;
@@ -99,7 +101,7 @@ static void ask(struct testing *t, const struct xml_element *test, const struct 
                 const struct value *input, struct value want)
 {
     struct feel_run run = {.arena = t->values, .now = t->now};
-    struct value got = dmn_eval(t->model, decision, input, &run);
+    struct value got = dmn_eval(t->asked, dmn_find(t->asked, decision->name), input, &run);
     bool is_met = dmn_value_same(want, got);
     count_result(t, want, is_met);
     if (!is_met) {
@@ -170,6 +172,28 @@ static void run_case(struct testing *t, const struct xml_element *test)
 
 /* -- one file -- */
 
+static struct str written(struct testing *t, const struct dmn_model *m)
+{
+    const struct dmn_node *const *node;
+    const struct feel_type *const *type;
+    struct buf b CLEANUP(buf_release) = {0};
+    size_t n = dmn_nodes(m, &node), types = dmn_types(m, &type);
+    dmn_write(&b, STR("again"), node, n, type, types);
+    return arena_str(t->arena, buf_str(&b));
+}
+
+/* What was written gives, read again, the same bytes. */
+static bool read_again(struct testing *t, struct problems *problems)
+{
+    struct str first = written(t, t->model);
+    problems_clear(problems);
+    bool is_read = dmn_read(t->arena, first, &t->scope, &t->asked, problems) == RC_OK;
+    if (is_read && str_eq(first, written(t, t->asked)))
+        return true;
+    unreadable(t, is_read ? STR("dmn_write") : feel_problem_text(t->arena, t->lang, problems));
+    return false;
+}
+
 static bool read_model(struct testing *t, struct str dir, struct str name, struct problems *problems)
 {
     struct err err = {0};
@@ -184,8 +208,10 @@ static bool read_model(struct testing *t, struct str dir, struct str name, struc
         unreadable(t, name);
         return false;
     }
-    if (dmn_read(t->arena, xml, &t->scope, &t->model, problems) == RC_OK)
-        return true;
+    if (dmn_read(t->arena, xml, &t->scope, &t->model, problems) == RC_OK) {
+        t->asked = t->model;
+        return !t->rewrites || read_again(t, problems);
+    }
     unreadable(t, feel_problem_text(t->arena, t->lang, problems));
     return false;
 }
@@ -294,6 +320,7 @@ int command_dmn_test(const struct command *c, struct arena *a, enum lang lang, c
     struct arena *file CLEANUP(arena_freep) = arena_new(0);
     struct arena *values CLEANUP(arena_freep) = arena_new(VALUES_BYTES_MAX);
     struct testing t = {.arena = file, .values = values, .names = a, .lang = lang};
+    t.rewrites = command_option(c, value, "rewritten").n > 0;
     struct str dir = arena_str(a, value[c->options]);
     if (dir.n == 0) {
         command_say(lang, a, K("dmn.no_operand"), NULL, 0);

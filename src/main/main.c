@@ -104,6 +104,8 @@ static const struct option_def RULES_OPTIONS[] = {
     {"input", "NAME=VALUE", K("rules_command.option_input"), .is_many = true},
     {"sheet", "NAME", K("table.option_sheet")},
     {"now", "TIME", K("feel_command.option_now")}};
+static const struct option_def DMN_TEST_OPTIONS[] = {
+    {"now", "TIME", K("feel_command.option_now")}, {"rewritten", NULL, K("dmn.option_rewritten")}};
 static const struct option_def VERIFY_OPTIONS[] = {DATA, DB};
 static const struct option_def RECEIPT_OPTIONS[] = {{"entry", "FILE", K("command.option_entry")},
                                                     {"vkey", "FILE|KEY", K("command.option_vkey")}};
@@ -141,7 +143,8 @@ static const struct command COMMANDS[] = {
     {"feel eval", K("feel_command.eval"), command_feel_eval, FEEL_OPTIONS, 2, false},
     {"feel repl", K("feel_command.repl"), command_feel_repl, FEEL_OPTIONS, 1, false},
     {"dmn check", K("dmn.command_check"), command_dmn_check, NULL, 0, false, "FILE"},
-    {"dmn test", K("dmn.command_test"), command_dmn_test, FEEL_OPTIONS, 1, false, "DIR"},
+    {"dmn test", K("dmn.command_test"), command_dmn_test, DMN_TEST_OPTIONS, COUNT_OF(DMN_TEST_OPTIONS), false,
+     "DIR"},
     {"rules check", K("rules_command.check"), command_rules_check, RULES_OPTIONS, 2, false, "FILE"},
     {"rules eval", K("rules_command.eval"), command_rules_eval, RULES_OPTIONS, COUNT_OF(RULES_OPTIONS), false,
      "FILE"},
