@@ -52,15 +52,27 @@ static struct organ_calendars concerned(struct door *d, const struct calendar_as
     return (struct organ_calendars){out, n};
 }
 
-static void span_of(struct notices given, int64_t *ret_first, int64_t *ret_last)
+static void span_widen(const struct notice *n, int64_t *first, int64_t *last)
+{
+    for (size_t k = 0; k < n->days; k++) {
+        int64_t day = n->day[k].day;
+        *first = day < *first ? day : *first;
+        *last = day > *last ? day : *last;
+    }
+}
+
+/* Of all days that the notices speak of, those whose place they take included: what the old one said and the
+ * new one does not changes too. */
+static void span_of(struct notices given, struct notices now, int64_t *ret_first, int64_t *ret_last)
 {
     int64_t first = CALENDAR_DAY_LAST, last = 0;
-    for (size_t i = 0; i < given.n; i++)
-        for (size_t k = 0; k < given.notice[i].days; k++) {
-            int64_t day = given.notice[i].day[k].day;
-            first = day < first ? day : first;
-            last = day > last ? day : last;
-        }
+    for (size_t i = 0; i < given.n; i++) {
+        const struct notice *n = &given.notice[i];
+        span_widen(n, &first, &last);
+        for (size_t k = 0; k < now.n; k++)
+            if (str_eq(now.notice[k].number, n->number) && str_eq(now.notice[k].scope, n->scope))
+                span_widen(&now.notice[k], &first, &last);
+    }
     *ret_first = last ? first : CALENDAR_DAY_FIRST;
     *ret_last = last ? last : CALENDAR_DAY_FIRST;
 }
@@ -72,7 +84,7 @@ static enum rc effect_on(struct door *d, struct str week, struct notices now, st
     struct str zone;
     int64_t first, last;
     unused->arena = d->a;
-    span_of(given, &first, &last);
+    span_of(given, now, &first, &last);
     enum rc rc = pattern_try(d->a, week, now, 0, &ret->was, &zone, unused, err);
     if (rc == RC_OK)
         rc = pattern_try(d->a, week, notices_merge(d->a, now, given), 0, &ret->is, &zone, unused, err);

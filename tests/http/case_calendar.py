@@ -242,6 +242,15 @@ def test_a_notice_that_was_adopted_meanwhile_is_not_replaced_unseen(city):
     withdraw(office, "测办发〔2026〕8号", "试录").is_status(200)
 
 
+def test_days_that_only_the_replaced_notice_spoke_of_are_shown_as_changed(city):
+    office = city.office()
+    text = SPRING.replace("1号", "11号")
+    adopt(office, text + "off 2027-05-03 劳动节\n").is_status(200)
+    check = office.submit(office.get(NEW), NEW, text=text).is_status(200)
+    check.shows("哪些日子变了", "2027-05-03（周一）")
+    withdraw(office, "测办发〔2026〕11号", "试录").is_status(200)
+
+
 def test_hours_that_were_saved_meanwhile_are_not_replaced_unseen(city):
     office, other = city.office(), city.office()
     path = f"{HOURS}?organ={city.organs(office)['市住建局']}"
