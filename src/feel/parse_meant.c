@@ -2,43 +2,72 @@
  * of Chinese. Only asked where the text cannot be read otherwise. */
 #include "base/key.h"
 #include "feel/parse.h"
+#include "feel/wide.h"
 
 struct meant {
     struct str written, feel;
 };
 
-static const struct meant WIDE[] = {
-    {STR_INIT("（"), STR_INIT("(")},    {STR_INIT("）"), STR_INIT(")")}, {STR_INIT("，"), STR_INIT(",")},
-    {STR_INIT("、"), STR_INIT(",")},    {STR_INIT("“"), STR_INIT("\"")}, {STR_INIT("”"), STR_INIT("\"")},
-    {STR_INIT("＞"), STR_INIT(">")},    {STR_INIT("＜"), STR_INIT("<")}, {STR_INIT("＝"), STR_INIT("=")},
-    {STR_INIT("≥"), STR_INIT(">=")},    {STR_INIT("≤"), STR_INIT("<=")}, {STR_INIT("≠"), STR_INIT("!=")},
-    {STR_INIT("×"), STR_INIT("*")},     {STR_INIT("÷"), STR_INIT("/")},  {STR_INIT("＋"), STR_INIT("+")},
-    {STR_INIT("－"), STR_INIT("-")},    {STR_INIT("＊"), STR_INIT("*")}, {STR_INIT("／"), STR_INIT("/")},
-    {STR_INIT("【"), STR_INIT("[")},    {STR_INIT("】"), STR_INIT("]")}, {STR_INIT("［"), STR_INIT("[")},
-    {STR_INIT("］"), STR_INIT("]")},    {STR_INIT("："), STR_INIT(":")}, {STR_INIT("．"), STR_INIT(".")},
-    {STR_INIT("％"), STR_INIT("/ 100")}};
+/* Beside those of wide_sign. */
+static const struct meant WIDE[] = {{STR_INIT("，"), STR_INIT(",")},     {STR_INIT("、"), STR_INIT(",")},
+                                    {STR_INIT("；"), STR_INIT(",")},     {STR_INIT("“"), STR_INIT("\"")},
+                                    {STR_INIT("”"), STR_INIT("\"")},     {STR_INIT("‘"), STR_INIT("\"")},
+                                    {STR_INIT("’"), STR_INIT("\"")},     {STR_INIT("％"), STR_INIT("/ 100")},
+                                    {STR_INIT("！"), STR_INIT("not(…)")}};
 
 static const struct meant SIGN[] = {
     {STR_INIT("&&"), STR_INIT("and")},  {STR_INIT("||"), STR_INIT("or")},    {STR_INIT("&"), STR_INIT("and")},
     {STR_INIT("|"), STR_INIT("or")},    {STR_INIT("!"), STR_INIT("not(…)")}, {STR_INIT("'"), STR_INIT("\"")},
     {STR_INIT("%"), STR_INIT("/ 100")}, {STR_INIT("^"), STR_INIT("**")},     {STR_INIT(";"), STR_INIT(",")}};
 
-static const struct meant WORD[] = {
-    {STR_INIT("且"), STR_INIT("and")},      {STR_INIT("并且"), STR_INIT("and")},
-    {STR_INIT("而且"), STR_INIT("and")},    {STR_INIT("或"), STR_INIT("or")},
-    {STR_INIT("或者"), STR_INIT("or")},     {STR_INIT("非"), STR_INIT("not(…)")},
-    {STR_INIT("大于"), STR_INIT(">")},      {STR_INIT("小于"), STR_INIT("<")},
-    {STR_INIT("等于"), STR_INIT("=")},      {STR_INIT("不等于"), STR_INIT("!=")},
-    {STR_INIT("大于等于"), STR_INIT(">=")}, {STR_INIT("小于等于"), STR_INIT("<=")},
-    {STR_INIT("不小于"), STR_INIT(">=")},   {STR_INIT("不大于"), STR_INIT("<=")},
-    {STR_INIT("如果"), STR_INIT("if")},     {STR_INIT("那么"), STR_INIT("then")},
-    {STR_INIT("则"), STR_INIT("then")},     {STR_INIT("否则"), STR_INIT("else")},
-    {STR_INIT("真"), STR_INIT("true")},     {STR_INIT("假"), STR_INIT("false")},
-    {STR_INIT("空"), STR_INIT("null")},     {STR_INIT("True"), STR_INIT("true")},
-    {STR_INIT("TRUE"), STR_INIT("true")},   {STR_INIT("False"), STR_INIT("false")},
-    {STR_INIT("FALSE"), STR_INIT("false")}, {STR_INIT("None"), STR_INIT("null")},
-    {STR_INIT("AND"), STR_INIT("and")},     {STR_INIT("OR"), STR_INIT("or")},
-    {STR_INIT("IF"), STR_INIT("if")},       {STR_INIT("NOT"), STR_INIT("not(…)")}};
+static const struct meant WORD[] = {{STR_INIT("且"), STR_INIT("and")},
+                                    {STR_INIT("并且"), STR_INIT("and")},
+                                    {STR_INIT("而且"), STR_INIT("and")},
+                                    {STR_INIT("或"), STR_INIT("or")},
+                                    {STR_INIT("或者"), STR_INIT("or")},
+                                    {STR_INIT("非"), STR_INIT("not(…)")},
+                                    {STR_INIT("大于"), STR_INIT(">")},
+                                    {STR_INIT("小于"), STR_INIT("<")},
+                                    {STR_INIT("等于"), STR_INIT("=")},
+                                    {STR_INIT("不等于"), STR_INIT("!=")},
+                                    {STR_INIT("大于等于"), STR_INIT(">=")},
+                                    {STR_INIT("小于等于"), STR_INIT("<=")},
+                                    {STR_INIT("不小于"), STR_INIT(">=")},
+                                    {STR_INIT("不大于"), STR_INIT("<=")},
+                                    {STR_INIT("如果"), STR_INIT("if")},
+                                    {STR_INIT("那么"), STR_INIT("then")},
+                                    {STR_INIT("则"), STR_INIT("then")},
+                                    {STR_INIT("否则"), STR_INIT("else")},
+                                    {STR_INIT("真"), STR_INIT("true")},
+                                    {STR_INIT("假"), STR_INIT("false")},
+                                    {STR_INIT("空"), STR_INIT("null")},
+                                    {STR_INIT("True"), STR_INIT("true")},
+                                    {STR_INIT("TRUE"), STR_INIT("true")},
+                                    {STR_INIT("False"), STR_INIT("false")},
+                                    {STR_INIT("FALSE"), STR_INIT("false")},
+                                    {STR_INIT("None"), STR_INIT("null")},
+                                    {STR_INIT("AND"), STR_INIT("and")},
+                                    {STR_INIT("OR"), STR_INIT("or")},
+                                    {STR_INIT("NOT"), STR_INIT("not(…)")},
+                                    {STR_INIT("介于"), STR_INIT("between")},
+                                    {STR_INIT("IF"), STR_INIT("if … then … else …")},
+                                    {STR_INIT("IFS"), STR_INIT("if … then … else …")},
+                                    {STR_INIT("ROUND"), STR_INIT("round half up")},
+                                    {STR_INIT("round"), STR_INIT("round half up")},
+                                    {STR_INIT("四舍五入"), STR_INIT("round half up")},
+                                    {STR_INIT("AVERAGE"), STR_INIT("mean")},
+                                    {STR_INIT("average"), STR_INIT("mean")},
+                                    {STR_INIT("平均"), STR_INIT("mean")},
+                                    {STR_INIT("平均值"), STR_INIT("mean")},
+                                    {STR_INIT("求和"), STR_INIT("sum")},
+                                    {STR_INIT("SUMIF"), STR_INIT("sum(…[…])")},
+                                    {STR_INIT("COUNTIF"), STR_INIT("count(…[…])")},
+                                    {STR_INIT("计数"), STR_INIT("count")},
+                                    {STR_INIT("最大值"), STR_INIT("max")},
+                                    {STR_INIT("最小值"), STR_INIT("min")},
+                                    {STR_INIT("绝对值"), STR_INIT("abs")},
+                                    {STR_INIT("TODAY"), STR_INIT("today")},
+                                    {STR_INIT("今天"), STR_INIT("today")}};
 
 static struct str of_prefix(const struct meant *list, size_t n, struct str rest)
 {
@@ -81,14 +110,48 @@ static struct str of_wide_digits(struct parser *p, struct str word)
     return digits ? str_of(digits, n) : (struct str){0};
 }
 
+/* Is a comma at `at` one of if(…, …, …), as spreadsheets have it? */
+static bool is_in_if(struct str text, size_t at)
+{
+    int depth = 0;
+    while (at > 0 && depth <= 0) {
+        char c = text.p[--at];
+        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    }
+    struct str before = str_trim(str_sub(text, 0, at)), word = STR("if");
+    return depth > 0 && str_ends(before, word) &&
+           (before.n == word.n || strchr(" \t\n(,+-*/", before.p[before.n - word.n - 1]));
+}
+
+/* What no single sign mends. NULL: nothing is known to be meant. */
+static const char *hint_of_place(const struct parser *p, const struct problem *item, size_t at)
+{
+    struct str text = p->lex.text, rest = str_sub(text, at, text.n);
+    bool wanted_other = strcmp(item->text, K("feel.expected")) == 0;
+    if (wanted_other && (str_starts(rest, STR(",")) || str_starts(rest, STR("，"))) && is_in_if(text, at))
+        return K("feel.if_hint");
+    if (wanted_other && str_starts(rest, STR("..")))
+        return K("feel.range_hint");
+    return NULL;
+}
+
+static struct str half_width(struct parser *p, struct str rest, struct str word)
+{
+    struct str meant = of_wide_digits(p, word);
+    if (meant.n == 0 && wide_sign(rest, &meant) == 0)
+        meant = of_prefix(WIDE, COUNT_OF(WIDE), rest);
+    return meant;
+}
+
 bool parse_suggest_meant(struct parser *p, struct problem *item, size_t at)
 {
     struct lexer l = p->lex;
     l.at = at;
     struct str rest = str_sub(p->lex.text, at, p->lex.text.n), word = lex_word(&l);
-    struct str meant = of_prefix(WIDE, COUNT_OF(WIDE), rest);
-    if (meant.n == 0)
-        meant = of_wide_digits(p, word);
+    item->hint = hint_of_place(p, item, at);
+    if (item->hint)
+        return true;
+    struct str meant = half_width(p, rest, word);
     item->hint = meant.n ? K("feel.write_half_width") : K("feel.write_instead");
     if (meant.n == 0 && strcmp(item->text, K("feel.expected_value")) == 0)
         meant = of_two_signs(p->lex.text, at);
@@ -97,7 +160,7 @@ bool parse_suggest_meant(struct parser *p, struct problem *item, size_t at)
     if (meant.n == 0)
         meant = of_word(word);
     if (meant.n == 0) {
-        item->hint = NULL;
+        item->hint = strcmp(item->text, K("feel.unknown_name")) == 0 ? K("feel.unknown_hint") : NULL;
         return false;
     }
     problem_suggest(p->problems, item, meant);

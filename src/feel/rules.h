@@ -17,8 +17,10 @@
  * may stand anywhere below the head. An empty cell of an input is "-"; an empty result is a mistake.
  *
  * A cell is FEEL, and may be written as people write: ≥ ≤ ≠ ＞ ＜ ＝ （） ［］ 【】 “” － and digits of full
- * width, and ， or 、 between tests. Bare words (优, 不合格) are texts in a column whose allowed values are
- * such words, or whose type is string; a known name stays a name. */
+ * width (wide.h), ， or 、 between tests, days as 2026-01-31, 2026/1/31 or 2026年1月31日. Bare words (优,
+ * 不合格) are texts in a column whose allowed values are such words, or whose type is string; 是 and 否 are
+ * true and false where the type is boolean; a known name stays a name. What people write and FEEL takes for
+ * something else (80-100) is refused with what was meant. */
 #ifndef FEEL_RULES_H
 #define FEEL_RULES_H
 

@@ -72,13 +72,30 @@ static struct problem *complain(struct making *m, struct str text, int line, int
     return item;
 }
 
+/* “否则” in a cell, as people write for whatever is left. */
+static bool means_the_rest(struct str text)
+{
+    static const struct str WORD[] = {STR_INIT("否则"), STR_INIT("其余"), STR_INIT("其他"),
+                                      STR_INIT("其它"), STR_INIT("不限"), STR_INIT("任意")};
+    for (size_t i = 0; i < COUNT_OF(WORD); i++)
+        if (str_eq(text, WORD[i]))
+            return true;
+    return false;
+}
+
 /* In a cell drawn by people, a word that is no name was meant as a text. */
-static void hint_at_texts(struct making *m, size_t first)
+static void hint_at_texts(struct making *m, size_t first, bool is_test)
 {
     for (size_t i = first; i < m->problems->n && m->rules->has_bare_words; i++) {
         struct problem *item = &m->problems->item[i];
-        if (!item->hint && strcmp(item->text, K("feel.unknown_name")) == 0)
+        if (strcmp(item->text, K("feel.unknown_name")) != 0)
+            continue;
+        if (is_test && means_the_rest(item->value)) {
+            item->hint = K("feel.rules_rest_hint");
+            item->suggest = STR("-");
+        } else if (!item->hint || strcmp(item->hint, K("feel.unknown_hint")) == 0) {
             item->hint = K("feel.rules_word_hint");
+        }
     }
 }
 
@@ -216,6 +233,36 @@ static size_t same_cell(const struct rules *r, size_t row, size_t col, bool is_o
     return r->rows;
 }
 
+static size_t digits_here(struct str text)
+{
+    size_t n = 0;
+    while (n < text.n && ((text.p[n] >= '0' && text.p[n] <= '9') || text.p[n] == '.') &&
+           !str_starts(str_sub(text, n, text.n), STR("..")))
+        n++;
+    return n;
+}
+
+/* 80-100, which FEEL takes for −20 and nobody means so; 80～100, 80至100, 80..100. */
+static bool refuse_loose_range(struct making *m, struct str text, int line, int column)
+{
+    static const struct str TO[] = {STR_INIT("-"),  STR_INIT("~"),  STR_INIT("～"), STR_INIT("—"),
+                                    STR_INIT("至"), STR_INIT("到"), STR_INIT("..")};
+    struct str low = str_sub(text, 0, digits_here(text)), rest = str_trim(str_sub(text, low.n, text.n));
+    for (size_t i = 0; low.n && i < COUNT_OF(TO); i++) {
+        struct str high = str_trim(str_sub(rest, TO[i].n, rest.n));
+        if (!str_starts(rest, TO[i]) || high.n == 0 || digits_here(high) < high.n)
+            continue;
+        struct problem *item = problem_add(m->problems, line, column, K("feel.rules_loose_range"));
+        problem_value(m->problems, item, text);
+        problem_arg(m->problems, item, 0, low);
+        problem_arg(m->problems, item, 1, high);
+        problem_suggest(m->problems, item,
+                        arena_printf(m->arena, "[%.*s..%.*s]", STR_ARG(low), STR_ARG(high)));
+        return true;
+    }
+    return false;
+}
+
 static void compile_test(struct making *m, size_t row, size_t i)
 {
     struct rules_program *p = m->made;
@@ -229,8 +276,10 @@ static void compile_test(struct making *m, size_t row, size_t i)
         return;
     }
     size_t first = m->problems->n;
+    if (m->rules->has_bare_words && refuse_loose_range(m, text, p->line[row].line, p->input[i].column))
+        return;
     *to = compile_cell(m, text, p->input[i].type, NULL, p->line[row].line, p->input[i].column);
-    hint_at_texts(m, first);
+    hint_at_texts(m, first, true);
     if (*to)
         look_at_test(m, &p->input[i], *to, text, p->line[row].line);
 }
@@ -249,7 +298,7 @@ static void compile_result(struct making *m, size_t row, size_t o)
     }
     size_t first = m->problems->n;
     *to = compile_cell(m, text, NULL, p->output[o].type, p->line[row].line, p->output[o].column);
-    hint_at_texts(m, first);
+    hint_at_texts(m, first, false);
     if (*to)
         look_at_result(m, &p->output[o], *to, text, p->line[row].line);
 }

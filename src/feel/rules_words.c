@@ -6,11 +6,12 @@
 #include "feel/rules.h"
 #include "feel/rules_program.h"
 #include "feel/temporal.h"
+#include "feel/wide.h"
 
 struct words {
     struct arena *arena;
     const struct feel_scope *scope;
-    bool is_text;  /* a bare word is a text */
+    enum column { COLUMN_OTHER, COLUMN_TEXT, COLUMN_TRUTH } column;
     bool is_tests; /* a comma of full width parts two tests */
     bool no_memory;
 };
@@ -43,30 +44,22 @@ static size_t name_here(const struct words *w, struct str rest)
 
 /* -- signs -- */
 
-struct wide {
-    struct str wide, narrow;
-};
-static const struct wide WIDE[] = {
-    {STR_INIT("≥"), STR_INIT(">=")}, {STR_INIT("≤"), STR_INIT("<=")}, {STR_INIT("≧"), STR_INIT(">=")},
-    {STR_INIT("≦"), STR_INIT("<=")}, {STR_INIT("≠"), STR_INIT("!=")}, {STR_INIT("＞"), STR_INIT(">")},
-    {STR_INIT("＜"), STR_INIT("<")}, {STR_INIT("＝"), STR_INIT("=")}, {STR_INIT("（"), STR_INIT("(")},
-    {STR_INIT("）"), STR_INIT(")")}, {STR_INIT("［"), STR_INIT("[")}, {STR_INIT("］"), STR_INIT("]")},
-    {STR_INIT("【"), STR_INIT("[")}, {STR_INIT("】"), STR_INIT("]")}, {STR_INIT("－"), STR_INIT("-")},
-    {STR_INIT("−"), STR_INIT("-")},  {STR_INIT("＋"), STR_INIT("+")}, {STR_INIT("×"), STR_INIT("*")},
-    {STR_INIT("÷"), STR_INIT("/")},  {STR_INIT("．"), STR_INIT(".")}, {STR_INIT("０"), STR_INIT("0")},
-    {STR_INIT("１"), STR_INIT("1")}, {STR_INIT("２"), STR_INIT("2")}, {STR_INIT("３"), STR_INIT("3")},
-    {STR_INIT("４"), STR_INIT("4")}, {STR_INIT("５"), STR_INIT("5")}, {STR_INIT("６"), STR_INIT("6")},
-    {STR_INIT("７"), STR_INIT("7")}, {STR_INIT("８"), STR_INIT("8")}, {STR_INIT("９"), STR_INIT("9")}};
-static const struct wide COMMA[] = {{STR_INIT("，"), STR_INIT(",")}, {STR_INIT("、"), STR_INIT(",")}};
-
-static size_t wide_here(const struct wide *list, size_t n, struct str rest, struct buf *out)
+/* ， and 、 part two tests. */
+static size_t comma_here(struct str rest)
 {
-    for (size_t i = 0; i < n; i++)
-        if (str_starts(rest, list[i].wide)) {
-            buf_put(out, list[i].narrow);
-            return list[i].wide.n;
-        }
-    return 0;
+    struct str comma = STR("，");
+    return str_starts(rest, comma) || str_starts(rest, STR("、")) ? comma.n : 0;
+}
+
+static size_t sign_here(const struct words *w, struct str rest, struct buf *out)
+{
+    struct str narrow = STR(",");
+    size_t n = wide_sign(rest, &narrow);
+    if (n == 0 && w->is_tests)
+        n = comma_here(rest);
+    if (n)
+        buf_put(out, narrow);
+    return n;
 }
 
 /* A text in quotes, its quotes included; all that is left when it does not end. */
@@ -98,23 +91,63 @@ static size_t curly_here(struct str rest, struct buf *out)
     return open.n + n + close.n;
 }
 
-#define ISO_DATE_BYTES 10
-
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* 2026-01-31, which as FEEL would be a subtraction. */
+/* One or two digits, as two. */
+static size_t two_digits(struct str text, char *ret)
+{
+    size_t n = 0;
+    while (n < 2 && n < text.n && is_digit(text.p[n]))
+        n++;
+    ret[0] = n == 2 ? text.p[0] : '0';
+    ret[1] = n ? text.p[n - 1] : '0';
+    return n;
+}
+
+/* 2026-01-31, 2026/1/31 or 2026年1月31日 as 2026-01-31, and the length of what stands there; 0: it is none.
+ */
+static size_t day_here(struct str text, char *ret_iso)
+{
+    static const struct str SIGN[][3] = {{STR_INIT("-"), STR_INIT("-"), STR_INIT("")},
+                                         {STR_INIT("/"), STR_INIT("/"), STR_INIT("")},
+                                         {STR_INIT("年"), STR_INIT("月"), STR_INIT("日")}};
+    static const size_t YEAR = 4;
+    for (size_t i = 0; i < YEAR; i++)
+        if (i >= text.n || !is_digit(text.p[i]))
+            return 0;
+    for (size_t i = 0; i < COUNT_OF(SIGN); i++) {
+        struct str rest = str_sub(text, YEAR, text.n);
+        size_t j = 0, digits = 1;
+        memcpy(ret_iso, text.p, YEAR);
+        for (; j < 2 && digits && str_starts(rest, SIGN[i][j]); j++) {
+            char *to = ret_iso + YEAR + j * 3;
+            to[0] = '-';
+            rest = str_sub(rest, SIGN[i][j].n, rest.n);
+            digits = two_digits(rest, to + 1);
+            rest = str_sub(rest, digits, rest.n);
+        }
+        if (j == 2 && digits && str_starts(rest, SIGN[i][2]))
+            return text.n - rest.n + SIGN[i][2].n;
+    }
+    return 0;
+}
+
+/* A day, which as FEEL would be a subtraction or a division. */
 static size_t date_here(struct str text, size_t at, struct buf *out)
 {
-    struct str d = str_sub(text, at, ISO_DATE_BYTES);
+    char iso[sizeof "2026-01-31" - 1];
     struct value v;
-    bool stands_alone = (at == 0 || (!is_digit(text.p[at - 1]) && text.p[at - 1] != '.')) &&
-                        (at + d.n == text.n || !is_digit(text.p[at + d.n]));
-    if (d.n < ISO_DATE_BYTES || !stands_alone || !is_digit(d.p[0]) || !date_read(d, &v))
+    char before = at ? text.p[at - 1] : ' ';
+    bool is_range_end = at > 1 && before == '.' && text.p[at - 2] == '.';
+    bool begins = is_range_end || (!is_digit(before) && before != '.');
+    size_t n = begins ? day_here(str_sub(text, at, text.n), iso) : 0;
+    bool ends = at + n == text.n || !is_digit(text.p[at + n]);
+    if (n == 0 || !ends || !date_read(str_of(iso, sizeof iso), &v))
         return 0;
     buf_put(out, STR("@\""));
-    buf_put(out, d);
+    buf_put(out, str_of(iso, sizeof iso));
     buf_putc(out, '"');
-    return d.n;
+    return n;
 }
 
 static size_t piece_here(const struct words *w, struct str text, size_t at, struct buf *out)
@@ -131,9 +164,7 @@ static size_t piece_here(const struct words *w, struct str text, size_t at, stru
     if (n == 0)
         n = date_here(text, at, out);
     if (n == 0)
-        n = wide_here(WIDE, COUNT_OF(WIDE), rest, out);
-    if (n == 0 && w->is_tests)
-        n = wide_here(COMMA, COUNT_OF(COMMA), rest, out);
+        n = sign_here(w, rest, out);
     if (n == 0) {
         size_t next = 0;
         (void)utf8_next(rest, &next);
@@ -219,16 +250,31 @@ static void quote_tests(const struct words *w, struct str text, struct buf *out)
     }
 }
 
+/* 是 and 否, where the column is one of truth; n = 0: something else. */
+static struct str truth_of(const struct words *w, struct str word)
+{
+    static const struct str YES[] = {STR_INIT("是"), STR_INIT("真")}, NO[] = {STR_INIT("否"), STR_INIT("假")};
+    for (size_t i = 0; i < COUNT_OF(YES) && !is_name(w, word); i++) {
+        if (str_eq(word, YES[i]))
+            return STR("true");
+        if (str_eq(word, NO[i]))
+            return STR("false");
+    }
+    return (struct str){0};
+}
+
 static struct str plain(struct words *w, struct str text)
 {
     struct buf signs CLEANUP(buf_release) = {0}, out CLEANUP(buf_release) = {0};
-    struct str t = str_trim(text);
-    if (!w->is_tests && w->is_text && is_word(w, t)) {
+    struct str t = str_trim(text), truth = w->column == COLUMN_TRUTH ? truth_of(w, t) : STR("");
+    if (truth.n)
+        return truth;
+    if (!w->is_tests && w->column == COLUMN_TEXT && is_word(w, t)) {
         put_quoted(&out, t);
     } else {
         for (size_t at = 0; at < t.n;)
             at += piece_here(w, t, at, &signs);
-        if (w->is_tests && w->is_text)
+        if (w->is_tests && w->column == COLUMN_TEXT)
             quote_tests(w, buf_str(&signs), &out);
         else
             buf_put(&out, buf_str(&signs));
@@ -242,79 +288,94 @@ static struct str plain(struct words *w, struct str text)
     return str_of(kept, out.n);
 }
 
-static struct str plain_tests(struct words *w, struct str text, bool is_text)
+static struct str plain_tests(struct words *w, struct str text, enum column column)
 {
     w->is_tests = true;
-    w->is_text = is_text;
+    w->column = column;
     return rules_is_dash(text) ? STR("-") : plain(w, text);
 }
 
-static struct str plain_result(struct words *w, struct str text, bool is_text)
+static struct str plain_result(struct words *w, struct str text, enum column column)
 {
     w->is_tests = false;
-    w->is_text = is_text;
+    w->column = column;
     return plain(w, text);
 }
 
 /* Does a list of allowed values speak of texts? */
 static bool allows_texts(struct words *w, struct str allowed)
 {
-    struct str t = rules_is_dash(allowed) ? (struct str){0} : plain_tests(w, allowed, true);
+    struct str t = rules_is_dash(allowed) ? (struct str){0} : plain_tests(w, allowed, COLUMN_TEXT);
     for (size_t at = 0; at < t.n; at = test_end(t, at) + 1)
         if (str_trim(str_sub(t, at, t.n)).n && str_trim(str_sub(t, at, t.n)).p[0] == '"')
             return true;
     return false;
 }
 
-static bool is_text_type(struct str type) { return str_eq(str_trim(type), STR("string")); }
-
-static bool is_text_input(const struct words *w, struct str expression)
+static enum column column_of_type(struct str type)
 {
-    for (size_t i = 0; i < w->scope->inputs; i++)
-        if (str_eq(w->scope->input[i].name, str_trim(expression)))
-            return w->scope->input[i].type && w->scope->input[i].type->kind == TYPE_STRING;
-    return false;
+    struct str t = str_trim(type);
+    return str_eq(t, STR("string")) ? COLUMN_TEXT : str_eq(t, STR("boolean")) ? COLUMN_TRUTH : COLUMN_OTHER;
 }
 
-static bool plain_inputs(struct words *w, struct rules *r, bool *ret_text)
+/* A column without a type has that of its input. */
+static enum column column_of_input(const struct words *w, struct str expression)
+{
+    for (size_t i = 0; i < w->scope->inputs; i++) {
+        const struct feel_input *in = &w->scope->input[i];
+        if (str_eq(in->name, str_trim(expression)) && in->type)
+            return in->type->kind == TYPE_STRING    ? COLUMN_TEXT
+                   : in->type->kind == TYPE_BOOLEAN ? COLUMN_TRUTH
+                                                    : COLUMN_OTHER;
+    }
+    return COLUMN_OTHER;
+}
+
+static enum column column_of(struct words *w, struct str type, struct str allowed, struct str expression)
+{
+    enum column c = type.n ? column_of_type(type) : column_of_input(w, expression);
+    return c == COLUMN_OTHER && allows_texts(w, allowed) ? COLUMN_TEXT : c;
+}
+
+static bool plain_inputs(struct words *w, struct rules *r, enum column *ret_column)
 {
     struct rules_input *in = arena_try_array(w->arena, r->inputs + 1, sizeof *in);
     for (size_t i = 0; in && i < r->inputs; i++) {
         in[i] = r->input[i];
-        ret_text[i] = is_text_type(in[i].type) || allows_texts(w, in[i].allowed) ||
-                      (in[i].type.n == 0 && is_text_input(w, in[i].expression));
+        ret_column[i] = column_of(w, in[i].type, in[i].allowed, in[i].expression);
         if (in[i].allowed.n)
-            in[i].allowed = plain_tests(w, in[i].allowed, ret_text[i]);
+            in[i].allowed = plain_tests(w, in[i].allowed, ret_column[i]);
     }
     r->input = in;
     return in != NULL;
 }
 
-static bool plain_outputs(struct words *w, struct rules *r, bool *ret_text)
+static bool plain_outputs(struct words *w, struct rules *r, enum column *ret_column)
 {
     struct rules_output *out = arena_try_array(w->arena, r->outputs + 1, sizeof *out);
     for (size_t i = 0; out && i < r->outputs; i++) {
         out[i] = r->output[i];
-        ret_text[i] = is_text_type(out[i].type) || allows_texts(w, out[i].allowed);
+        ret_column[i] = column_of(w, out[i].type, out[i].allowed, STR(""));
         if (out[i].allowed.n)
-            out[i].allowed = plain_tests(w, out[i].allowed, ret_text[i]);
+            out[i].allowed = plain_tests(w, out[i].allowed, ret_column[i]);
         if (out[i].otherwise.n)
-            out[i].otherwise = plain_result(w, out[i].otherwise, ret_text[i]);
+            out[i].otherwise = plain_result(w, out[i].otherwise, ret_column[i]);
     }
     r->output = out;
     return out != NULL;
 }
 
-static bool plain_row(struct words *w, const struct rules *r, const bool *text, struct rules_row *row)
+static bool plain_row(struct words *w, const struct rules *r, const enum column *column,
+                      struct rules_row *row)
 {
     struct str *input = arena_try_array(w->arena, r->inputs + 1, sizeof *input);
     struct str *output = arena_try_array(w->arena, r->outputs + 1, sizeof *output);
     if (!input || !output)
         return false;
     for (size_t i = 0; i < r->inputs; i++)
-        input[i] = plain_tests(w, row->input[i], text[i]);
+        input[i] = plain_tests(w, row->input[i], column[i]);
     for (size_t i = 0; i < r->outputs; i++)
-        output[i] = plain_result(w, row->output[i], text[r->inputs + i]);
+        output[i] = plain_result(w, row->output[i], column[r->inputs + i]);
     row->input = input;
     row->output = output;
     return true;
@@ -328,13 +389,13 @@ enum rc rules_plain(struct arena *a, const struct rules *r, const struct feel_sc
         *ret = made;
         return RC_OK;
     }
-    bool *text = arena_try_array(a, r->inputs + r->outputs + 1, sizeof *text);
+    enum column *column = arena_try_array(a, r->inputs + r->outputs + 1, sizeof *column);
     struct rules_row *row = arena_try_array(a, r->rows + 1, sizeof *row);
-    if (!text || !row || !plain_inputs(&w, &made, text) || !plain_outputs(&w, &made, text + r->inputs))
+    if (!column || !row || !plain_inputs(&w, &made, column) || !plain_outputs(&w, &made, column + r->inputs))
         return RC_NO_MEMORY;
     for (size_t i = 0; i < r->rows; i++) {
         row[i] = r->row[i];
-        if (!plain_row(&w, r, text, &row[i]))
+        if (!plain_row(&w, r, column, &row[i]))
             return RC_NO_MEMORY;
     }
     if (w.no_memory)

@@ -34,6 +34,39 @@ static void what_others_write_gets_what_feel_has(void **state)
                 {"TRUE", "feel.unknown_name 1:1 → true"}, {"3 × 4", "feel.expected 1:3 → *"});
 }
 
+static void the_functions_of_spreadsheets_get_those_of_feel(void **state)
+{
+    (void)state;
+    ASSERT_ROWS({"ROUND(1.5, 0)", "feel.unknown_name 1:1 → round half up"},
+                {"AVERAGE([1])", "feel.unknown_name 1:1 → mean"},
+                {"IF(true, 1, 2)", "feel.unknown_name 1:1 → if … then … else …"},
+                {"COUNTIF([1], 1)", "feel.unknown_name 1:1 → count(…[…])"},
+                {"今天()", "feel.unknown_name 1:1 → today"}, {"max(1；2)", "feel.expected 1:6 → ,"});
+}
+
+struct hinted {
+    const char *text, *hint;
+};
+
+static void what_no_sign_mends_gets_a_hint_how_it_is_written(void **state)
+{
+    (void)state;
+    static const struct hinted ROWS[] = {{"if(1 > 2, 10, 0)", "feel.if_hint"},
+                                         {"1 + if (abs(1) > 2，10，0)", "feel.if_hint"},
+                                         {"max((1, 2)", NULL},
+                                         {"1..5", "feel.range_hint"},
+                                         {"甲乙丙丁", "feel.unknown_hint"},
+                                         {"(1 2", NULL}};
+    struct ask k = ask_new();
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        (void)ask_value(&k, ROWS[i].text);
+        const char *hint = k.problems->n ? k.problems->item[0].hint : "no problem";
+        if (!ROWS[i].hint != !hint || (hint && strcmp(hint, ROWS[i].hint) != 0))
+            fail_msg("%s: %s, wanted %s", ROWS[i].text, hint, ROWS[i].hint);
+    }
+    ask_free(&k);
+}
+
 static void an_unknown_name_gets_the_nearest_known_one(void **state)
 {
     (void)state;
@@ -148,6 +181,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_cannot_be_read_is_said_with_its_place),
         cmocka_unit_test(what_others_write_gets_what_feel_has),
+        cmocka_unit_test(the_functions_of_spreadsheets_get_those_of_feel),
+        cmocka_unit_test(what_no_sign_mends_gets_a_hint_how_it_is_written),
         cmocka_unit_test(an_unknown_name_gets_the_nearest_known_one),
         cmocka_unit_test(what_can_never_be_evaluated_is_warned_of),
         cmocka_unit_test(where_the_check_is_strict_it_is_refused),

@@ -197,6 +197,38 @@ static void cells_may_be_written_as_people_write(void **state)
     drawn_free(d);
 }
 
+static void yes_and_no_are_truth_where_the_column_is_one_of_truth(void **state)
+{
+    (void)state;
+    struct drawn *d = drawn_new();
+    drawn_input(d, "已办结", &FEEL_BOOLEAN);
+    draw(d, "U|已办结|→ 亮灯|→ 说法\n类型||真假|文本\n1|是|否|是\n2|否|是|否\n");
+    assert_int_equal(d->rc, RC_OK);
+    d->value[0] = value_boolean(true);
+    assert_answer(d, "{亮灯: false, 说法: \"是\"} [1]");
+    d->value[0] = value_boolean(false);
+    assert_answer(d, "{亮灯: true, 说法: \"否\"} [2]");
+    drawn_free(d);
+}
+
+static void days_may_be_written_with_slashes_or_characters(void **state)
+{
+    (void)state;
+    struct drawn *d = drawn_new();
+    drawn_input(d, "报送", &FEEL_DATE);
+    draw(d, "U|报送|分\n1|≤2026/1/31|2\n2|(2026-1-31..2026年3月1日]|1\n");
+    assert_int_equal(d->rc, RC_OK);
+    d->value[0] = drawn_value(d, "@\"2026-01-31\"");
+    assert_answer(d, "2 [1]");
+    d->value[0] = drawn_value(d, "@\"2026-03-01\"");
+    assert_answer(d, "1 [2]");
+    draw(d, "F|报送|分\n1|-|2026/3\n");
+    assert_int_equal(d->rc, RC_OK);
+    draw(d, "F|报送|分\n1|-|6000 / 3 / 5\n");
+    assert_answer(d, "400 [1]");
+    drawn_free(d);
+}
+
 static void a_known_name_is_no_word_and_quotes_stay(void **state)
 {
     (void)state;
@@ -251,6 +283,10 @@ static void faults_stand_at_row_and_column_with_a_mended_cell(void **state)
         {"P|完成率|分\n1|>5|1", "feel.rules_no_order 1:0"},
         {"U|完成率|等次\n允许||优,良\n1|>5|优秀", "feel.rules_not_allowed 3:3"},
         {"U|完成率|分\n类型|数学|\n1|>5|1", "feel.expected 2:2"},
+        {"U|完成率|分\n1|80-100|1", "feel.rules_loose_range 2:2 → [80..100]"},
+        {"U|完成率|分\n1|80 ～ 89.9|1", "feel.rules_loose_range 2:2 → [80..89.9]"},
+        {"U|完成率|分\n1|80..100|1", "feel.rules_loose_range 2:2 → [80..100]"},
+        {"F|完成率|分\n1|>5|1\n2|否则|0", "feel.unknown_name 3:2 → -"},
     };
     size_t wrong = 0;
     for (size_t i = 0; i < COUNT_OF(CASE); i++) {
@@ -407,6 +443,8 @@ int main(void)
         cmocka_unit_test(what_cannot_be_added_or_ordered_is_null_with_a_note),
         cmocka_unit_test(the_default_answers_when_no_row_hits),
         cmocka_unit_test(cells_may_be_written_as_people_write),
+        cmocka_unit_test(yes_and_no_are_truth_where_the_column_is_one_of_truth),
+        cmocka_unit_test(days_may_be_written_with_slashes_or_characters),
         cmocka_unit_test(a_known_name_is_no_word_and_quotes_stay),
         cmocka_unit_test(the_plain_table_is_feel_alone),
         cmocka_unit_test(faults_stand_at_row_and_column_with_a_mended_cell),
