@@ -11,7 +11,10 @@ struct writing {
     struct buf *out;
     const struct dmn_node *const *node;
     size_t nodes;
-    const struct feel_type **type; /* written already */
+    struct declared {
+        const struct feel_type *type;
+        struct buf name;
+    } * type;
     size_t types, room;
 };
 
@@ -113,47 +116,77 @@ static void put_item(struct writing *w, const char *element, struct str name, co
 
 /* -- which types are to be declared -- */
 
-static bool is_declared(const struct writing *w, const struct feel_type *t)
-{
-    for (size_t i = 0; i < w->types; i++)
-        if (w->type[i] == t || (t->name.n && str_eq(w->type[i]->name, t->name)))
-            return true;
-    return false;
-}
-
-static void note_declared(struct writing *w, const struct feel_type *t)
+/* Places for more; a type that is only a part of others has no name here. */
+static struct declared *add_declared(struct writing *w, const struct feel_type *t)
 {
     if (w->types == w->room) {
         size_t room = w->room ? 2 * w->room : 64;
-        const struct feel_type **grown = realloc(w->type, room * sizeof *grown);
+        struct declared *grown = realloc(w->type, room * sizeof *grown);
         if (!grown) {
             w->out->failed = true;
-            return;
+            return NULL;
         }
         w->type = grown;
         w->room = room;
     }
-    w->type[w->types++] = t;
+    w->type[w->types] = (struct declared){.type = t};
+    return &w->type[w->types++];
 }
 
-/* Named types, with those in them. How deep they nest is bounded where they are read. */
+static bool is_declared(const struct writing *w, const struct feel_type *t)
+{
+    for (size_t i = 0; i < w->types; i++)
+        if (w->type[i].type == t)
+            return true;
+    return false;
+}
+
+/* Types with names, those in them, and those that only a reference can name. How deep they nest is bounded
+ * where they are read. */
 static void declare(struct writing *w, const struct feel_type *t, bool is_reference)
 {
-    struct buf name CLEANUP(buf_release) = {0};
-    bool is_bare_context = t && t->kind == TYPE_CONTEXT && t->members == 0;
+    bool is_bare = t && t->kind == TYPE_CONTEXT && t->members == 0;
     if (!t || w->out->failed || is_simple(t) || is_declared(w, t))
         return;
-    note_declared(w, t);
+    struct declared *d = add_declared(w, t);
+    if (!d)
+        return;
+    if (t->name.n || (is_reference && !is_bare))
+        type_text(&d->name, t);
     if (t->kind == TYPE_LIST)
         declare(w, t->of, t->of->kind == TYPE_LIST);
     if (t->kind == TYPE_FUNCTION)
         declare(w, t->of, true);
     for (size_t i = 0; i < t->members; i++)
         declare(w, t->member[i].type, t->kind == TYPE_FUNCTION);
-    if (t->name.n == 0 && (!is_reference || is_bare_context))
-        return;
-    type_text(&name, t);
-    put_item(w, "itemDefinition", buf_str(&name), t);
+}
+
+static int name_order(const void *a, const void *b)
+{
+    const struct declared *x = a, *y = b;
+    return str_cmp(buf_str(&x->name), buf_str(&y->name));
+}
+
+/* In the order of their names, each name once: the same bytes whatever order they came in. */
+static void put_types(struct writing *w)
+{
+    struct str last = {0};
+    if (w->types)
+        qsort(w->type, w->types, sizeof *w->type, name_order);
+    for (size_t i = 0; i < w->types; i++) {
+        struct str name = buf_str(&w->type[i].name);
+        w->out->failed |= w->type[i].name.failed;
+        if (name.n && !str_eq(name, last))
+            put_item(w, "itemDefinition", name, w->type[i].type);
+        last = name;
+    }
+}
+
+static void release_types(struct writing *w)
+{
+    for (size_t i = 0; i < w->types; i++)
+        buf_release(&w->type[i].name);
+    free(w->type);
 }
 
 /* -- ids -- */
@@ -309,8 +342,9 @@ void dmn_write(struct buf *out, struct str model_name, const struct dmn_node *co
         declare(&w, type[i], true);
     for (size_t i = 0; i < n; i++)
         declare(&w, node[i]->type, true);
+    put_types(&w);
     for (size_t i = 0; i < n; i++)
         put_node(&w, i);
     put(&w, "</definitions>\n");
-    free(w.type);
+    release_types(&w);
 }
