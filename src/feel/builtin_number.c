@@ -100,25 +100,28 @@ static bool modulo(const struct builtin_call *c, const struct value *arg, struct
     return number_or_null(c, flags, r, ret);
 }
 
+#define SERIES_STEPS 100 /* a root, a logarithm or a power of e takes so many times as long as a sum */
+
 static bool sqrt_of(const struct builtin_call *c, const struct value *arg, struct value *ret)
 {
     struct decimal r = DECIMAL_ZERO;
     decimal_flags flags = decimal_sqrt(arg[0].number, &r);
-    return number_or_null(c, flags, r, ret);
+    return builtin_steps(c, SERIES_STEPS) && number_or_null(c, flags, r, ret);
 }
 
 static bool log_of(const struct builtin_call *c, const struct value *arg, struct value *ret)
 {
     struct decimal r = DECIMAL_ZERO;
     decimal_flags flags = decimal_ln(arg[0].number, &r);
-    return number_or_null(c, flags & DECIMAL_BY_ZERO ? DECIMAL_INVALID : flags, r, ret);
+    return builtin_steps(c, SERIES_STEPS) &&
+           number_or_null(c, flags & DECIMAL_BY_ZERO ? DECIMAL_INVALID : flags, r, ret);
 }
 
 static bool exp_of(const struct builtin_call *c, const struct value *arg, struct value *ret)
 {
     struct decimal r = DECIMAL_ZERO;
     decimal_flags flags = decimal_exp(arg[0].number, &r);
-    return number_or_null(c, flags, r, ret);
+    return builtin_steps(c, SERIES_STEPS) && number_or_null(c, flags, r, ret);
 }
 
 /* What is left of it by two; a broken number is neither odd nor even. */

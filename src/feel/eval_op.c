@@ -33,6 +33,8 @@ static struct value join(struct eval *e, const struct node *n, struct str a, str
 
 static bool is_duration(struct value v) { return v.kind == VALUE_MONTHS || v.kind == VALUE_SECONDS; }
 
+#define POWER_STEPS 100 /* a power of a fraction takes so many times as long as a sum */
+
 struct value eval_arithmetic(struct eval *e, const struct node *n, struct value a, struct value b)
 {
     static decimal_fn *const NUMBERS[NODE__COUNT] = {[NODE_ADD] = decimal_add,
@@ -42,6 +44,8 @@ struct value eval_arithmetic(struct eval *e, const struct node *n, struct value 
                                                      [NODE_POW] = decimal_pow};
     struct value r;
     bool is_done = false;
+    if (n->kind == NODE_POW)
+        e->run->steps += POWER_STEPS;
     if (a.kind == VALUE_NUMBER && b.kind == VALUE_NUMBER)
         return of_decimals(e, n, NUMBERS[n->kind], a, b);
     if (n->kind == NODE_ADD && a.kind == VALUE_STRING && b.kind == VALUE_STRING)
