@@ -1,4 +1,5 @@
-/* The table of routes, and the check while compiling that each POST names an act and carries a CSRF rule. */
+/* The table of routes, and the check while compiling that each GET names a view and each POST carries a CSRF
+ * rule. A POST that names a view changes nothing: there is no act that it could run. */
 #include "web/page.h"
 
 #define IS_GET 1
@@ -6,8 +7,8 @@
 #define VIEW(name) 1
 #define ACT(name) 0
 #define ROUTE(method, path, opens, handler, csrf)                                                            \
-    _Static_assert(IS_##method == (opens), path ": a GET opens a view, a POST an act");                      \
-    _Static_assert(((csrf) == CSRF_NONE) == (opens), path ": a POST says how it is guarded");
+    _Static_assert(!IS_##method || (opens), path ": a GET opens a view");                                    \
+    _Static_assert(((csrf) == CSRF_NONE) == IS_##method, path ": a POST says how it is guarded");
 #include "web/routes.def"
 #undef ROUTE
 #undef VIEW
