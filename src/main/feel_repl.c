@@ -163,7 +163,7 @@ static bool is_assignment(struct str line, struct str *ret_name, struct str *ret
         lex_skip(&l, word.n);
     }
     *ret_name = str_trim(str_sub(line, 0, end));
-    if (end == 0 || !lex_take(&l, "="))
+    if (end == 0 || !lex_take(&l, "=") || lex_sees(&l, "=")) /* a == 1 is a comparison gone wrong */
         return false;
     *ret_text = str_sub(line, l.at, line.n);
     return true;

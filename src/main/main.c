@@ -178,7 +178,10 @@ void command_say_problems(struct arena *a, enum lang lang, struct str file, cons
     for (size_t i = 0; i < p->n; i++) {
         const struct problem *item = &p->item[i];
         struct str text = text_fill(a, text_get(lang, item->text), item->arg, COUNT_OF(item->arg));
-        (void)fprintf(stderr, "%.*s:%d:%d: %.*s", STR_ARG(file), item->line, item->column, STR_ARG(text));
+        (void)fprintf(stderr, "%.*s:", STR_ARG(file));
+        if (item->line) /* else it is about the file */
+            (void)fprintf(stderr, "%d:%d:", item->line, item->column);
+        (void)fprintf(stderr, " %.*s", STR_ARG(text));
         if (item->value.n)
             (void)fprintf(stderr, " [%.*s]", STR_ARG(item->value));
         if (item->hint) {

@@ -37,7 +37,7 @@ static void say(struct asking *q, const char *key, struct str a)
 
 /* -- inputs from the command line -- */
 
-/* 2026-01-31, FEEL, or else a text. */
+/* 2026-01-31, FEEL, or else a text; one that begins like a number was hardly meant as one. */
 static struct value value_of(struct asking *q, struct str text)
 {
     struct problems *ignored = ARENA_NEW(q->arena, struct problems);
@@ -49,9 +49,12 @@ static struct value value_of(struct asking *q, struct str text)
     ignored->arena = q->arena;
     if (date_read(text, &v))
         return v;
-    if (feel_compile(q->arena, text, &none, &p, ignored) != RC_OK)
-        return value_string(text);
-    return feel_eval(p, &run);
+    if (feel_compile(q->arena, text, &none, &p, ignored) == RC_OK)
+        return feel_eval(p, &run);
+    char first = text.n ? text.p[text.n > 1 && strchr("+-.", text.p[0]) ? 1 : 0] : ' ';
+    if (first >= '0' && first <= '9')
+        say(q, K("rules_command.as_text"), text);
+    return value_string(text);
 }
 
 static bool read_input(struct asking *q, struct str line)

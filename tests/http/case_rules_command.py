@@ -69,6 +69,14 @@ def test_faults_stand_at_their_row_and_column(city):
     assert "Z" in asked(city, "Z,率,分\n1,>1,1\n", "率=2", status=FOUND).stderr
     assert "率" in asked(city, "U,率,分\n1,>1,1\n", "率", status=USAGE).stderr
     assert program(city, "rules", "check").returncode == USAGE
+    assert "规则.csv: 每行只有一格" in checked(city, "U，率，分\n1，>1，1\n", status=FOUND).stderr
+
+
+def test_an_input_that_begins_like_a_number_and_is_none_is_said_to_be_a_text(city):
+    table = "F,率,分\n1,>1,1\n2,,0\n"
+    assert "“85%”读不成数，当作文本" in asked(city, table, "率=85%").stderr
+    assert "当作文本" not in asked(city, table, "率=-85").stderr
+    assert "当作文本" not in asked(city, table, "率=优").stderr
 
 
 def test_why_nothing_came_of_it_is_said(city):
