@@ -31,6 +31,7 @@ struct dmn_definition {
     struct str name;
     const struct feel_type *type;
     enum { DEFINITION_NEW, DEFINITION_OPEN, DEFINITION_DONE } state;
+    int depth;       /* of types in each other */
     bool is_unknown; /* a type in it is not known, or its allowed values are wrong */
 };
 
@@ -52,8 +53,8 @@ struct dmn_reading {
     size_t definitions;
     struct dmn_target *target; /* sorted by id */
     size_t targets;
-    size_t unknown; /* how often a type was not known so far */
-    int type_depth;
+    size_t unknown;          /* how often a type was not known so far */
+    int type_depth, deepest; /* of the types that are open; that was reached */
     bool no_memory;
 };
 

@@ -54,6 +54,13 @@ static struct dmn_definition *definition_find(struct dmn_reading *r, struct str 
                : NULL;
 }
 
+static bool reach(struct dmn_reading *r, int depth)
+{
+    if (depth > r->deepest)
+        r->deepest = depth;
+    return depth <= DMN_TYPE_DEPTH_MAX;
+}
+
 static const struct feel_type *declared_type(struct dmn_reading *r, struct dmn_definition *d, int line)
 {
     if (d->state == DEFINITION_OPEN) {
@@ -64,6 +71,8 @@ static const struct feel_type *declared_type(struct dmn_reading *r, struct dmn_d
     }
     if (d->state == DEFINITION_NEW)
         read_definition(r, d);
+    if (!reach(r, r->type_depth + d->depth))
+        return unknown(r, d->name, line, K("dmn.type_too_deep"));
     r->unknown += d->is_unknown;
     return d->type;
 }
@@ -213,7 +222,7 @@ static const struct feel_type *item_type(struct dmn_reading *r, const struct xml
 {
     const struct xml_element *values = xmltree_child(item, "allowedValues"),
                              *constraint = xmltree_child(item, "typeConstraint");
-    if (++r->type_depth > DMN_TYPE_DEPTH_MAX) {
+    if (!reach(r, ++r->type_depth)) {
         r->type_depth--;
         return unknown(r, xmltree_attribute(item, "name"), item->line, K("dmn.type_too_deep"));
     }
@@ -231,11 +240,15 @@ static const struct feel_type *item_type(struct dmn_reading *r, const struct xml
 static void read_definition(struct dmn_reading *r, struct dmn_definition *d)
 {
     size_t unknown_before = r->unknown;
+    int deepest = r->deepest;
+    r->deepest = r->type_depth;
     d->state = DEFINITION_OPEN;
     d->type = &FEEL_ANY;
     const struct feel_type *t = item_type(r, d->element);
     struct feel_type *named = dmn_take(r, 1, sizeof *named);
     d->state = DEFINITION_DONE;
+    d->depth = r->deepest - r->type_depth;
+    r->deepest = deepest > r->deepest ? deepest : r->deepest;
     d->is_unknown = r->unknown > unknown_before;
     if (!named)
         return;

@@ -370,6 +370,38 @@ static void the_limits_of_a_file_hold_at_the_limit_and_one_beyond(void **state)
     assert_repeated(MODEL "<decision name=\"d\"", " a=\"\"", 2, "/>" END, "dmn.not_xml 2:25");
 }
 
+/* `n` types, each a list of the one before or behind it. */
+static void assert_types_in_each_other(int n, bool is_forward, bool is_known)
+{
+    struct buf b CLEANUP(buf_release) = {0};
+    buf_put(&b, STR(MODEL));
+    for (int i = 0; i < n - 1; i++)
+        buf_printf(
+            &b,
+            "<itemDefinition name=\"t%04d\" isCollection=\"true\"><typeRef>t%04d</typeRef></itemDefinition>",
+            is_forward ? i : i + 1, is_forward ? i + 1 : i);
+    buf_printf(&b, "<itemDefinition name=\"t%04d\"><typeRef>number</typeRef></itemDefinition>",
+               is_forward ? n - 1 : 0);
+    buf_printf(&b, "<inputData name=\"i\"><variable name=\"i\" typeRef=\"t%04d\"/></inputData>" END,
+               is_forward ? 0 : n - 1);
+    struct model *m = model_of(buf_str(&b));
+    assert_int_equal(m->rc, RC_OK);
+    assert_int_equal(dmn_find(m->model, STR("i"))->is_supported, is_known);
+    if (!is_known)
+        assert_str(str_sub(ask_warned(&m->k), 0, 17), "dmn.type_too_deep");
+    model_free(m);
+}
+
+static void types_in_each_other_have_a_depth_in_whatever_order_they_stand(void **state)
+{
+    (void)state;
+    for (int is_forward = 0; is_forward < 2; is_forward++) {
+        assert_types_in_each_other(DMN_TYPE_DEPTH_MAX, is_forward, true);
+        assert_types_in_each_other(DMN_TYPE_DEPTH_MAX + 1, is_forward, false);
+        assert_types_in_each_other(DMN_TYPES_MAX, is_forward, false);
+    }
+}
+
 static void a_chain_as_long_as_the_model_is_walked_without_recursion(void **state)
 {
     (void)state;
@@ -496,6 +528,7 @@ int main(void)
         cmocka_unit_test(a_file_that_is_no_model_is_refused_at_its_place),
         cmocka_unit_test(references_ids_names_and_circles_are_looked_at),
         cmocka_unit_test(the_limits_of_a_file_hold_at_the_limit_and_one_beyond),
+        cmocka_unit_test(types_in_each_other_have_a_depth_in_whatever_order_they_stand),
         cmocka_unit_test(a_chain_as_long_as_the_model_is_walked_without_recursion),
         cmocka_unit_test(what_is_written_is_read_again_and_gives_the_same),
         cmocka_unit_test(a_drawn_table_becomes_a_model),
