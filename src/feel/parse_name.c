@@ -148,58 +148,78 @@ static const struct feel_type *builtin_type(struct parser *p, const struct built
     return t;
 }
 
+/* ?, the value that unary tests ask about. */
+static const struct node *tested(struct parser *p, size_t at)
+{
+    if (!p->tests)
+        return parse_expected_value(p);
+    lex_skip(&p->lex, 1);
+    struct node *n = node_make(p, NODE_TESTED, at, p->tested);
+    if (n)
+        n->asks_tested = true;
+    return n;
+}
+
+/* No name of the scope stands here. */
+static const struct node *parse_other_name(struct parser *p, size_t at, struct str word)
+{
+    if (word.n == 0 || lex_is_keyword(word))
+        return parse_expected_value(p);
+    if (p->scope.filters)
+        return parse_open_name(p, at);
+    return p->scope.known_filter ? parse_absent_name(p, at) : unknown_name(p, word);
+}
+
+static struct node *input_node(struct parser *p, size_t at, const struct found_name *f)
+{
+    struct node *n = node_make(p, NODE_INPUT, at, f->type);
+    if (!n)
+        return NULL;
+    n->slot = f->slot;
+    p->reads[f->slot / 64] |= UINT64_C(1) << (f->slot % 64);
+    return n;
+}
+
+static struct node *known_name(struct parser *p, size_t at, const struct found_name *f)
+{
+    struct node *n = NULL;
+    switch (f->kind) {
+    case NAME_INPUT:
+        return input_node(p, at, f);
+    case NAME_MEMBER:
+        return parse_make_member(p, at, f->name, f->slot, f->type, NULL);
+    case NAME_LOCAL:
+        n = node_make(p, NODE_LOCAL, at, f->type);
+        if (n)
+            n->slot = f->slot;
+        break;
+    case NAME_HOST:
+        n = node_make(p, NODE_HOST, at, function_type(p, f->host->result));
+        if (n)
+            n->call.host = f->host;
+        break;
+    case NAME_BUILTIN:
+        n = node_make(p, NODE_BUILTIN, at, builtin_type(p, f->builtin));
+        if (n)
+            n->call.builtin = f->builtin;
+        break;
+    case NAME_NONE:
+        break;
+    }
+    return n;
+}
+
 const struct node *parse_name(struct parser *p)
 {
     size_t at = p->lex.at;
     struct str word = lex_word(&p->lex);
     struct found_name f = scope_find(&p->scope, &p->lex);
-    if (str_eq(word, STR("?")) && f.length <= word.n) {
-        if (!p->tests)
-            return parse_expected_value(p);
-        lex_skip(&p->lex, 1);
-        struct node *n = node_make(p, NODE_TESTED, at, p->tested);
-        if (n)
-            n->asks_tested = true;
-        return n;
-    }
-    if (f.kind == NAME_NONE || (lex_is_keyword(word) && f.length <= word.n)) {
-        if (word.n == 0 || lex_is_keyword(word))
-            return parse_expected_value(p);
-        if (p->scope.filters)
-            return parse_open_name(p, at);
-        return p->scope.known_filter ? parse_absent_name(p, at) : unknown_name(p, word);
-    }
+    if (str_eq(word, STR("?")) && f.length <= word.n)
+        return tested(p, at);
+    if (f.kind == NAME_NONE || (lex_is_keyword(word) && f.length <= word.n))
+        return parse_other_name(p, at, word);
     lex_skip(&p->lex, f.length);
-    struct node *n = NULL;
-    switch (f.kind) {
-    case NAME_INPUT:
-        n = node_make(p, NODE_INPUT, at, f.type);
-        if (n) {
-            n->slot = f.slot;
-            p->reads[f.slot / 64] |= UINT64_C(1) << (f.slot % 64);
-        }
-        break;
-    case NAME_LOCAL:
-        n = node_make(p, NODE_LOCAL, at, f.type);
-        if (n)
-            n->slot = f.slot;
-        break;
-    case NAME_MEMBER:
-        n = parse_make_member(p, at, f.name, f.slot, f.type, NULL);
-        break;
-    case NAME_HOST:
-        n = node_make(p, NODE_HOST, at, function_type(p, f.host->result));
-        if (n)
-            n->call.host = f.host;
-        break;
-    case NAME_BUILTIN:
-        n = node_make(p, NODE_BUILTIN, at, builtin_type(p, f.builtin));
-        if (n)
-            n->call.builtin = f.builtin;
-        break;
-    case NAME_NONE:
-        break;
-    }
+    const struct node *n = known_name(p, at, &f);
     if (n && f.is_outside) /* an item may have a member of that name, which comes first */
         return parse_make_member(p, at, f.name, p->scope.filter[p->scope.filters - 1].slot, &FEEL_ANY, n);
     return n;

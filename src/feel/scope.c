@@ -1,3 +1,5 @@
+/* Every name that could stand at a place is held against the text there, and the longest wins: names may hold
+ * blanks and signs, so that there is nothing to look up by before it is known which name it is. */
 #include "feel/scope.h"
 
 #include "base/utf8.h"

@@ -1,3 +1,5 @@
+/* One table, so that a cell of a table and the hint of an expression cannot differ on what a sign means. No
+ * sign begins another one, so the order is free. */
 #include "feel/wide.h"
 
 struct wide {
