@@ -1,12 +1,16 @@
 /* What the product adds to the rule language: functions over the working calendar, and time zones. They stand
  * in a scope beside its inputs:
  *
- *     workdays(from, to)        how many working days one goes from one day to the other: from is not
- * counted, to is; back is negative. add workdays(d, workdays(d, w)) is w, for each working day w. add
- * workdays(date, n)     the n-th working day after the date, n < 0 before it, 0 the date itself period(kind,
- * date)        the week, 旬, month … that holds it: {code, name, first, last}; kind is one of the words of
- * every_word. The name is Chinese whoever asks: the same arguments have the same answer. 旬(date) the code of
- * its 旬: "2026-11A"
+ *     workdays(from, to)
+ *     add workdays(date, n)
+ *     period(kind, date)
+ *     旬(date)
+ *
+ * workdays: how many working days one goes from one day to the other: from is not counted, to is; back is
+ * negative. add workdays: the n-th working day after the date, n < 0 before it, 0 the date itself; so that
+ * add workdays(d, workdays(d, w)) is w for each working day w. period: the week, 旬, month … that holds the
+ * date, {code, name, first, last}; kind is one of the words of every_word. The name is Chinese whoever asks:
+ * the same arguments have the same answer. 旬: the code alone, "2026-11A".
  *
  * Null, with a note, outside 1970–2099. Where a year without a notice yet is reckoned with, the value has a
  * note that says so. docs/feel.md has them for people. */
