@@ -31,6 +31,8 @@ const PAGES = [
     ['notice-new', '绩效办', '/calendar/notices/new'],
     ['hours', '绩效办', '/calendar/hours'],
     ['hours-read', '联络员', '/calendar/hours'],
+    ['rules', '绩效办', '/rules/try'],
+    ['rules-table', '绩效办', '/rules/try?kind=table', /kind=table&text=/],
     ['organs', '绩效办', '/organs'],
     ['organ', '绩效办', '/organs', /^\/organs\/\d+/],
     ['ledger', '审计', '/ledger'],

@@ -4,6 +4,8 @@ import time
 from html import unescape
 from urllib.parse import urlencode
 
+from case_feel_command import typed
+from city import ROOT
 from client import squeezed
 
 PATH = "/rules/try"
@@ -146,6 +148,17 @@ def test_one_more_row_keeps_what_was_typed(city):
     who = city.office()
     page = post(who, "a + b", n1="a", v1="1", button=("more", "1")).is_status(200)
     assert 'id="n4"' in page.source and 'value="a"' in page.source and "kc-try-value" not in page.source
+
+
+def test_the_words_of_the_manual_are_true_on_the_page_and_by_hand(city):
+    text = (ROOT / "docs" / "feel.md").read_text(encoding="utf-8").split("## 补充的函数")[1]
+    rows = re.findall(r"^\| .*\| `([^`]+)` \| `([^`]+)` \|$", text, re.M)
+    assert len(rows) == 9, rows
+    who = city.office()
+    page = ask(who, "[" + ", ".join(asked for asked, _ in rows) + "]")
+    shown = re.search(r'kc-try-(?:long">|value[^>]*><strong>)([^<]*)<', page.source)[1]
+    assert unescape(shown) == "[" + ", ".join(said for _, said in rows) + "]", unescape(shown)
+    assert typed(city, *(asked for asked, _ in rows)).stdout.splitlines() == [said for _, said in rows]
 
 
 HOSTILE = {
