@@ -123,6 +123,19 @@ static bool is_in_if(struct str text, size_t at)
            (before.n == word.n || strchr(" \t\n(,+-*/", before.p[before.n - word.n - 1]));
 }
 
+/* Is what stands before the name of a function, whose arguments lack their brackets? */
+static bool is_behind_function(struct str text, size_t at)
+{
+    struct str before = str_trim(str_sub(text, 0, at));
+    size_t n;
+    const struct builtin *row = builtin_rows(&n);
+    for (size_t i = 0; i < n; i++)
+        if (str_ends(before, row[i].name) &&
+            (before.n == row[i].name.n || strchr(" \t\n(,+-*/", before.p[before.n - row[i].name.n - 1])))
+            return true;
+    return false;
+}
+
 /* What no single sign mends. NULL: nothing is known to be meant. */
 static const char *hint_of_place(const struct parser *p, const struct problem *item, size_t at)
 {
@@ -132,6 +145,8 @@ static const char *hint_of_place(const struct parser *p, const struct problem *i
         return K("feel.if_hint");
     if (wanted_other && str_starts(rest, STR("..")))
         return K("feel.range_hint");
+    if (wanted_other && rest.n && !strchr("(),]}", rest.p[0]) && is_behind_function(text, at))
+        return K("feel.call_hint");
     return NULL;
 }
 

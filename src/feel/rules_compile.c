@@ -242,6 +242,13 @@ static size_t digits_here(struct str text)
     return n;
 }
 
+static bool is_less(struct str a, struct str b)
+{
+    struct decimal x, y;
+    return !(decimal_read(a, &x) & DECIMAL_INVALID) && !(decimal_read(b, &y) & DECIMAL_INVALID) &&
+           decimal_cmp(x, y) < 0;
+}
+
 /* 80-100, which FEEL takes for −20 and nobody means so; 80～100, 80至100, 80..100. */
 static bool refuse_loose_range(struct making *m, struct str text, int line, int column)
 {
@@ -252,6 +259,11 @@ static bool refuse_loose_range(struct making *m, struct str text, int line, int 
         struct str high = str_trim(str_sub(rest, TO[i].n, rest.n));
         if (!str_starts(rest, TO[i]) || high.n == 0 || digits_here(high) < high.n)
             continue;
+        if (is_less(high, low)) { /* “90-80” means the same */
+            struct str swapped = low;
+            low = high;
+            high = swapped;
+        }
         struct problem *item = problem_add(m->problems, line, column, K("feel.rules_loose_range"));
         problem_value(m->problems, item, text);
         problem_arg(m->problems, item, 0, low);

@@ -56,6 +56,8 @@ static void what_no_sign_mends_gets_a_hint_how_it_is_written(void **state)
                                          {"max((1, 2)", NULL},
                                          {"1..5", "feel.range_hint"},
                                          {"甲乙丙丁", "feel.unknown_hint"},
+                                         {"(sum 2)", "feel.call_hint"},
+                                         {"not true", "feel.call_hint"},
                                          {"(1 2", NULL}};
     struct ask k = ask_new();
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {

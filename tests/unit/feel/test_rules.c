@@ -285,6 +285,7 @@ static void faults_stand_at_row_and_column_with_a_mended_cell(void **state)
         {"U|完成率|分\n类型|数学|\n1|>5|1", "feel.expected 2:2"},
         {"U|完成率|分\n1|80-100|1", "feel.rules_loose_range 2:2 → [80..100]"},
         {"U|完成率|分\n1|80 ～ 89.9|1", "feel.rules_loose_range 2:2 → [80..89.9]"},
+        {"U|完成率|分\n1|100-80.5|1", "feel.rules_loose_range 2:2 → [80.5..100]"},
         {"U|完成率|分\n1|80..100|1", "feel.rules_loose_range 2:2 → [80..100]"},
         {"F|完成率|分\n1|>5|1\n2|否则|0", "feel.unknown_name 3:2 → -"},
     };
