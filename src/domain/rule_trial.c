@@ -4,6 +4,7 @@
 
 #include "base/key.h"
 
+#define INPUT_STEPS_MAX 10000  /* of one value that was typed: there are many of them */
 #define TRACED_STEPS_MAX 20000 /* a longer run is not traced: nobody reads it, and it takes the memory */
 
 static struct problems *problems_in(struct arena *a)
@@ -41,10 +42,9 @@ static struct problems *ignored(struct rule_trial *t)
     return t->ignored;
 }
 
-static struct feel_run run_of(const struct rule_trial *t)
+static struct feel_run run_of(const struct rule_trial *t, long steps)
 {
-    return (struct feel_run){
-        .arena = t->values, .input = t->given, .now = t->now, .steps_max = TRIAL_STEPS_MAX};
+    return (struct feel_run){.arena = t->values, .input = t->given, .now = t->now, .steps_max = steps};
 }
 
 /* -- what was typed -- */
@@ -60,7 +60,7 @@ static bool looks_like_feel(struct str s)
 static enum trial_reading read_value(struct rule_trial *t, struct trial_input *in)
 {
     struct feel_scope alone = t->scope;
-    struct feel_run run = run_of(t);
+    struct feel_run run = run_of(t, INPUT_STEPS_MAX);
     const struct feel_program *p;
     alone.inputs = 0;
     if (in->text.n == 0)
@@ -107,12 +107,12 @@ void rule_trial_formula(struct rule_trial *t, struct str text)
     say_too_large(t, rc);
     if (rc != RC_OK)
         return;
-    t->run = run_of(t);
+    t->run = run_of(t, TRIAL_STEPS_MAX);
     t->value = feel_eval(p, &t->run);
     t->is_answered = true;
     if (t->run.is_stopped || t->run.steps > TRACED_STEPS_MAX)
         return;
-    struct feel_run again = run_of(t);
+    struct feel_run again = run_of(t, TRACED_STEPS_MAX);
     again.wants_trace = true;
     (void)feel_eval(p, &again);
     t->trace = again.trace;
@@ -149,7 +149,7 @@ static struct trial_row why_missed(struct rule_trial *t, const struct rules *pla
     for (size_t i = 0; i < plain->inputs; i++) {
         struct str test = str_trim(plain->row[row].input[i]);
         const struct feel_program *p;
-        struct feel_run run = run_of(t);
+        struct feel_run run = run_of(t, TRACED_STEPS_MAX);
         run.tested = value[i];
         if (test.n == 0 || str_eq(test, STR("-")))
             continue;
@@ -173,7 +173,7 @@ static bool read_inputs(struct rule_trial *t, const struct rules *plain, struct 
 {
     for (size_t i = 0; i < plain->inputs; i++) {
         const struct feel_program *p;
-        struct feel_run run = run_of(t);
+        struct feel_run run = run_of(t, TRACED_STEPS_MAX);
         if (feel_compile(t->values, plain->input[i].expression, &t->scope, &p, ignored(t)) != RC_OK)
             return false;
         ret[i] = feel_eval(p, &run);
@@ -205,13 +205,13 @@ static void explain_rows(struct rule_trial *t)
 
 static void ask_table(struct rule_trial *t, const struct rules_program *p)
 {
-    t->run = run_of(t);
+    t->run = run_of(t, TRIAL_STEPS_MAX);
     t->value = rules_eval(p, &t->run, &t->hit, &t->hits);
     t->is_answered = true;
     if (t->run.is_stopped || t->run.steps > TRACED_STEPS_MAX)
         return;
     explain_rows(t);
-    struct feel_run again = run_of(t);
+    struct feel_run again = run_of(t, TRACED_STEPS_MAX);
     again.wants_trace = true;
     (void)rules_eval(p, &again, NULL, NULL);
     t->trace = again.trace;

@@ -79,7 +79,8 @@ struct rule_trial *rule_trial_new(struct arena *a, const struct calendar *c, str
 void rule_trial_free(struct rule_trial *t);   /* NULL is fine */
 void rule_trial_freep(struct rule_trial **t); /* for CLEANUP */
 
-/* Reads what was typed. False: it is WRONG, or there are TRIAL_INPUTS_MAX already. */
+/* Reads what was typed; one that takes long is null. False: it is WRONG, or there are TRIAL_INPUTS_MAX
+ * already. */
 bool rule_trial_input(struct rule_trial *t, struct str name, struct str text);
 
 /* Compiles and runs; what cannot be compiled is in t->problems. */

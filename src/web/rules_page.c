@@ -299,7 +299,7 @@ static struct str rows_text(struct door *d, const int *row, size_t n)
 static struct str where_text(struct door *d, const struct rule_trial *t, const struct rules_finding *f)
 {
     struct buf b CLEANUP(buf_release) = {0};
-    for (size_t i = 0; i < t->rules.inputs; i++) {
+    for (size_t i = 0; f->where && i < t->rules.inputs; i++) {
         if (f->where[i].n == 0 || str_eq(f->where[i], STR("-")))
             continue;
         if (b.n)
@@ -314,7 +314,7 @@ static struct str where_text(struct door *d, const struct rule_trial *t, const s
 static const char *finding_key(const struct rule_trial *t, const struct rules_finding *f)
 {
     bool names_column = false;
-    for (size_t i = 0; i < t->rules.inputs; i++)
+    for (size_t i = 0; f->where && i < t->rules.inputs; i++)
         names_column |= f->where[i].n > 0;
     switch (f->fault) {
     case RULES_GAP:
