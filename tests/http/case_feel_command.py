@@ -109,3 +109,17 @@ def test_the_examples_of_the_manual_are_true(city):
 def test_two_equal_signs_are_no_assignment(city):
     done = typed(city, "a = 1", "a == 1", "a")
     assert done.stdout == "1\n1\n" and "“=”" in done.stderr, done
+
+
+def test_the_scoring_rules_of_the_manual_give_what_they_say(city):
+    text = (ROOT / "docs" / "feel.md").read_text(encoding="utf-8").split("## 常见的计分规则")[1].split("\n## ")[0]
+    rules = re.findall(r"`([^`]+)` \|$", text, re.M)
+    item = lambda light, days: {"context": {"灯": {"type": "string", "text": light}, "超期工作日": number(str(days))}}
+    given = {"满分": 10, "实际值": 90, "目标值": 100, "名次": 3, "得票率": 85, "不允许值": 60, "满意值": 100, "应到": 80, "进度": 45,
+             "优秀": 1, "称职": 1, "基本称职": 1, "不称职": 1}
+    inputs = {name: number(str(value)) for name, value in given.items()}
+    inputs |= {"加分": {"list": [number("2"), number("2.5")]}, "月得分": {"list": [number("9"), {"nil": True}, number("10")]},
+               "事项": {"list": [item("红", 6), item("红", 2), item("绿", 0)]},
+               "今天": {"type": "date", "text": "2026-11-20"}, "到期日": {"type": "date", "text": "2026-11-23"}, "办结日": {"type": "date", "text": "2026-11-25"}}
+    said = [value.get("text", value) for value in evaluated(city, *({"expr": rule, "inputs": inputs} for rule in rules))]
+    assert said == ["9.0", "10", "9.60", "190", "5.0", "3", "9.0", "9.5", "70", "-1.0", "-1.5", "预警", "-0.4", "红"], list(zip(rules, said))
