@@ -78,23 +78,67 @@ const struct feel_type *check_item(const struct feel_type *t)
 
 const struct feel_type *check_list(struct parser *p, const struct feel_type *of)
 {
-    const struct feel_type *t = p->no_memory ? NULL : type_list(p->a, of);
+    const struct feel_type *t =
+        p->no_memory ? NULL : type_list(p->a, type_parts(of) < TYPE_PARTS_MAX ? of : &FEEL_ANY);
     return t ? t : &FEEL_ANY;
 }
 
+#define JOINED_MAX 2000000 /* pairs of parts, of one expression: some 50 MB and 50 ms at the worst */
+
 const struct feel_type *check_common(struct parser *p, const struct feel_type *a, const struct feel_type *b)
 {
-    return p->no_memory ? &FEEL_ANY : type_join(p->a, a, b);
+    if (a == b)
+        return a;
+    size_t x = type_parts(a), y = type_parts(b);
+    p->joined += x * y;
+    if (p->no_memory || x > TYPE_PARTS_MAX || y > TYPE_PARTS_MAX || p->joined > JOINED_MAX)
+        return &FEEL_ANY;
+    const struct feel_type *t = type_join(p->a, a, b);
+    return type_parts(t) > TYPE_PARTS_MAX ? &FEEL_ANY : t;
+}
+
+/* Table 65: what dates, times, durations and ranges have. */
+static const struct feel_type *property(const struct feel_type *t, struct str name)
+{
+    enum {
+        DATE = 1 << TYPE_DATE,
+        TIME = 1 << TYPE_TIME,
+        BOTH = 1 << TYPE_DATE_TIME,
+        RANGE = 1 << TYPE_RANGE
+    };
+    enum { MONTHS = 1 << TYPE_MONTHS, SECONDS = 1 << TYPE_SECONDS };
+    static const struct {
+        struct str name;
+        unsigned of;
+        const struct feel_type *type;
+    } PROPERTY[] = {{STR_INIT("year"), DATE | BOTH, &FEEL_NUMBER},
+                    {STR_INIT("month"), DATE | BOTH, &FEEL_NUMBER},
+                    {STR_INIT("day"), DATE | BOTH, &FEEL_NUMBER},
+                    {STR_INIT("weekday"), DATE | BOTH, &FEEL_NUMBER},
+                    {STR_INIT("hour"), TIME | BOTH, &FEEL_NUMBER},
+                    {STR_INIT("minute"), TIME | BOTH, &FEEL_NUMBER},
+                    {STR_INIT("second"), TIME | BOTH, &FEEL_NUMBER},
+                    {STR_INIT("time offset"), TIME | BOTH, &FEEL_SECONDS},
+                    {STR_INIT("timezone"), TIME | BOTH, &FEEL_STRING},
+                    {STR_INIT("years"), MONTHS, &FEEL_NUMBER},
+                    {STR_INIT("months"), MONTHS, &FEEL_NUMBER},
+                    {STR_INIT("days"), SECONDS, &FEEL_NUMBER},
+                    {STR_INIT("hours"), SECONDS, &FEEL_NUMBER},
+                    {STR_INIT("minutes"), SECONDS, &FEEL_NUMBER},
+                    {STR_INIT("seconds"), SECONDS, &FEEL_NUMBER},
+                    {STR_INIT("start"), RANGE, NULL},
+                    {STR_INIT("end"), RANGE, NULL},
+                    {STR_INIT("start included"), RANGE, &FEEL_BOOLEAN},
+                    {STR_INIT("end included"), RANGE, &FEEL_BOOLEAN}};
+    for (size_t i = 0; i < COUNT_OF(PROPERTY); i++)
+        if ((PROPERTY[i].of >> t->kind & 1) && str_eq(PROPERTY[i].name, name))
+            return PROPERTY[i].type ? PROPERTY[i].type : t->of ? t->of : &FEEL_ANY;
+    return NULL;
 }
 
 /* The type of a member; NULL: there is none of that name; ANY: nobody knows. */
 const struct feel_type *check_member(struct parser *p, const struct feel_type *t, struct str name)
 {
-    static const struct str SECONDS[] = {STR_INIT("time offset"), STR_INIT("offset")};
-    static const struct str NUMBERS[] = {
-        STR_INIT("year"),   STR_INIT("month"),   STR_INIT("day"),    STR_INIT("weekday"), STR_INIT("hour"),
-        STR_INIT("minute"), STR_INIT("second"),  STR_INIT("years"),  STR_INIT("months"),  STR_INIT("days"),
-        STR_INIT("hours"),  STR_INIT("minutes"), STR_INIT("seconds")};
     if (t->kind == TYPE_LIST) {
         const struct feel_type *of = check_member(p, t->of, name);
         return of ? check_list(p, of) : NULL;
@@ -105,16 +149,7 @@ const struct feel_type *check_member(struct parser *p, const struct feel_type *t
                 return t->member[i].type;
         return t->members ? NULL : &FEEL_ANY;
     }
-    if (check_is_temporal(t->kind) || check_is_duration(t->kind)) {
-        for (size_t i = 0; i < COUNT_OF(NUMBERS); i++)
-            if (str_eq(NUMBERS[i], name))
-                return &FEEL_NUMBER;
-        for (size_t i = 0; i < COUNT_OF(SECONDS); i++)
-            if (str_eq(SECONDS[i], name))
-                return &FEEL_SECONDS;
-        return str_eq(name, STR("timezone")) ? &FEEL_STRING : NULL;
-    }
-    return check_is_known(t) && t->kind != TYPE_RANGE ? NULL : &FEEL_ANY;
+    return check_is_known(t) ? property(t, name) : &FEEL_ANY;
 }
 
 const struct node *check_junction(struct parser *p, enum node_kind op, const struct node *a,

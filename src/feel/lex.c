@@ -127,14 +127,46 @@ bool lex_is_keyword(struct str word)
     return false;
 }
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool lex_is_new_name(struct str name)
+{
+    size_t at = 0, next;
+    uint32_t c = peek(name, 0, &next);
+    if (!begins_name(c))
+        return false;
+    for (uint32_t last = 0; at < name.n; at = next, last = c) {
+        c = peek(name, at, &next);
+        bool is_sign = c < 0x80 && c && strchr("+-*/'.", (int)c);
+        bool is_twice = last == c && (c == '*' || c == '/' || c == '.' || c == ' ');
+        bool is_comment = last == '/' && c == '*';
+        if (is_twice || is_comment || (!goes_on_name(c) && !is_sign && (c != ' ' || next == name.n)))
+            return false;
+        if (c == ' ' && !goes_on_name(last))
+            return false;
+    }
+    return true;
+}
+
+/* Bytes that stand in the text as they stand in the name: ASCII's letters and digits, and common Chinese. */
+static bool is_plain(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           (c >= 0xE4 && c <= 0xE9) || (c & 0xC0) == 0x80;
+}
+
+/* Most of the known names are not here, and most of those say so by their first bytes. */
+static bool is_elsewhere(struct str rest, struct str name)
+{
+    for (size_t i = 0; i < name.n && is_plain((unsigned char)name.p[i]); i++)
+        if (i >= rest.n || rest.p[i] != name.p[i])
+            return true;
+    return false;
+}
 
 size_t lex_name_here(const struct lexer *l, struct str name)
 {
     size_t at = l->at, next, i = 0;
     uint32_t last = 0;
-    /* Most of the known names are not here, and most of those say so by their first letter. */
-    if (name.n && is_letter(name.p[0]) && (at >= l->text.n || l->text.p[at] != name.p[0]))
+    if (is_elsewhere(str_sub(l->text, at, l->text.n), name))
         return 0;
     while (i < name.n) {
         uint32_t want = utf8_next(name, &i), c = peek(l->text, at, &next);

@@ -28,6 +28,8 @@ size_t lex_name_here(const struct lexer *l, struct str name);
 void lex_skip(struct lexer *l, size_t bytes);
 /* A word of name characters; n = 0: none begins here. */
 struct str lex_word(const struct lexer *l);
+/* Does all of it read as the name of an entry, with single blanks between words: 数量, order-total? */
+bool lex_is_new_name(struct str name);
 /* Is it a word that the language keeps for itself? */
 bool lex_is_keyword(struct str word);
 /* 12, 1.50, .5, 1e3: rounded to 34 digits. *ret_is_bad: it begins a number that cannot be one. */

@@ -117,7 +117,7 @@ struct value_function {
 };
 
 /* One signature of a built-in function; a name has several rows when it can be called in several ways. */
-enum builtin_result { RESULT_TYPE, RESULT_AS_FIRST, RESULT_ITEM_OF_FIRST, RESULT_LIST_OF_FIRST };
+enum builtin_result { RESULT_TYPE, RESULT_ITEM_OF_FIRST, RESULT_LIST_OF_FIRST };
 struct builtin_call {
     struct feel_run *run;
     const struct feel_program *program;

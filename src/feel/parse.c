@@ -7,6 +7,15 @@
 #include "base/utf8.h"
 #include "feel/parse.h"
 
+/* -1: the sign belongs to the number (grammar rule 37), so that -1 instance of number is true. */
+static bool sees_negative_literal(const struct parser *p)
+{
+    struct lexer l = p->lex;
+    struct decimal d;
+    bool is_bad = false;
+    return lex_take(&l, "-") && lex_number(&l, &d, &is_bad) && !is_bad;
+}
+
 static const struct node *parse_primary_plain(struct parser *p)
 {
     size_t at = p->lex.at;
@@ -17,12 +26,13 @@ static const struct node *parse_primary_plain(struct parser *p)
             (void)parse_fail(p, at, K("feel.comment_open"));
         return NULL;
     }
+    bool is_negative = sees_negative_literal(p) && lex_take(&p->lex, "-");
     if (lex_number(&p->lex, &d, &is_bad)) {
         if (is_bad) {
             (void)parse_fail(p, at, K("feel.number_wrong"));
             return NULL;
         }
-        return node_const(p, at, value_number(d), &FEEL_NUMBER);
+        return node_const(p, at, value_number(is_negative ? decimal_neg(d) : d), &FEEL_NUMBER);
     }
     p->ends_range = false;
     const struct node *n = NULL;
@@ -40,7 +50,7 @@ static const struct node *parse_primary_plain(struct parser *p)
     else if (lex_sees(&p->lex, "{"))
         n = parse_context(p);
     else if (lex_take(&p->lex, "]")) {
-        const struct node *from = parse_additive(p);
+        const struct node *from = parse_end(p);
         n = parse_want(p, "..") ? parse_range_end(p, at, from, false) : NULL;
     } else if (!is_name && lex_take_word(&p->lex, "true"))
         n = node_const(p, at, value_boolean(true), &FEEL_BOOLEAN);
@@ -88,7 +98,7 @@ static const struct node *parse_instance(struct parser *p)
 static const struct node *parse_unary(struct parser *p)
 {
     size_t at = p->lex.at;
-    if (!lex_take(&p->lex, "-"))
+    if (sees_negative_literal(p) || !lex_take(&p->lex, "-"))
         return parse_instance(p);
     if (++p->depth > FEEL_DEPTH_MAX)
         (void)parse_fail(p, at, K("feel.too_deep"));
@@ -139,6 +149,15 @@ const struct node *parse_additive(struct parser *p)
             break;
         n = check_arithmetic(p, op, n, parse_multiplicative(p));
     }
+    return n;
+}
+
+const struct node *parse_end(struct parser *p)
+{
+    if (++p->depth > FEEL_DEPTH_MAX)
+        (void)parse_fail(p, p->lex.at, K("feel.too_deep"));
+    const struct node *n = p->failed ? NULL : parse_additive(p);
+    p->depth--;
     return n;
 }
 

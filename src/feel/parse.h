@@ -21,6 +21,7 @@ struct parser {
     const struct feel_type *tested;
     bool failed, no_memory;
     int complaints;
+    size_t joined;         /* what the joining of types has cost */
     struct problem unseen; /* what is not listed any more */
     bool ends_range;       /* a '[' may close the range that is being read */
     struct place {
@@ -100,6 +101,8 @@ const struct node *parse_name(struct parser *p);
 size_t parse_digits(const struct parser *p);
 /* One blank between two words, none at a sign: as names are compared. */
 struct str parse_tidy_name(struct parser *p, size_t from, size_t end);
+/* The length of a sign that a name may hold, when one stands here; else 0. */
+size_t parse_name_sign(const struct parser *p);
 /* A name that nobody declared before: words and numbers, and with `signs` the signs that names may hold, up
  * to `stop`, or without it up to a keyword. n = 0: none stands here. */
 struct str parse_new_name(struct parser *p, const char *stop, bool signs);
@@ -122,6 +125,8 @@ const struct node *parse_comparison_test(struct parser *p);
 const struct node *parse_postfix(struct parser *p, const struct node *n);
 const struct node *parse_expression(struct parser *p);
 const struct node *parse_additive(struct parser *p);
+/* The same where no expression around it is counted: the ends of ranges and of comparisons. */
+const struct node *parse_end(struct parser *p);
 const struct node *parse_test(struct parser *p);
 
 #endif

@@ -4,6 +4,7 @@
 #include "feel/parse.h"
 
 #define NODE_DEPTH_MAX 1000
+#define TYPE_TEXT_MAX 300 /* bytes of a type that are quoted */
 #define COMPLAINTS_MAX 50 /* so that the list has room for what ends it */
 
 /* -- places -- */
@@ -134,9 +135,10 @@ struct problem *parse_complain(struct parser *p, const struct node *n, const cha
 
 struct str parse_type_text(struct parser *p, const struct feel_type *t)
 {
-    struct buf b CLEANUP(buf_release) = {0};
+    struct buf b CLEANUP(buf_release) = {.limit_bytes = 16 * 1024};
     type_text(&b, t);
-    return arena_str(p->a, buf_str(&b));
+    struct str text = utf8_cut(buf_str(&b), TYPE_TEXT_MAX);
+    return arena_printf(p->a, "%.*s%s", STR_ARG(text), text.n < b.n ? "…" : "");
 }
 
 /* -- making nodes -- */

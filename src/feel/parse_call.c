@@ -83,10 +83,13 @@ static bool types_may_fit(const struct builtin *b, const struct node *const arg[
             t->kind == TYPE_ANY)
             continue;
         enum type_kind x = arg[i]->type->kind;
-        bool from_list =
-            x == TYPE_LIST && (arg[i]->type->of->kind == t->kind || !check_is_known(arg[i]->type->of));
+        if (t->kind != TYPE_LIST && x == TYPE_LIST) { /* [x] is x */
+            if (!check_is_known(arg[i]->type->of))
+                continue;
+            x = arg[i]->type->of->kind;
+        }
         bool to_time = t->kind == TYPE_DATE_TIME && x == TYPE_DATE;
-        if (x != t->kind && t->kind != TYPE_LIST && !from_list && !to_time)
+        if (x != t->kind && t->kind != TYPE_LIST && x != TYPE_LIST && x != TYPE_NULL && !to_time)
             return false;
     }
     return true;
@@ -97,8 +100,6 @@ static const struct feel_type *result_type(struct parser *p, const struct builti
 {
     const struct feel_type *t = first ? first->type : &FEEL_ANY;
     switch (b->result_from) {
-    case RESULT_AS_FIRST:
-        return t;
     case RESULT_ITEM_OF_FIRST:
         return check_item(t);
     case RESULT_LIST_OF_FIRST:

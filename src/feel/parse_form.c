@@ -47,7 +47,7 @@ const struct node *parse_range_end(struct parser *p, size_t at, const struct nod
 {
     bool outer = p->ends_range;
     p->ends_range = true;
-    const struct node *to = parse_additive(p);
+    const struct node *to = parse_end(p);
     p->ends_range = outer;
     if (p->failed)
         return NULL;
@@ -117,7 +117,7 @@ const struct node *parse_comparison_test(struct parser *p)
 {
     size_t at = p->lex.at;
     enum node_kind op = parse_take_comparison(p);
-    const struct node *end = parse_additive(p);
+    const struct node *end = parse_end(p);
     struct feel_type *t = parse_new_type(p, TYPE_RANGE);
     struct node *n = node_of(p, NODE_TEST, at, t, end, NULL, NULL);
     if (!n)
@@ -190,7 +190,7 @@ const struct node *parse_context(struct parser *p)
         name[i] = member[i].name;
     t->member = member;
     t->members = n;
-    struct node *node = node_make(p, NODE_CONTEXT, at, t);
+    struct node *node = node_make(p, NODE_CONTEXT, at, type_parts(t) > TYPE_PARTS_MAX ? &FEEL_ANY : t);
     node_adopt(p, node, list.item, list.n);
     if (node) {
         node->scope.slot = slot;
@@ -228,6 +228,8 @@ static const struct node *parse_iteration(struct parser *p)
     while (!lex_at_end(&p->lex) && !lex_sees_word(&p->lex, "in")) {
         struct str word = lex_word(&p->lex);
         size_t n = word.n ? word.n : parse_digits(p);
+        if (n == 0 && p->lex.at > from)
+            n = parse_name_sign(p);
         if (n == 0 || str_eq(word, STR("return")) || str_eq(word, STR("satisfies")))
             return parse_expected(p, "in");
         lex_skip(&p->lex, n);
@@ -289,7 +291,7 @@ const struct node *parse_function(struct parser *p, size_t at)
             (void)parse_fail(p, p->lex.at, K("feel.too_many_parameters"));
             return NULL;
         }
-        name[n] = parse_new_name(p, NULL, false);
+        name[n] = parse_new_name(p, ":", true); /* date of birth: a keyword may be inside */
         if (name[n].n == 0)
             return parse_expected_name(p);
         type[n] = lex_take(&p->lex, ":") ? parse_type(p) : &FEEL_ANY;

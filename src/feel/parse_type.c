@@ -94,21 +94,23 @@ const struct feel_type *parse_type(struct parser *p)
         (void)parse_fail(p, p->lex.at, K("feel.too_deep"));
     const struct feel_type *t = NULL;
     const struct feel_scope *given = p->scope.given;
-    for (size_t i = 0; !t && i < given->types; i++) {
+    for (size_t i = 0; !t && !p->failed && i < given->types; i++) {
         size_t n = lex_name_here(&p->lex, given->type[i]->name);
         if (n) {
             lex_skip(&p->lex, n);
             t = given->type[i];
         }
     }
-    for (size_t i = 0; !t && i < COUNT_OF(SIMPLE); i++) {
+    for (size_t i = 0; !t && !p->failed && i < COUNT_OF(SIMPLE); i++) {
         size_t n = lex_name_here(&p->lex, SIMPLE[i].name);
         if (n) {
             lex_skip(&p->lex, n);
             t = SIMPLE[i].type;
         }
     }
-    if (!t && lex_take_word(&p->lex, "list"))
+    if (p->failed)
+        t = &FEEL_ANY; /* too deep: nothing is taken any more */
+    else if (!t && lex_take_word(&p->lex, "list"))
         t = parse_type_list(p);
     else if (!t && lex_take_word(&p->lex, "context"))
         t = parse_type_context(p);

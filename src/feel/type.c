@@ -14,6 +14,24 @@ SIMPLE(FEEL_DATE_TIME, TYPE_DATE_TIME);
 SIMPLE(FEEL_MONTHS, TYPE_MONTHS);
 SIMPLE(FEEL_SECONDS, TYPE_SECONDS);
 
+static void count_parts(const struct feel_type *t, size_t *n)
+{
+    if (!t || ++*n > TYPE_PARTS_MAX)
+        return;
+    bool has_of = t->kind == TYPE_LIST || t->kind == TYPE_RANGE || t->kind == TYPE_FUNCTION;
+    if (has_of)
+        count_parts(t->of, n);
+    for (size_t i = 0; i < t->members && *n <= TYPE_PARTS_MAX; i++)
+        count_parts(t->member[i].type, n);
+}
+
+size_t type_parts(const struct feel_type *t)
+{
+    size_t n = 0;
+    count_parts(t, &n);
+    return n;
+}
+
 const struct feel_type *type_list(struct arena *a, const struct feel_type *of)
 {
     struct feel_type *t = arena_try(a, sizeof *t);
@@ -240,10 +258,14 @@ static bool is_allowed(struct value v, const struct feel_type *t)
     return !t->allowed || feel_allows(t->allowed, v);
 }
 
+static bool is_list(struct value v) { return v.kind == VALUE_LIST; }
+
 static struct value converted(struct arena *a, struct value v, const struct feel_type *t)
 {
     if (t->kind == TYPE_ANY || value_conforms(v, t))
         return v;
+    if (v.kind == VALUE_LIST && v.list->n == 1 && t->kind != TYPE_LIST && !is_list(v.list->item[0]))
+        return converted(a, v.list->item[0], t); /* [date], too, where a date and time is wanted */
     if (v.kind == VALUE_LIST && v.list->n == 1 && value_conforms(v.list->item[0], t))
         return v.list->item[0];
     if (t->kind == TYPE_LIST && v.kind != VALUE_LIST && value_conforms(v, t->of)) {

@@ -41,6 +41,10 @@ struct feel_type {
 extern const struct feel_type FEEL_ANY, FEEL_NULL, FEEL_BOOLEAN, FEEL_NUMBER, FEEL_STRING, FEEL_DATE,
     FEEL_TIME, FEEL_DATE_TIME, FEEL_MONTHS, FEEL_SECONDS;
 
+/* How many types it is made of, each as often as it stands there; TYPE_PARTS_MAX + 1: more than that. Where
+ * {p: a, q: a} holds {p: b, q: b} and so on, each line doubles them: who makes types asks this first. */
+#define TYPE_PARTS_MAX 1000
+size_t type_parts(const struct feel_type *t);
 const struct feel_type *type_list(struct arena *a, const struct feel_type *of);
 /* As the check would find it: contexts with their members, lists with what their items have in common (of
  * contexts all members that any of them has). A null can be anything. FEEL_ANY when there is no memory. */
