@@ -11,9 +11,8 @@ static bool not_of(const struct builtin_call *c, const struct value *arg, struct
 
 static bool is_same(const struct builtin_call *c, const struct value *arg, struct value *ret)
 {
-    (void)c;
     *ret = value_boolean(value_is(arg[0], arg[1]));
-    return true;
+    return builtin_steps(c, value_weight(arg[0]));
 }
 
 /* is() with one value, by name: nothing is nothing else. */
@@ -67,6 +66,8 @@ static bool get_entries(const struct builtin_call *c, const struct value *arg, s
     size_t n = arg[0].context->n;
     struct value *item = builtin_items(c, n);
     struct value_entry *pair = arena_try_array(c->arena, 2 * n + 1, sizeof *pair);
+    if (!builtin_steps(c, 4 * n)) /* each entry becomes a context */
+        return false;
     if (!item || !pair)
         return builtin_stop(c, K("feel.no_memory"));
     for (size_t i = 0; i < n; i++) {
@@ -134,6 +135,8 @@ static bool context_from(const struct builtin_call *c, const struct value *arg, 
         return false;
     for (size_t i = 0; i < arg[0].list->n; i++) {
         struct value entry = arg[0].list->item[i];
+        if (entry.kind == VALUE_CONTEXT && !builtin_steps(c, entry.context->n / 4 + 1))
+            return false;
         const struct value *key = entry.kind == VALUE_CONTEXT ? value_entry(entry, STR("key")) : NULL;
         const struct value *v = key ? value_entry(entry, STR("value")) : NULL;
         if (!v || key->kind != VALUE_STRING)

@@ -8,14 +8,11 @@ static bool is_equal(struct value a, struct value b) { return value_equal(a, b) 
 /* Lists are handed on with null when an item may be null; the list itself may not. */
 static bool is_list(struct value v) { return v.kind == VALUE_LIST; }
 
-/* Comparing two values is as many steps as the smaller one has parts, at least one. */
-static size_t weight(struct value v) { return v.kind == VALUE_STRING ? v.string.n / 64 + 1 : value_parts(v); }
-
 /* Where it stands from `from` on, or n; false: the run is stopped. */
 static bool find_item(const struct builtin_call *c, const struct value *item, size_t n, struct value v,
                       size_t from, size_t *ret)
 {
-    size_t steps = weight(v), i = from;
+    size_t steps = value_weight(v), i = from;
     for (; i < n; i++) {
         if (!builtin_steps(c, steps))
             return false;
@@ -67,10 +64,10 @@ static bool extreme(const struct builtin_call *c, const struct value_list *l, in
     int sign;
     if (l->n == 0)
         return builtin_refuse(c, K("feel.list_empty"), (struct str){0});
-    if (!builtin_steps(c, l->n))
-        return false;
     struct value best = l->item[0];
     for (size_t i = 0; i < l->n; i++) { /* the first with itself: a context has no order at all */
+        if (!builtin_steps(c, value_weight(best)))
+            return false;
         if (!value_order(l->item[i], best, &sign))
             return builtin_refuse(c, K("feel.cannot_compare"), (struct str){0});
         if (sign * wanted > 0)
@@ -236,7 +233,12 @@ static uint64_t hash_of(struct value v)
         h = (uint64_t)v.seconds.s ^ v.seconds.nano;
         break;
     case VALUE_LIST:
-        h = v.list->n ? hash_of(v.list->item[0]) + v.list->n : 0;
+        for (size_t i = 0; i < v.list->n; i++)
+            h = h * 31 + hash_of(v.list->item[i]);
+        break;
+    case VALUE_CONTEXT: /* in whatever order the entries stand */
+        for (size_t i = 0; i < v.context->n; i++)
+            h += hash_of(value_string(v.context->entry[i].key)) ^ hash_of(v.context->entry[i].value) >> 1;
         break;
     default:
         h = v.kind == VALUE_BOOLEAN && v.boolean;
@@ -265,7 +267,7 @@ static bool kept_find(const struct builtin_call *c, const struct kept *k, const 
 {
     size_t place = (size_t)(hash_of(v) >> 32) & (k->places - 1);
     for (;; place = (place + 1) & (k->places - 1)) {
-        if (!builtin_steps(c, weight(v)))
+        if (!builtin_steps(c, value_weight(v)))
             return false;
         if (!k->at[place] || is_equal(item[k->at[place] - 1], v))
             break;

@@ -85,6 +85,12 @@ static bool search_open(struct search *s, const struct builtin_call *c, struct v
     return true;
 }
 
+/* Each byte is looked at once, whatever the pattern is. */
+static bool look_through(const struct builtin_call *c, struct str s)
+{
+    return builtin_steps(c, s.n / BYTES_PER_STEP);
+}
+
 /* What all matches in one text may cost together. */
 static void search_begin(struct search *s, struct str text)
 {
@@ -131,6 +137,8 @@ static bool matches(const struct builtin_call *c, const struct value *arg, struc
     if (arg[0].kind != VALUE_STRING || arg[1].kind != VALUE_STRING)
         return false;
     if (!search_open(&s, c, arg[1], arg[2], &flags))
+        return false;
+    if (!look_through(c, arg[0].string))
         return false;
     search_begin(&s, arg[0].string);
     enum found found = search_next(&s, arg[0].string, 0, &end);
@@ -235,7 +243,8 @@ static bool replace(const struct builtin_call *c, const struct value *arg, struc
     if (!search_open(&s, c, arg[1], arg[3], &flags) || !takes_something(&s))
         return false;
     struct replacement r = {arg[2].string, flags.q, s.groups};
-    if (!is_replacement(c, &r) || replace_all(&s, arg[0].string, &r, &out) == FOUND_FAILED)
+    if (!look_through(c, arg[0].string) || !look_through(c, arg[2].string) || !is_replacement(c, &r) ||
+        replace_all(&s, arg[0].string, &r, &out) == FOUND_FAILED)
         return false;
     return builtin_string(c, &out, ret);
 }
@@ -268,6 +277,8 @@ static bool split(const struct builtin_call *c, const struct value *arg, struct 
     const size_t *end;
     enum found found;
     if (!search_open(&s, c, arg[1], VALUE_OF_NULL, &flags) || !takes_something(&s))
+        return false;
+    if (!look_through(c, text))
         return false;
     search_begin(&s, text);
     while ((found = search_next(&s, text, from, &end)) == FOUND && end[1] > from) {

@@ -133,8 +133,8 @@ static bool relate(relation *is, struct value a, struct value b, struct value *r
 #define RELATION(name, is, a, b)                                                                             \
     static bool name(const struct builtin_call *c, const struct value *arg, struct value *ret)               \
     {                                                                                                        \
-        (void)c;                                                                                             \
-        return relate(is, arg[a], arg[b], ret);                                                              \
+        return builtin_steps(c, value_weight(arg[a]) + value_weight(arg[b])) &&                              \
+               relate(is, arg[a], arg[b], ret);                                                              \
     }
 RELATION(call_before, is_before, 0, 1)
 RELATION(call_after, is_before, 1, 0)

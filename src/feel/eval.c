@@ -56,6 +56,20 @@ struct value eval_wrong_kinds(struct eval *e, const struct node *n, struct value
     return VALUE_OF_NULL;
 }
 
+void eval_count_asking(struct feel_run *run, struct value v, const struct feel_type *t)
+{
+    bool asks = t && t->kind != TYPE_ANY && !(t->kind == TYPE_LIST && (!t->of || t->of->kind == TYPE_ANY));
+    if (asks && (v.kind == VALUE_LIST || v.kind == VALUE_CONTEXT))
+        run->steps += (long)value_parts(v) * (1 + (long)t->members / 8);
+}
+
+static struct value instance(struct eval *e, const struct node *n)
+{
+    struct value v = eval(e, n->child[0]);
+    eval_count_asking(e->run, v, n->of_type);
+    return value_boolean(value_is_instance(v, n->of_type));
+}
+
 static struct value choose(struct eval *e, const struct node *n)
 {
     bool is = eval_truth(eval(e, n->child[0])) == TERNARY_TRUE;
@@ -110,7 +124,7 @@ static struct value eval_node(struct eval *e, const struct node *n)
     case NODE_IN:
         return eval_in(e, n);
     case NODE_INSTANCE:
-        return value_boolean(value_is_instance(eval(e, n->child[0]), n->of_type));
+        return instance(e, n);
     case NODE_IF:
         return choose(e, n);
     case NODE_FOR:

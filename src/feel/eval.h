@@ -20,6 +20,8 @@ struct value eval(struct eval *e, const struct node *n);
 extern const struct str EVAL_KIND_NAME[VALUE__COUNT];
 struct value eval_null(struct eval *e, const struct node *n, const char *text); /* with a note */
 struct value eval_stop(struct eval *e, const struct node *n, const char *text); /* the whole run */
+/* Counts what asking a value for a type costs: all of a list is walked. */
+void eval_count_asking(struct feel_run *run, struct value v, const struct feel_type *t);
 struct value eval_wrong_kinds(struct eval *e, const struct node *n, struct value a, struct value b);
 
 /* -- eval_op.c -- */

@@ -9,6 +9,7 @@ struct value eval_function(struct eval *e, const struct node *n)
     struct value *copy = arena_try_array(e->run->arena, (size_t)captured + 1, sizeof *copy);
     if (!f || !copy)
         return eval_stop(e, n, K("feel.no_memory"));
+    e->run->steps += captured;
     if (captured)
         memcpy(copy, e->frame, (size_t)captured * sizeof *copy);
     *f = (struct value_function){.node = n->kind == NODE_BUILTIN || n->kind == NODE_HOST ? NULL : n,
@@ -22,24 +23,25 @@ struct value eval_function(struct eval *e, const struct node *n)
 }
 
 /* Converts an argument to what the parameter wants (10.3.2.9.4); false: it cannot be. */
-static bool fit_argument(struct arena *a, const struct feel_type *t, bool takes_null, struct value *v)
+static bool fit_argument(struct feel_run *run, const struct feel_type *t, bool takes_null, struct value *v)
 {
     if (!t)
         return true;
     if (v->kind == VALUE_NULL)
         return takes_null;
-    *v = value_coerce(a, *v, t);
+    eval_count_asking(run, *v, t);
+    *v = value_coerce(run->arena, *v, t);
     return v->kind != VALUE_NULL;
 }
 
 /* Converts all; false: the one at *ret_wrong cannot be, and nothing is converted. */
-static bool fit_arguments(struct arena *a, const struct builtin *b, struct value arg[FEEL_PARAMS_MAX],
+static bool fit_arguments(struct feel_run *run, const struct builtin *b, struct value arg[FEEL_PARAMS_MAX],
                           unsigned given, size_t *ret_wrong)
 {
     struct value fit[FEEL_PARAMS_MAX];
     memcpy(fit, arg, sizeof fit);
     for (size_t i = 0; i < (b->is_variadic ? 1 : b->params); i++)
-        if ((given >> i & 1) && !fit_argument(a, b->type[i], b->takes_null, &fit[i])) {
+        if ((given >> i & 1) && !fit_argument(run, b->type[i], b->takes_null, &fit[i])) {
             *ret_wrong = i;
             return false;
         }
@@ -60,15 +62,16 @@ static bool has_same_parameters(const struct builtin *a, const struct builtin *b
 
 /* The row was chosen by the types that were known before the run. Where none was, the value may be one for
  * another row with the same parameters: date(from) takes a string, or a date and time. NULL: for none. */
-static const struct builtin *row_for(struct arena *a, const struct builtin *b,
+static const struct builtin *row_for(struct feel_run *run, const struct builtin *b,
                                      struct value arg[FEEL_PARAMS_MAX], unsigned given, size_t *ret_wrong)
 {
     size_t rows, wrong;
-    if (fit_arguments(a, b, arg, given, ret_wrong))
+    if (fit_arguments(run, b, arg, given, ret_wrong))
         return b;
     const struct builtin *row = builtin_rows(&rows);
     for (size_t i = 0; i < rows; i++)
-        if (&row[i] != b && has_same_parameters(&row[i], b) && fit_arguments(a, &row[i], arg, given, &wrong))
+        if (&row[i] != b && has_same_parameters(&row[i], b) &&
+            fit_arguments(run, &row[i], arg, given, &wrong))
             return &row[i];
     return NULL;
 }
@@ -79,7 +82,7 @@ static struct value call_row(struct eval *e, const struct node *n, const struct 
     struct builtin_call c = {e->run, e->program, e->run->arena, n};
     struct value r = VALUE_OF_NULL;
     size_t notes = e->run->notes, wrong = 0;
-    const struct builtin *row = row_for(e->run->arena, b, arg, given, &wrong);
+    const struct builtin *row = row_for(e->run, b, arg, given, &wrong);
     if (!row) {
         note_at(e->run, n, K("feel.argument_wrong"), b->param[wrong], EVAL_KIND_NAME[arg[wrong].kind]);
         return VALUE_OF_NULL;
@@ -111,7 +114,7 @@ static struct value call_host_with(struct eval *e, const struct node *n, const s
     struct value r = VALUE_OF_NULL;
     for (size_t i = 0; i < h->params; i++)
         if ((i < h->required || arg[i].kind != VALUE_NULL) &&
-            !fit_argument(e->run->arena, h->param[i].type, false, &arg[i])) {
+            !fit_argument(e->run, h->param[i].type, false, &arg[i])) {
             note_at(e->run, n, K("feel.argument_wrong"), h->param[i].name, EVAL_KIND_NAME[arg[i].kind]);
             return VALUE_OF_NULL;
         }
@@ -147,7 +150,9 @@ static struct value call_lambda(const struct builtin_call *c, const struct value
         return eval_null(&inner, c->at, K("feel.arguments_number"));
     struct value *local = inner.frame + def->scope.slot;
     memcpy(inner.frame, f->captured, (size_t)def->scope.slot * sizeof *local);
+    run->steps += f->program->locals;
     for (size_t i = 0; i < params; i++) {
+        eval_count_asking(run, arg[i], def->scope.type[i]);
         local[i] = value_coerce(run->arena, arg[i], def->scope.type[i]);
         if (arg[i].kind != VALUE_NULL && local[i].kind == VALUE_NULL)
             return eval_null(&inner, c->at, K("feel.argument_type"));

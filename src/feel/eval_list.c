@@ -128,12 +128,14 @@ struct value eval_path(struct eval *e, const struct node *n, struct value of)
 {
     struct value r;
     if (of.kind == VALUE_CONTEXT) {
+        e->run->steps += (long)of.context->n / 8;
         const struct value *v = value_entry(of, n->member.text);
         if (v)
             return *v;
     } else if (of.kind == VALUE_LIST) {
         struct growing g = {0};
-        for (size_t i = 0; i < of.list->n; i++)
+        e->run->steps += (long)of.list->n;
+        for (size_t i = 0; i < of.list->n && !e->run->is_stopped; i++)
             if (!eval_grow(e, n, &g, eval_path(e, n, of.list->item[i])))
                 return VALUE_OF_NULL;
         return eval_list_of(e, n, &g);
@@ -149,6 +151,8 @@ struct value eval_path(struct eval *e, const struct node *n, struct value of)
 struct value eval_member(struct eval *e, const struct node *n)
 {
     struct value item = e->frame[n->member.slot];
+    if (item.kind == VALUE_CONTEXT)
+        e->run->steps += (long)item.context->n / 8;
     const struct value *v = item.kind == VALUE_CONTEXT ? value_entry(item, n->member.text) : NULL;
     if (v)
         return *v;
@@ -167,11 +171,27 @@ static struct value item_at(struct eval *e, const struct node *n, struct value l
     return l.list->item[i > 0 ? i - 1 : count + i];
 }
 
+/* Of nothing, or of no items: is it asked for the one at a place, or for those that are something? */
+static struct value filter_nothing(struct eval *e, const struct node *n)
+{
+    size_t notes = e->run->notes, more = e->run->notes_more;
+    enum type_kind known = n->child[1]->type->kind;
+    e->frame[n->slot] = VALUE_OF_NULL;
+    struct value by = known == TYPE_BOOLEAN ? value_boolean(false) : eval(e, n->child[1]);
+    if (by.kind == VALUE_NUMBER)
+        return eval_null(e, n, K("feel.no_such_item"));
+    if (!e->run->is_stopped) { /* an item that is null says nothing of those that are not there */
+        e->run->notes = notes;
+        e->run->notes_more = more;
+    }
+    return value_list(e->run->arena, NULL, 0);
+}
+
 struct value eval_filter(struct eval *e, const struct node *n)
 {
     struct value l = eval(e, n->child[0]);
-    if (l.kind == VALUE_NULL)
-        return n->child[1]->type->kind == TYPE_NUMBER ? l : value_list(e->run->arena, NULL, 0);
+    if (l.kind == VALUE_NULL || (l.kind == VALUE_LIST && l.list->n == 0))
+        return filter_nothing(e, n);
     if (l.kind != VALUE_LIST) {
         struct growing one = {0};
         if (!eval_grow(e, n, &one, l))
@@ -179,9 +199,8 @@ struct value eval_filter(struct eval *e, const struct node *n)
         l = eval_list_of(e, n, &one);
     }
     struct growing g = {0};
-    bool is_index = n->child[1]->type->kind == TYPE_NUMBER;
-    for (size_t i = 0; i < l.list->n || (i == 0 && is_index); i++) {
-        e->frame[n->slot] = l.list->n ? l.list->item[i] : VALUE_OF_NULL;
+    for (size_t i = 0; i < l.list->n; i++) {
+        e->frame[n->slot] = l.list->item[i];
         struct value by = eval(e, n->child[1]);
         if (i == 0 && by.kind == VALUE_NUMBER)
             return item_at(e, n, l, by.number);

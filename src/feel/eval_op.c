@@ -4,10 +4,19 @@
 
 typedef decimal_flags decimal_fn(struct decimal, struct decimal, struct decimal *);
 
+/* A power by multiplying a few times, or by logarithms of 40 digits and more. */
+static long power_steps(struct decimal exponent)
+{
+    int64_t n;
+    return decimal_to_i64(exponent, &n) && n >= -100 && n <= 100 ? 30 : 500;
+}
+
 static struct value of_decimals(struct eval *e, const struct node *n, decimal_fn *fn, struct value a,
                                 struct value b)
 {
     struct decimal r;
+    if (n->kind == NODE_POW)
+        e->run->steps += power_steps(b.number);
     decimal_flags flags = fn(a.number, b.number, &r);
     if (flags & DECIMAL_FAILED)
         return eval_null(e, n,
@@ -19,6 +28,7 @@ static struct value of_decimals(struct eval *e, const struct node *n, decimal_fn
 
 static struct value join(struct eval *e, const struct node *n, struct str a, struct str b)
 {
+    e->run->steps += (long)((a.n + b.n) / 64);
     if (a.n + b.n > FEEL_STRING_MAX)
         return eval_stop(e, n, K("feel.text_limit"));
     char *both = arena_try(e->run->arena, a.n + b.n + 1);
@@ -33,8 +43,6 @@ static struct value join(struct eval *e, const struct node *n, struct str a, str
 
 static bool is_duration(struct value v) { return v.kind == VALUE_MONTHS || v.kind == VALUE_SECONDS; }
 
-#define POWER_STEPS 100 /* a power of a fraction takes so many times as long as a sum */
-
 struct value eval_arithmetic(struct eval *e, const struct node *n, struct value a, struct value b)
 {
     static decimal_fn *const NUMBERS[NODE__COUNT] = {[NODE_ADD] = decimal_add,
@@ -44,8 +52,6 @@ struct value eval_arithmetic(struct eval *e, const struct node *n, struct value 
                                                      [NODE_POW] = decimal_pow};
     struct value r;
     bool is_done = false;
-    if (n->kind == NODE_POW)
-        e->run->steps += POWER_STEPS;
     if (a.kind == VALUE_NUMBER && b.kind == VALUE_NUMBER)
         return of_decimals(e, n, NUMBERS[n->kind], a, b);
     if (n->kind == NODE_ADD && a.kind == VALUE_STRING && b.kind == VALUE_STRING)
@@ -128,9 +134,9 @@ static enum ternary both(enum ternary a, enum ternary b)
 
 struct value eval_compared(struct eval *e, const struct node *n, struct value a, struct value b)
 {
+    e->run->steps += (long)value_weight(a) - 1; /* a large one is more than one step */
     if (n->kind == NODE_EQ || n->kind == NODE_NE) {
         enum ternary t = value_equal(a, b);
-        e->run->steps += value_parts(a) - 1; /* a large one is more than one step */
         if (t == TERNARY_UNKNOWN)
             return eval_wrong_kinds(e, n, a, b);
         return value_boolean((t == TERNARY_TRUE) == (n->kind == NODE_EQ));
@@ -158,7 +164,7 @@ static enum ternary in_range(struct value v, const struct value_range *r)
 /* 10.3.2.7, table 55: `v in test`. */
 enum ternary test_value(const struct builtin_call *c, struct value v, struct value test)
 {
-    c->run->steps += value_parts(test) - 1;
+    c->run->steps += (long)(value_weight(test) + value_weight(v)) - 2;
     if (test.kind == VALUE_RANGE) {
         enum ternary whole = v.kind == VALUE_RANGE ? value_equal(v, test) : TERNARY_FALSE;
         return whole == TERNARY_TRUE ? whole : in_range(v, test.range);
@@ -227,6 +233,7 @@ struct value eval_tests(struct eval *e, const struct node *n)
 struct value eval_between(struct eval *e, const struct node *n)
 {
     struct value v = eval(e, n->child[0]), low = eval(e, n->child[1]), high = eval(e, n->child[2]);
+    e->run->steps += (long)value_weight(v) - 1;
     enum ternary a = ordered(NODE_GE, v, low), b = ordered(NODE_LE, v, high);
     if (a == TERNARY_UNKNOWN || b == TERNARY_UNKNOWN)
         return eval_wrong_kinds(e, n, v, a == TERNARY_UNKNOWN ? low : high);

@@ -1,5 +1,8 @@
 #include "feel/value.h"
 
+#include <stdlib.h>
+
+#include "feel/lex.h"
 #include "feel/node.h"
 #include "feel/temporal.h"
 
@@ -28,6 +31,13 @@ uint32_t value_parts(struct value v)
     if (v.kind == VALUE_RANGE)
         return value_parts(v.range->from) + value_parts(v.range->to) + 1;
     return v.kind == VALUE_CONTEXT ? v.context->parts : 1;
+}
+
+size_t value_weight(struct value v)
+{
+    if (v.kind == VALUE_RANGE)
+        return value_weight(v.range->from) + value_weight(v.range->to) + 1;
+    return v.kind == VALUE_STRING ? v.string.n / 64 + 1 : value_parts(v);
 }
 
 /* Depth and parts of something that holds `v`, too; false: beyond what can be walked. */
@@ -142,10 +152,43 @@ static bool equal_lists(const struct value_list *a, const struct value_list *b)
     return true;
 }
 
+static int order_keys(const void *a, const void *b)
+{
+    const struct value_entry *const *x = a, *const *y = b;
+    return str_cmp((*x)->key, (*y)->key);
+}
+
+/* The entries by their keys; NULL: no memory. Is to be freed. */
+static const struct value_entry **by_key(const struct value_context *c)
+{
+    const struct value_entry **entry = malloc(c->n * sizeof *entry);
+    for (size_t i = 0; entry && i < c->n; i++)
+        entry[i] = &c->entry[i];
+    if (entry)
+        qsort(entry, c->n, sizeof *entry, order_keys);
+    return entry;
+}
+
+/* Of many entries, in whatever order they stand. */
+static bool equal_large_contexts(const struct value_context *a, const struct value_context *b)
+{
+    const struct value_entry **x = by_key(a), **y = by_key(b);
+    bool is_equal = x && y;
+    for (size_t i = 0; is_equal && i < a->n; i++)
+        is_equal = str_eq(x[i]->key, y[i]->key) && value_equal(x[i]->value, y[i]->value) == TERNARY_TRUE;
+    free(x);
+    free(y);
+    return is_equal;
+}
+
+#define SMALL_CONTEXT 32
+
 static bool equal_contexts(struct value a, struct value b)
 {
     if (a.context->n != b.context->n)
         return false;
+    if (a.context->n > SMALL_CONTEXT)
+        return equal_large_contexts(a.context, b.context);
     for (size_t i = 0; i < a.context->n; i++) {
         const struct value *other = value_entry(b, a.context->entry[i].key);
         if (!other || value_equal(a.context->entry[i].value, *other) != TERNARY_TRUE)
@@ -239,13 +282,22 @@ static void put_list(struct buf *out, const struct value_list *l, const struct f
     buf_putc(out, ']');
 }
 
+/* A key that cannot be read as a name is quoted. */
+static void put_key(struct buf *out, struct str key)
+{
+    if (lex_is_new_name(key))
+        buf_put(out, key);
+    else
+        put_quoted(out, key);
+}
+
 static void put_context(struct buf *out, const struct value_context *c, const struct feel_zones *z)
 {
     buf_putc(out, '{');
     for (size_t i = 0; i < c->n; i++) {
         if (i)
             buf_put(out, STR(", "));
-        buf_put(out, c->entry[i].key);
+        put_key(out, c->entry[i].key);
         buf_put(out, STR(": "));
         value_literal(out, c->entry[i].value, z);
     }

@@ -99,8 +99,10 @@ struct value value_string(struct str s); /* not copied */
  * many parts: [x, x] of [y, y] of … doubles them with each line that is written. */
 struct value value_list(struct arena *a, const struct value *item, size_t n);
 struct value value_context(struct arena *a, const struct value_entry *entry, size_t n);
-int value_depth(struct value v);                                       /* 0: a scalar */
-uint32_t value_parts(struct value v);                                  /* 1: a scalar */
+int value_depth(struct value v);      /* 0: a scalar */
+uint32_t value_parts(struct value v); /* 1: a scalar */
+/* What walking it once costs, in steps: its parts, and one for each 64 bytes of a string. */
+size_t value_weight(struct value v);
 const struct value *value_entry(struct value context, struct str key); /* NULL: none */
 
 /* FEEL's = (10.3.2.13): TRUE, FALSE, or UNKNOWN when the kinds cannot be compared. */

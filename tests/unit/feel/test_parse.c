@@ -11,7 +11,7 @@ static void operators_bind_as_the_grammar_has_it(void **state)
                 {"(true or false) and false", "false"}, {"1 + 2 > 2 + 0", "true"},
                 {"1 in [1..3] and 5 in [1..3]", "false"}, {"1 + 1 in [2..3]", "true"},
                 {"2 between 1 and 3 and false", "false"}, {"1 + 1 between 2 * 1 and 3", "true"},
-                {"-1 instance of number", "null"}, {"(-1) instance of number", "true"},
+                {"-1 instance of number", "true"}, {"-(1) instance of number", "null"},
                 {"1 = 1 instance of number", "null"}, {"1 < 2 = true", "true"});
 }
 
