@@ -104,8 +104,8 @@ static const struct option_def RULES_OPTIONS[] = {
     {"input", "NAME=VALUE", K("rules_command.option_input"), .is_many = true},
     {"sheet", "NAME", K("table.option_sheet")},
     {"now", "TIME", K("feel_command.option_now")}};
-static const struct option_def DMN_TEST_OPTIONS[] = {
-    {"now", "TIME", K("feel_command.option_now")}, {"rewritten", NULL, K("dmn.option_rewritten")}};
+static const struct option_def DMN_TEST_OPTIONS[] = {{"now", "TIME", K("feel_command.option_now")},
+                                                     {"rewritten", NULL, K("dmn.option_rewritten")}};
 static const struct option_def VERIFY_OPTIONS[] = {DATA, DB};
 static const struct option_def RECEIPT_OPTIONS[] = {{"entry", "FILE", K("command.option_entry")},
                                                     {"vkey", "FILE|KEY", K("command.option_vkey")}};
