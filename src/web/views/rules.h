@@ -52,7 +52,6 @@ struct rules_try_view {
     struct str clear_url;
     const struct tab *examples;
     size_t examples_n;
-    struct str words; /* functions that the product adds */
 
     bool has_answer;
     struct str value, type, value_more; /* value_more: that it was cut; n = 0 */
