@@ -7,8 +7,8 @@
 #define STEP_BYTES_MAX 200
 #define STEPS_SHOWN_MAX 300
 #define STEP_DEPTH_MAX 9
-#define TYPE_PARTS_MAX 2000 /* of a value whose type is spelt out */
-#define CODE_BEFORE 40      /* characters of a line around the place that is marked */
+#define SPELT_PARTS_MAX 2000 /* of a value whose type is spelt out */
+#define CODE_BEFORE 40       /* characters of a line around the place that is marked */
 #define CODE_AFTER 60
 
 static struct str count(struct door *d, size_t n) { return arena_printf(d->a, "%zu", n); }
@@ -98,7 +98,7 @@ struct str rules_type(struct door *d, struct value v)
     struct buf out CLEANUP(buf_release) = {.limit_bytes = STEP_BYTES_MAX};
     struct str word = door_text(d, kind_key(v.kind));
     bool is_compound = v.kind == VALUE_LIST || v.kind == VALUE_CONTEXT || v.kind == VALUE_RANGE;
-    if (!is_compound || value_parts(v) > TYPE_PARTS_MAX)
+    if (!is_compound || value_parts(v) > SPELT_PARTS_MAX)
         return word;
     type_text(&out, type_of(d->a, v));
     return out.failed ? word : TEXT2(d, "rules_try.kind_of", word, arena_str(d->a, buf_str(&out)));
