@@ -352,7 +352,7 @@ static bool list_replace(const struct builtin_call *c, const struct value *arg, 
     n = arg[0].list->n;
     if (by.kind == VALUE_FUNCTION) {
         for (size_t i = 0; i < n; i++) {
-            bool is;
+            bool is = false;
             if (!ask(c, by, item[i], arg[2], &is))
                 return false;
             item[i] = is ? arg[2] : item[i];

@@ -187,7 +187,7 @@ static bool now(const struct builtin_call *c, const struct value *arg, struct va
 
 static bool today(const struct builtin_call *c, const struct value *arg, struct value *ret)
 {
-    struct value v;
+    struct value v = VALUE_OF_NULL;
     if (!now(c, arg, &v))
         return false;
     *ret = date_part(v.temporal);

@@ -197,11 +197,12 @@ static bool read_again(struct testing *t, struct problems *problems)
 static bool read_model(struct testing *t, struct str dir, struct str name, struct problems *problems)
 {
     struct err err = {0};
-    struct str xml, path = arena_printf(t->arena, "%.*s/%.*s", STR_ARG(dir), STR_ARG(name));
+    struct str xml;
     if (name.n == 0 || str_find(name, '/') < name.n) {
         unreadable(t, STR("modelName"));
         return false;
     }
+    struct str path = arena_printf(t->arena, "%.*s/%.*s", STR_ARG(dir), STR_ARG(name));
     enum rc rc = command_read_file(t->arena, path, DMN_BYTES_MAX, &xml, &err);
     if (rc != RC_OK) {
         command_say_error(t->arena, t->lang, &err);
