@@ -1,4 +1,6 @@
 /* Small places of DMN 1.5, chapter 10, that are easily read past. */
+#include <pthread.h>
+
 #include "ask.h"
 
 static void a_minus_before_digits_belongs_to_the_number(void **state)
@@ -85,6 +87,55 @@ static void the_check_knows_which_kind_has_which_property(void **state)
     ask_free(&k);
 }
 
+/* -- one program, many threads -- */
+
+#define THREADS 8
+#define ROUNDS 50
+
+static void *run_it(void *self)
+{
+    const struct feel_program *const *program = self;
+    static const struct value SEVEN = {.kind = VALUE_NUMBER, .number = {.low = 7}};
+    size_t right = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+        struct arena *a = arena_new(0);
+        struct feel_run run = {.arena = a, .input = &SEVEN};
+        struct value v = feel_eval(*program, &run);
+        struct buf b = {0};
+        value_literal(&b, v, NULL);
+        right += str_eq(buf_str(&b), STR("[3628800, 7, [1, 2, 3], \"axc\", 3.5]"));
+        buf_release(&b);
+        arena_free(a);
+    }
+    return right == ROUNDS ? self : NULL;
+}
+
+static void a_program_runs_in_eight_threads_at_once(void **state)
+{
+    (void)state;
+    struct ask k = ask_new();
+    const struct feel_input x = {STR_INIT("x"), &FEEL_ANY};
+    const struct feel_program *p = NULL;
+    pthread_t thread[THREADS];
+    k.scope.input = &x;
+    k.scope.inputs = 1;
+    assert_int_equal(
+        feel_compile(k.arena,
+                     STR("{f: function(n, g) if n < 2 then 1 else n * g(n - 1, g), r: [f(10, f), x, "
+                         "sort([3, 1, 2], function(a, b) a < b), replace(\"abc\", \"b\", \"x\"), "
+                         "(x ** 2 / 4) ** 0.5]}.r"),
+                     &k.scope, &p, k.problems),
+        RC_OK);
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, run_it, &p), 0);
+    for (int i = 0; i < THREADS; i++) {
+        void *good;
+        assert_int_equal(pthread_join(thread[i], &good), 0);
+        assert_non_null(good);
+    }
+    ask_free(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +145,7 @@ int main(void)
         cmocka_unit_test(a_date_in_a_list_of_one_is_a_date_and_time_where_one_is_wanted),
         cmocka_unit_test(keys_that_are_no_names_are_quoted),
         cmocka_unit_test(the_check_knows_which_kind_has_which_property),
+        cmocka_unit_test(a_program_runs_in_eight_threads_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
