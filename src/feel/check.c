@@ -71,6 +71,19 @@ const struct node *check_comparison(struct parser *p, enum node_kind op, const s
     return n;
 }
 
+const struct node *check_between(struct parser *p, const struct node *v, const struct node *low,
+                                 const struct node *high)
+{
+    struct node *n = node_of(p, NODE_BETWEEN, v->at, &FEEL_BOOLEAN, v, low, high);
+    const struct node *wrong = are_comparable(v->type, low->type) ? high : low;
+    if (n && !are_comparable(v->type, wrong->type)) {
+        struct problem *item = parse_complain(p, n, K("feel.never_compared"));
+        problem_arg(p->problems, item, 0, parse_type_text(p, v->type));
+        problem_arg(p->problems, item, 1, parse_type_text(p, wrong->type));
+    }
+    return n;
+}
+
 const struct feel_type *check_item(const struct feel_type *t)
 {
     return t->kind == TYPE_LIST ? t->of : t->kind == TYPE_ANY ? &FEEL_ANY : t;

@@ -208,7 +208,7 @@ static const struct node *parse_comparison(struct parser *p)
             if (!p->failed && !lex_take_word(&p->lex, "and"))
                 return parse_expected(p, "and");
             const struct node *high = p->failed ? NULL : parse_additive(p);
-            n = high ? node_of(p, NODE_BETWEEN, n->at, &FEEL_BOOLEAN, n, low, high) : NULL;
+            n = high ? check_between(p, n, low, high) : NULL;
         } else if (lex_take_word(&p->lex, "in")) {
             n = parse_in(p, n);
         } else {

@@ -91,6 +91,8 @@ const struct node *check_arithmetic(struct parser *p, enum node_kind op, const s
                                     const struct node *b);
 const struct node *check_comparison(struct parser *p, enum node_kind op, const struct node *a,
                                     const struct node *b);
+const struct node *check_between(struct parser *p, const struct node *v, const struct node *low,
+                                 const struct node *high);
 const struct node *check_junction(struct parser *p, enum node_kind op, const struct node *a,
                                   const struct node *b);
 

@@ -80,6 +80,9 @@ static void the_check_knows_which_kind_has_which_property(void **state)
     k.scope.is_strict = true;
     for (size_t i = 0; i < COUNT_OF(WRONG); i++)
         assert_true(str_starts(ask_value(&k, WRONG[i]), STR("feel.no_member")));
+    assert_true(str_starts(ask_value(&k, "1 between 0 and \"b\""), STR("feel.never_compared")));
+    assert_true(str_starts(ask_value(&k, "1 between @\"P1D\" and 2"), STR("feel.never_compared")));
+    assert_true(str_eq(ask_value(&k, "1 between 0 and 2"), STR("true")));
     for (size_t i = 0; i < COUNT_OF(RIGHT); i++) {
         (void)ask_value(&k, RIGHT[i]);
         assert_true(k.problems->n == 0 && k.value.kind != VALUE_NULL);
