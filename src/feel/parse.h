@@ -48,6 +48,9 @@ const struct node *parse_expected(struct parser *p, const char *what); /* always
 const struct node *parse_expected_value(struct parser *p);             /* a number, a text, a name, ( … */
 const struct node *parse_expected_name(struct parser *p);
 bool parse_want(struct parser *p, const char *sign);
+/* Before each item of a list that ends with `close`, of which n were read: does another follow? Behind a
+ * comma one must (grammar rules 46, 56, 57 and 59 know no comma at the end). */
+bool parse_item(struct parser *p, size_t n, const char *close);
 /* What can never be evaluated: null by the standard, and a mistake to whoever wrote it. */
 struct problem *parse_complain(struct parser *p, const struct node *n, const char *text);
 struct str parse_type_text(struct parser *p, const struct feel_type *t);

@@ -120,6 +120,13 @@ bool parse_want(struct parser *p, const char *sign)
     return false;
 }
 
+bool parse_item(struct parser *p, size_t n, const char *close)
+{
+    if (p->failed)
+        return false;
+    return n == 0 ? !lex_sees(&p->lex, close) : lex_take(&p->lex, ",");
+}
+
 /* What can never be evaluated: null by the standard, and a mistake to whoever wrote it. */
 struct problem *parse_complain(struct parser *p, const struct node *n, const char *text)
 {

@@ -22,7 +22,7 @@ static bool sees_named_argument(struct parser *p)
 
 static bool parse_arguments(struct parser *p, struct arguments *args)
 {
-    while (!p->failed && !lex_sees(&p->lex, ")")) {
+    while (parse_item(p, args->value.n, ")")) {
         bool is_named = sees_named_argument(p);
         if (args->value.n == 0)
             args->is_named = is_named;
@@ -39,8 +39,6 @@ static bool parse_arguments(struct parser *p, struct arguments *args)
             (void)parse_want(p, ":");
         }
         nodes_push(p, &args->value, parse_expression(p));
-        if (!lex_take(&p->lex, ","))
-            break;
     }
     return parse_want(p, ")");
 }

@@ -74,7 +74,7 @@ const struct node *parse_list_or_range(struct parser *p)
     struct nodes list = {0};
     lex_skip(&p->lex, 1);
     const struct feel_type *of = NULL;
-    while (!p->failed && !lex_sees(&p->lex, "]")) {
+    while (parse_item(p, list.n, "]")) {
         const struct node *item = parse_expression(p);
         if (item && list.n == 0 && lex_take(&p->lex, ".."))
             return parse_range_end(p, at, item, true);
@@ -82,8 +82,6 @@ const struct node *parse_list_or_range(struct parser *p)
             return NULL;
         of = of ? check_common(p, of, item->type) : item->type;
         nodes_push(p, &list, item);
-        if (!lex_take(&p->lex, ","))
-            break;
     }
     if (!parse_want(p, "]"))
         return NULL;
@@ -148,7 +146,7 @@ const struct node *parse_context(struct parser *p)
     struct feel_member *member = parse_take(p, room, sizeof *member);
     int slot = p->scope.slots;
     lex_skip(&p->lex, 1);
-    while (!p->failed && !lex_sees(&p->lex, "}")) {
+    while (parse_item(p, n, "}")) {
         struct str key;
         if (lex_sees(&p->lex, "\"")) {
             const struct node *text = parse_string(p);
@@ -179,8 +177,6 @@ const struct node *parse_context(struct parser *p)
         member[n++] = (struct feel_member){.name = key, .type = value->type};
         nodes_push(p, &list, value);
         (void)scope_open(p, key, value->type);
-        if (!lex_take(&p->lex, ","))
-            break;
     }
     scope_close(p, mark);
     struct str *name = parse_take(p, n, sizeof *name);
@@ -286,7 +282,7 @@ const struct node *parse_function(struct parser *p, size_t at)
     int slot = p->scope.slots;
     if (!parse_want(p, "("))
         return NULL;
-    while (!p->failed && !lex_sees(&p->lex, ")")) {
+    while (parse_item(p, n, ")")) {
         if (n == FEEL_PARAMS_MAX) {
             (void)parse_fail(p, p->lex.at, K("feel.too_many_parameters"));
             return NULL;
@@ -298,8 +294,6 @@ const struct node *parse_function(struct parser *p, size_t at)
         member[n] = (struct feel_member){.name = name[n], .type = type[n]};
         (void)scope_open(p, name[n], type[n]);
         n++;
-        if (!lex_take(&p->lex, ","))
-            break;
     }
     if (!parse_want(p, ")"))
         return NULL;

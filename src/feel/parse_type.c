@@ -51,11 +51,8 @@ static const struct feel_type *parse_type_function(struct parser *p)
     size_t n = 0;
     if (p->failed || !lex_take(&p->lex, "<"))
         return t ? t : &FEEL_ANY;
-    while (!p->failed && !lex_sees(&p->lex, ">") && n < FEEL_PARAMS_MAX) {
+    while (n < FEEL_PARAMS_MAX && parse_item(p, n, ">"))
         member[n++].type = parse_type(p);
-        if (!lex_take(&p->lex, ","))
-            break;
-    }
     t->member = member;
     t->members = n;
     if (parse_want(p, ">") && parse_want(p, "->"))

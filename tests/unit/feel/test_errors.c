@@ -19,6 +19,15 @@ static void what_cannot_be_read_is_said_with_its_place(void **state)
                 {"a: 1", "feel.unknown_name 1:1"});
 }
 
+static void behind_a_comma_something_must_follow(void **state)
+{
+    (void)state;
+    ASSERT_ROWS({"[1,]", "feel.expected_value_at_end 1:5"}, {"{a: 1,}", "feel.expected_name 1:7"},
+                {"abs(1,)", "feel.expected_value 1:7"}, {"(function(a,) a)(1)", "feel.expected_name 1:13"},
+                {"[] instance of function<number,>->number", "feel.expected 1:32"},
+                {"[,1]", "feel.expected_value 1:2"}, {"[1 2]", "feel.expected 1:4"});
+}
+
 static void what_others_write_gets_what_feel_has(void **state)
 {
     (void)state;
@@ -182,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_cannot_be_read_is_said_with_its_place),
+        cmocka_unit_test(behind_a_comma_something_must_follow),
         cmocka_unit_test(what_others_write_gets_what_feel_has),
         cmocka_unit_test(the_functions_of_spreadsheets_get_those_of_feel),
         cmocka_unit_test(what_no_sign_mends_gets_a_hint_how_it_is_written),
