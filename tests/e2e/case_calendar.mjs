@@ -25,6 +25,7 @@ async function count(person) {
     await person.page.locator('#amount').fill('5');
     await person.page.locator('#amount').press('Enter');
     await person.page.locator('.kc-due-day').waitFor();
+    await person.page.waitForLoadState('load'); // with its style: it is measured below
     const answer = await person.page.locator('.kc-due-day').innerText();
     want(answer.includes('2026-10-08（周四）') && answer.includes('17:30'), `the answer is ${answer}`);
     await person.shows('国办发明电〔2025〕7号');
