@@ -1,6 +1,7 @@
 /* A model asked: what the decision needs is marked from it downwards, then evaluated in the model's order,
  * each part once, as a run of its own with what is left of the steps. */
 #include "base/key.h"
+#include "feel/eval.h"
 #include "feel/dmn_model.h"
 
 size_t dmn_nodes(const struct dmn_model *m, const struct dmn_node *const **ret)
@@ -150,22 +151,11 @@ static void ask_part(struct asking *q, size_t i)
     add_trace(q, p, q->value[i]);
 }
 
-static void run_begin(struct feel_run *run)
-{
-    run->steps = run->traces = 0;
-    run->depth = run->calls = 0;
-    run->notes = run->notes_more = 0;
-    run->is_stopped = false;
-    run->trace = NULL;
-    if (run->steps_max <= 0)
-        run->steps_max = FEEL_STEPS_MAX;
-}
-
 struct value dmn_eval(const struct dmn_model *m, const struct dmn_node *decision, const struct value *input,
                       struct feel_run *run)
 {
     struct feel_trace *trace = NULL;
-    run_begin(run);
+    eval_begin(run);
     struct asking q = {.model = m,
                        .input = input,
                        .run = run,

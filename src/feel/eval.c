@@ -219,7 +219,7 @@ struct value eval(struct eval *e, const struct node *n)
     return v;
 }
 
-static void run_begin(struct feel_run *run)
+void eval_begin(struct feel_run *run)
 {
     run->steps = run->traces = 0;
     run->depth = run->calls = 0;
@@ -250,7 +250,7 @@ static struct value run_program(const struct feel_program *p, struct feel_run *r
 struct value feel_eval(const struct feel_program *p, struct feel_run *run)
 {
     struct feel_trace *trace = NULL;
-    run_begin(run);
+    eval_begin(run);
     run->trace_at = run->wants_trace ? &trace : NULL;
     struct value v = run_program(p, run);
     run->trace = trace;

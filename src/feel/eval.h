@@ -17,6 +17,8 @@ struct eval {
 struct value eval(struct eval *e, const struct node *n);
 
 /* -- eval.c -- */
+/* What a run, of whatever is asked, begins with: nothing counted, noted or traced yet; a step limit. */
+void eval_begin(struct feel_run *run);
 extern const struct str EVAL_KIND_NAME[VALUE__COUNT];
 struct value eval_null(struct eval *e, const struct node *n, const char *text); /* with a note */
 struct value eval_stop(struct eval *e, const struct node *n, const char *text); /* the whole run */

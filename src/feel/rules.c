@@ -2,6 +2,7 @@
  * 8.2.10). Each cell is a run of its own with what is left of the table's steps; what it notes is noted for
  * the table at the place of the cell. Traces are made of what answered: the inputs, and the rows that hit. */
 #include "base/key.h"
+#include "feel/eval.h"
 #include "feel/rules_program.h"
 
 struct asking {
@@ -411,12 +412,7 @@ static struct value of_hits(struct asking *q)
 
 static bool begin(struct asking *q, const struct rules_program *p, struct feel_run *run)
 {
-    run->steps = run->traces = 0;
-    run->notes = run->notes_more = 0;
-    run->is_stopped = false;
-    run->trace = NULL;
-    if (run->steps_max <= 0)
-        run->steps_max = FEEL_STEPS_MAX;
+    eval_begin(run);
     *q = (struct asking){.table = p, .run = run, .cell = *run};
     q->cell.wants_trace = false;
     q->input = arena_try_array(run->arena, p->inputs + 1, sizeof *q->input);
