@@ -102,7 +102,8 @@ struct rules_finding {
     enum rules_fault { RULES_GAP, RULES_OVERLAP, RULES_SHADOWED, RULES_UNCHECKED } fault;
     const int *row; /* 1-based rows of the table */
     size_t rows;
-    const struct str *where; /* for each input the interval or value, as a unary test; n = 0: not said */
+    const struct str *where; /* for each input the interval or value, as a unary test; n = 0: not said; NULL:
+                                no memory was left */
 };
 #define RULES_CHECK_WORK 50000000 /* steps of a check, after which it gives up and says so */
 /* At most `room` findings; returns how many there are. */

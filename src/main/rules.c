@@ -7,7 +7,7 @@
 
 #include "base/key.h"
 #include "base/utf8.h"
-#include "feel/rules.h"
+#include "domain/rule_finding.h"
 #include "main/feel.h"
 #include "table/table.h"
 #include "text/text.h"
@@ -167,57 +167,9 @@ static struct asking *begin(const struct command *c, struct arena *a, enum lang 
 
 /* -- check -- */
 
-static struct str where_text(struct asking *q, const struct rules_finding *f)
-{
-    struct buf b CLEANUP(buf_release) = {0};
-    for (size_t i = 0; i < q->rules.inputs; i++) {
-        if (f->where[i].n == 0 || str_eq(f->where[i], STR("-")))
-            continue;
-        if (b.n)
-            buf_put(&b, text_get(q->lang, K("rules_command.and")));
-        buf_put(&b, q->rules.input[i].label);
-        buf_putc(&b, ' ');
-        buf_put(&b, f->where[i]);
-    }
-    return b.n ? arena_str(q->arena, buf_str(&b)) : text_get(q->lang, K("rules_command.everywhere"));
-}
-
-/* "1、3": rows but the last `but`. */
-static struct str rows_text(struct asking *q, const struct rules_finding *f, size_t but)
-{
-    struct buf b CLEANUP(buf_release) = {0};
-    for (size_t i = 0; i + but < f->rows; i++) {
-        if (i)
-            buf_put(&b, text_get(q->lang, K("rules_command.row_and")));
-        buf_put_i64(&b, f->row[i]);
-    }
-    return arena_str(q->arena, buf_str(&b));
-}
-
-static const char *finding_key(struct asking *q, const struct rules_finding *f)
-{
-    bool names_column = false;
-    for (size_t i = 0; i < q->rules.inputs; i++)
-        names_column |= f->where[i].n > 0;
-    switch (f->fault) {
-    case RULES_GAP:
-        return K("rules_command.gap");
-    case RULES_OVERLAP:
-        return K("rules_command.overlap");
-    case RULES_SHADOWED:
-        return f->rows > 1 ? K("rules_command.shadowed") : K("rules_command.never");
-    case RULES_UNCHECKED:
-        break;
-    }
-    return names_column ? K("rules_command.unchecked") : K("rules_command.too_large");
-}
-
 static void print_finding(struct asking *q, const struct rules_finding *f)
 {
-    bool is_shadowed = f->fault == RULES_SHADOWED && f->rows > 1;
-    struct str arg[] = {rows_text(q, f, is_shadowed ? 1 : 0), where_text(q, f),
-                        count(q, f->rows ? (size_t)f->row[f->rows - 1] : 0)};
-    struct str line = text_fill(q->arena, text_get(q->lang, finding_key(q, f)), arg, COUNT_OF(arg));
+    struct str line = rule_finding_text(q->arena, q->lang, &q->rules, f);
     (void)printf("%.*s\n", STR_ARG(line));
 }
 
@@ -260,8 +212,8 @@ static void say_notes(struct asking *q, const struct feel_run *run)
 
 static void say_hits(struct asking *q, const int *row, size_t rows)
 {
-    struct rules_finding as_rows = {.row = row, .rows = rows};
-    say(q, rows ? K("rules_command.hits") : K("rules_command.no_hits"), rows_text(q, &as_rows, 0));
+    say(q, rows ? K("rules_command.hits") : K("rules_command.no_hits"),
+        rule_rows_text(q->arena, q->lang, row, rows));
 }
 
 int command_rules_eval(const struct command *c, struct arena *a, enum lang lang, const struct str *value)

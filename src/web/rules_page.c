@@ -1,5 +1,6 @@
 #include "web/rules_page.h"
 
+#include "domain/rule_finding.h"
 #include "table/table.h"
 
 #define ANSWER_BYTES_MAX 8000
@@ -285,50 +286,6 @@ void rules_fill_answer(struct door *d, const struct rule_trial *t, struct rules_
 
 /* ---- a table ---- */
 
-static struct str rows_text(struct door *d, const int *row, size_t n)
-{
-    struct buf b CLEANUP(buf_release) = {0};
-    for (size_t i = 0; i < n; i++) {
-        if (i)
-            buf_put(&b, TEXT(d, "rules_command.row_and"));
-        buf_put_i64(&b, row[i]);
-    }
-    return arena_str(d->a, buf_str(&b));
-}
-
-static struct str where_text(struct door *d, const struct rule_trial *t, const struct rules_finding *f)
-{
-    struct buf b CLEANUP(buf_release) = {0};
-    for (size_t i = 0; f->where && i < t->rules.inputs; i++) {
-        if (f->where[i].n == 0 || str_eq(f->where[i], STR("-")))
-            continue;
-        if (b.n)
-            buf_put(&b, TEXT(d, "rules_command.and"));
-        buf_put(&b, t->rules.input[i].label);
-        buf_putc(&b, ' ');
-        buf_put(&b, f->where[i]);
-    }
-    return b.n ? arena_str(d->a, buf_str(&b)) : TEXT(d, "rules_command.everywhere");
-}
-
-static const char *finding_key(const struct rule_trial *t, const struct rules_finding *f)
-{
-    bool names_column = false;
-    for (size_t i = 0; f->where && i < t->rules.inputs; i++)
-        names_column |= f->where[i].n > 0;
-    switch (f->fault) {
-    case RULES_GAP:
-        return K("rules_command.gap");
-    case RULES_OVERLAP:
-        return K("rules_command.overlap");
-    case RULES_SHADOWED:
-        return f->rows > 1 ? K("rules_command.shadowed") : K("rules_command.never");
-    case RULES_UNCHECKED:
-        break;
-    }
-    return names_column ? K("rules_command.unchecked") : K("rules_command.too_large");
-}
-
 static struct try_finding finding_of(struct door *d, const struct rule_trial *t,
                                      const struct rules_finding *f)
 {
@@ -336,11 +293,8 @@ static struct try_finding finding_of(struct door *d, const struct rule_trial *t,
                                        [RULES_OVERLAP] = K("rules_try.overlap"),
                                        [RULES_SHADOWED] = K("rules_try.shadowed"),
                                        [RULES_UNCHECKED] = K("rules_try.unchecked")};
-    size_t but = f->fault == RULES_SHADOWED && f->rows > 1;
-    struct str last = f->rows ? arena_printf(d->a, "%d", f->row[f->rows - 1]) : (struct str){0};
-    return (struct try_finding){
-        .kind = door_text(d, KIND[f->fault]),
-        .text = fill3(d, finding_key(t, f), rows_text(d, f->row, f->rows - but), where_text(d, t, f), last)};
+    return (struct try_finding){.kind = door_text(d, KIND[f->fault]),
+                                .text = rule_finding_text(d->a, d->h.lang, &t->rules, f)};
 }
 
 static void fill_findings(struct door *d, const struct rule_trial *t, struct rules_try_view *v)
@@ -427,6 +381,6 @@ void rules_fill_table(struct door *d, const struct rule_trial *t, struct rules_t
     if (t->wanteds)
         v->ask_for = TEXT1(d, "rules_try.ask_for", arena_str(d->a, buf_str(&wanted)));
     if (t->is_answered)
-        v->hits = t->hits ? TEXT1(d, "rules_command.hits", rows_text(d, t->hit, t->hits))
+        v->hits = t->hits ? TEXT1(d, "rules_command.hits", rule_rows_text(d->a, d->h.lang, t->hit, t->hits))
                           : TEXT(d, "rules_command.no_hits");
 }
