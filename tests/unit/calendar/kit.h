@@ -1,63 +1,15 @@
-/* What the tests of this room share: an arena, a list of problems, notices read from their own form, and
- * fixtures that lie beside the checkout ($KC_FIXTURES or ../shared/fixtures): a test that needs them counts
- * as skipped when they are not there (skips_test.py holds them to it). */
+/* What the tests of this room share: notices read from their own form, and fixtures that lie beside the
+ * checkout
+ * ($KC_FIXTURES or ../shared/fixtures): a test that needs them counts as skipped when they are not there
+ * (skips_test.py holds them to it). */
 #ifndef TESTS_CALENDAR_KIT_H
 #define TESTS_CALENDAR_KIT_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
-#include "base/buf.h"
-#include "base/problem.h"
+#include "../kit.h"
 #include "calendar/calendar.h"
-
-struct kit {
-    struct arena *arena;
-    struct problems problems;
-    struct err err;
-};
-
-static inline int kit_setup(void **state)
-{
-    struct kit *kit = test_calloc(1, sizeof *kit);
-    kit->arena = arena_new(0);
-    kit->problems.arena = kit->arena;
-    *state = kit;
-    return 0;
-}
-
-static inline int kit_teardown(void **state)
-{
-    struct kit *kit = *state;
-    arena_free(kit->arena);
-    test_free(kit);
-    return 0;
-}
-
-#define KIT_TEST(f) cmocka_unit_test_setup_teardown(f, kit_setup, kit_teardown)
-
-#define assert_str(s, literal)                                                                               \
-    do {                                                                                                     \
-        struct str kit_s = (s);                                                                              \
-        assert_int_equal(kit_s.n, strlen(literal));                                                          \
-        assert_memory_equal(kit_s.p, literal, kit_s.n);                                                      \
-    } while (0)
-
-/* The only problem: its key and place, and that it says how to mend it. */
-static inline void assert_problem(const struct kit *kit, const char *text, int line, int column)
-{
-    assert_int_equal(kit->problems.n, 1);
-    assert_string_equal(kit->problems.item[0].text, text);
-    assert_int_equal(kit->problems.item[0].line, line);
-    assert_int_equal(kit->problems.item[0].column, column);
-    assert_non_null(kit->problems.item[0].hint);
-}
 
 /* A calendar from a week, hours and notices in the own form; stops where a line of it is wrong. */
 static inline const struct calendar *kit_calendar_known(struct kit *kit, const char *text, int64_t known_day)
