@@ -1,5 +1,5 @@
 // The calendar before a person: a limit counted by keyboard, a notice from its text to its entry, without script too.
-import { DESK, PHONE, Person, want } from './city.mjs';
+import { seen, want, with_person } from './city.mjs';
 
 const NOTICE = `notice 测办发〔2026〕3号
 title 关于2027年部分节假日安排的通知
@@ -8,16 +8,6 @@ year 2027
 off 2027-02-05..2027-02-11 春节
 work 2027-02-14 春节
 `;
-
-async function with_person(context, how, what) {
-    const person = await Person.come(context.browser, context.base, how);
-    try {
-        await what(person);
-        person.quiet();
-    } finally {
-        await person.leave();
-    }
-}
 
 async function count(person) {
     await person.goto('/calendar/due');
@@ -74,22 +64,6 @@ async function hours(person) {
     await person.page.locator('button[name="sure"]').waitFor();
     await person.shows('周一至周六', '2026-11-21（周六）');
 }
-
-const sizes = [[DESK, 'desk'], [PHONE, 'phone']];
-const seen = (name, lead) => sizes.map(([size, word]) => [`${name} on a ${word}`, async (context) => {
-    await with_person(context, { size }, async (person) => {
-        await lead(person);
-        await person.picture(`${name.replaceAll(' ', '-')}-${word}`, true);
-        await person.fits();
-    });
-    const reader = await Person.come(context.browser, context.base, { size, bypassCSP: true });
-    try {
-        await lead(reader);
-        await reader.axe();
-    } finally {
-        await reader.leave();
-    }
-}]);
 
 export const cases = [
     ...seen('a limit is counted by keyboard alone', count),

@@ -1,17 +1,7 @@
 // 规则试算 before a person: a formula by keyboard, a table with its rows, a mistake with its mark; without script too.
-import { DESK, PHONE, Person, want } from './city.mjs';
+import { seen, want, with_person } from './city.mjs';
 
 const TABLE = 'U\t完成率\t→ 得分\n1\t≥100\t10\n2\t[80..100)\t8\n3\t＜75\t0\n';
-
-async function with_person(context, how, what) {
-    const person = await Person.come(context.browser, context.base, how);
-    try {
-        await what(person);
-        person.quiet();
-    } finally {
-        await person.leave();
-    }
-}
 
 async function formula(person) {
     await person.enter('绩效办');
@@ -53,22 +43,6 @@ async function mistake(person) {
     await person.page.locator('.kc-try-faults').waitFor();
     want(await person.page.locator('#v1').inputValue() === '80', 'what was typed is gone');
 }
-
-const sizes = [[DESK, 'desk'], [PHONE, 'phone']];
-const seen = (name, lead) => sizes.map(([size, word]) => [`${name} on a ${word}`, async (context) => {
-    await with_person(context, { size }, async (person) => {
-        await lead(person);
-        await person.picture(`${name.replaceAll(' ', '-')}-${word}`, true);
-        await person.fits();
-    });
-    const reader = await Person.come(context.browser, context.base, { size, bypassCSP: true });
-    try {
-        await lead(reader);
-        await reader.axe();
-    } finally {
-        await reader.leave();
-    }
-}]);
 
 export const cases = [
     ...seen('a formula is tried by keyboard', formula),

@@ -146,3 +146,31 @@ export class Person {
 export function want(truth, sentence) {
     if (!truth) throw new Error(sentence);
 }
+
+// One person who comes, does it and leaves; whatever the browser complained of fails it.
+export async function with_person(context, how, what) {
+    const person = await Person.come(context.browser, context.base, how);
+    try {
+        await what(person);
+        person.quiet();
+    } finally {
+        await person.leave();
+    }
+}
+
+const sizes = [[DESK, 'desk'], [PHONE, 'phone']];
+// Cases: where `lead` leads is pictured, fits, and has nothing that axe-core finds, on a desk and on a phone.
+export const seen = (name, lead) => sizes.map(([size, word]) => [`${name} on a ${word}`, async (context) => {
+    await with_person(context, { size }, async (person) => {
+        await lead(person);
+        await person.picture(`${name.replaceAll(' ', '-')}-${word}`, true);
+        await person.fits();
+    });
+    const reader = await Person.come(context.browser, context.base, { size, bypassCSP: true });
+    try {
+        await lead(reader);
+        await reader.axe();
+    } finally {
+        await reader.leave();
+    }
+}]);
