@@ -47,6 +47,14 @@ enum rc values_add_ballot(struct values *v, int measure, int unit, int month, st
 enum rc values_add_event(struct values *v, int measure, int unit, int month, struct event e,
                          struct err *err) MUST_CHECK;
 
+/* Puts another row in place of row n, counted from 0 in the order in which they were added; a count of 0 takes it
+ * away: its place stays, and it counts for nothing. RC_NOT_FOUND; RC_INVALID as for adding. Here alone a
+ * count of 0 is fit. */
+enum rc values_change_ballot(struct values *v, int measure, int unit, int n, struct ballot b,
+                             struct err *err) MUST_CHECK;
+enum rc values_change_event(struct values *v, int measure, int unit, int n, struct event e,
+                            struct err *err) MUST_CHECK;
+
 /* The rows of one unit in the order in which they were added; NULL after the last. */
 struct ballot_row {
     struct ballot b;
