@@ -430,14 +430,14 @@ static bool place_class(struct engine *en, const struct score_result *r, struct 
 
 /* ----------------------------------------------------------------------------------------- result */
 
-static void keep_class(struct engine *en, int64_t *scores, uint8_t *states, struct score_unit *units)
+static void keep_class(struct engine *en, struct score_column *columns, struct score_unit *units)
 {
     const struct scheme *s = en->s;
     for (int node = 0; node < s->nodes_count; node++)
         for (int u = 0; u < en->n; u++) {
-            size_t at = (size_t)node * (size_t)s->units_count + (size_t)(en->first + u);
-            scores[at] = cell_at(en, node, u)->shown;
-            states[at] = (uint8_t)cell_at(en, node, u)->state;
+            const struct cell *c = cell_at(en, node, u);
+            columns[node].wide[en->first + u] =
+                c->state == SCORE_PRESENT ? c->shown : SCORE_WIDE_NONE + (int64_t)c->state;
         }
     for (int u = 0; u < en->n; u++)
         units[en->first + u] = (struct score_unit){
@@ -457,13 +457,13 @@ static enum rc check_window(const struct scheme *s, struct window w, struct err 
     return RC_INVALID;
 }
 
-static enum rc compute(struct engine *en, struct score_result *r, int64_t *scores, uint8_t *states,
+static enum rc compute(struct engine *en, struct score_result *r, struct score_column *columns,
                        struct score_unit *units, struct err *err)
 {
     for (int c = 0; c < en->s->classes_count; c++) {
         if (!engine_class(en, c) || !engine_node(en, 0, r->counted))
             return engine_fault(en, err);
-        keep_class(en, scores, states, units);
+        keep_class(en, columns, units);
         if (!place_class(en, r, units))
             return engine_fault(en, err);
     }
@@ -479,21 +479,22 @@ enum rc score_compute(const struct scheme *s, const struct values *v, struct win
     size_t cells = (size_t)s->nodes_count * (size_t)s->units_count;
     struct score_result *r = arena_try(a, sizeof *r);
     int64_t *scores = arena_try_array(a, cells, sizeof *scores);
-    uint8_t *states = arena_try_array(a, cells, 1);
+    struct score_column *columns = arena_try_array(a, (size_t)s->nodes_count, sizeof *columns);
     struct score_unit *units = arena_try_array(a, (size_t)s->units_count, sizeof *units);
-    if (!r || !scores || !states || !units)
+    if (!r || !scores || !columns || !units)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "result of %zu cells", cells);
     *r = (struct score_result){.scheme = s,
                                .values = v,
                                .window = w,
                                .counted = scheme_window(s, w),
-                               .scores = scores,
-                               .states = states,
+                               .columns = columns,
                                .units = units};
+    for (int n = 0; n < s->nodes_count; n++)
+        columns[n].wide = scores + (size_t)n * (size_t)s->units_count;
     struct engine en;
     if ((rc = engine_open(&en, s, v, err)) != RC_OK)
         return rc;
-    rc = compute(&en, r, scores, states, units, err);
+    rc = compute(&en, r, columns, units, err);
     engine_close(&en);
     if (rc == RC_OK)
         *ret = r;

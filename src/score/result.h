@@ -10,9 +10,9 @@
 #include "score/values.h"
 
 /* The version of the arithmetic. It goes up with any change after which the same scheme and the same values
- * could give another published digit, rank, grade or state, or another byte of score_write_json; not with what
- * only makes it faster or explains it better. A frozen result names the version that made it, and is computed
- * again by that version alone. */
+ * could give another published digit, rank, grade or state, or another byte of score_write_json; not with
+ * what only makes it faster or explains it better. A frozen result names the version that made it, and is
+ * computed again by that version alone. */
 #define KC_ENGINE_VERSION 1
 
 /* No published score is larger, in units of its last digit: differences of two always fit. */
@@ -36,13 +36,22 @@ struct score_unit {
     int grade;        /* index into scheme.grades; -1: none */
 };
 
+/* The scores of one node for all units: narrow where they are proven to fit. What has no score is a state,
+ * counted up from the least number of its width. */
+struct score_column {
+    int32_t *narrow;
+    int64_t *wide; /* when narrow is NULL */
+};
+#define SCORE_NARROW_NONE INT32_MIN
+#define SCORE_WIDE_NONE INT64_MIN
+#define SCORE_NARROW_MAX INT32_C(1000000000) /* of a narrow score, either side of 0 */
+
 struct score_result {
     const struct scheme *scheme;
     const struct values *values;
-    struct window window;  /* as asked for */
-    struct window counted; /* what was counted: longer when the scheme is cumulative */
-    const int64_t *scores; /* [nodes][units], where the state is SCORE_PRESENT */
-    const uint8_t *states; /* [nodes][units], enum score_state */
+    struct window window;               /* as asked for */
+    struct window counted;              /* what was counted: longer when the scheme is cumulative */
+    const struct score_column *columns; /* [nodes]; read by score_state and score_of alone */
     const struct score_unit *units;
 };
 
@@ -53,19 +62,26 @@ enum rc score_compute(const struct scheme *s, const struct values *v, struct win
 
 static inline enum score_state score_state(const struct score_result *r, int node, int unit)
 {
-    return (enum score_state)r->states[(size_t)node * (size_t)r->scheme->units_count + (size_t)unit];
+    const struct score_column *c = &r->columns[node];
+    int64_t above = c->narrow ? (int64_t)c->narrow[unit] - SCORE_NARROW_NONE
+                              : (int64_t)((uint64_t)c->wide[unit] - (uint64_t)SCORE_WIDE_NONE);
+    return above >= 0 && above < SCORE__COUNT ? (enum score_state)above : SCORE_PRESENT;
 }
+/* 0 where there is no score. */
 static inline int64_t score_of(const struct score_result *r, int node, int unit)
 {
-    return r->scores[(size_t)node * (size_t)r->scheme->units_count + (size_t)unit];
+    const struct score_column *c = &r->columns[node];
+    if (score_state(r, node, unit) != SCORE_PRESENT)
+        return 0;
+    return c->narrow ? c->narrow[unit] : c->wide[unit];
 }
 
 /* unit,class,total,rank,grade; one row a unit, in the order of the scheme; names quoted where CSV needs
  * it; empty where there is none. */
 void score_write_csv(const struct score_result *r, struct buf *out);
 
-/* The whole result as canonical JSON, one spelling on every machine (docs/publication-format.md, result.json):
- * every node's score and state for every unit, totals, ranks, grades, digits. */
+/* The whole result as canonical JSON, one spelling on every machine (docs/publication-format.md,
+ * result.json): every node's score and state for every unit, totals, ranks, grades, digits. */
 void score_write_json(const struct score_result *r, struct buf *out);
 
 /* ------------------------------------------------------------------------------- explanation */
