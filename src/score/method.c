@@ -317,7 +317,8 @@ static struct counted_row *rows_of(struct leaf *l, int u, int *ret_n)
     l->x->no_memory |= !rows;
     *ret_n = 0;
     for (const struct event_row *r = first; rows && r; r = r->next) {
-        const struct event_item *item = in_span(span, r->month) ? item_find(l->node, r->e.item) : NULL;
+        bool counts = r->e.count > 0 && in_span(span, r->month);
+        const struct event_item *item = counts ? item_find(l->node, r->e.item) : NULL;
         if (!item)
             continue;
         struct rat each =
@@ -482,8 +483,8 @@ static struct vote *votes_of(struct leaf *l, int u, int *ret_n, int64_t *ret_val
     *ret_valid = 0;
     for (const struct ballot_row *r = first; votes && r; r = r->next) {
         const struct vote_level *level = r->b.level >= 0 ? &m->levels[r->b.level] : NULL;
-        if (!in_span(span, r->month) || (l->node->group >= 0 && r->b.group != l->node->group) ||
-            (level && level->is_excluded))
+        if (r->b.count == 0 || !in_span(span, r->month) ||
+            (l->node->group >= 0 && r->b.group != l->node->group) || (level && level->is_excluded))
             continue;
         if (__builtin_add_overflow(*ret_valid, r->b.count, ret_valid))
             l->x->too_large = true;

@@ -2,16 +2,14 @@
 
 #include "base/fixed.h"
 
-#define BLOCK_UNITS 64
 #define PERIODS ((VALUES_YEAR_MAX - VALUES_YEAR_MIN + 1) * 12)
 
 struct values {
     const struct scheme *s;
     struct arena *a;
-    int *slot; /* [measures] place in a tile; −1: not an input of kind number */
+    int *slot; /* [measures] place among the columns of a period; −1: not an input of kind number */
     int slots;
-    size_t tile_cells;
-    int64_t *tile[PERIODS];
+    struct value_column *tile[PERIODS]; /* [slots] */
     /* [measures][units], only for measures of that kind */
     struct ballot_row ***first_ballot, ***last_ballot;
     struct event_row ***first_event, ***last_event;
@@ -38,8 +36,6 @@ enum rc values_new(struct arena *a, const struct scheme *s, struct values **ret,
         const struct measure *k = &s->measures[m];
         v->slot[m] = k->kind == MEASURE_NUMBER && measure_is_input(k) ? v->slots++ : -1;
     }
-    size_t blocks = ((size_t)s->units_count + BLOCK_UNITS - 1) / BLOCK_UNITS;
-    v->tile_cells = blocks * (size_t)v->slots * BLOCK_UNITS;
     *ret = v;
     return RC_OK;
 }
@@ -49,12 +45,6 @@ static int tile_of(const struct measure *m, int month)
 {
     int first = month - month % length[m->per] - VALUES_YEAR_MIN * 12;
     return month >= VALUES_YEAR_MIN * 12 && first < PERIODS ? first : -1;
-}
-
-static size_t cell_of(const struct values *v, int slot, int unit)
-{
-    return ((size_t)(unit / BLOCK_UNITS) * (size_t)v->slots + (size_t)slot) * BLOCK_UNITS +
-           (size_t)(unit % BLOCK_UNITS);
 }
 
 static enum rc check(const struct values *v, int measure, int unit, int month, enum measure_kind kind,
@@ -72,29 +62,67 @@ static enum rc check(const struct values *v, int measure, int unit, int month, e
     return RC_OK;
 }
 
+static bool fits_narrow(int64_t v) { return v >= -VALUE_NARROW_MAX && v <= VALUE_NARROW_MAX; }
+
+/* A column without a value. */
+static bool column_begin(struct values *v, struct value_column *c)
+{
+    size_t units = (size_t)v->s->units_count;
+    c->narrow = arena_try_array(v->a, units, sizeof *c->narrow);
+    for (size_t i = 0; c->narrow && i < units; i++)
+        c->narrow[i] = VALUE_NARROW_MISSING;
+    return c->narrow != NULL;
+}
+
+/* The same values, eight bytes each: the first that needs them has come. */
+static bool column_widen(struct values *v, struct value_column *c)
+{
+    size_t units = (size_t)v->s->units_count;
+    int64_t *wide = arena_try_array(v->a, units, sizeof *wide);
+    for (size_t i = 0; wide && i < units; i++)
+        wide[i] = c->narrow[i] == VALUE_NARROW_MISSING ? VALUE_MISSING : c->narrow[i];
+    c->wide = wide;
+    if (wide)
+        c->narrow = NULL;
+    return wide != NULL;
+}
+
 enum rc values_set(struct values *v, int measure, int unit, int month, int64_t scaled, struct err *err)
 {
     enum rc rc = check(v, measure, unit, month, MEASURE_NUMBER, err);
     if (rc != RC_OK)
         return rc;
     int t = tile_of(&v->s->measures[measure], month);
-    if (!v->tile[t]) {
-        int64_t *cells = arena_try_array(v->a, v->tile_cells, sizeof *cells);
-        if (!cells)
-            return FAIL(err, RC_NO_MEMORY, "score.no_memory", "tile of %zu", v->tile_cells);
-        for (size_t i = 0; i < v->tile_cells; i++)
-            cells[i] = VALUE_MISSING;
-        v->tile[t] = cells;
-    }
-    v->tile[t][cell_of(v, v->slot[measure], unit)] = scaled;
+    if (!v->tile[t] && !(v->tile[t] = arena_try_array(v->a, (size_t)v->slots, sizeof(struct value_column))))
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "tile of %d", v->slots);
+    struct value_column *c = &v->tile[t][v->slot[measure]];
+    bool is_missing = scaled == VALUE_MISSING;
+    if ((!c->narrow && !c->wide && !column_begin(v, c)) ||
+        (c->narrow && !is_missing && !fits_narrow(scaled) && !column_widen(v, c)))
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "column of measure %d", measure);
+    int64_t size = is_missing ? 0 : scaled < 0 ? -scaled : scaled;
+    c->largest = size > c->largest ? size : c->largest;
+    c->least = !is_missing && scaled < c->least ? scaled : c->least;
+    if (c->narrow)
+        c->narrow[unit] = is_missing ? VALUE_NARROW_MISSING : (int32_t)scaled;
+    else
+        c->wide[unit] = scaled;
     return RC_OK;
+}
+
+struct value_column values_column(const struct values *v, int measure, int month)
+{
+    int t = tile_of(&v->s->measures[measure], month);
+    bool has = t >= 0 && v->slot[measure] >= 0 && v->tile[t];
+    return has ? v->tile[t][v->slot[measure]] : (struct value_column){0};
 }
 
 int64_t values_get(const struct values *v, int measure, int unit, int month)
 {
-    int t = tile_of(&v->s->measures[measure], month);
-    return t < 0 || v->slot[measure] < 0 || !v->tile[t] ? VALUE_MISSING
-                                                        : v->tile[t][cell_of(v, v->slot[measure], unit)];
+    struct value_column c = values_column(v, measure, month);
+    if (c.narrow)
+        return c.narrow[unit] == VALUE_NARROW_MISSING ? VALUE_MISSING : c.narrow[unit];
+    return c.wide ? c.wide[unit] : VALUE_MISSING;
 }
 
 /* The heads of the lists of a measure are made when its first row comes. */
@@ -105,6 +133,18 @@ int64_t values_get(const struct values *v, int measure, int unit, int month)
 
 static int period_start(const struct measure *m, int month) { return month - month % length[m->per]; }
 
+static enum rc check_ballot(const struct measure *m, const struct ballot *b, int64_t least_count,
+                            struct err *err)
+{
+    bool known = b->group >= (m->groups_count ? 0 : -1) && b->group < m->groups_count &&
+                 b->count >= least_count &&
+                 (m->levels_count ? b->level >= 0 && b->level < m->levels_count : b->level == -1);
+    if (known)
+        return RC_OK;
+    (void)FAIL(err, RC_INVALID, "score.ballot_unfit", "group %d level %d", b->group, b->level);
+    return err_arg(err, 0, m->name);
+}
+
 enum rc values_add_ballot(struct values *v, int measure, int unit, int month, struct ballot b,
                           struct err *err)
 {
@@ -112,12 +152,8 @@ enum rc values_add_ballot(struct values *v, int measure, int unit, int month, st
     if (rc != RC_OK)
         return rc;
     const struct measure *m = &v->s->measures[measure];
-    bool known = b.group >= (m->groups_count ? 0 : -1) && b.group < m->groups_count && b.count >= 1 &&
-                 (m->levels_count ? b.level >= 0 && b.level < m->levels_count : b.level == -1);
-    if (!known) {
-        (void)FAIL(err, RC_INVALID, "score.ballot_unfit", "group %d level %d", b.group, b.level);
-        return err_arg(err, 0, m->name);
-    }
+    if ((rc = check_ballot(m, &b, 1, err)) != RC_OK)
+        return rc;
     struct ballot_row **first = HEADS(v, v->first_ballot, measure),
                       **last = HEADS(v, v->last_ballot, measure);
     struct ballot_row *row = arena_try(v->a, sizeof *row);
@@ -156,7 +192,8 @@ static bool within(int64_t points, int digits, const struct event_item *item)
 }
 
 /* An event must be one that some leaf counts, with points that the leaf lets it have. */
-static enum rc check_event(const struct scheme *s, int measure, const struct event *e, struct err *err)
+static enum rc check_event(const struct scheme *s, int measure, const struct event *e, int64_t least_count,
+                           struct err *err)
 {
     const struct event_item *item = NULL;
     for (int n = 0; n < s->nodes_count && !item; n++)
@@ -165,7 +202,7 @@ static enum rc check_event(const struct scheme *s, int measure, const struct eve
                 item = &s->nodes[n].items[i];
     if (!item)
         (void)FAIL(err, RC_INVALID, "score.event_unknown_item", "measure %d", measure);
-    else if (e->count < 1)
+    else if (e->count < least_count)
         (void)FAIL(err, RC_INVALID, "score.event_unfit", "count below 1");
     else if (e->points == VALUE_MISSING && !item->has_points)
         (void)FAIL(err, RC_INVALID, "score.event_needs_points", "no points");
@@ -186,7 +223,7 @@ enum rc values_add_event(struct values *v, int measure, int unit, int month, str
     if (rc != RC_OK)
         return rc;
     const struct measure *m = &v->s->measures[measure];
-    if ((rc = check_event(v->s, measure, &e, err)) != RC_OK)
+    if ((rc = check_event(v->s, measure, &e, 1, err)) != RC_OK)
         return rc;
     struct event_row **first = HEADS(v, v->first_event, measure), **last = HEADS(v, v->last_event, measure);
     struct event_row *row = arena_try(v->a, sizeof *row);
@@ -198,6 +235,40 @@ enum rc values_add_event(struct values *v, int measure, int unit, int month, str
     else
         first[unit] = row;
     last[unit] = row;
+    return RC_OK;
+}
+
+enum rc values_change_ballot(struct values *v, int measure, int unit, int n, struct ballot b, struct err *err)
+{
+    enum rc rc = check(v, measure, unit, VALUES_YEAR_MIN * 12, MEASURE_BALLOTS, err);
+    if (rc == RC_OK)
+        rc = check_ballot(&v->s->measures[measure], &b, 0, err);
+    if (rc != RC_OK)
+        return rc;
+    struct ballot_row *row = v->first_ballot[measure] ? v->first_ballot[measure][unit] : NULL;
+    while (row && n-- > 0)
+        row = row->next;
+    if (!row)
+        return FAIL(err, RC_NOT_FOUND, "score.value_nowhere", "ballot of measure %d unit %d", measure, unit);
+    row->b = b;
+    return RC_OK;
+}
+
+enum rc values_change_event(struct values *v, int measure, int unit, int n, struct event e, struct err *err)
+{
+    enum rc rc = check(v, measure, unit, VALUES_YEAR_MIN * 12, MEASURE_EVENTS, err);
+    if (rc == RC_OK)
+        rc = check_event(v->s, measure, &e, 0, err);
+    if (rc != RC_OK)
+        return rc;
+    struct event_row *row = v->first_event[measure] ? v->first_event[measure][unit] : NULL;
+    while (row && n-- > 0)
+        row = row->next;
+    if (!row)
+        return FAIL(err, RC_NOT_FOUND, "score.value_nowhere", "event of measure %d unit %d", measure, unit);
+    if (!keep(v->a, &e.item) || !keep(v->a, &e.matter) || !keep(v->a, &e.basis))
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "event");
+    row->e = e;
     return RC_OK;
 }
 

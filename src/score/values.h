@@ -2,9 +2,9 @@
  * ballots and events. A value belongs to (measure, unit, period); the period is named by any month in it,
  * so a quarterly measure may be set with 2026-07, 2026-08 or 2026-09 alike.
  *
- * Memory: one tile a period, taken when the period is first set: [block of 64 units][measure][unit of the
- * block]. Units of a class are neighbours, so a class reads a measure as one run and a block stays in the
- * cache while the tree is walked. Missing is a value of its own (VALUE_MISSING).
+ * Memory: a column for each measure and period in which anything was set, one number for each unit: four
+ * bytes while all of them fit, eight from the first that does not. Units of a class are neighbours, so a
+ * class reads a measure as one run. Missing is a value of its own (VALUE_MISSING).
  *
  * Values hold no lock: fill them from one thread, then read them from many. */
 #ifndef SCORE_VALUES_H
@@ -40,6 +40,17 @@ enum rc values_new(struct arena *a, const struct scheme *s, struct values **ret,
 enum rc values_set(struct values *v, int measure, int unit, int month, int64_t scaled,
                    struct err *err) MUST_CHECK;
 int64_t values_get(const struct values *v, int measure, int unit, int month);
+
+/* What was set for all units in the period that holds the month; neither narrow nor wide: nothing was. */
+#define VALUE_NARROW_MISSING INT32_MIN
+#define VALUE_NARROW_MAX INT64_C(2000000000)
+struct value_column {
+    int32_t *narrow; /* [units]; VALUE_NARROW_MISSING */
+    int64_t *wide;   /* [units]; VALUE_MISSING */
+    int64_t largest; /* no value was ever larger, by its size, … */
+    int64_t least;   /* … nor below this, which is 0 or negative */
+};
+struct value_column values_column(const struct values *v, int measure, int month);
 /* Appends; texts are copied. RC_INVALID for a measure of another kind, a group or level that it does not
  * have, a count below 1. */
 enum rc values_add_ballot(struct values *v, int measure, int unit, int month, struct ballot b,
@@ -47,9 +58,9 @@ enum rc values_add_ballot(struct values *v, int measure, int unit, int month, st
 enum rc values_add_event(struct values *v, int measure, int unit, int month, struct event e,
                          struct err *err) MUST_CHECK;
 
-/* Puts another row in place of row n, counted from 0 in the order in which they were added; a count of 0 takes it
- * away: its place stays, and it counts for nothing. RC_NOT_FOUND; RC_INVALID as for adding. Here alone a
- * count of 0 is fit. */
+/* Puts another row in place of row n, counted from 0 in the order in which they were added; a count of 0
+ * takes it away: its place stays, and it counts for nothing. RC_NOT_FOUND; RC_INVALID as for adding. Here
+ * alone a count of 0 is fit. */
 enum rc values_change_ballot(struct values *v, int measure, int unit, int n, struct ballot b,
                              struct err *err) MUST_CHECK;
 enum rc values_change_event(struct values *v, int measure, int unit, int n, struct event e,
