@@ -70,12 +70,12 @@ enum rc values_change_event(struct values *v, int measure, int unit, int n, stru
 struct ballot_row {
     struct ballot b;
     int month; /* the first of its period */
-    const struct ballot_row *next;
+    struct ballot_row *next;
 };
 struct event_row {
     struct event e;
     int month;
-    const struct event_row *next;
+    struct event_row *next;
 };
 const struct ballot_row *values_ballots(const struct values *v, int measure, int unit);
 const struct event_row *values_events(const struct values *v, int measure, int unit);
