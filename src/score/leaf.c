@@ -348,6 +348,16 @@ static const struct {
                       1u << MEASURE_BALLOTS},
 };
 
+bool node_is_plain(const struct node *n)
+{
+    bool is_plain = !n->when && !n->scales_score && n->factor.kind == OPERAND_NONE;
+    for (int i = 0; i < n->bands_count; i++)
+        is_plain &= !n->bands[i].is_percent;
+    for (int i = 0; i < n->items_count; i++)
+        is_plain &= !n->items[i].cap.is_set && !n->items[i].floor.is_set && n->items[i].times == 0;
+    return is_plain;
+}
+
 const char *method_text(enum method m) { return methods[m].text ? methods[m].text : "score.method.sum"; }
 const char *method_formula_text(enum method m)
 {

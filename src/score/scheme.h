@@ -60,6 +60,7 @@ struct operand {
 };
 
 struct formula; /* score/formula.h */
+struct rule;    /* score/rule.h: a FEEL expression or a decision table, with the names of the scheme */
 
 struct vote_level {
     struct str id, name;
@@ -155,6 +156,7 @@ struct band {
     enum comparison compare;
     struct operand limit;
     struct dec score;
+    bool is_percent; /* the score is per cent of the full marks */
 };
 struct event_category {
     struct str id, name;
@@ -165,6 +167,8 @@ struct event_item {
     struct dec points; /* for one event, signed for plus_minus; unused when the row brings its own */
     bool has_points;
     struct limit least, most; /* of what a row brings of its own */
+    struct limit cap, floor;  /* of the sum of what its rows count */
+    int times;                /* at most so many events count, in the order of the rows; 0: all */
     int category;             /* -1: none */
 };
 
@@ -189,10 +193,16 @@ struct node {
     bool has_own_rounding;   /* rounded here even under PLACE_ONCE */
     int digits;
     enum rounding_mode mode;
+    bool scales_score;     /* the score is multiplied by the factor, before cap and floor */
+    struct operand factor; /* the factor of this node; OPERAND_NONE: that of the unit */
 
     /* Leaves; what a method does not use is zero. docs/scheme.md says what each means. */
     int measure;
-    bool times_factor;                    /* the value is multiplied by the unit's factor first */
+    bool times_factor;       /* the value is multiplied by the factor first */
+    const struct rule *when; /* for the units for which it holds; the others get `otherwise`. NULL: for all */
+    const struct rule *rule; /* feel, table */
+    const int *reads;        /* the measures that `when` and `rule` read by their ids; that `last_year` is */
+    int reads_count;         /* read, baseline_is_last_year says */
     enum missing_rule missing, undefined; /* no value; a division by zero (never MISSING_ZERO) */
     enum direction better;
     enum tie_rule ties;
@@ -206,11 +216,14 @@ struct node {
     struct limit step;               /* rank_step: points or percent a place */
     struct dec at_zero, per_percent; /* growth */
     struct dec increment_percent;    /* increment_growth */
-    struct limit start;              /* deduct, add: before the first event */
+    struct limit start;              /* deduct, add: before the first event; linear: at the target */
     struct dec each_points, each_amount; /* so many points for each so many units */
+    struct dec each_below;               /* linear: for each so many units below the target */
     bool whole_steps;                    /* only full amounts count */
-    struct limit otherwise;              /* bands, attained */
-    bool interpolate;                    /* bands: straight lines between the limits */
+    struct limit otherwise; /* bands, attained, rank_points: when nothing fits; and where `when` fails */
+    const struct dec *first_points, *last_points; /* rank_points: the first place first, the last one first */
+    int first_points_count, last_points_count;
+    bool interpolate;  /* bands: straight lines between the limits */
     struct dec out_of; /* direct, votes: what is worth the full marks; digits < 0: points as they are */
     const struct band *bands;
     int bands_count;
@@ -236,6 +249,7 @@ struct grade {
     struct dec quota;    /* per cent of the ranked units of the class, or a count; in the first class */
     /* [classes]; digits < 0: no such condition in this class. NULL when has_… is false. */
     const struct dec *at_least_of, *quota_of;
+    const struct rule *when; /* a further condition; NULL: none */
 };
 
 #define SCHEME_TIE_BREAKS_MAX 8
@@ -264,7 +278,12 @@ struct scheme {
     const struct grade *grades;    /* best first */
     int grades_count;
     enum quota_rounding quota_rounding;
-    bool quota_ties_all; /* all that share the last place get the grade; otherwise none of them */
+    bool quota_ties_all;           /* all that share the last place get the grade; otherwise none of them */
+    int quota_least;               /* what a quota lets through when it comes to less */
+    bool quota_refill;             /* who may not have a grade leaves the place to the next */
+    const struct rule *grade_rule; /* gives the name of a grade, or null: go by the list. NULL: none */
+    const int *grade_reads;        /* the measures that the rules of grades read */
+    int grade_reads_count;
     enum tie_rule ties;
     int broken_by[SCHEME_TIE_BREAKS_MAX];
     int broken_by_count;
@@ -287,6 +306,9 @@ static inline bool measure_is_input(const struct measure *m)
 {
     return !m->formula && m->fixed.kind == OPERAND_NONE;
 }
+/* Nothing but what method, measure and operands say: no condition, no factor on the score, no factor of its
+ * own, no band in per cent, no limits of items. What is not plain only the exact engine knows. */
+bool node_is_plain(const struct node *n);
 /* The texts (keys of po/score.*.po) for what a page says of a scheme. */
 const char *method_text(enum method m);         /* "score.method.ratio" … */
 const char *method_formula_text(enum method m); /* the formula in words: "score.formula.ratio" … */
