@@ -15,6 +15,7 @@
 #include "main/dmn.h"
 #include "main/feel.h"
 #include "main/rules.h"
+#include "main/score.h"
 #include "table/cell.h"
 #include "text/text.h"
 
@@ -43,11 +44,12 @@ static const struct option_def INIT_OPTIONS[] = {
     {"origin", "NAME", K("command.option_origin")},
     {"admin", "LOGIN", K("command.option_admin")},
     {"password-file", "FILE", K("command.option_password_file")}};
-static const struct option_def SCORE_OPTIONS[] = {
-    {"scheme", "FILE", K("command.option_scheme_file")},
-    {"values", "FILE", K("command.option_values_many"), .is_many = true},
-    {"period", "PERIOD", K("command.option_period")},
-    {"out", "DIR", K("command.option_out")}};
+#define SCORING                                                                                              \
+    OPTION("scheme", "FILE", K("command.option_scheme_file")),                                               \
+        {"values", "FILE", K("command.option_values_many"), .is_many = true},                                \
+        OPTION("period", "PERIOD", K("command.option_period")),                                              \
+        OPTION("json", NULL, K("command.option_json"))
+static const struct option_def SCORE_RUN_OPTIONS[] = {SCORING, {"out", "DIR", K("command.option_out")}};
 static const struct option_def SCORE_VERIFY_OPTIONS[] = {
     DATA, DB, {"frozen", "N", K("command.option_frozen")}};
 static const struct option_def IMPORT_OPTIONS[] = {
@@ -123,7 +125,10 @@ static const struct command COMMANDS[] = {
     {"init", K("command.init"), command_init, INIT_OPTIONS, COUNT_OF(INIT_OPTIONS), false},
     {"score verify", K("command.score_verify"), command_score_verify, SCORE_VERIFY_OPTIONS,
      COUNT_OF(SCORE_VERIFY_OPTIONS), false, "FILE|DIR"},
-    {"score", K("command.score"), command_score, SCORE_OPTIONS, COUNT_OF(SCORE_OPTIONS), false},
+    {"score run", K("command.score"), command_score_run, SCORE_RUN_OPTIONS, COUNT_OF(SCORE_RUN_OPTIONS),
+     false},
+    {"score", K("score_command.short"), command_score_run, SCORE_RUN_OPTIONS, COUNT_OF(SCORE_RUN_OPTIONS),
+     false},
     {"import", K("command.import"), command_import, IMPORT_OPTIONS, COUNT_OF(IMPORT_OPTIONS), false},
     {"table", K("table.command"), command_table, TABLE_OPTIONS, COUNT_OF(TABLE_OPTIONS), false, "FILE"},
     {"calendar due", K("calendar_command.due"), command_calendar_due, CALENDAR_LIMIT_OPTIONS,
@@ -334,6 +339,22 @@ static enum lang wished_language(void)
     return LANG_ZH_CN;
 }
 
+/* Commands of two words have a first word in common: what stands behind it is looked for among them alone. */
+static bool is_in_group(const struct command *c, struct str first)
+{
+    struct str name = str_c(c->name);
+    return str_starts(name, first) && name.n > first.n && name.p[first.n] == ' ';
+}
+
+/* Has the name of a group, and no operand of its own: a bare word behind it is a word of the group. */
+static bool leads_group(const struct command *c)
+{
+    bool is_group = false;
+    for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
+        is_group |= is_in_group(&COMMANDS[i], str_c(c->name));
+    return is_group && !c->operand;
+}
+
 /* How many words of the command line name this command: "score", "score verify"; 0: it is another one. */
 static int words_of(const struct command *c, int argc, char **argv)
 {
@@ -342,14 +363,9 @@ static int words_of(const struct command *c, int argc, char **argv)
     while (str_split(&rest, ' ', &word))
         if (n + 1 >= argc || !str_eq(str_c(argv[++n]), word))
             return 0;
+    if (n + 1 < argc && !str_starts(str_c(argv[n + 1]), STR("-")) && leads_group(c))
+        return 0;
     return n;
-}
-
-/* Commands of two words have a first word in common: what stands behind it is looked for among them alone. */
-static bool is_in_group(const struct command *c, struct str first)
-{
-    struct str name = str_c(c->name);
-    return str_starts(name, first) && name.n > first.n && name.p[first.n] == ' ';
 }
 
 static void list_group(struct str first, enum lang lang)

@@ -7,6 +7,7 @@
 #include "base/key.h"
 #include "domain/publication.h"
 #include "main/house.h"
+#include "main/score.h"
 #include "table/pack.h"
 #include "text/text.h"
 
