@@ -117,18 +117,17 @@ def same_results(city, name, scheme, tables, period, expected):
 
 
 def test_every_scheme_with_figures_gives_them_by_command(city):
-    """tests/schemes: real schemes, their values, ballots and events as separate tables."""
+    """tests/schemes: real schemes, their values, ballots and events as separate tables; the window may stand in the name."""
     ends = {"month": "-01", "quarter": "Q1", "half": "H1", "year": ""}
-    found = sorted((ROOT / "tests" / "schemes").glob("*.expected.csv"))
+    found = sorted((ROOT / "tests" / "schemes").glob("*.expected*.csv"))
     assert len(found) > 15
     for path in found:
-        name = path.name.split(".")[0]
+        name, window = path.name.split(".")[0], path.name.split(".")[2:-1]
         scheme = path.with_name(name + ".yaml").read_text(encoding="utf-8")
         year = re.search(r"^year: (\d+)", scheme, re.M)
         every = re.search(r"^window: \{every: (\w+)", scheme, re.M)
-        tables = [p.read_text(encoding="utf-8") for kind in ("values", "ballots", "events")
-                  for p in [path.with_name(f"{name}.{kind}.csv")] if p.exists()]
-        period = (year[1] if year else "2026") + ends[every[1] if every else "year"]
+        tables = [p.read_text(encoding="utf-8") for p in sorted(path.parent.glob(f"{name}.*.csv")) if ".expected." not in p.name]
+        period = window[0] if window else (year[1] if year else "2026") + ends[every[1] if every else "year"]
         same_results(city, name, scheme, tables, period, path.read_text(encoding="utf-8"))
 
 
