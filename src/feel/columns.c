@@ -14,8 +14,9 @@ struct column_op {
     size_t children;
 };
 
-struct columns {
-    struct arena *a;
+struct feel_columns {
+    struct arena *a; /* what is made once */
+    const struct column_op *root;
     const struct feel_column *input;
     struct lanes *lane;  /* op → lane[at], its children → lane[at], lane[at + 1] … */
     size_t from, rows;   /* of the block */
@@ -113,9 +114,9 @@ bool feel_is_columnar(const struct feel_program *p)
 
 /* -- the operations, made once -- */
 
-static const struct column_op *op_make(struct columns *c, const struct node *n);
+static const struct column_op *op_make(struct feel_columns *c, const struct node *n);
 
-static bool op_adopt(struct columns *c, struct column_op *op, const struct column_op **child,
+static bool op_adopt(struct feel_columns *c, struct column_op *op, const struct column_op **child,
                      const struct node *n)
 {
     child[op->children] = op_make(c, n);
@@ -123,7 +124,7 @@ static bool op_adopt(struct columns *c, struct column_op *op, const struct colum
 }
 
 /* A copy of n, or of a list in it, whose children that are no constants are inputs. */
-static struct node *detach(struct columns *c, const struct node *n, struct column_op *op,
+static struct node *detach(struct feel_columns *c, const struct node *n, struct column_op *op,
                            const struct column_op **child, size_t lanes)
 {
     struct node *copy = arena_try(c->a, sizeof *copy);
@@ -157,7 +158,7 @@ static struct node *detach(struct columns *c, const struct node *n, struct colum
     return copy;
 }
 
-static const struct column_op *op_make(struct columns *c, const struct node *n)
+static const struct column_op *op_make(struct feel_columns *c, const struct node *n)
 {
     bool is_call = n->kind == NODE_CALL_BUILTIN || n->kind == NODE_IN;
     size_t most = is_call ? FEEL_PARAMS_MAX : n->children;
@@ -187,7 +188,7 @@ static size_t op_room(const struct column_op *op)
 
 /* -- calls -- */
 
-static void call_rows(struct columns *c, const struct column_op *op, struct lanes *v)
+static void call_rows(struct feel_columns *c, const struct column_op *op, struct lanes *v)
 {
     struct lanes *ret = &v[0];
     struct eval e = {.program = c->program, .run = &c->run};
@@ -214,7 +215,7 @@ static void call_rows(struct columns *c, const struct column_op *op, struct lane
     ret->is_decimal = true;
 }
 
-static void reckon(struct columns *c, const struct column_op *op, size_t at)
+static void reckon(struct feel_columns *c, const struct column_op *op, size_t at)
 {
     struct lanes *v = &c->lane[at];
     for (size_t i = 0; i < op->children; i++)
@@ -255,11 +256,9 @@ static void reckon(struct columns *c, const struct column_op *op, size_t at)
     }
 }
 
-static enum rc check_columns(const struct feel_program *p, const struct feel_column *input, int scale,
-                             struct err *err)
+static enum rc check_scales(const struct feel_program *p, const struct feel_column *input, int scale,
+                            struct err *err)
 {
-    if (!feel_is_columnar(p))
-        return FAIL(err, RC_INVALID, "feel.not_columnar", "the expression is not of numbers alone");
     for (size_t i = 0; i < p->inputs; i++)
         if (input[i].v && (input[i].scale > LANES_SCALE_MAX || input[i].scale < -LANES_SCALE_MAX))
             scale = input[i].scale;
@@ -272,27 +271,47 @@ static enum rc check_columns(const struct feel_program *p, const struct feel_col
     return RC_OK;
 }
 
+enum rc feel_columns_prepare(const struct feel_program *p, struct arena *a, struct feel_columns **ret,
+                             struct err *err)
+{
+    if (!feel_is_columnar(p))
+        return FAIL(err, RC_INVALID, "feel.not_columnar", "the expression is not of numbers alone");
+    struct feel_columns *c = arena_try(a, sizeof *c);
+    if (!c)
+        return FAIL(err, RC_NO_MEMORY, "feel.no_memory", "columns");
+    *c = (struct feel_columns){.a = a, .program = p};
+    c->root = op_make(c, p->root);
+    c->lane = c->root ? arena_try_array(a, op_room(c->root), sizeof *c->lane) : NULL;
+    if (!c->lane)
+        return FAIL(err, RC_NO_MEMORY, "feel.no_memory", "columns");
+    *ret = c;
+    return RC_OK;
+}
+
+enum rc feel_columns_eval(struct feel_columns *c, const struct feel_column *input, size_t rows, int scale,
+                          enum decimal_round mode, int64_t *ret, uint8_t *ret_missing, struct err *err)
+{
+    enum rc rc = check_scales(c->program, input, scale, err);
+    if (rc != RC_OK)
+        return rc;
+    struct arena *scratch CLEANUP(arena_freep) = arena_new(0);
+    if (!scratch)
+        return FAIL(err, RC_NO_MEMORY, "feel.no_memory", "columns");
+    c->input = input;
+    c->run = (struct feel_run){.arena = scratch, .input = c->argument, .steps_max = FEEL_STEPS_MAX};
+    for (c->from = 0; c->from < rows; c->from += c->rows) {
+        c->rows = rows - c->from < LANES ? rows - c->from : LANES;
+        reckon(c, c->root, 0);
+        lanes_store(&c->lane[0], c->rows, scale, mode, ret + c->from, ret_missing + c->from);
+    }
+    return RC_OK;
+}
+
 enum rc feel_eval_columns(const struct feel_program *p, struct arena *a, const struct feel_column *input,
                           size_t rows, int scale, enum decimal_round mode, int64_t *ret, uint8_t *ret_missing,
                           struct err *err)
 {
-    enum rc rc = check_columns(p, input, scale, err);
-    if (rc != RC_OK)
-        return rc;
-    struct arena *scratch CLEANUP(arena_freep) = arena_new(0);
-    struct columns *c = arena_try(a, sizeof *c);
-    if (!c || !scratch)
-        return FAIL(err, RC_NO_MEMORY, "feel.no_memory", "columns");
-    *c = (struct columns){.a = a, .input = input, .program = p};
-    c->run = (struct feel_run){.arena = scratch, .input = c->argument, .steps_max = FEEL_STEPS_MAX};
-    const struct column_op *op = op_make(c, p->root);
-    c->lane = op ? arena_try_array(a, op_room(op), sizeof *c->lane) : NULL;
-    if (!c->lane)
-        return FAIL(err, RC_NO_MEMORY, "feel.no_memory", "columns");
-    for (c->from = 0; c->from < rows; c->from += c->rows) {
-        c->rows = rows - c->from < LANES ? rows - c->from : LANES;
-        reckon(c, op, 0);
-        lanes_store(&c->lane[0], c->rows, scale, mode, ret + c->from, ret_missing + c->from);
-    }
-    return RC_OK;
+    struct feel_columns *c;
+    enum rc rc = feel_columns_prepare(p, a, &c, err);
+    return rc == RC_OK ? feel_columns_eval(c, input, rows, scale, mode, ret, ret_missing, err) : rc;
 }

@@ -133,4 +133,14 @@ enum rc feel_eval_columns(const struct feel_program *p, struct arena *a, const s
                           size_t rows, int scale, enum decimal_round mode, int64_t *ret, uint8_t *ret_missing,
                           struct err *err) MUST_CHECK;
 
+/* The same in two steps, for who runs one program over many short strips: what is made once lives in the
+ * arena with all it needs, and is used by one thread at a time. RC_INVALID: not columnar, a scale;
+ * RC_NO_MEMORY. */
+struct feel_columns;
+enum rc feel_columns_prepare(const struct feel_program *p, struct arena *a, struct feel_columns **ret,
+                             struct err *err) MUST_CHECK;
+enum rc feel_columns_eval(struct feel_columns *c, const struct feel_column *input, size_t rows, int scale,
+                          enum decimal_round mode, int64_t *ret, uint8_t *ret_missing,
+                          struct err *err) MUST_CHECK;
+
 #endif

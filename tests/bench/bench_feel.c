@@ -30,6 +30,14 @@ static const struct str EXPRESSION[] = {
     STR_INIT("decimal(实际值 / 目标值 * 100, 2)"),
     STR_INIT("floor(实际值) + ceiling(目标值) - abs(x)"),
     STR_INIT("if x >= 900 then \"优\" else if x >= 600 then \"良\" else \"差\""),
+    /* leaves of schemes */
+    STR_INIT("if x >= 900 then 100 else x / 900 * 100"),
+    STR_INIT("min(实际值 / 目标值, 1.2) * 100"),
+    STR_INIT("max(0, 100 - 2 * x)"),
+    STR_INIT("if x >= 800 then 10 else if x >= 500 then 8 else 0"),
+    STR_INIT("(实际值 - 100) / (1200 - 100) * 40 + 60"),
+    STR_INIT("(实际值 - x) / (目标值 + 1) * 40 + 60"),
+    STR_INIT("round half up(x * 0.35, 1) + 2"),
     /* not scalar */
     STR_INIT("sum(for i in 1..10 return i * x)"),
     STR_INIT("count([实际值, 目标值, x, 1, 2, 3][item > 100])"),
