@@ -569,6 +569,7 @@ enum rc value_row_apply(struct values *v, const struct scheme *scheme, const str
     case MEASURE_EVENTS:
         return apply_event(v, scheme, row, err);
     case MEASURE_NUMBER:
+    case MEASURE_LEVEL:
     case MEASURE_KIND__COUNT:
         break;
     }

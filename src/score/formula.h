@@ -1,7 +1,9 @@
 /* Formulas of computed measures: `unsatisfied / hotline_ontime * 100`. The words are those of FEEL, the
  * decision language of DMN, as far as they go: numbers, ids of measures, + - * / ( ), < <= > >= = !=, and,
  * or, not(x), if … then … else …, null, min(…), max(…), abs(x), floor(x); and of ours factor (the unit's
- * 难度系数), last_year(x), and over the class class_min, class_max, class_sum, class_mean, class_count,
+ * 难度系数), last_year(x), over ballots vote_count(poll[, group]), vote_share(poll, level[, group]),
+ * vote_mean(poll[, group]), over events event_count(log[, item]), event_points(log[, item]), where a name
+ * that is no word stands in "…", and over the class class_min, class_max, class_sum, class_mean, class_count,
  * class_rank(x). × ÷ ≥ ≤ and full-width signs are taken too, and 5% is 0.05.
  *
  * Unlike FEEL, a condition without a value gives no value, so that what was not reported cannot count as
@@ -37,6 +39,11 @@ enum formula_op {
     F_AND,
     F_OR,
     F_IF,
+    F_VOTE_COUNT,
+    F_VOTE_SHARE,
+    F_VOTE_MEAN,
+    F_EVENT_COUNT,
+    F_EVENT_POINTS,
     F_CLASS_MIN,
     F_CLASS_MAX,
     F_CLASS_SUM,
@@ -48,6 +55,8 @@ struct formula {
     enum formula_op op;
     struct dec number;
     int measure;
+    int group, level; /* F_VOTE_…: −1: all groups */
+    struct str item;  /* F_EVENT_…: id or name; n = 0: all items */
     const struct formula *kid[3];
 };
 

@@ -351,6 +351,8 @@ static const struct {
 bool node_is_plain(const struct node *n)
 {
     bool is_plain = !n->when && !n->scales_score && n->factor.kind == OPERAND_NONE;
+    bool adds = n->each_combine == AGGREGATE_SUM || n->each_combine == AGGREGATE_MEAN;
+    is_plain &= n->combine <= COMBINE_MEAN && !n->period_weights && (!n->has_each || adds);
     for (int i = 0; i < n->bands_count; i++)
         is_plain &= !n->bands[i].is_percent;
     for (int i = 0; i < n->items_count; i++)

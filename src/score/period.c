@@ -73,3 +73,78 @@ struct window scheme_window(const struct scheme *s, struct window w)
     int january = w.first - w.first % 12;
     return (struct window){january, w.first + w.months - january};
 }
+
+/* YYYYMMDD as a count of months. */
+static int month_of(int64_t day) { return (int)(day / 10000 * 12 + day / 100 % 100 - 1); }
+
+static struct str day_write(struct arena *a, int64_t day)
+{
+    char *p = arena_try(a, 11);
+    if (!p)
+        return STR("");
+    int n = snprintf(p, 11, "%04d-%02d-%02d", (int)(day / 10000 % 10000), (int)(day / 100 % 100),
+                     (int)(day % 100));
+    return str_of(p, (size_t)n);
+}
+
+enum rc scheme_check_valid(const struct scheme *s, struct window w, struct err *err)
+{
+    bool too_early = s->valid_from && w.first + w.months <= month_of(s->valid_from);
+    bool too_late = s->valid_to && w.first > month_of(s->valid_to);
+    if (!too_early && !too_late)
+        return RC_OK;
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    if (!a)
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "window");
+    (void)FAIL(err, RC_INVALID, "score.window_not_valid", "month %d", w.first);
+    ERR_HINT(err, "score.window_not_valid_hint");
+    (void)err_arg(err, 0, window_write(a, w));
+    (void)err_arg(err, 1, s->title);
+    (void)err_arg(err, 2, s->valid_from ? day_write(a, s->valid_from) : STR("…"));
+    return err_arg(err, 3, s->valid_to ? day_write(a, s->valid_to) : STR("…"));
+}
+
+/* ---- the months of a measure ---- */
+
+static int january(int month) { return month - month % 12; }
+
+struct window measure_window(const struct measure *m, struct window w)
+{
+    int end = w.first + w.months, start = january(end - 1);
+    if (m->source && m->source->fixed.months)
+        return m->source->fixed;
+    switch (m->over) {
+    case OVER_YEAR_TO_DATE:
+        return (struct window){start, end - start};
+    case OVER_YEAR:
+        return (struct window){start, 12};
+    case OVER_MONTHS:
+        return (struct window){end - m->over_months, m->over_months};
+    case OVER_WINDOW:
+    case OVER__COUNT:
+        break;
+    }
+    return w;
+}
+
+struct window measure_reach(const struct measure *m, struct window w)
+{
+    struct window first = measure_window(m, (struct window){w.first, 1});
+    struct window last = measure_window(m, w);
+    int from = first.first < last.first ? first.first : last.first;
+    int end = w.first + w.months, to = last.first + last.months;
+    if (m->source && m->source->fixed.months)
+        return m->source->fixed;
+    from = from < w.first ? from : w.first;
+    return (struct window){from, (to > end ? to : end) - from};
+}
+
+bool measure_counts(const struct measure *m, struct window counted, struct window period)
+{
+    for (int years = 0; years <= FORMULA_YEARS_MAX; years++) {
+        struct window w = measure_reach(m, (struct window){counted.first - 12 * years, counted.months});
+        if (period.first < w.first + w.months && period.first + period.months > w.first)
+            return true;
+    }
+    return false;
+}

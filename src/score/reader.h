@@ -91,6 +91,11 @@ wide dec_wide(struct dec d);
 bool wide_dec(wide v, struct dec *ret); /* false when it does not fit */
 struct str dec_text(struct reader *r, struct dec d);
 
+/* measures.c, in this order; units are known before the second. `list` may be NULL. */
+void measures_read(struct reader *r, struct doc *list);
+enum rc measures_read_computed(struct reader *r, struct doc *list, struct err *err) MUST_CHECK;
+void measures_check_circles(struct reader *r);
+void measures_read_parts(struct reader *r, struct doc *list);
 /* tree.c */
 void tree_collect(struct reader *r, struct doc *tree); /* ids, order, parents */
 void tree_read(struct reader *r);                      /* the fields of every node */

@@ -39,6 +39,7 @@ enum measure_kind {
     MEASURE_NUMBER,
     MEASURE_BALLOTS, /* many votes a unit and period, in groups: numbers, or counts of levels */
     MEASURE_EVENTS,  /* many rows a unit and period: item, count, points, matter, basis */
+    MEASURE_LEVEL,   /* one of its levels a unit and period; read as a number, it is the level's points */
     MEASURE_KIND__COUNT
 };
 enum aggregate {
@@ -62,13 +63,45 @@ struct operand {
 struct formula; /* score/formula.h */
 struct rule;    /* score/rule.h: a FEEL expression or a decision table, with the names of the scheme */
 
+/* What a ballot, or a measure of kind level, may say. */
 struct vote_level {
     struct str id, name;
     struct dec points;
-    bool is_excluded; /* "don't know", abstention: in no denominator */
+    bool is_excluded; /* "don't know", abstention: in no denominator; as a level of a unit: no value */
 };
 
-/* One column of a table of values. `formula` and `fixed` measures are computed here and never set. */
+/* Over which months a measure is aggregated, seen from the window that is evaluated. */
+enum measure_over {
+    OVER_WINDOW,
+    OVER_YEAR_TO_DATE, /* from January to the end of the window */
+    OVER_YEAR,         /* the whole year in which the window ends */
+    OVER_MONTHS,       /* the last so many up to the end of the window */
+    OVER__COUNT
+};
+
+/* A measure that is the result of another scheme (score/feed.h puts it in; nobody reports it). */
+enum source_gives {
+    GIVES_SCORE,
+    GIVES_PERCENT, /* of the full marks, exactly */
+    GIVES_RANK,    /* these three are of the total alone */
+    GIVES_RANKED,
+    GIVES_GRADE, /* of a measure of kind level: the level of that name */
+    GIVES__COUNT
+};
+struct source {
+    struct str scheme;
+    struct str version; /* n = 0: the newest */
+    struct str node;    /* n = 0: the total */
+    enum source_gives gives;
+    struct window fixed; /* months > 0: always the result for this window; otherwise those for the periods
+                            `per` of the measure */
+    int line;
+};
+
+enum evidence { EVIDENCE_UNSAID, EVIDENCE_OPTIONAL, EVIDENCE_REQUIRED, EVIDENCE__COUNT };
+
+/* One column of a table of values. `formula` and `fixed` measures are computed here and never set; those with
+ * a `source` are fed. */
 struct measure {
     struct str id, name, unit_name; /* name and id may stand at the head of a column */
     struct str column;              /* a third head under which the column may come; n = 0: none */
@@ -78,15 +111,21 @@ struct measure {
     int decimals;     /* values are integers scaled by 10^decimals; a formula is rounded to them, -1: exact */
     bool rounds_more; /* a reported number with more decimals is rounded half up to them, not refused */
     bool skips_gaps;  /* a period without a value is left out; otherwise the window has no value */
-    struct str formula_text; /* as written; n = 0: reported */
+    enum measure_over over;
+    int over_months;             /* OVER_MONTHS */
+    const struct source *source; /* NULL: not of another scheme */
+    struct str formula_text;     /* as written; n = 0: reported */
     const struct formula *formula;
     struct operand fixed;
     const struct str *groups; /* ballots: ids of the groups, in order */
     int groups_count;
     const struct vote_level *levels;
-    int levels_count; /* 0: votes are numbers */
+    int levels_count; /* ballots: 0: votes are numbers */
     /* What does not count for a score, only for taking values in. */
     struct str reported_by; /* the unit that reports it for all units; n = 0: each unit for itself */
+    struct str verified_by; /* who checks what is reported */
+    struct str source_note; /* from which register, system or document it is taken */
+    enum evidence evidence; /* is a document wanted beside the number? */
     struct str definition;  /* 口径, for whoever fills it in */
     bool is_cumulative;     /* 本年累计: does not decrease within a year */
     const int *parts;       /* measures whose sum it is */
@@ -144,7 +183,9 @@ enum node_role {
     ROLE_ASIDE, /* computed and shown, not counted; ranking.broken_by may name it */
     ROLE__COUNT
 };
-enum combine { COMBINE_SUM, COMBINE_MEAN };
+/* MAX, MIN, PRODUCT: of the children that are there, each as the share score ÷ full of its own full marks;
+ * times the full marks of the node. */
+enum combine { COMBINE_SUM, COMBINE_MEAN, COMBINE_MAX, COMBINE_MIN, COMBINE_PRODUCT, COMBINE__COUNT };
 /* In points, or as a percentage of the full marks of the node. */
 struct limit {
     bool is_set, is_percent;
@@ -177,6 +218,9 @@ struct node {
     int parent;            /* -1: root */
     int first_child, next; /* -1: none */
     int depth, line;
+    struct str note; /* for readers, like the tags; no score hangs on them */
+    const struct str *tags;
+    int tags_count;
     enum node_role role;
     enum method method;   /* METHOD_NONE for inner nodes */
     enum combine combine; /* inner nodes: of the children */
@@ -186,11 +230,12 @@ struct node {
     const struct dec *weight;     /* [classes], when the parent is a mean; NULL otherwise */
     const struct dec *child_full; /* [classes], COMBINE_MEAN: what the children are marked out of */
     struct dec divisor; /* COMBINE_MEAN: a fixed divisor; digits < 0: Σw of the children that are there */
-    bool has_each;      /* the score is the mean or sum of the scores of the periods of the window */
+    bool has_each;      /* the score is made of the scores of the periods of the window */
     enum period each;
     enum aggregate each_combine;
-    struct limit cap, floor; /* of the score of the node */
-    bool has_own_rounding;   /* rounded here even under PLACE_ONCE */
+    const struct dec *period_weights; /* of a mean: [12 ÷ months of each], from January on; NULL: all alike */
+    struct limit cap, floor;          /* of the score of the node */
+    bool has_own_rounding;            /* rounded here even under PLACE_ONCE */
     int digits;
     enum rounding_mode mode;
     bool scales_score;     /* the score is multiplied by the factor, before cap and floor */
@@ -301,13 +346,27 @@ int scheme_unit_find(const struct scheme *s, struct str id_or_name);
 int scheme_node_find(const struct scheme *s, struct str id);
 int scheme_class_find(const struct scheme *s, struct str id_or_name);
 bool scheme_column_is_ignored(const struct scheme *s, struct str head);
-/* Reported by people or counted from facts, that is: neither a formula nor fixed. */
-static inline bool measure_is_input(const struct measure *m)
+/* It has values of its own: neither a formula nor fixed. */
+static inline bool measure_is_stored(const struct measure *m)
 {
     return !m->formula && m->fixed.kind == OPERAND_NONE;
 }
+/* Reported by people or counted from facts: stored, and not the result of another scheme. */
+static inline bool measure_is_input(const struct measure *m) { return measure_is_stored(m) && !m->source; }
+/* One number a unit and period, once it is looked at as one. */
+static inline bool measure_is_number(const struct measure *m)
+{
+    return m->kind == MEASURE_NUMBER || m->kind == MEASURE_LEVEL;
+}
+/* Reported numbers, aggregated over the window: nothing that only the exact engine knows. */
+static inline bool measure_is_plain(const struct measure *m)
+{
+    return m->kind == MEASURE_NUMBER && measure_is_input(m) && m->over == OVER_WINDOW;
+}
 /* Nothing but what method, measure and operands say: no condition, no factor on the score, no factor of its
- * own, no band in per cent, no limits of items. What is not plain only the exact engine knows. */
+ * own, no band in per cent, no limits of items, no maximum, minimum or product, of periods their mean or sum
+ * alone, without weights. What is not plain only the exact engine knows; and what reads a measure that is not
+ * plain. */
 bool node_is_plain(const struct node *n);
 /* The texts (keys of po/score.*.po) for what a page says of a scheme. */
 const char *method_text(enum method m);         /* "score.method.ratio" … */
@@ -324,5 +383,13 @@ int period_months(enum period p);
 bool window_counts(struct window counted, struct window period);
 /* What the scheme counts when it is evaluated for `w`: from January when it is cumulative. */
 struct window scheme_window(const struct scheme *s, struct window w);
+/* Is the scheme in force on any day of the window? RC_INVALID "score.window_not_valid" names both. */
+enum rc scheme_check_valid(const struct scheme *s, struct window w, struct err *err) MUST_CHECK;
+/* The months over which the measure is aggregated when `w` is evaluated, and all those that it may look at
+ * while anything within `w` (the periods of a mean, too) is. */
+struct window measure_window(const struct measure *m, struct window w);
+struct window measure_reach(const struct measure *m, struct window w);
+/* window_counts, for one measure: what it is aggregated over may be longer than what is counted. */
+bool measure_counts(const struct measure *m, struct window counted, struct window period);
 
 #endif

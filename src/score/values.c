@@ -7,7 +7,7 @@
 struct values {
     const struct scheme *s;
     struct arena *a;
-    int *slot; /* [measures] place among the columns of a period; −1: not an input of kind number */
+    int *slot; /* [measures] place among the columns of a period; −1: it has no number of its own */
     int slots;
     struct value_column *tile[PERIODS]; /* [slots] */
     /* [measures][units], only for measures of that kind */
@@ -34,7 +34,11 @@ enum rc values_new(struct arena *a, const struct scheme *s, struct values **ret,
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "values");
     for (int m = 0; m < s->measures_count; m++) {
         const struct measure *k = &s->measures[m];
-        v->slot[m] = k->kind == MEASURE_NUMBER && measure_is_input(k) ? v->slots++ : -1;
+        v->slot[m] = -1;
+        if (!measure_is_number(k) || !measure_is_stored(k))
+            continue;
+        v->slot[m] = v->slots;
+        v->slots += k->source ? 2 : 1; /* what is fed is a fraction */
     }
     *ret = v;
     return RC_OK;
@@ -47,19 +51,37 @@ static int tile_of(const struct measure *m, int month)
     return month >= VALUES_YEAR_MIN * 12 && first < PERIODS ? first : -1;
 }
 
-static enum rc check(const struct values *v, int measure, int unit, int month, enum measure_kind kind,
-                     struct err *err)
+static enum rc check_place(const struct values *v, int measure, int unit, int month, struct err *err)
 {
     const struct scheme *s = v->s;
     if (measure < 0 || measure >= s->measures_count || unit < 0 || unit >= s->units_count)
         return FAIL(err, RC_INVALID, "score.value_nowhere", "measure %d unit %d", measure, unit);
-    if (s->measures[measure].kind != kind || !measure_is_input(&s->measures[measure])) {
-        (void)FAIL(err, RC_INVALID, "score.value_of_other_kind", "measure %d", measure);
-        return err_arg(err, 0, s->measures[measure].name);
-    }
     if (tile_of(&s->measures[measure], month) < 0)
         return FAIL(err, RC_INVALID, "score.value_nowhen", "month %d", month);
     return RC_OK;
+}
+
+/* MEASURE_NUMBER stands for all that is one number a unit and period. */
+static enum rc check(const struct values *v, int measure, int unit, int month, enum measure_kind kind,
+                     struct err *err)
+{
+    enum rc rc = check_place(v, measure, unit, month, err);
+    if (rc != RC_OK)
+        return rc;
+    const struct measure *m = &v->s->measures[measure];
+    bool is_kind = kind == MEASURE_NUMBER ? measure_is_number(m) : m->kind == kind;
+    if (is_kind && measure_is_input(m))
+        return RC_OK;
+    if (m->source)
+        (void)FAIL(err, RC_INVALID, "score.value_is_fed", "measure %d", measure);
+    else
+        (void)FAIL(err, RC_INVALID, "score.value_of_other_kind", "measure %d", measure);
+    return err_arg(err, 0, m->name);
+}
+
+static bool has_level(const struct measure *m, int64_t level)
+{
+    return m->kind != MEASURE_LEVEL || level == VALUE_MISSING || (level >= 0 && level < m->levels_count);
 }
 
 static bool fits_narrow(int64_t v) { return v >= -VALUE_NARROW_MAX && v <= VALUE_NARROW_MAX; }
@@ -87,19 +109,16 @@ static bool column_widen(struct values *v, struct value_column *c)
     return wide != NULL;
 }
 
-enum rc values_set(struct values *v, int measure, int unit, int month, int64_t scaled, struct err *err)
+static enum rc put(struct values *v, int tile, int slot, int unit, int64_t scaled, struct err *err)
 {
-    enum rc rc = check(v, measure, unit, month, MEASURE_NUMBER, err);
-    if (rc != RC_OK)
-        return rc;
-    int t = tile_of(&v->s->measures[measure], month);
-    if (!v->tile[t] && !(v->tile[t] = arena_try_array(v->a, (size_t)v->slots, sizeof(struct value_column))))
+    if (!v->tile[tile] &&
+        !(v->tile[tile] = arena_try_array(v->a, (size_t)v->slots, sizeof(struct value_column))))
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "tile of %d", v->slots);
-    struct value_column *c = &v->tile[t][v->slot[measure]];
+    struct value_column *c = &v->tile[tile][slot];
     bool is_missing = scaled == VALUE_MISSING;
     if ((!c->narrow && !c->wide && !column_begin(v, c)) ||
         (c->narrow && !is_missing && !fits_narrow(scaled) && !column_widen(v, c)))
-        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "column of measure %d", measure);
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "column %d", slot);
     int64_t size = is_missing ? 0 : scaled < 0 ? -scaled : scaled;
     c->largest = size > c->largest ? size : c->largest;
     c->least = !is_missing && scaled < c->least ? scaled : c->least;
@@ -110,6 +129,35 @@ enum rc values_set(struct values *v, int measure, int unit, int month, int64_t s
     return RC_OK;
 }
 
+enum rc values_set(struct values *v, int measure, int unit, int month, int64_t scaled, struct err *err)
+{
+    enum rc rc = check(v, measure, unit, month, MEASURE_NUMBER, err);
+    if (rc != RC_OK)
+        return rc;
+    const struct measure *m = &v->s->measures[measure];
+    if (!has_level(m, scaled)) {
+        (void)FAIL(err, RC_INVALID, "score.value_no_level", "measure %d", measure);
+        return err_arg(err, 0, m->name);
+    }
+    return put(v, tile_of(m, month), v->slot[measure], unit, scaled, err);
+}
+
+enum rc values_feed(struct values *v, int measure, int unit, int month, struct value_number number,
+                    struct err *err)
+{
+    enum rc rc = check_place(v, measure, unit, month, err);
+    if (rc != RC_OK)
+        return rc;
+    const struct measure *m = &v->s->measures[measure];
+    int64_t n = number.d ? number.n : VALUE_MISSING;
+    if (!m->source || number.d < 0 || !has_level(m, n)) {
+        (void)FAIL(err, RC_INVALID, "score.value_of_other_kind", "measure %d", measure);
+        return err_arg(err, 0, m->name);
+    }
+    rc = put(v, tile_of(m, month), v->slot[measure], unit, n, err);
+    return rc == RC_OK ? put(v, tile_of(m, month), v->slot[measure] + 1, unit, number.d, err) : rc;
+}
+
 struct value_column values_column(const struct values *v, int measure, int month)
 {
     int t = tile_of(&v->s->measures[measure], month);
@@ -117,12 +165,32 @@ struct value_column values_column(const struct values *v, int measure, int month
     return has ? v->tile[t][v->slot[measure]] : (struct value_column){0};
 }
 
+static int64_t column_get(const struct value_column *c, int unit)
+{
+    if (c->narrow)
+        return c->narrow[unit] == VALUE_NARROW_MISSING ? VALUE_MISSING : c->narrow[unit];
+    return c->wide ? c->wide[unit] : VALUE_MISSING;
+}
+
 int64_t values_get(const struct values *v, int measure, int unit, int month)
 {
     struct value_column c = values_column(v, measure, month);
-    if (c.narrow)
-        return c.narrow[unit] == VALUE_NARROW_MISSING ? VALUE_MISSING : c.narrow[unit];
-    return c.wide ? c.wide[unit] : VALUE_MISSING;
+    return column_get(&c, unit);
+}
+
+bool values_number(const struct values *v, int measure, int unit, int month, struct value_number *ret)
+{
+    const struct measure *m = &v->s->measures[measure];
+    int64_t n = values_get(v, measure, unit, month);
+    if (n == VALUE_MISSING || (m->kind == MEASURE_LEVEL && m->levels[n].is_excluded))
+        return false;
+    if (m->kind == MEASURE_LEVEL)
+        *ret = (struct value_number){m->levels[n].points.units, fixed_pow10(m->levels[n].points.digits)};
+    else if (m->source)
+        *ret = (struct value_number){n, column_get(&v->tile[tile_of(m, month)][v->slot[measure] + 1], unit)};
+    else
+        *ret = (struct value_number){n, fixed_pow10(m->decimals)};
+    return true;
 }
 
 /* The heads of the lists of a measure are made when its first row comes. */
@@ -130,6 +198,15 @@ int64_t values_get(const struct values *v, int measure, int unit, int month)
     ((table)[measure]                                                                                        \
          ? (table)[measure]                                                                                  \
          : ((table)[measure] = arena_try_array((v)->a, (size_t)(v)->s->units_count, sizeof(void *))))
+
+static bool keep(struct arena *a, struct str *s)
+{
+    char *p = arena_try(a, s->n + 1);
+    if (p && s->n)
+        memcpy(p, s->p, s->n);
+    s->p = p;
+    return p != NULL;
+}
 
 static int period_start(const struct measure *m, int month) { return month - month % length[m->per]; }
 
@@ -157,7 +234,7 @@ enum rc values_add_ballot(struct values *v, int measure, int unit, int month, st
     struct ballot_row **first = HEADS(v, v->first_ballot, measure),
                       **last = HEADS(v, v->last_ballot, measure);
     struct ballot_row *row = arena_try(v->a, sizeof *row);
-    if (!first || !last || !row)
+    if (!first || !last || !row || !keep(v->a, &b.batch) || !keep(v->a, &b.excluded))
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "ballot");
     *row = (struct ballot_row){.b = b, .month = period_start(m, month)};
     if (last[unit])
@@ -166,15 +243,6 @@ enum rc values_add_ballot(struct values *v, int measure, int unit, int month, st
         first[unit] = row;
     last[unit] = row;
     return RC_OK;
-}
-
-static bool keep(struct arena *a, struct str *s)
-{
-    char *p = arena_try(a, s->n + 1);
-    if (p && s->n)
-        memcpy(p, s->p, s->n);
-    s->p = p;
-    return p != NULL;
 }
 
 __extension__ typedef __int128 wide;
@@ -250,6 +318,8 @@ enum rc values_change_ballot(struct values *v, int measure, int unit, int n, str
         row = row->next;
     if (!row)
         return FAIL(err, RC_NOT_FOUND, "score.value_nowhere", "ballot of measure %d unit %d", measure, unit);
+    if (!keep(v->a, &b.batch) || !keep(v->a, &b.excluded))
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "ballot");
     row->b = b;
     return RC_OK;
 }

@@ -19,10 +19,12 @@
 struct values;
 
 struct ballot {
-    int group;     /* index into measure.groups; -1 when it has none */
-    int level;     /* index into measure.levels; -1: `vote` is a number */
-    int64_t vote;  /* scaled by measure.decimals */
-    int64_t count; /* so many equal votes, ≥ 1 */
+    int group;           /* index into measure.groups; -1 when it has none */
+    int level;           /* index into measure.levels; -1: `vote` is a number */
+    int64_t vote;        /* scaled by measure.decimals */
+    int64_t count;       /* so many equal votes, ≥ 1 */
+    struct str batch;    /* that it came with; n = 0: none */
+    struct str excluded; /* why it counts for nothing; n = 0: it counts */
 };
 struct event {
     struct str item;   /* id or name of an item of the leaf that reads the measure */
@@ -35,11 +37,22 @@ struct event {
 /* The scheme must outlive the values. */
 enum rc values_new(struct arena *a, const struct scheme *s, struct values **ret, struct err *err) MUST_CHECK;
 
-/* Replaces what was there; VALUE_MISSING takes it away. RC_INVALID when the measure is not an input of
- * kind number or the month is outside the years above; RC_NO_MEMORY. */
+/* Replaces what was there; VALUE_MISSING takes it away. Of a measure of kind level it is the index of the
+ * level. RC_INVALID when the measure is not an input of kind number or level, has no such level, or the month
+ * is outside the years above; RC_NO_MEMORY. */
 enum rc values_set(struct values *v, int measure, int unit, int month, int64_t scaled,
                    struct err *err) MUST_CHECK;
 int64_t values_get(const struct values *v, int measure, int unit, int month);
+
+/* What was set, as the number it stands for, n ÷ d: by the decimals of the measure, as the points of the
+ * level, or as it was fed. False when there is none. */
+struct value_number {
+    int64_t n, d; /* d > 0 */
+};
+bool values_number(const struct values *v, int measure, int unit, int month, struct value_number *ret);
+/* As values_set, for a measure with a source: n ÷ d. d = 0 takes it away. Of a level: its index, ÷ 1. */
+enum rc values_feed(struct values *v, int measure, int unit, int month, struct value_number number,
+                    struct err *err) MUST_CHECK;
 
 /* What was set for all units in the period that holds the month; neither narrow nor wide: nothing was. */
 #define VALUE_NARROW_MISSING INT32_MIN
