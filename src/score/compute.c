@@ -22,10 +22,19 @@ static void blame(struct engine *en, int node, int unit)
     en->bad_unit = en->first + unit;
 }
 
+static void say_limits(struct engine *en, const struct node *n, struct trace *t)
+{
+    if (n->cap.is_set)
+        FACTS(t, {"cap", limit_points(en, n, n->cap)});
+    if (n->floor.is_set)
+        FACTS(t, {"floor", limit_points(en, n, n->floor)});
+}
+
 static struct rat limited(struct engine *en, int node, int unit, struct rat score)
 {
     const struct node *n = &en->s->nodes[node];
     struct trace *t = trace_of(en, node, unit);
+    say_limits(en, n, t);
     if (n->cap.is_set && rat_cmp(&en->x, score, limit_points(en, n, n->cap)) > 0) {
         SAY(t, "score.step.cap", score, limit_points(en, n, n->cap));
         score = limit_points(en, n, n->cap);
@@ -35,6 +44,19 @@ static struct rat limited(struct engine *en, int node, int unit, struct rat scor
         score = limit_points(en, n, n->floor);
     }
     return score;
+}
+
+static void say_rounding(struct trace *t, const struct node *n, struct rat exact, bool passes_digits)
+{
+    static const char *const words[] = {
+        [ROUND_HALF_UP] = "half_up", [ROUND_HALF_EVEN] = "half_even", [ROUND_DOWN] = "down"};
+    if (!t)
+        return;
+    fact_object(t, "rounding");
+    fact_text(t, "mode", str_c(words[n->mode]));
+    FACTS(t, {"digits", rat_int(n->digits)}, {"exact", exact});
+    fact_text(t, "passes", passes_digits ? STR("rounded") : STR("exact"));
+    fact_end(t);
 }
 
 void cell_finish(struct engine *en, int node, int unit, struct rat score)
@@ -62,6 +84,7 @@ void cell_finish(struct engine *en, int node, int unit, struct rat score)
     bool passes_digits = en->s->place == PLACE_DISPLAYED || n->has_own_rounding || node == 0;
     c->exact = passes_digits ? shown : rat_keep(&en->keep, score);
     struct trace *t = trace_of(en, node, unit);
+    say_rounding(t, n, score, passes_digits);
     if (t && rat_cmp(&en->x, score, shown) != 0)
         trace_say(t, modes[n->mode], (const struct rat[]){score, rat_int(n->digits), shown}, 3);
 }
@@ -124,6 +147,40 @@ static struct rat sum_of(struct engine *en, const struct blend *b, struct trace 
     return r;
 }
 
+static void say_child(struct engine *en, const struct node *n, int child, int unit, struct trace *t)
+{
+    static const char *const roles[] = {[ROLE_PART] = "part", [ROLE_EXTRA] = "extra", [ROLE_ASIDE] = "aside"};
+    const struct node *k = &en->s->nodes[child];
+    const struct cell *c = cell_at(en, child, unit);
+    fact_object(t, "");
+    fact_text(t, "node", k->id);
+    fact_text(t, "name", k->name);
+    fact_text(t, "role", str_c(roles[k->role]));
+    fact_text(t, "state", str_c(score_state_word(c->state)));
+    if (c->state == SCORE_PRESENT)
+        FACTS(t, {"score", c->exact});
+    FACTS(t, {"full", node_full(en, k)});
+    if (n->combine == COMBINE_MEAN && k->role == ROLE_PART)
+        FACTS(t, {"weight", rat_dec(k->weight[en->class_index])});
+    fact_end(t);
+}
+
+/* All that the node is made of; what its score is made from follows from it. */
+static void say_children(struct engine *en, const struct node *n, int unit, struct trace *t)
+{
+    if (!t)
+        return;
+    fact_list(t, "children");
+    for (int k = n->first_child; k >= 0; k = en->s->nodes[k].next)
+        if (en->s->nodes[k].is_in[en->class_index])
+            say_child(en, n, k, unit, t);
+    fact_end(t);
+    if (n->combine == COMBINE_MEAN)
+        FACTS(t, {"out_of", rat_dec(n->child_full[en->class_index])});
+    if (n->combine == COMBINE_MEAN && n->divisor.digits >= 0)
+        FACTS(t, {"divisor", rat_dec(n->divisor)});
+}
+
 static void combine_unit(struct engine *en, int node, int unit)
 {
     const struct node *n = &en->s->nodes[node];
@@ -139,9 +196,11 @@ static void combine_unit(struct engine *en, int node, int unit)
     if (*zeroed) {
         *zeroed = 0;
         trace_text(t, "score.step.zeroed", NULL, 0);
+        fact_truth(t, "zeroed", true);
         cell_finish(en, node, unit, zero);
         return;
     }
+    say_children(en, n, unit, t);
     for (int k = n->first_child; k >= 0; k = en->s->nodes[k].next)
         take_child(en, &b, n, k, unit);
     bool no_weight = n->combine == COMBINE_MEAN && b.present && rat_sign(b.weight) == 0;
@@ -188,6 +247,18 @@ struct tally {
     bool is_blocked, is_absent;
 };
 
+/* `has_come`: somebody of the class has a score. */
+static void say_period(struct trace *t, struct window w, const struct cell *c, bool has_come)
+{
+    fact_object(t, "");
+    fact_text(t, "period", window_write(t->a, w));
+    fact_text(t, "state", str_c(score_state_word(c->state)));
+    if (c->state == SCORE_PRESENT)
+        FACTS(t, {"score", c->exact});
+    fact_truth(t, "has_come", has_come);
+    fact_end(t);
+}
+
 /* One period of the window. A period in which nobody of the class has a score has not come yet. */
 static bool period_takes(struct engine *en, int node, struct window w, struct tally *tally)
 {
@@ -199,6 +270,8 @@ static bool period_takes(struct engine *en, int node, struct window w, struct ta
     en->trace = t;
     for (int u = 0; ok && u < en->n; u++)
         anybody |= cell_at(en, node, u)->state == SCORE_PRESENT;
+    if (ok && t && t->node == node)
+        say_period(t, w, cell_at(en, node, t->unit), anybody);
     for (int u = 0; anybody && u < en->n; u++) {
         const struct cell *c = cell_at(en, node, u);
         struct tally *y = &tally[u];
@@ -253,10 +326,14 @@ static bool node_periods(struct engine *en, int node, struct window w)
     for (int u = 0; u < en->n; u++)
         tally[u].sum = rat_int(0);
     int first = (w.first + len - 1) / len * len;
+    struct trace *t = en->trace && en->trace->node == node ? en->trace : NULL;
+    fact_text(t, "combine", en->s->nodes[node].each_combine == AGGREGATE_MEAN ? STR("mean") : STR("sum"));
+    fact_list(t, "periods");
     for (int m = first; m + len <= w.first + w.months; m += len)
         if (!period_takes(en, node, (struct window){m, len}, tally))
             return false;
     en->w = w;
+    fact_end(t);
     for (int u = 0; u < en->n; u++)
         tally_finish(en, node, u, &tally[u]);
     below_per_period(en, node);

@@ -8,6 +8,7 @@
 #define SCORE_ENGINE_H
 
 #include "score/exact.h"
+#include "score/fact.h"
 #include "score/formula.h"
 #include "score/result.h"
 
@@ -33,6 +34,7 @@ struct trace {
     struct score_line formula;
     struct score_event *events;
     int events_count;
+    struct fact_tree facts;
 };
 
 struct engine {

@@ -5,14 +5,9 @@
  *
  * Rejected: fixed precision with an error bound. It needs this code anyway whenever the bound straddles a
  * half, which is not rare: one in ten means of two rounded numbers lies exactly on one. */
-#include "score/exact.h"
+#include "score/big.h"
 
 #include "base/fixed.h"
-
-struct big {
-    size_t n; /* limbs in use; the last is not 0; 0: the number 0 */
-    uint64_t limb[];
-};
 
 static u128 magnitude(i128 v) { return v < 0 ? (u128)0 - (u128)v : (u128)v; }
 
@@ -54,7 +49,7 @@ static const struct big *big_from(struct exact *e, u128 v)
     return big_trim(b);
 }
 
-static int big_cmp(const struct big *a, const struct big *b)
+int big_cmp(const struct big *a, const struct big *b)
 {
     if (a->n != b->n)
         return a->n < b->n ? -1 : 1;
@@ -101,8 +96,7 @@ static const struct big *big_add(struct exact *e, const struct big *a, const str
     return big_trim(r);
 }
 
-/* a ≥ b; in place. */
-static void big_take(struct big *a, const struct big *b)
+void big_take(struct big *a, const struct big *b)
 {
     uint64_t borrow = 0;
     for (size_t i = 0; i < a->n; i++) {
@@ -113,7 +107,7 @@ static void big_take(struct big *a, const struct big *b)
     (void)big_trim(a);
 }
 
-static struct big *big_copy(struct exact *e, const struct big *a, size_t more_limbs)
+struct big *big_copy(struct exact *e, const struct big *a, size_t more_limbs)
 {
     struct big *r = big_new(e, a->n + more_limbs);
     if (r)
@@ -121,7 +115,7 @@ static struct big *big_copy(struct exact *e, const struct big *a, size_t more_li
     return r;
 }
 
-static void big_halve(struct big *b)
+void big_halve(struct big *b)
 {
     for (size_t i = 0; i < b->n; i++)
         b->limb[i] = b->limb[i] >> 1 | (i + 1 < b->n ? b->limb[i + 1] << 63 : 0);

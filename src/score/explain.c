@@ -405,3 +405,5 @@ const char *score_state_text(enum score_state s)
                                         [SCORE_PER_PERIOD] = "score.state.per_period"};
     return texts[s];
 }
+
+const char *score_state_word(enum score_state s) { return score_state_text(s) + strlen("score.state."); }

@@ -5,6 +5,8 @@
 
 #include "score/engine.h"
 
+#define HOLDERS_MAX 5
+
 struct leaf {
     struct engine *en;
     struct exact *x;
@@ -43,6 +45,7 @@ static struct rat score_direct(struct leaf *l, int u, struct trace *t)
         SAY(t, "score.step.direct", l->value[u]);
         return l->value[u];
     }
+    FACTS(t, {"out_of", rat_dec(l->node->out_of)});
     struct rat q = rat_div(l->x, l->value[u], rat_dec(l->node->out_of)), r = rat_mul(l->x, l->full, q);
     SAY(t, "score.step.ratio", l->full, l->value[u], rat_dec(l->node->out_of), r);
     return r;
@@ -69,6 +72,11 @@ static struct rat score_inverse(struct leaf *l, int u, struct trace *t)
     SAY(t, "score.step.ratio", l->full, l->target[u], l->value[u], r);
     return r;
 }
+
+static const char *const comparison_words[] = {[COMPARE_AT_LEAST] = "at_least",
+                                               [COMPARE_ABOVE] = "above",
+                                               [COMPARE_AT_MOST] = "at_most",
+                                               [COMPARE_BELOW] = "below"};
 
 static bool holds(struct leaf *l, struct rat v, enum comparison c, struct rat limit)
 {
@@ -101,9 +109,24 @@ static struct rat between(struct leaf *l, struct rat v, int k, struct trace *t)
     return r;
 }
 
+static void say_bands(struct leaf *l, int u, struct trace *t)
+{
+    fact_list(t, "bands");
+    for (int k = 0; t && k < l->node->bands_count; k++) {
+        fact_object(t, "");
+        fact_text(t, "compare", str_c(comparison_words[l->node->bands[k].compare]));
+        FACTS(t, {"limit", l->band_limit[k][u]}, {"score", rat_dec(l->node->bands[k].score)});
+        fact_end(t);
+    }
+    fact_end(t);
+    FACTS(t, {"else", otherwise(l)});
+    fact_truth(t, "interpolate", l->node->interpolate);
+}
+
 static struct rat score_bands(struct leaf *l, int u, struct trace *t)
 {
     struct rat v = l->value[u];
+    say_bands(l, u, t);
     if (rat_is_none(v))
         return v;
     for (int k = 0; k < l->node->bands_count; k++) {
@@ -124,6 +147,8 @@ static struct rat score_bands(struct leaf *l, int u, struct trace *t)
 
 static struct rat score_attained(struct leaf *l, int u, struct trace *t)
 {
+    fact_text(t, "compare", str_c(comparison_words[l->node->compare]));
+    FACTS(t, {"else", otherwise(l)});
     if (rat_is_none(l->value[u]) || rat_is_none(l->target[u]))
         return rat_add(l->x, l->value[u], l->target[u]);
     bool yes = holds(l, l->value[u], l->node->compare, l->target[u]);
@@ -137,12 +162,61 @@ static struct rat score_attained(struct leaf *l, int u, struct trace *t)
 
 /* ------------------------------------------------------------------------------------ class methods */
 
+/* Who has that value: how many, and the first few by name. */
+static void say_holders(struct leaf *l, struct trace *t, const char *name, const struct rat *column,
+                        struct rat v)
+{
+    int n = 0;
+    fact_list(t, name);
+    for (int i = 0; !rat_is_none(v) && i < l->en->n && n < HOLDERS_MAX; i++)
+        if (l->counts[i] && !rat_is_none(column[i]) && rat_cmp(l->x, column[i], v) == 0) {
+            fact_text(t, "", l->en->s->units[l->en->first + i].name);
+            n++;
+        }
+    fact_end(t);
+}
+
+static void say_range(struct leaf *l, struct trace *t)
+{
+    if (!t)
+        return;
+    fact_object(t, "class");
+    FACTS(t, {"least", l->least}, {"most", l->most}, {"count", rat_int(l->ranked)});
+    say_holders(l, t, "least_units", l->value, l->least);
+    say_holders(l, t, "most_units", l->value, l->most);
+    fact_end(t);
+}
+
+/* `ahead` are the units that counted before this one: all that are better, or as many as there are better
+ * values. */
+static void say_rank(struct leaf *l, int u, struct trace *t)
+{
+    int shared = 0, ahead = 0;
+    if (!t)
+        return;
+    for (int i = 0; i < l->en->n; i++)
+        if (l->counts[i] && !rat_is_none(l->value[i])) {
+            int c = rat_cmp(l->x, l->value[i], l->value[u]);
+            shared += i != u && c == 0;
+            ahead += l->node->better == BETTER_HIGHER ? c > 0 : c < 0;
+        }
+    fact_object(t, "class");
+    FACTS(t, {"rank", rat_int(l->rank[u])}, {"count", rat_int(l->ranked)}, {"ahead", rat_int(ahead)},
+          {"shared_with", rat_int(shared)});
+    fact_text(t, "ties", l->node->ties == TIES_1224 ? STR("1-2-2-4") : STR("1-2-2-3"));
+    fact_end(t);
+}
+
 static struct rat score_efficacy(struct leaf *l, int u, struct trace *t)
 {
     bool lower = l->node->better == BETTER_LOWER;
     struct rat low = l->node->has_low_high ? l->low[u] : lower ? l->most : l->least;
     struct rat high = l->node->has_low_high ? l->high[u] : lower ? l->least : l->most;
     struct rat base = pct(l->x, l->full, l->node->base_percent), v = l->value[u];
+    FACTS(t, {"base_percent", rat_dec(l->node->base_percent)});
+    fact_text(t, "equal", l->node->equal_is_base ? STR("base") : STR("full"));
+    if (!l->node->has_low_high)
+        say_range(l, t);
     if (rat_is_none(v) || rat_is_none(low) || rat_is_none(high))
         return rat_add(l->x, v, rat_add(l->x, low, high));
     if (!l->node->has_low_high)
@@ -165,6 +239,8 @@ static struct rat score_rank_step(struct leaf *l, int u, struct trace *t)
         return l->value[u];
     struct rat first = limit_points(l->en, l->node, l->node->first), rank = rat_int(l->rank[u]);
     struct rat step = limit_points(l->en, l->node, l->node->step);
+    FACTS(t, {"first", first}, {"step", step});
+    say_rank(l, u, t);
     struct rat r = rat_sub(l->x, first, rat_mul(l->x, step, rat_sub(l->x, rank, rat_int(1))));
     SAY(t, "score.step.rank", l->value[u], rank, rat_int(l->ranked));
     SAY(t, "score.step.rank_step", first, step, rank, r);
@@ -178,6 +254,8 @@ static struct rat score_rank_linear(struct leaf *l, int u, struct trace *t)
     struct rat first = limit_points(l->en, l->node, l->node->first);
     struct rat last = limit_points(l->en, l->node, l->node->last), rank = rat_int(l->rank[u]);
     struct rat places = rat_int(l->ranked > 1 ? l->ranked - 1 : 1);
+    FACTS(t, {"first", first}, {"last", last});
+    say_rank(l, u, t);
     struct rat lost =
         rat_div(l->x, rat_mul(l->x, rat_sub(l->x, first, last), rat_sub(l->x, rank, rat_int(1))), places);
     struct rat r = rat_sub(l->x, first, lost);
@@ -190,6 +268,7 @@ static struct rat score_ratio_to_best(struct leaf *l, int u, struct trace *t)
 {
     bool lower = l->node->better == BETTER_LOWER;
     struct rat best = lower ? l->least : l->most, v = l->value[u];
+    say_range(l, t);
     if (rat_is_none(v) || rat_is_none(best))
         return v;
     if (rat_sign(best) <= 0)
@@ -215,6 +294,7 @@ static struct rat score_growth(struct leaf *l, int u, struct trace *t)
 {
     struct rat g = rat_mul(l->x, rat_int(100), growth_of(l->x, l->value[u], l->baseline[u]));
     struct rat each = rat_dec(l->node->per_percent), zero = rat_dec(l->node->at_zero);
+    FACTS(t, {"at_zero", zero}, {"per_percent", each});
     struct rat r = rat_add(l->x, zero, rat_mul(l->x, each, g));
     SAY(t, "score.step.growth", l->value[u], l->baseline[u], g);
     SAY(t, "score.step.growth_points", zero, each, g, r);
@@ -229,9 +309,21 @@ static struct rat share_of_best(struct exact *x, struct rat v, struct rat best)
     return rat_sign(v) <= 0 || rat_sign(best) <= 0 ? rat_int(0) : rat_div(x, v, best);
 }
 
+static void say_best_changes(struct leaf *l, struct trace *t)
+{
+    if (!t)
+        return;
+    fact_object(t, "class");
+    FACTS(t, {"best_increment", l->best_increment}, {"best_growth", l->best_growth},
+          {"count", rat_int(l->ranked)});
+    fact_end(t);
+}
+
 static struct rat score_increment_growth(struct leaf *l, int u, struct trace *t)
 {
     struct rat more = rat_sub(l->x, l->value[u], l->baseline[u]);
+    FACTS(t, {"increment_percent", rat_dec(l->node->increment_percent)});
+    say_best_changes(l, t);
     struct rat g = growth_of(l->x, l->value[u], l->baseline[u]);
     if (rat_is_none(more) || rat_is_none(g))
         return rat_is_none(more) ? more : g;
@@ -253,12 +345,19 @@ static struct rat amounts(struct leaf *l, struct rat v)
     return l->node->whole_steps ? rat_floor(l->x, q) : q;
 }
 
+static void say_amount(struct leaf *l, struct trace *t)
+{
+    FACTS(t, {"each", rat_dec(l->node->each_points)}, {"per", rat_dec(l->node->each_amount)});
+    fact_truth(t, "whole", l->node->whole_steps);
+}
+
 static struct rat score_gap(struct leaf *l, int u, struct trace *t)
 {
     bool lower = l->node->better == BETTER_LOWER;
     struct rat gap =
         lower ? rat_sub(l->x, l->value[u], l->target[u]) : rat_sub(l->x, l->target[u], l->value[u]);
     struct rat each = rat_dec(l->node->each_points);
+    say_amount(l, t);
     struct rat lost = rat_mul(l->x, amounts(l, gap), each), r = rat_sub(l->x, l->full, lost);
     SAY(t, "score.step.gap", l->value[u], l->target[u], rat_max(l->x, gap, rat_int(0)));
     SAY(t, "score.step.deduct", l->full, lost, r);
@@ -341,10 +440,53 @@ static void keep_highest(struct leaf *l, struct counted_row *rows, int n)
     qsort(rows, (size_t)n, sizeof *rows, by_place);
 }
 
+static void say_row(struct leaf *l, struct trace *t, const struct counted_row *r)
+{
+    const struct event *e = &r->row->e;
+    fact_object(t, "");
+    fact_text(t, "item", r->item->id);
+    if (r->item->category >= 0)
+        fact_text(t, "category", l->node->categories[r->item->category].id);
+    const struct measure *m = &l->en->s->measures[l->node->measure];
+    FACTS(t, {"count", rat_int(e->count)}, {"points", r->points});
+    fact_truth(t, "counted", r->counts);
+    if (!r->counts)
+        fact_text(t, "why_not", STR("matter"));
+    fact_text(t, "matter", e->matter);
+    fact_text(t, "basis", e->basis);
+    fact_text(t, "period", window_write(t->a, window_of(m->per, r->row->month)));
+    fact_end(t);
+}
+
+static void say_category(struct trace *t, const struct event_category *c)
+{
+    fact_object(t, "");
+    fact_text(t, "id", c->id);
+    if (c->cap.is_set)
+        FACTS(t, {"cap", rat_dec(c->cap.value)});
+    if (c->floor.is_set)
+        FACTS(t, {"floor", rat_dec(c->floor.value)});
+    fact_end(t);
+}
+
+static void say_rows(struct leaf *l, struct trace *t, const struct counted_row *rows, int n)
+{
+    fact_truth(t, "highest_only", l->node->highest_only);
+    fact_list(t, "categories");
+    for (int i = 0; i < l->node->categories_count; i++)
+        say_category(t, &l->node->categories[i]);
+    fact_end(t);
+    fact_list(t, "events");
+    for (int i = 0; i < n; i++)
+        say_row(l, t, &rows[i]);
+    fact_end(t);
+}
+
 static void trace_rows(struct leaf *l, struct trace *t, const struct counted_row *rows, int n)
 {
     if (!t)
         return;
+    say_rows(l, t, rows, n);
     t->events = arena_try_array(t->a, (size_t)n, sizeof *t->events);
     l->x->no_memory |= !t->events;
     for (int i = 0; t->events && i < n; i++)
@@ -393,6 +535,7 @@ static struct rat points_of_amount(struct leaf *l, int u, struct trace *t)
     if (l->en->s->measures[l->node->measure].kind == MEASURE_EVENTS)
         return score_events(l, u, t);
     struct rat n = amounts(l, l->value[u]), each = rat_dec(l->node->each_points), r = rat_mul(l->x, n, each);
+    say_amount(l, t);
     SAY(t, "score.step.amount", l->value[u], n, each, r);
     return r;
 }
@@ -400,6 +543,7 @@ static struct rat points_of_amount(struct leaf *l, int u, struct trace *t)
 static struct rat score_deduct(struct leaf *l, int u, struct trace *t)
 {
     struct rat start = limit_points(l->en, l->node, l->node->start), lost = points_of_amount(l, u, t);
+    FACTS(t, {"start", start});
     struct rat r = rat_sub(l->x, start, lost);
     SAY(t, "score.step.deduct", start, lost, r);
     return r;
@@ -408,6 +552,7 @@ static struct rat score_deduct(struct leaf *l, int u, struct trace *t)
 static struct rat score_add(struct leaf *l, int u, struct trace *t)
 {
     struct rat start = limit_points(l->en, l->node, l->node->start), more = points_of_amount(l, u, t);
+    FACTS(t, {"start", start});
     struct rat r = rat_add(l->x, start, more);
     SAY(t, "score.step.add", start, more, r);
     return r;
@@ -443,8 +588,24 @@ static void veto_strikes(struct leaf *l, int u)
     }
 }
 
+static void say_veto(struct leaf *l, struct trace *t)
+{
+    static const char *const effects[] = {[VETO_ZERO] = "zero",
+                                          [VETO_CAP_GRADE] = "cap_grade",
+                                          [VETO_SET_GRADE] = "set_grade",
+                                          [VETO_EXCLUDE] = "exclude"};
+    const struct node *n = l->node;
+    fact_text(t, "compare", str_c(comparison_words[n->compare]));
+    fact_text(t, "effect", str_c(effects[n->effect]));
+    if (n->effect == VETO_ZERO)
+        fact_text(t, "of", l->en->s->nodes[n->effect_node].id);
+    if (n->effect == VETO_CAP_GRADE || n->effect == VETO_SET_GRADE)
+        fact_text(t, "grade", l->en->s->grades[n->effect_grade].name);
+}
+
 static struct rat score_veto(struct leaf *l, int u, struct trace *t)
 {
+    say_veto(l, t);
     if (rat_is_none(l->value[u]) || rat_is_none(l->target[u]))
         return rat_add(l->x, l->value[u], l->target[u]);
     if (!holds(l, l->value[u], l->node->compare, l->target[u])) {
@@ -505,12 +666,59 @@ static void trim(struct vote *votes, int n, int64_t drop, bool from_top)
     }
 }
 
+/* So many votes of each worth; the votes are sorted by it. */
+static void say_worths(struct leaf *l, struct trace *t, struct vote *votes, int n)
+{
+    qsort_r(votes, (size_t)n, sizeof *votes, by_points, l->x);
+    fact_list(t, "votes");
+    for (int i = 0, k; i < n; i = k) {
+        struct rat count = rat_int(0);
+        for (k = i; k < n && rat_cmp(l->x, votes[i].points, votes[k].points) == 0; k++)
+            count = rat_add(l->x, count, rat_int(votes[k].count));
+        fact_object(t, "");
+        FACTS(t, {"points", votes[i].points}, {"count", count});
+        fact_end(t);
+    }
+    fact_end(t);
+}
+
+static void say_excluded_levels(struct leaf *l, int u, struct trace *t)
+{
+    const struct measure *m = &l->en->s->measures[l->node->measure];
+    struct span span = measure_span(m, l->en->w);
+    struct rat count = rat_int(0);
+    for (const struct ballot_row *r = values_ballots(l->en->v, l->node->measure, l->en->first + u); r;
+         r = r->next)
+        if (in_span(span, r->month) && (l->node->group < 0 || r->b.group == l->node->group) &&
+            r->b.level >= 0 && m->levels[r->b.level].is_excluded)
+            count = rat_add(l->x, count, rat_int(r->b.count));
+    FACTS(t, {"excluded", count});
+}
+
+static void say_votes(struct leaf *l, int u, struct trace *t, struct vote *votes, int n)
+{
+    const struct node *node = l->node;
+    if (node->group >= 0)
+        fact_text(t, "group", l->en->s->measures[node->measure].groups[node->group]);
+    say_worths(l, t, votes, n);
+    say_excluded_levels(l, u, t);
+    FACTS(t, {"min_sample", rat_int(node->min_sample)});
+    fact_object(t, "trim");
+    FACTS(t, {"low", rat_int(node->trim_low)}, {"high", rat_int(node->trim_high)},
+          {"percent", rat_dec(node->trim_percent)}, {"when_more_than", rat_int(node->trim_above)});
+    fact_end(t);
+    if (node->out_of.digits >= 0)
+        FACTS(t, {"out_of", rat_dec(node->out_of)});
+}
+
 static struct rat score_votes(struct leaf *l, int u, struct trace *t)
 {
     const struct node *node = l->node;
     int n;
     int64_t valid;
     struct vote *votes = votes_of(l, u, &n, &valid);
+    if (t && votes)
+        say_votes(l, u, t, votes, n);
     if (!votes || valid == 0 || valid < node->min_sample) {
         SAY(t, "score.step.sample_too_small", rat_int(votes ? valid : 0), rat_int(node->min_sample));
         return RAT_MISSING;
@@ -524,6 +732,7 @@ static struct rat score_votes(struct leaf *l, int u, struct trace *t)
     }
     if (low + high >= valid)
         return RAT_MISSING;
+    FACTS(t, {"trimmed_low", rat_int(low)}, {"trimmed_high", rat_int(high)});
     qsort_r(votes, (size_t)n, sizeof *votes, by_points, l->x);
     trim(votes, n, low, false);
     trim(votes, n, high, true);
@@ -668,6 +877,10 @@ static void no_score(struct leaf *l, int u, struct rat none)
     struct cell *c = cell_at(l->en, l->index, u);
     struct trace *t = trace_of(l->en, l->index, u);
     enum missing_rule rule = rat_is_undefined(none) ? n->undefined : n->missing;
+    static const char *const rules[] = {[MISSING_NOT_SCORABLE] = "not_scorable",
+                                        [MISSING_ZERO] = "zero",
+                                        [MISSING_REWEIGHT] = "reweight",
+                                        [MISSING_CLASS_MEAN] = "class_mean"};
     const char *const texts[] = {[MISSING_NOT_SCORABLE] = "score.step.missing_not_scorable",
                                  [MISSING_ZERO] = "score.step.missing_zero",
                                  [MISSING_REWEIGHT] = "score.step.missing_reweight",
@@ -675,6 +888,8 @@ static void no_score(struct leaf *l, int u, struct rat none)
     if (rat_is_undefined(none))
         trace_text(t, "score.step.undefined", NULL, 0);
     trace_text(t, texts[rule], NULL, 0);
+    fact_text(t, "rule", str_c(rules[rule]));
+    fact_text(t, "no_value", rat_is_undefined(none) ? STR("undefined") : STR("missing"));
     c->state = rule == MISSING_REWEIGHT ? SCORE_ABSENT : SCORE_NOT_SCORABLE;
     if (rule == MISSING_ZERO)
         cell_finish(l->en, l->index, u, rat_int(0));
@@ -694,11 +909,31 @@ static void class_means(struct leaf *l, const struct rat *scores)
         bool undefined = rat_is_undefined(scores[u]);
         enum missing_rule rule = undefined ? l->node->undefined : l->node->missing;
         if (rat_is_none(scores[u]) && rule == MISSING_CLASS_MEAN && node_applies(en, l->index, u)) {
+            FACTS(trace_of(en, l->index, u), {"class_mean_of", rat_int(n)}, {"class_sum", sum});
             SAY(trace_of(en, l->index, u), "score.step.class_mean", rat_int(n),
                 rat_div(l->x, sum, rat_int(n)));
             cell_finish(en, l->index, u, rat_div(l->x, sum, rat_int(n)));
         }
     }
+}
+
+/* What many methods read, once for all of them. */
+static void say_parameters(struct leaf *l, int u, struct trace *t)
+{
+    const struct node *n = l->node;
+    if (!t)
+        return;
+    if (l->en->s->measures[n->measure].kind == MEASURE_NUMBER)
+        FACTS(t, {"value", l->value[u]});
+    if (n->times_factor)
+        FACTS(t, {"factor", rat_dec(l->en->s->units[l->en->first + u].factor)});
+    if (n->target.kind != OPERAND_NONE)
+        FACTS(t, {"target", l->target[u]});
+    if (n->baseline_is_last_year || n->baseline.kind != OPERAND_NONE)
+        FACTS(t, {"baseline", l->baseline[u]});
+    if (n->has_low_high)
+        FACTS(t, {"low", l->low[u]}, {"high", l->high[u]});
+    fact_text(t, "better", n->better == BETTER_HIGHER ? STR("higher") : STR("lower"));
 }
 
 static void score_units(struct leaf *l, struct rat *scores)
@@ -711,6 +946,7 @@ static void score_units(struct leaf *l, struct rat *scores)
             scores[u] = RAT_MISSING;
             continue;
         }
+        say_parameters(l, u, t);
         scores[u] = score_of_method[l->node->method](l, u, t);
         if (rat_is_none(scores[u]))
             no_score(l, u, scores[u]);

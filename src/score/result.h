@@ -124,6 +124,16 @@ struct score_event {
     bool counted;      /* false: another row about the same matter counted */
 };
 
+/* What was used, exactly, for computing the score again from nothing else: docs/explanation-format.md. */
+enum fact_kind { FACT_NUMBER, FACT_TEXT, FACT_TRUTH, FACT_NULL, FACT_OBJECT, FACT_LIST };
+struct score_fact {
+    const char *name; /* "" within a list */
+    enum fact_kind kind;
+    struct str text; /* numbers: "12.5", "2/3", "missing", "undefined" */
+    bool is_true;
+    const struct score_fact *first, *next; /* of objects and lists; in the order of the arithmetic */
+};
+
 struct score_explanation {
     int node, unit;
     enum score_state state;
@@ -140,6 +150,7 @@ struct score_explanation {
     int parts_count;
     const struct score_event *events;
     int events_count;
+    const struct score_fact *facts; /* an object: all of the above without rounding, and what it leaves out */
 };
 
 /* RC_NOT_FOUND when node or unit is none of the scheme's; RC_NO_MEMORY. */
@@ -170,5 +181,7 @@ enum rc score_waterfall(const struct score_result *r, int node, int unit, struct
 
 /* The states in words: "score.state.absent" … */
 const char *score_state_text(enum score_state s);
+/* The same for machines: "present", "absent", "not_applicable", "not_scorable", "per_period". */
+const char *score_state_word(enum score_state s);
 
 #endif
