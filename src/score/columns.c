@@ -52,8 +52,6 @@ static struct rat aggregated(struct engine *en, int measure, int unit, struct wi
 
 /* ---------------------------------------------------------------------------------------- formulas */
 
-static const struct rat *formula_column(struct engine *en, const struct formula *f, int years);
-
 static struct rat truth(bool b) { return rat_int(b); }
 
 static struct rat apply_two(struct engine *en, enum formula_op op, struct rat a, struct rat b)
@@ -145,13 +143,70 @@ static struct rat leaf_of(const struct engine *en, const struct formula *f, int 
     return f->op == F_FACTOR ? rat_dec(en->s->units[en->first + unit].factor) : RAT_MISSING;
 }
 
-static const struct rat *formula_column(struct engine *en, const struct formula *f, int years)
+/* One step behind the steps of its operands. */
+static void say_step(struct engine *en, const struct formula *f, int years, const struct rat *column)
+{
+    static const char *const words[] = {
+        [F_NUMBER] = "number",
+        [F_NULL] = "null",
+        [F_MEASURE] = "measure",
+        [F_FACTOR] = "factor",
+        [F_NEG] = "neg",
+        [F_NOT] = "not",
+        [F_ABS] = "abs",
+        [F_FLOOR] = "floor",
+        [F_IS_NULL] = "is_null",
+        [F_ADD] = "+",
+        [F_SUB] = "-",
+        [F_MUL] = "*",
+        [F_DIV] = "/",
+        [F_MIN] = "min",
+        [F_MAX] = "max",
+        [F_LT] = "<",
+        [F_LE] = "<=",
+        [F_GT] = ">",
+        [F_GE] = ">=",
+        [F_EQ] = "=",
+        [F_NE] = "!=",
+        [F_AND] = "and",
+        [F_OR] = "or",
+        [F_IF] = "if",
+        [F_CLASS_MIN] = "class_min",
+        [F_CLASS_MAX] = "class_max",
+        [F_CLASS_SUM] = "class_sum",
+        [F_CLASS_MEAN] = "class_mean",
+        [F_CLASS_COUNT] = "class_count",
+        [F_CLASS_RANK] = "class_rank",
+    };
+    struct trace *t = en->formula_trace;
+    if (!t || !column)
+        return;
+    fact_object(t, "");
+    fact_text(t, "op", str_c(words[f->op]));
+    if (f->op == F_MEASURE) {
+        fact_text(t, "measure", en->s->measures[f->measure].id);
+        FACTS(t, {"years_back", rat_int(years)});
+    }
+    FACTS(t, {"value", column[t->unit]});
+    fact_end(t);
+}
+
+static const struct rat *worked_column(struct engine *en, const struct formula *f, int years);
+
+const struct rat *formula_column(struct engine *en, const struct formula *f, int years)
+{
+    if (f->op == F_LAST_YEAR)
+        return formula_column(en, f->kid[0], years + 1);
+    const struct rat *column = worked_column(en, f, years);
+    say_step(en, f, years, column);
+    return column;
+}
+
+static const struct rat *worked_column(struct engine *en, const struct formula *f, int years)
 {
     const struct rat *k[3] = {NULL};
     if (f->op == F_MEASURE)
         return measure_column(en, f->measure, years);
-    if (f->op == F_LAST_YEAR)
-        return formula_column(en, f->kid[0], years + 1);
     for (size_t i = 0; i < COUNT_OF(k) && f->kid[i]; i++)
         if (!(k[i] = formula_column(en, f->kid[i], years)))
             return NULL;

@@ -43,15 +43,16 @@ struct engine {
     struct exact x;    /* in scratch */
     struct exact keep; /* in kept */
     struct arena *scratch, *kept;
-    int class_index, first, n;  /* units of the class */
-    struct window w;            /* what is being counted */
-    struct column *columns;     /* of the leaf at hand */
-    struct cell *cells;         /* [nodes][n] */
-    uint8_t *zeroed;            /* [nodes][n]: a veto empties it */
-    int *grade_cap, *grade_set; /* [n]: −1: none */
-    bool *is_excluded;          /* [n] */
-    struct trace *trace;        /* NULL: just compute */
-    int bad_node, bad_unit;     /* where a number grew too large; −1 */
+    int class_index, first, n;   /* units of the class */
+    struct window w;             /* what is being counted */
+    struct column *columns;      /* of the leaf at hand */
+    struct cell *cells;          /* [nodes][n] */
+    uint8_t *zeroed;             /* [nodes][n]: a veto empties it */
+    int *grade_cap, *grade_set;  /* [n]: −1: none */
+    bool *is_excluded;           /* [n] */
+    struct trace *trace;         /* NULL: just compute */
+    struct trace *formula_trace; /* says each step of a formula; NULL: silent */
+    int bad_node, bad_unit;      /* where a number grew too large; −1 */
 };
 
 /* The periods of a measure that a window counts: those inside it, or the one that holds its end. */
@@ -62,6 +63,7 @@ struct span measure_span(const struct measure *m, struct window w);
 
 /* ---- columns.c: NULL when memory ran out */
 const struct rat *measure_column(struct engine *en, int measure, int years);
+const struct rat *formula_column(struct engine *en, const struct formula *f, int years);
 const struct rat *operand_column(struct engine *en, const struct operand *o);
 bool unit_counts(const struct engine *en, int unit); /* for class minimum, rank and so on */
 /* Rank of every unit that counts and has a value; 0 otherwise. */

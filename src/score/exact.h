@@ -52,8 +52,8 @@ bool rat_round(struct exact *e, struct rat a, int digits, enum rounding_mode mod
 struct rat rat_keep(struct exact *to, struct rat a);
 /* For people: exact when it ends within `digits` decimals, otherwise rounded half up to them. */
 struct str rat_write(struct exact *e, struct arena *a, struct rat x, int digits);
-/* For machines: "12.5", or "2/3" in lowest terms when it does not end within 12 decimals; never rounded. `x` must have
- * a value. A fraction of more than 4096 bits may be left with a common divisor. */
+/* For machines: "12.5", or "2/3" in lowest terms when it does not end within 12 decimals; never rounded. `x`
+ * must have a value. A fraction of more than 4096 bits may be left with a common divisor. */
 struct str rat_write_exact(struct exact *e, struct arena *a, struct rat x);
 
 #endif

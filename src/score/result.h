@@ -157,6 +157,9 @@ struct score_explanation {
 enum rc score_explain(const struct score_result *r, int node, int unit, struct arena *a,
                       const struct score_explanation **ret, struct err *err) MUST_CHECK;
 
+/* The facts of an explanation as JSON, one object: docs/explanation-format.md. */
+void score_explain_json(const struct score_explanation *x, struct buf *out);
+
 /* From the full marks of an inner node to its score: full + Σ delta = score, exactly, in the digits of the
  * node. Lost points are negative. A remainder that only rounding made, a cap or a veto is a bar of its own
  * with node = -1 and a text. A leaf, and a node that is the mean of its periods, has one bar. */

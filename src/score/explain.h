@@ -1,0 +1,13 @@
+/* Within the room: the parts of an explanation that other files of the room make. */
+#ifndef SCORE_EXPLAIN_H
+#define SCORE_EXPLAIN_H
+
+#include "score/engine.h"
+
+/* The measures that a leaf reads, for the unit of the trace: sentences into *x, facts to the trace. The
+ * engine is at the leaf's class; its columns are taken again. False: no memory. */
+bool explain_inputs(struct engine *en, const struct node *n, struct trace *t, struct score_explanation *x);
+/* Whether there is such a cell. */
+bool explain_has(const struct scheme *s, int node, int unit);
+
+#endif
