@@ -101,20 +101,6 @@ static void check_ballot(const struct measure *m, const struct value_row *row, s
     p->hint = "value.known_levels";
 }
 
-/* The item of a leaf that reads the measure, or NULL. */
-static const struct event_item *find_item(const struct scheme *s, int measure, struct str name)
-{
-    for (int i = 0; i < s->nodes_count; i++) {
-        const struct node *node = &s->nodes[i];
-        if (node->method == METHOD_NONE || node->measure != measure)
-            continue;
-        for (int k = 0; k < node->items_count; k++)
-            if (str_eq(node->items[k].id, name) || str_eq(node->items[k].name, name))
-                return &node->items[k];
-    }
-    return NULL;
-}
-
 static bool item_is_counted(const struct event_item *item)
 {
     return !item || (item->has_points && !item->least.is_set && !item->most.is_set);
@@ -123,12 +109,12 @@ static bool item_is_counted(const struct event_item *item)
 bool value_brings_points(const struct scheme *s, const struct value_row *row)
 {
     return s->measures[row->measure].kind == MEASURE_EVENTS &&
-           !item_is_counted(find_item(s, row->measure, row->item));
+           !item_is_counted(scheme_item_find(s, row->measure, row->item));
 }
 
 static void check_event(const struct scheme *s, const struct value_row *row, struct problems *problems)
 {
-    if (row->item.n && !find_item(s, row->measure, row->item)) {
+    if (row->item.n && !scheme_item_find(s, row->measure, row->item)) {
         struct problem *p = PROBLEM(problems, row->row, row->column, "value.unknown_item");
         problem_value(problems, p, row->item);
         problem_arg(problems, p, 0, s->measures[row->measure].name);
@@ -139,7 +125,7 @@ static void check_event(const struct scheme *s, const struct value_row *row, str
 static void check_count(const struct scheme *s, const struct value_row *row, struct problems *problems)
 {
     const struct measure *m = &s->measures[row->measure];
-    bool is_count = m->kind == MEASURE_EVENTS ? item_is_counted(find_item(s, row->measure, row->item))
+    bool is_count = m->kind == MEASURE_EVENTS ? item_is_counted(scheme_item_find(s, row->measure, row->item))
                                               : m->kind == MEASURE_BALLOTS && m->levels_count > 0;
     if (!is_count || row->is_missing)
         return;
@@ -215,7 +201,7 @@ static bool row_of(const struct scheme *s, const struct values_table *t, const s
     if (m->kind == MEASURE_EVENTS)
         check_event(s, ret, problems);
     if (m->kind == MEASURE_EVENTS && item->is_points &&
-        item_is_counted(find_item(s, ret->measure, ret->item))) {
+        item_is_counted(scheme_item_find(s, ret->measure, ret->item))) {
         struct problem *p = PROBLEM(problems, item->row, item->column, "value.item_has_its_points");
         problem_arg(problems, p, 0, ret->item);
         p->hint = "value.item_has_its_points_hint";
@@ -550,7 +536,7 @@ static enum rc apply_event(struct values *v, const struct scheme *s, const struc
     const struct measure *m = &s->measures[row->measure];
     struct event e = {
         .item = row->item, .count = row->count, .points = row->value, .matter = row->no, .basis = row->basis};
-    if (item_is_counted(find_item(s, row->measure, row->item))) {
+    if (item_is_counted(scheme_item_find(s, row->measure, row->item))) {
         e.count = row->value / fixed_pow10(m->decimals);
         e.points = VALUE_MISSING;
     }

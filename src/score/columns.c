@@ -7,8 +7,9 @@
 static const int length[PERIOD__COUNT] = {
     [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
 
-struct span measure_span(const struct measure *m, struct window w)
+struct span measure_span(const struct measure *m, struct window counted)
 {
+    struct window w = measure_window(m, counted);
     int len = length[m->per], end = w.first + w.months;
     int from = (w.first + len - 1) / len * len, to = end / len * len;
     if (to > from)
@@ -33,13 +34,13 @@ static struct rat aggregated(struct engine *en, int measure, int unit, struct wi
     struct rat sum = RAT_MISSING;
     int n = 0;
     for (int i = 0; i < span.count; i++) {
-        int64_t raw = values_get(en->v, measure, en->first + unit, span.first + i * span.months);
-        if (raw == VALUE_MISSING) {
+        struct value_number raw;
+        if (!values_number(en->v, measure, en->first + unit, span.first + i * span.months, &raw)) {
             if (!m->skips_gaps)
                 return RAT_MISSING;
             continue;
         }
-        struct rat v = rat_scaled(raw, m->decimals);
+        struct rat v = rat_div(&en->x, rat_int(raw.n), rat_int(raw.d));
         bool adds = m->aggregate == AGGREGATE_SUM || m->aggregate == AGGREGATE_MEAN;
         sum = n == 0 || m->aggregate == AGGREGATE_LAST ? v
               : adds                                   ? rat_add(&en->x, sum, v)
@@ -171,6 +172,11 @@ static void say_step(struct engine *en, const struct formula *f, int years, cons
         [F_AND] = "and",
         [F_OR] = "or",
         [F_IF] = "if",
+        [F_VOTE_COUNT] = "vote_count",
+        [F_VOTE_SHARE] = "vote_share",
+        [F_VOTE_MEAN] = "vote_mean",
+        [F_EVENT_COUNT] = "event_count",
+        [F_EVENT_POINTS] = "event_points",
         [F_CLASS_MIN] = "class_min",
         [F_CLASS_MAX] = "class_max",
         [F_CLASS_SUM] = "class_sum",
@@ -183,9 +189,16 @@ static void say_step(struct engine *en, const struct formula *f, int years, cons
         return;
     fact_object(t, "");
     fact_text(t, "op", str_c(words[f->op]));
-    if (f->op == F_MEASURE) {
-        fact_text(t, "measure", en->s->measures[f->measure].id);
+    if (f->measure >= 0) {
+        const struct measure *m = &en->s->measures[f->measure];
+        fact_text(t, "measure", m->id);
         FACTS(t, {"years_back", rat_int(years)});
+        if (f->op != F_MEASURE && f->group >= 0)
+            fact_text(t, "group", m->groups[f->group]);
+        if (f->op == F_VOTE_SHARE)
+            fact_text(t, "level", m->levels[f->level].name);
+        if (f->item.n)
+            fact_text(t, "item", f->item);
     }
     FACTS(t, {"value", column[t->unit]});
     fact_end(t);
@@ -202,11 +215,22 @@ const struct rat *formula_column(struct engine *en, const struct formula *f, int
     return column;
 }
 
+static const struct rat *rows_column(struct engine *en, const struct formula *f, int years)
+{
+    struct window w = {en->w.first - 12 * years, en->w.months};
+    struct rat *out = new_column(en);
+    for (int i = 0; out && i < en->n; i++)
+        out[i] = rows_number(en, f, i, w);
+    return out;
+}
+
 static const struct rat *worked_column(struct engine *en, const struct formula *f, int years)
 {
     const struct rat *k[3] = {NULL};
     if (f->op == F_MEASURE)
         return measure_column(en, f->measure, years);
+    if (f->op >= F_VOTE_COUNT && f->op <= F_EVENT_POINTS)
+        return rows_column(en, f, years);
     for (size_t i = 0; i < COUNT_OF(k) && f->kid[i]; i++)
         if (!(k[i] = formula_column(en, f->kid[i], years)))
             return NULL;
@@ -248,9 +272,12 @@ static bool fill_column(struct engine *en, const struct measure *m, struct colum
         return v != NULL;
     }
     struct window w = {en->w.first - 12 * c->years, en->w.months};
+    bool never = m->source && m->source->fixed.months && c->years; /* one window has no other year */
     const struct rat *fixed = m->fixed.kind == OPERAND_NONE ? NULL : operand_column(en, &m->fixed);
     for (int i = 0; i < en->n; i++)
-        c->value[i] = fixed ? fixed[i] : aggregated(en, c->measure, i, w);
+        c->value[i] = fixed ? fixed[i] : never ? RAT_MISSING : aggregated(en, c->measure, i, w);
+    if (m->source && m->kind == MEASURE_NUMBER && m->decimals >= 0)
+        round_column(en, c->value, m->decimals);
     return fixed || m->fixed.kind == OPERAND_NONE;
 }
 

@@ -61,6 +61,13 @@ struct span {
 };
 struct span measure_span(const struct measure *m, struct window w);
 
+/* ---- rows.c */
+bool span_holds(struct span s, int month);
+/* Not “don't know”, not of an excluded batch, of that group (−1: any) and within the span. */
+bool ballot_is_valid(const struct measure *m, const struct ballot_row *r, int group, struct span span);
+/* F_VOTE_… and F_EVENT_… for one unit of the class. */
+struct rat rows_number(struct engine *en, const struct formula *f, int unit, struct window w);
+
 /* ---- columns.c: NULL when memory ran out */
 const struct rat *measure_column(struct engine *en, int measure, int years);
 const struct rat *formula_column(struct engine *en, const struct formula *f, int years);

@@ -20,6 +20,26 @@ struct listing {
     bool no_memory;
 };
 
+static struct rat reported_number(struct listing *l, int measure, int month)
+{
+    struct value_number v;
+    if (!values_number(l->en->v, measure, l->en->first + l->unit, month, &v))
+        return RAT_MISSING;
+    return rat_div(&l->en->x, rat_int(v.n), rat_int(v.d));
+}
+
+/* What was reported for a period, as a person wrote it: a number, or the name of a level. */
+static struct str reported_text(struct listing *l, int measure, int month)
+{
+    const struct measure *m = &l->en->s->measures[measure];
+    int64_t raw = values_get(l->en->v, measure, l->en->first + l->unit, month);
+    if (raw == VALUE_MISSING)
+        return STR("");
+    if (m->kind == MEASURE_LEVEL)
+        return m->levels[raw].name;
+    return rat_write(&l->t->x, l->t->a, reported_number(l, measure, month), m->source ? 6 : m->decimals);
+}
+
 static void list_periods(struct listing *l, struct score_input *in, int years)
 {
     const struct measure *m = &l->en->s->measures[in->measure];
@@ -29,11 +49,9 @@ static void list_periods(struct listing *l, struct score_input *in, int years)
     l->no_memory |= !p;
     for (int i = 0; p && i < span.count; i++) {
         int month = span.first + i * span.months;
-        int64_t raw = values_get(l->en->v, in->measure, l->en->first + l->unit, month);
         p[i].period = (struct window){month, span.months};
-        p[i].is_missing = raw == VALUE_MISSING;
-        if (!p[i].is_missing)
-            p[i].value = rat_write(&l->t->x, l->t->a, rat_scaled(raw, m->decimals), m->decimals);
+        p[i].value = reported_text(l, in->measure, month);
+        p[i].is_missing = p[i].value.n == 0;
     }
     in->periods = p;
     in->periods_count = p ? span.count : 0;
@@ -46,10 +64,11 @@ static void say_reported(struct listing *l, const struct score_input *in, const 
     fact_list(l->t, "periods");
     for (int i = 0; i < in->periods_count; i++) {
         const struct score_period_value *p = &in->periods[i];
-        int64_t raw = values_get(l->en->v, in->measure, l->en->first + l->unit, p->period.first);
         fact_object(l->t, "");
         fact_text(l->t, "period", window_write(l->t->a, p->period));
-        fact_number(l->t, "value", p->is_missing ? RAT_MISSING : rat_scaled(raw, m->decimals));
+        fact_number(l->t, "value", reported_number(l, in->measure, p->period.first));
+        if (m->kind == MEASURE_LEVEL && !p->is_missing)
+            fact_text(l->t, "level", p->value);
         fact_end(l->t);
     }
     fact_end(l->t);
@@ -79,7 +98,7 @@ static void say_input(struct listing *l, const struct score_input *in, struct ra
     FACTS(l->t, {"years_back", rat_int(in->years_back)}, {"value", value});
     if (m->formula)
         say_formula(l, m, in->years_back);
-    else if (measure_is_input(m))
+    else if (measure_is_stored(m))
         say_reported(l, in, m);
     else
         fact_truth(l->t, "is_fixed", true);
@@ -90,7 +109,7 @@ static void list_measure(struct listing *l, int measure, const char *role, int y
 
 static void list_formula(struct listing *l, const struct formula *f, int years)
 {
-    if (f->op == F_MEASURE)
+    if (f->measure >= 0)
         list_measure(l, f->measure, "score.role.formula", years);
     for (size_t k = 0; k < COUNT_OF(f->kid) && f->kid[k]; k++)
         list_formula(l, f->kid[k], years + (f->op == F_LAST_YEAR));
@@ -123,12 +142,12 @@ static void list_measure(struct listing *l, int measure, const char *role, int y
     if (!in)
         return;
     *in = (struct score_input){.measure = measure, .role = role, .years_back = years};
-    if (m->kind == MEASURE_NUMBER) {
+    if (measure_is_number(m)) {
         const struct rat *v = measure_column(l->en, measure, years);
         l->no_memory |= !v;
         in->is_missing = !v || rat_is_none(v[l->unit]);
         in->value = v ? rat_write(&l->t->x, l->t->a, v[l->unit], 6) : STR("");
-        if (measure_is_input(m))
+        if (measure_is_stored(m))
             list_periods(l, in, years);
         if (v)
             say_input(l, in, v[l->unit]);

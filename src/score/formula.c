@@ -3,7 +3,7 @@
 #include "base/fixed.h"
 #include "base/utf8.h"
 
-enum token { T_END, T_NUMBER, T_NAME, T_SIGN, T_BAD };
+enum token { T_END, T_NUMBER, T_NAME, T_TEXT, T_SIGN, T_BAD };
 
 struct parser {
     struct arena *a;
@@ -15,7 +15,7 @@ struct parser {
     size_t next;  /* after the current token */
     size_t start; /* of the current token */
     enum token token;
-    struct str name;   /* T_NAME */
+    struct str name;   /* T_NAME, T_TEXT */
     struct dec number; /* T_NUMBER */
     char sign[3];      /* T_SIGN, in ASCII: "<=" */
     int ops, depth;
@@ -39,6 +39,11 @@ static const struct {
     {STR_INIT("class_mean"), F_CLASS_MEAN, 1, 1},
     {STR_INIT("class_count"), F_CLASS_COUNT, 1, 1},
     {STR_INIT("class_rank"), F_CLASS_RANK, 1, 1},
+    {STR_INIT("vote_count"), F_VOTE_COUNT, 1, 2},
+    {STR_INIT("vote_share"), F_VOTE_SHARE, 2, 3},
+    {STR_INIT("vote_mean"), F_VOTE_MEAN, 1, 2},
+    {STR_INIT("event_count"), F_EVENT_COUNT, 1, 2},
+    {STR_INIT("event_points"), F_EVENT_POINTS, 1, 2},
     {STR_INIT("null"), F_NULL, 0, 0},
     {STR_INIT("factor"), F_FACTOR, 0, 0},
     {STR_INIT("if"), F_IF, 0, 0},
@@ -139,6 +144,28 @@ static void read_name(struct parser *y)
     y->token = T_NAME;
 }
 
+/* A name that is no word: between "…", or between the quotes of Chinese texts. */
+static bool read_quoted(struct parser *y)
+{
+    static const struct str quotes[][2] = {{STR_INIT("\""), STR_INIT("\"")}, {STR_INIT("“"), STR_INIT("”")}};
+    struct str rest = str_sub(y->text, y->start, y->text.n);
+    for (size_t i = 0; i < COUNT_OF(quotes); i++) {
+        if (!str_starts(rest, quotes[i][0]))
+            continue;
+        struct str inner = str_sub(rest, quotes[i][0].n, rest.n);
+        size_t end = str_find_str(inner, quotes[i][1]);
+        if (end >= inner.n) {
+            fault(y, "score.formula_syntax");
+            return true;
+        }
+        y->name = str_sub(inner, 0, end);
+        y->next = y->start + quotes[i][0].n + end + quotes[i][1].n;
+        y->token = T_TEXT;
+        return true;
+    }
+    return false;
+}
+
 static void advance(struct parser *y)
 {
     if (y->failed)
@@ -149,6 +176,8 @@ static void advance(struct parser *y)
             y->token = T_END;
             return;
         }
+        if (read_quoted(y))
+            return;
         char c = y->text.p[y->start];
         const char *wide = (unsigned char)c >= 0x80 ? wide_sign(utf8_next(y->text, &y->next)) : NULL;
         if (wide && wide[0] != ' ') {
@@ -210,23 +239,28 @@ static const struct formula *make(struct parser *y, enum formula_op op, const st
 
 static const struct formula *parse(struct parser *y);
 
+struct nearest_name {
+    struct str best;
+    int distance;
+};
+static void near_try(struct nearest_name *near, struct str name, struct str other)
+{
+    int d = text_distance(name, other, 3);
+    if (d < near->distance)
+        *near = (struct nearest_name){other, d};
+}
+
 static void unknown_name(struct parser *y)
 {
-    struct str best = STR("");
-    int best_distance = 4;
-    for (int i = 0; i < y->measures_count; i++) {
-        int d = text_distance(y->name, y->measures[i].id, 3);
-        if (d < best_distance) {
-            best = y->measures[i].id;
-            best_distance = d;
-        }
-    }
+    struct nearest_name near = {.distance = 4};
+    for (int i = 0; i < y->measures_count; i++)
+        near_try(&near, y->name, y->measures[i].id);
     if (!y->failed) {
         struct problem *q = PROBLEM(y->p, y->at->line, y->at->column, "score.formula_unknown_name");
         problem_arg(y->p, q, 0, y->name);
-        problem_arg(y->p, q, 1, best);
+        problem_arg(y->p, q, 1, near.best);
         problem_value(y->p, q, y->text);
-        q->hint = best.n ? "score.nearest_hint" : "score.formula_hint";
+        q->hint = near.best.n ? "score.nearest_hint" : "score.formula_hint";
     }
     y->failed = true;
     y->token = T_BAD;
@@ -250,6 +284,113 @@ static const struct formula *parse_call(struct parser *y, size_t word)
     return f;
 }
 
+/* ---- functions over the rows of a unit: their arguments are names ---- */
+
+static bool take_name(struct parser *y, struct str *ret)
+{
+    if (y->token != T_NAME && y->token != T_TEXT) {
+        fault(y, "score.formula_name_wanted");
+        return false;
+    }
+    *ret = y->name;
+    advance(y);
+    return !y->failed;
+}
+
+static void no_such_part(struct parser *y, const struct measure *m, struct str name, struct nearest_name near)
+{
+    struct problem *q = PROBLEM(y->p, y->at->line, y->at->column, "score.formula_unknown_part");
+    problem_arg(y->p, q, 0, name);
+    problem_arg(y->p, q, 1, near.best);
+    problem_arg(y->p, q, 2, m->name);
+    problem_value(y->p, q, y->text);
+    q->hint = near.best.n ? "score.nearest_hint" : "score.formula_hint";
+    y->failed = true;
+    y->token = T_BAD;
+}
+
+static int take_group(struct parser *y, const struct measure *m)
+{
+    struct str name;
+    struct nearest_name near = {.distance = 4};
+    if (!take_name(y, &name))
+        return -1;
+    for (int i = 0; i < m->groups_count; i++) {
+        if (str_eq(m->groups[i], name))
+            return i;
+        near_try(&near, name, m->groups[i]);
+    }
+    no_such_part(y, m, name, near);
+    return -1;
+}
+
+static int take_level(struct parser *y, const struct measure *m)
+{
+    struct str name;
+    struct nearest_name near = {.distance = 4};
+    if (!take_name(y, &name))
+        return -1;
+    for (int i = 0; i < m->levels_count; i++) {
+        const struct vote_level *l = &m->levels[i];
+        if (!l->is_excluded && (str_eq(l->id, name) || str_eq(l->name, name)))
+            return i;
+        if (!l->is_excluded)
+            near_try(&near, name, l->name);
+    }
+    no_such_part(y, m, name, near);
+    return -1;
+}
+
+static int take_measure(struct parser *y, enum measure_kind kind)
+{
+    struct str name;
+    if (!take_name(y, &name))
+        return -1;
+    for (int i = 0; i < y->measures_count; i++)
+        if (str_eq(y->measures[i].id, name)) {
+            if (y->measures[i].kind != kind) {
+                struct problem *q = PROBLEM(y->p, y->at->line, y->at->column, "score.formula_other_kind");
+                problem_arg(y->p, q, 0, name);
+                problem_value(y->p, q, y->text);
+                q->hint = "score.formula_hint";
+                y->failed = true;
+            }
+            return i;
+        }
+    y->name = name;
+    unknown_name(y);
+    return -1;
+}
+
+static const struct formula *parse_rows(struct parser *y, enum formula_op op)
+{
+    struct formula f = {.op = op, .group = -1, .level = -1};
+    bool is_votes = op != F_EVENT_COUNT && op != F_EVENT_POINTS;
+    expect(y, is_sign(y, "("));
+    f.measure = y->failed ? -1 : take_measure(y, is_votes ? MEASURE_BALLOTS : MEASURE_EVENTS);
+    if (op == F_VOTE_SHARE) {
+        expect(y, is_sign(y, ","));
+        f.level = y->failed ? -1 : take_level(y, &y->measures[f.measure]);
+    }
+    if (!y->failed && is_sign(y, ",")) {
+        advance(y);
+        if (is_votes)
+            f.group = take_group(y, &y->measures[f.measure]);
+        else
+            (void)take_name(y, &f.item);
+    }
+    expect(y, is_sign(y, ")"));
+    struct formula *kept = arena_try(y->a, sizeof *kept);
+    if (!kept) {
+        y->no_memory = y->failed = true;
+        return NULL;
+    }
+    if (++y->ops > FORMULA_OPS_MAX)
+        fault(y, "score.formula_too_long");
+    *kept = f;
+    return kept;
+}
+
 static const struct formula *parse_if(struct parser *y)
 {
     const struct formula *c = parse(y);
@@ -271,14 +412,16 @@ static const struct formula *parse_name(struct parser *y)
                 return NULL;
             }
             bool is_if = words[i].op == F_IF;
+            bool is_rows = words[i].op >= F_VOTE_COUNT && words[i].op <= F_EVENT_POINTS;
             advance(y);
-            return words[i].most ? parse_call(y, i)
-                   : is_if       ? parse_if(y)
-                                 : make(y, words[i].op, NULL, NULL, NULL);
+            return is_rows         ? parse_rows(y, words[i].op)
+                   : words[i].most ? parse_call(y, i)
+                   : is_if         ? parse_if(y)
+                                   : make(y, words[i].op, NULL, NULL, NULL);
         }
     for (int i = 0; i < y->measures_count; i++)
         if (str_eq(y->measures[i].id, name)) {
-            if (y->measures[i].kind != MEASURE_NUMBER) {
+            if (!measure_is_number(&y->measures[i])) {
                 fault(y, "score.measure_is_no_number");
                 return NULL;
             }
@@ -289,7 +432,7 @@ static const struct formula *parse_name(struct parser *y)
                 return NULL;
             }
             y->ops++;
-            *f = (struct formula){.op = F_MEASURE, .measure = i};
+            *f = (struct formula){.op = F_MEASURE, .measure = i, .group = -1, .level = -1};
             return f;
         }
     unknown_name(y);

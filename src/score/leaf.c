@@ -316,7 +316,7 @@ static const struct {
     void (*read)(struct fields *f, struct node *n);
     unsigned kinds; /* of the measure that it can read, as bits */
 } methods[METHOD__COUNT] = {
-#define NUMBERS (1u << MEASURE_NUMBER)
+#define NUMBERS (1u << MEASURE_NUMBER | 1u << MEASURE_LEVEL)
 #define EVENTS (1u << MEASURE_EVENTS)
     [METHOD_DIRECT] = {"direct", "score.method.direct", "score.formula.direct", read_direct, NUMBERS},
     [METHOD_RATIO] = {"ratio", "score.method.ratio", "score.formula.ratio", read_ratio, NUMBERS},

@@ -3,6 +3,8 @@
 #include "base/fixed.h"
 #include "score/reader.h"
 
+#define MEASURE_MONTHS_MAX 120 /* that a measure may look back over */
+
 static const char *const period_names[] = {"month", "quarter", "half", "year"};
 
 static void read_groups(struct fields *f, struct measure *m)
@@ -41,9 +43,13 @@ static void read_levels(struct fields *f, struct measure *m)
 /* Who reports it, and what is known of it beforehand: for taking values in, not for scoring. */
 static void read_reporting(struct fields *f, struct measure *m)
 {
-    bool is_number = m->kind == MEASURE_NUMBER && m->formula_text.n == 0 && !field(f, "fixed");
+    static const char *const evidences[] = {"unsaid", "optional", "required"};
+    bool is_number = m->kind == MEASURE_NUMBER && m->formula_text.n == 0 && !m->source && !field(f, "fixed");
     (void)field_text(f, "reported_by", &m->reported_by);
+    (void)field_text(f, "verified_by", &m->verified_by);
+    (void)field_text(f, "source_note", &m->source_note);
     (void)field_text(f, "definition", &m->definition);
+    FIELD_CHOICE(f, "evidence", evidences, &m->evidence);
     (void)field_bool(f, "cumulative", &m->is_cumulative);
     m->reported_by = str_trim(m->reported_by);
     struct doc *parts = field_list(f, "parts"); /* the names are read when all measures are known */
@@ -51,42 +57,134 @@ static void read_reporting(struct fields *f, struct measure *m)
         (void)PROBLEM_AT(f->r, f->map, "score.reported_number_wanted");
 }
 
-static void read_measure(struct reader *r, struct doc *d, struct measure *m)
+/* window, year_to_date, year, or {months: 12}. */
+static void read_over(struct fields *f, struct measure *m)
 {
-    static const char *const kinds[] = {"number", "ballots", "events"};
-    static const char *const more_decimals[] = {"refuse", "round"};
-    static const char *const aggregates[] = {"sum", "mean", "last", "max", "min"};
+    static const char *const names[] = {"window", "year_to_date", "year"};
+    struct doc *d = field(f, "over");
+    if (!d || d->kind != DOC_MAP) {
+        FIELD_CHOICE(f, "over", names, &m->over);
+        return;
+    }
+    struct fields o = fields_of(f->r, d);
+    if (field_int(&o, "months", 1, MEASURE_MONTHS_MAX, &m->over_months))
+        m->over = OVER_MONTHS;
+    else
+        problem_arg(f->r->p, PROBLEM_AT(f->r, d, "score.parameter_missing"), 0, STR("months"));
+    fields_done(&o);
+}
+
+/* same, a kind of period, or one window of its own. It says how often the measure has a value. */
+static void read_source_window(struct fields *f, struct source *src, enum period *ret_per)
+{
+    struct str text = STR("same");
+    struct err unused;
+    (void)field_text(f, "window", &text);
+    *ret_per = f->r->s.window;
+    if (str_eq(text, STR("same")))
+        return;
+    for (int p = 0; p < PERIOD__COUNT; p++)
+        if (str_eq(text, str_c(period_names[p]))) {
+            *ret_per = (enum period)p;
+            return;
+        }
+    if (window_read(text, &src->fixed, &unused) != RC_OK) {
+        PROBLEM_AT(f->r, field(f, "window"), "score.source_window")->hint = "score.window_hint";
+        return;
+    }
+    for (int p = 0; p < PERIOD__COUNT; p++)
+        if (period_months((enum period)p) == src->fixed.months)
+            *ret_per = (enum period)p;
+}
+
+static void read_source(struct reader *r, struct doc *d, struct measure *m)
+{
+    static const char *const gives[] = {"score", "percent", "rank", "ranked", "grade"};
     struct fields f = fields_of(r, d);
-    *m = (struct measure){.line = d->line, .aggregate = AGGREGATE_LAST, .fixed.measure = -1};
-    bool has_id = field_text(&f, "id", &m->id), has_name = field_text(&f, "name", &m->name);
+    struct source *src = take_memory(r, 1, sizeof *src);
+    if (!f.map || !src)
+        return;
+    src->line = d->line;
+    if (!field_text(&f, "scheme", &src->scheme))
+        problem_arg(r->p, PROBLEM_AT(r, d, "score.parameter_missing"), 0, STR("scheme"));
+    (void)field_text(&f, "version", &src->version);
+    (void)field_text(&f, "node", &src->node);
+    FIELD_CHOICE(&f, "give", gives, &src->gives);
+    read_source_window(&f, src, &m->per);
+    if (src->gives >= GIVES_RANK && src->node.n)
+        (void)PROBLEM_AT(r, field(&f, "node"), "score.source_node");
+    fields_done(&f);
+    m->source = src;
+}
+
+/* What the kinds and the ways to come by a value do not go together with. */
+static void check_measure(struct fields *f, const struct measure *m)
+{
+    struct reader *r = f->r;
+    struct doc *d = f->map, *fixed = field(f, "fixed");
+    bool has_formula = m->formula_text.n > 0, is_computed = has_formula || fixed;
+    if (has_formula && m->kind != MEASURE_NUMBER)
+        (void)PROBLEM_AT(r, d, "score.formula_of_no_number");
+    if (fixed && has_formula)
+        (void)PROBLEM_AT(r, fixed, "score.formula_and_fixed");
+    if (m->source && is_computed)
+        (void)PROBLEM_AT(r, field(f, "source"), "score.source_and_formula");
+    if (m->source &&
+        (!measure_is_number(m) || (m->kind == MEASURE_LEVEL) != (m->source->gives == GIVES_GRADE)))
+        (void)PROBLEM_AT(r, field(f, "source"), "score.source_kind");
+    if (m->source && field(f, "per"))
+        (void)PROBLEM_AT(r, field(f, "per"), "score.source_per");
+    if (m->over != OVER_WINDOW && is_computed)
+        (void)PROBLEM_AT(r, field(f, "over"), "score.over_of_computed");
+    if (m->kind == MEASURE_LEVEL && m->levels_count == 0)
+        problem_arg(r->p, PROBLEM_AT(r, d, "score.parameter_missing"), 0, STR("levels"));
+    if (m->kind == MEASURE_LEVEL && field(f, "decimals"))
+        (void)PROBLEM_AT(r, field(f, "decimals"), "score.level_decimals");
+}
+
+static void read_name_of(struct fields *f, struct measure *m)
+{
+    struct reader *r = f->r;
+    bool has_id = field_text(f, "id", &m->id), has_name = field_text(f, "name", &m->name);
     if (!has_id && !has_name)
-        (void)PROBLEM_AT(r, d, "score.id_missing");
+        (void)PROBLEM_AT(r, f->map, "score.id_missing");
     if (has_id && (!formula_is_name(m->id) || formula_is_word(m->id))) {
-        struct problem *q = PROBLEM_AT(r, d, "score.measure_id_unfit");
+        struct problem *q = PROBLEM_AT(r, f->map, "score.measure_id_unfit");
         problem_arg(r->p, q, 0, m->id);
     }
     m->id = has_id ? m->id : m->name;
     m->name = has_name ? m->name : m->id;
-    (void)field_text(&f, "unit", &m->unit_name);
-    (void)field_text(&f, "column", &m->column);
+    (void)field_text(f, "unit", &m->unit_name);
+    (void)field_text(f, "column", &m->column);
+}
+
+static void read_measure(struct reader *r, struct doc *d, struct measure *m)
+{
+    static const char *const kinds[] = {"number", "ballots", "events", "level"};
+    static const char *const more_decimals[] = {"refuse", "round"};
+    static const char *const aggregates[] = {"sum", "mean", "last", "max", "min"};
+    struct fields f = fields_of(r, d);
+    *m = (struct measure){.line = d->line, .aggregate = AGGREGATE_LAST, .fixed.measure = -1};
+    read_name_of(&f, m);
     FIELD_CHOICE(&f, "kind", kinds, &m->kind);
     FIELD_CHOICE(&f, "aggregate", aggregates, &m->aggregate);
     FIELD_CHOICE(&f, "per", period_names, &m->per);
     m->skips_gaps = m->aggregate != AGGREGATE_SUM;
     (void)field_bool(&f, "skip_gaps", &m->skips_gaps);
     bool has_formula = field_text(&f, "formula", &m->formula_text);
-    m->decimals = has_formula ? -1 : m->kind == MEASURE_BALLOTS ? 0 : 2;
+    struct doc *source = field(&f, "source");
+    if (source)
+        read_source(r, source, m);
+    read_over(&f, m);
+    bool is_whole = m->kind == MEASURE_BALLOTS || m->kind == MEASURE_LEVEL;
+    m->decimals = has_formula || source ? -1 : is_whole ? 0 : 2;
     (void)field_int(&f, "decimals", 0, FIXED_DIGITS_MAX, &m->decimals);
     int more = 0;
     if (field_choice(&f, "more_decimals", more_decimals, (int)COUNT_OF(more_decimals), &more))
         m->rounds_more = more == 1;
     read_groups(&f, m);
     read_levels(&f, m);
-    if (has_formula && m->kind != MEASURE_NUMBER)
-        (void)PROBLEM_AT(r, d, "score.formula_of_no_number");
-    struct doc *fixed = field(&f, "fixed");
-    if (fixed && has_formula)
-        (void)PROBLEM_AT(r, fixed, "score.formula_and_fixed");
+    check_measure(&f, m);
     read_reporting(&f, m);
     fields_done(&f);
 }
@@ -240,4 +338,26 @@ void measures_check_circles(struct reader *r)
             q->hint = "score.formula_circle_hint";
             return;
         }
+}
+
+/* ---- items in formulas: they stand in the leaves, which are read later than formulas ---- */
+
+static void check_items_of(struct reader *r, const struct measure *m, const struct formula *f)
+{
+    for (size_t k = 0; k < COUNT_OF(f->kid) && f->kid[k]; k++)
+        check_items_of(r, m, f->kid[k]);
+    bool names_item = (f->op == F_EVENT_COUNT || f->op == F_EVENT_POINTS) && f->item.n;
+    if (!names_item || scheme_item_find(&r->s, f->measure, f->item))
+        return;
+    struct problem *q = PROBLEM(r->p, m->line, 0, "score.formula_unknown_item");
+    problem_arg(r->p, q, 0, f->item);
+    problem_arg(r->p, q, 1, r->measures[f->measure].name);
+    q->hint = "score.formula_unknown_item_hint";
+}
+
+void measures_check_items(struct reader *r)
+{
+    for (int i = 0; i < r->s.measures_count; i++)
+        if (r->measures[i].formula)
+            check_items_of(r, &r->measures[i], r->measures[i].formula);
 }

@@ -857,8 +857,7 @@ static bool load(struct leaf *l)
     const struct node *n = l->node;
     const struct operand none = {.kind = OPERAND_NONE};
     l->none = operand_column(en, &none);
-    l->value =
-        en->s->measures[n->measure].kind == MEASURE_NUMBER ? measure_column(en, n->measure, 0) : l->none;
+    l->value = measure_is_number(&en->s->measures[n->measure]) ? measure_column(en, n->measure, 0) : l->none;
     l->target = parameter(l, &n->target);
     l->low = parameter(l, &n->low);
     l->high = parameter(l, &n->high);
@@ -923,7 +922,7 @@ static void say_parameters(struct leaf *l, int u, struct trace *t)
     const struct node *n = l->node;
     if (!t)
         return;
-    if (l->en->s->measures[n->measure].kind == MEASURE_NUMBER)
+    if (measure_is_number(&l->en->s->measures[n->measure]))
         FACTS(t, {"value", l->value[u]});
     if (n->times_factor)
         FACTS(t, {"factor", rat_dec(l->en->s->units[l->en->first + u].factor)});

@@ -316,7 +316,7 @@ static bool operand_table(struct reader *r, struct doc *d, struct operand *ret)
 static bool operand_text(struct reader *r, struct doc *d, struct operand *ret)
 {
     int m = scheme_measure_find(&r->s, d->text);
-    if (m >= 0 && r->measures[m].kind == MEASURE_NUMBER) {
+    if (m >= 0 && measure_is_number(&r->measures[m])) {
         *ret = (struct operand){.kind = OPERAND_MEASURE, .measure = m};
         return true;
     }

@@ -96,6 +96,7 @@ void measures_read(struct reader *r, struct doc *list);
 enum rc measures_read_computed(struct reader *r, struct doc *list, struct err *err) MUST_CHECK;
 void measures_check_circles(struct reader *r);
 void measures_read_parts(struct reader *r, struct doc *list);
+void measures_check_items(struct reader *r); /* when the tree is read */
 /* tree.c */
 void tree_collect(struct reader *r, struct doc *tree); /* ids, order, parents */
 void tree_read(struct reader *r);                      /* the fields of every node */

@@ -44,6 +44,15 @@ int scheme_class_find(const struct scheme *s, struct str id_or_name)
     return -1;
 }
 
+const struct event_item *scheme_item_find(const struct scheme *s, int measure, struct str name)
+{
+    for (int n = 0; n < s->nodes_count; n++)
+        for (int i = 0; s->nodes[n].measure == measure && i < s->nodes[n].items_count; i++)
+            if (str_eq(s->nodes[n].items[i].id, name) || str_eq(s->nodes[n].items[i].name, name))
+                return &s->nodes[n].items[i];
+    return NULL;
+}
+
 bool scheme_column_is_ignored(const struct scheme *s, struct str head)
 {
     head = str_trim(head);
@@ -381,6 +390,7 @@ static enum rc read_all(struct reader *r, struct doc *root, struct err *err)
     tree_collect(r, tree);
     read_grades(r, field(&f, "grades"));
     tree_read(r);
+    measures_check_items(r);
     read_not_applicable(r);
     read_ranking(r, field(&f, "ranking"));
     fields_done(&f);

@@ -345,6 +345,8 @@ int scheme_measure_find(const struct scheme *s, struct str head);
 int scheme_unit_find(const struct scheme *s, struct str id_or_name);
 int scheme_node_find(const struct scheme *s, struct str id);
 int scheme_class_find(const struct scheme *s, struct str id_or_name);
+/* Of the first leaf that reads the measure and lists it; NULL when none does. */
+const struct event_item *scheme_item_find(const struct scheme *s, int measure, struct str id_or_name);
 bool scheme_column_is_ignored(const struct scheme *s, struct str head);
 /* It has values of its own: neither a formula nor fixed. */
 static inline bool measure_is_stored(const struct measure *m)

@@ -263,11 +263,7 @@ static bool within(int64_t points, int digits, const struct event_item *item)
 static enum rc check_event(const struct scheme *s, int measure, const struct event *e, int64_t least_count,
                            struct err *err)
 {
-    const struct event_item *item = NULL;
-    for (int n = 0; n < s->nodes_count && !item; n++)
-        for (int i = 0; s->nodes[n].measure == measure && i < s->nodes[n].items_count && !item; i++)
-            if (str_eq(s->nodes[n].items[i].id, e->item) || str_eq(s->nodes[n].items[i].name, e->item))
-                item = &s->nodes[n].items[i];
+    const struct event_item *item = scheme_item_find(s, measure, e->item);
     if (!item)
         (void)FAIL(err, RC_INVALID, "score.event_unknown_item", "measure %d", measure);
     else if (e->count < least_count)
