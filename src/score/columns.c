@@ -261,8 +261,22 @@ static void round_column(struct engine *en, struct rat *v, int decimals)
     }
 }
 
+/* The published score of a node that is done; of a year before there is none. */
+static void score_column(const struct engine *en, int node, int years, struct rat *out)
+{
+    for (int i = 0; i < en->n; i++) {
+        const struct cell *c = cell_at(en, node, i);
+        bool is_there = years == 0 && en->is_done[node] && c->state == SCORE_PRESENT;
+        out[i] = is_there ? rat_scaled(c->shown, en->s->nodes[node].digits) : RAT_MISSING;
+    }
+}
+
 static bool fill_column(struct engine *en, const struct measure *m, struct column *c)
 {
+    if (m->of_node >= 0) {
+        score_column(en, m->of_node, c->years, c->value);
+        return true;
+    }
     if (m->formula) {
         const struct rat *v = formula_column(en, m->formula, c->years);
         for (int i = 0; v && i < en->n; i++)

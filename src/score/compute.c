@@ -228,11 +228,20 @@ static bool combine(struct engine *en, int node)
     return !en->x.no_memory && !en->x.too_large && !en->keep.no_memory && !en->keep.too_large;
 }
 
+/* In a run of the whole tree they are done already; a node that is explained alone brings them with it. */
+static bool scores_before(struct engine *en, const struct node *n)
+{
+    for (int i = 0; i < n->scores_count; i++)
+        if (!en->is_done[n->scores[i]] && !engine_node(en, n->scores[i], en->w))
+            return false;
+    return true;
+}
+
 static bool node_plain(struct engine *en, int node)
 {
     const struct node *n = &en->s->nodes[node];
     if (n->first_child < 0)
-        return leaf_score(en, node);
+        return scores_before(en, n) && leaf_score(en, node);
     for (int k = n->first_child; k >= 0; k = en->s->nodes[k].next)
         if (!engine_node(en, k, en->w))
             return false;
@@ -347,6 +356,7 @@ bool engine_node(struct engine *en, int node, struct window w)
     en->w = w;
     bool ok = n->has_each && w.months > length[n->each] ? node_periods(en, node, w) : node_plain(en, node);
     en->w = before;
+    en->is_done[node] = ok;
     return ok;
 }
 
@@ -381,10 +391,11 @@ bool engine_class(struct engine *en, int class_index)
     en->n = c->units_count;
     en->cells = arena_try_array(en->kept, nodes * n, sizeof *en->cells);
     en->zeroed = arena_try_array(en->kept, nodes * n, 1);
+    en->is_done = arena_try_array(en->kept, nodes, sizeof *en->is_done);
     en->grade_cap = arena_try_array(en->kept, n, sizeof *en->grade_cap);
     en->grade_set = arena_try_array(en->kept, n, sizeof *en->grade_set);
     en->is_excluded = arena_try_array(en->kept, n, sizeof *en->is_excluded);
-    if (!en->cells || !en->zeroed || !en->grade_cap || !en->grade_set || !en->is_excluded) {
+    if (!en->cells || !en->zeroed || !en->is_done || !en->grade_cap || !en->grade_set || !en->is_excluded) {
         en->keep.no_memory = true;
         return false;
     }

@@ -48,6 +48,7 @@ struct engine {
     struct column *columns;      /* of the leaf at hand */
     struct cell *cells;          /* [nodes][n] */
     uint8_t *zeroed;             /* [nodes][n]: a veto empties it */
+    bool *is_done;               /* [nodes]: its cells are filled */
     int *grade_cap, *grade_set;  /* [n]: −1: none */
     bool *is_excluded;           /* [n] */
     struct trace *trace;         /* NULL: just compute */

@@ -134,7 +134,9 @@ static void check_measure(struct fields *f, const struct measure *m)
         (void)PROBLEM_AT(r, field(f, "source"), "score.source_kind");
     if (m->source && field(f, "per"))
         (void)PROBLEM_AT(r, field(f, "per"), "score.source_per");
-    if (m->over != OVER_WINDOW && is_computed)
+    if (m->score_of.n && (is_computed || m->source || m->kind != MEASURE_NUMBER))
+        (void)PROBLEM_AT(r, field(f, "score_of"), "score.score_of_alone");
+    if (m->over != OVER_WINDOW && (is_computed || m->score_of.n))
         (void)PROBLEM_AT(r, field(f, "over"), "score.over_of_computed");
     if (m->kind == MEASURE_LEVEL && m->levels_count == 0)
         problem_arg(r->p, PROBLEM_AT(r, d, "score.parameter_missing"), 0, STR("levels"));
@@ -164,7 +166,7 @@ static void read_measure(struct reader *r, struct doc *d, struct measure *m)
     static const char *const more_decimals[] = {"refuse", "round"};
     static const char *const aggregates[] = {"sum", "mean", "last", "max", "min"};
     struct fields f = fields_of(r, d);
-    *m = (struct measure){.line = d->line, .aggregate = AGGREGATE_LAST, .fixed.measure = -1};
+    *m = (struct measure){.line = d->line, .aggregate = AGGREGATE_LAST, .fixed.measure = -1, .of_node = -1};
     read_name_of(&f, m);
     FIELD_CHOICE(&f, "kind", kinds, &m->kind);
     FIELD_CHOICE(&f, "aggregate", aggregates, &m->aggregate);
@@ -172,12 +174,13 @@ static void read_measure(struct reader *r, struct doc *d, struct measure *m)
     m->skips_gaps = m->aggregate != AGGREGATE_SUM;
     (void)field_bool(&f, "skip_gaps", &m->skips_gaps);
     bool has_formula = field_text(&f, "formula", &m->formula_text);
+    bool has_score = field_text(&f, "score_of", &m->score_of);
     struct doc *source = field(&f, "source");
     if (source)
         read_source(r, source, m);
     read_over(&f, m);
     bool is_whole = m->kind == MEASURE_BALLOTS || m->kind == MEASURE_LEVEL;
-    m->decimals = has_formula || source ? -1 : is_whole ? 0 : 2;
+    m->decimals = has_formula || has_score || source ? -1 : is_whole ? 0 : 2;
     (void)field_int(&f, "decimals", 0, FIXED_DIGITS_MAX, &m->decimals);
     int more = 0;
     if (field_choice(&f, "more_decimals", more_decimals, (int)COUNT_OF(more_decimals), &more))

@@ -101,6 +101,8 @@ void measures_check_items(struct reader *r); /* when the tree is read */
 void tree_collect(struct reader *r, struct doc *tree); /* ids, order, parents */
 void tree_read(struct reader *r);                      /* the fields of every node */
 void tree_check(struct reader *r);                     /* points, weights, full marks */
+/* scores.c: when the tree is known: the nodes that measures are the scores of, and who reads them */
+void scores_read(struct reader *r);
 /* leaf.c: measure, method and what the method needs */
 void leaf_read(struct fields *f, struct node *n);
 

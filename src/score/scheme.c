@@ -391,6 +391,7 @@ static enum rc read_all(struct reader *r, struct doc *root, struct err *err)
     read_grades(r, field(&f, "grades"));
     tree_read(r);
     measures_check_items(r);
+    scores_read(r);
     read_not_applicable(r);
     read_ranking(r, field(&f, "ranking"));
     fields_done(&f);

@@ -114,6 +114,8 @@ struct measure {
     enum measure_over over;
     int over_months;             /* OVER_MONTHS */
     const struct source *source; /* NULL: not of another scheme */
+    struct str score_of;         /* id of the node of this scheme whose published score it is; n = 0: not */
+    int of_node;                 /* that node; −1 */
     struct str formula_text;     /* as written; n = 0: reported */
     const struct formula *formula;
     struct operand fixed;
@@ -248,6 +250,8 @@ struct node {
     const struct rule *rule; /* feel, table */
     const int *reads;        /* the measures that `when` and `rule` read by their ids; that `last_year` is */
     int reads_count;         /* read, baseline_is_last_year says */
+    const int *scores;       /* the nodes whose scores it reads by measures (score_of): all before it */
+    int scores_count;
     enum missing_rule missing, undefined; /* no value; a division by zero (never MISSING_ZERO) */
     enum direction better;
     enum tie_rule ties;
@@ -348,10 +352,10 @@ int scheme_class_find(const struct scheme *s, struct str id_or_name);
 /* Of the first leaf that reads the measure and lists it; NULL when none does. */
 const struct event_item *scheme_item_find(const struct scheme *s, int measure, struct str id_or_name);
 bool scheme_column_is_ignored(const struct scheme *s, struct str head);
-/* It has values of its own: neither a formula nor fixed. */
+/* It has values of its own: neither a formula nor fixed nor a score. */
 static inline bool measure_is_stored(const struct measure *m)
 {
-    return !m->formula && m->fixed.kind == OPERAND_NONE;
+    return !m->formula && m->fixed.kind == OPERAND_NONE && m->score_of.n == 0;
 }
 /* Reported by people or counted from facts: stored, and not the result of another scheme. */
 static inline bool measure_is_input(const struct measure *m) { return measure_is_stored(m) && !m->source; }
