@@ -97,7 +97,13 @@ enum rc measures_read_computed(struct reader *r, struct doc *list, struct err *e
 void measures_check_circles(struct reader *r);
 void measures_read_parts(struct reader *r, struct doc *list);
 void measures_check_items(struct reader *r); /* when the tree is read */
+/* scheme.c: scheme_read from a document; what it asked for is marked, so a document is read but once. */
+enum rc scheme_read_doc(struct arena *a, struct doc *root, struct problems *p, const struct scheme **ret,
+                        struct err *err) MUST_CHECK;
+
 /* tree.c */
+/* The list of the children of a node; NULL: none. The root may itself be a list of nodes. */
+const struct doc *tree_children(const struct doc *d, bool is_root);
 void tree_collect(struct reader *r, struct doc *tree); /* ids, order, parents */
 void tree_read(struct reader *r);                      /* the fields of every node */
 void tree_check(struct reader *r);                     /* points, weights, full marks */

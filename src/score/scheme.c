@@ -400,18 +400,14 @@ static enum rc read_all(struct reader *r, struct doc *root, struct err *err)
     return RC_OK;
 }
 
-enum rc scheme_read(struct arena *a, struct str text, struct problems *p, const struct scheme **ret,
-                    struct err *err)
+enum rc scheme_read_doc(struct arena *a, struct doc *root, struct problems *p, const struct scheme **ret,
+                        struct err *err)
 {
-    struct doc *root = NULL;
-    enum rc rc = doc_read(a, text, p, &root, err);
-    if (rc != RC_OK)
-        return rc;
     struct reader *r = arena_try(a, sizeof *r);
     if (!r)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "reader");
     *r = (struct reader){.a = a, .p = p};
-    rc = read_all(r, root, err);
+    enum rc rc = read_all(r, root, err);
     if (rc != RC_OK)
         return rc;
     if (r->no_memory)
@@ -420,4 +416,12 @@ enum rc scheme_read(struct arena *a, struct str text, struct problems *p, const 
         return FAIL(err, RC_INVALID, "score.scheme_invalid", "%zu problems", p->blocking);
     *ret = &r->s;
     return RC_OK;
+}
+
+enum rc scheme_read(struct arena *a, struct str text, struct problems *p, const struct scheme **ret,
+                    struct err *err)
+{
+    struct doc *root = NULL;
+    enum rc rc = doc_read(a, text, p, &root, err);
+    return rc == RC_OK ? scheme_read_doc(a, root, p, ret, err) : rc;
 }

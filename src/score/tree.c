@@ -2,28 +2,21 @@
 #include <stdio.h>
 
 #include "base/fixed.h"
+#include "score/doc_edit.h"
 #include "score/reader.h"
 
 /* --------------------------------------------------------------------------------------- collect */
 
-static struct doc *member(const struct doc *map, const char *key)
-{
-    for (struct doc *d = map->kind == DOC_MAP ? map->first : NULL; d; d = d->next)
-        if (str_eq(d->key, str_c(key)))
-            return d;
-    return NULL;
-}
-
 /* The root may be a list of nodes; the others are maps with `children`. */
-static const struct doc *children_of(const struct doc *d, bool is_root)
+const struct doc *tree_children(const struct doc *d, bool is_root)
 {
-    const struct doc *list = d->kind == DOC_LIST && is_root ? d : member(d, "children");
+    const struct doc *list = d->kind == DOC_LIST && is_root ? d : doc_member(d, STR("children"));
     return list && list->kind == DOC_LIST ? list : NULL;
 }
 
 static int count_nodes(const struct doc *d, bool is_root)
 {
-    const struct doc *list = children_of(d, is_root);
+    const struct doc *list = tree_children(d, is_root);
     int n = 1;
     for (const struct doc *c = list ? list->first : NULL; c; c = c->next)
         n += count_nodes(c, false);
@@ -32,7 +25,7 @@ static int count_nodes(const struct doc *d, bool is_root)
 
 static struct str member_text(const struct doc *map, const char *key)
 {
-    const struct doc *d = member(map, key);
+    const struct doc *d = doc_member(map, str_c(key));
     return d && d->kind == DOC_TEXT ? d->text : STR("");
 }
 
@@ -87,7 +80,7 @@ static void collect(struct reader *r, struct doc *d, int parent, int place, int 
     name_node(r, d, n, place);
     r->node_docs[i] = d;
     r->s.nodes_count++;
-    const struct doc *list = children_of(d, parent < 0);
+    const struct doc *list = tree_children(d, parent < 0);
     int last = -1, k = 0;
     for (struct doc *c = list ? list->first : NULL; c; c = c->next) {
         int child = r->s.nodes_count;
