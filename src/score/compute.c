@@ -217,7 +217,7 @@ static void combine_unit(struct engine *en, int node, int unit)
     cell_finish(en, node, unit, r);
 }
 
-static bool combine(struct engine *en, int node)
+bool engine_combine(struct engine *en, int node)
 {
     for (int u = 0; u < en->n && !en->x.no_memory && !en->x.too_large; u++) {
         arena_reset(en->scratch);
@@ -245,7 +245,7 @@ static bool node_plain(struct engine *en, int node)
     for (int k = n->first_child; k >= 0; k = en->s->nodes[k].next)
         if (!engine_node(en, k, en->w))
             return false;
-    return combine(en, node);
+    return engine_combine(en, node);
 }
 
 /* ---------------------------------------------------------------------------------------- periods */
@@ -488,7 +488,7 @@ static int with_veto(const struct engine *en, int unit, int grade)
     return en->grade_cap[unit] > grade && grade >= 0 ? en->grade_cap[unit] : grade;
 }
 
-static bool place_class(struct engine *en, const struct score_result *r, struct score_unit *units)
+bool engine_place(struct engine *en, const struct score_result *r, struct score_unit *units)
 {
     int *order = arena_try_array(en->scratch, (size_t)en->n, sizeof *order), n = 0, distinct = 0;
     if (!order) {
@@ -536,7 +536,7 @@ static void keep_class(struct engine *en, struct score_column *columns, struct s
         };
 }
 
-static enum rc check_window(const struct scheme *s, struct window w, struct err *err)
+enum rc score_check_window(const struct scheme *s, struct window w, struct err *err)
 {
     int len = length[s->window];
     if (w.months == len && w.first >= 0 && w.first % len == 0)
@@ -552,7 +552,7 @@ static enum rc compute(struct engine *en, struct score_result *r, struct score_c
         if (!engine_class(en, c) || !engine_node(en, 0, r->counted))
             return engine_fault(en, err);
         keep_class(en, columns, units);
-        if (!place_class(en, r, units))
+        if (!engine_place(en, r, units))
             return engine_fault(en, err);
     }
     return RC_OK;
@@ -561,7 +561,7 @@ static enum rc compute(struct engine *en, struct score_result *r, struct score_c
 enum rc score_compute(const struct scheme *s, const struct values *v, struct window w, struct arena *a,
                       const struct score_result **ret, struct err *err)
 {
-    enum rc rc = check_window(s, w, err);
+    enum rc rc = score_check_window(s, w, err);
     if (rc != RC_OK)
         return rc;
     size_t cells = (size_t)s->nodes_count * (size_t)s->units_count;

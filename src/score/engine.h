@@ -87,6 +87,11 @@ enum rc engine_open(struct engine *en, const struct scheme *s, const struct valu
 void engine_close(struct engine *en);
 bool engine_class(struct engine *en, int class_index); /* takes the class's arrays */
 bool engine_node(struct engine *en, int node, struct window w);
+/* An inner node from the cells of its children. */
+bool engine_combine(struct engine *en, int node);
+/* Ranks and grades of the class, from the totals in `units` and what its vetoes said. */
+bool engine_place(struct engine *en, const struct score_result *r, struct score_unit *units);
+enum rc score_check_window(const struct scheme *s, struct window w, struct err *err) MUST_CHECK;
 enum rc engine_fault(const struct engine *en, struct err *err) MUST_CHECK;
 static inline struct cell *cell_at(const struct engine *en, int node, int unit)
 {
