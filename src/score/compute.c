@@ -95,10 +95,23 @@ void cell_finish(struct engine *en, int node, int unit, struct rat score)
 struct blend {
     struct rat sum, weight, full; /* of the children that are there: Σ score or Σ w·s, Σ w or Σ full */
     struct rat all;               /* Σ full of all */
+    struct rat share;             /* COMBINE_MAX …: of the full marks */
     struct rat extra;
     bool is_blocked;
     int parts, present;
 };
+
+static void take_share(struct engine *en, struct blend *b, const struct node *n, struct rat share)
+{
+    if (b->present == 0)
+        b->share = share;
+    else if (n->combine == COMBINE_MAX)
+        b->share = rat_max(&en->x, b->share, share);
+    else if (n->combine == COMBINE_MIN)
+        b->share = rat_min(&en->x, b->share, share);
+    else
+        b->share = rat_mul(&en->x, b->share, share);
+}
 
 static void take_child(struct engine *en, struct blend *b, const struct node *n, int child, int unit)
 {
@@ -118,6 +131,8 @@ static void take_child(struct engine *en, struct blend *b, const struct node *n,
     b->all = rat_add(&en->x, b->all, node_full(en, k));
     if (c->state != SCORE_PRESENT)
         return;
+    if (n->combine > COMBINE_MEAN)
+        take_share(en, b, n, rat_div(&en->x, c->exact, node_full(en, k)));
     b->present++;
     b->sum = rat_add(&en->x, b->sum, n->combine == COMBINE_MEAN ? rat_mul(&en->x, w, c->exact) : c->exact);
     b->weight = rat_add(&en->x, b->weight, w);
@@ -145,6 +160,27 @@ static struct rat sum_of(struct engine *en, const struct blend *b, struct trace 
     struct rat r = rat_div(&en->x, rat_mul(&en->x, b->sum, b->all), b->full);
     SAY(t, "score.step.reweighted", b->sum, b->all, b->full, r);
     return r;
+}
+
+static struct rat share_of(struct engine *en, const struct blend *b, const struct node *n, struct trace *t)
+{
+    struct rat full = node_full(en, n), r = rat_mul(&en->x, full, b->share);
+    if (n->combine == COMBINE_MAX)
+        SAY(t, "score.step.combined_max", full, b->share, r);
+    else if (n->combine == COMBINE_MIN)
+        SAY(t, "score.step.combined_min", full, b->share, r);
+    else
+        SAY(t, "score.step.combined_product", full, b->share, r);
+    return r;
+}
+
+static struct rat combined(struct engine *en, const struct blend *b, const struct node *n, struct trace *t)
+{
+    if (!b->parts)
+        return rat_int(0);
+    return n->combine == COMBINE_MEAN  ? mean_of(en, b, n, t)
+           : n->combine == COMBINE_SUM ? sum_of(en, b, t)
+                                       : share_of(en, b, n, t);
 }
 
 static void say_child(struct engine *en, const struct node *n, int child, int unit, struct trace *t)
@@ -209,7 +245,7 @@ static void combine_unit(struct engine *en, int node, int unit)
         trace_text(t, b.is_blocked ? "score.step.part_not_scorable" : "score.step.no_parts", NULL, 0);
         return;
     }
-    struct rat r = !b.parts ? zero : n->combine == COMBINE_MEAN ? mean_of(en, &b, n, t) : sum_of(en, &b, t);
+    struct rat r = combined(en, &b, n, t);
     if (rat_sign(b.extra) != 0) {
         SAY(t, "score.step.extra", r, b.extra, rat_add(&en->x, r, b.extra));
         r = rat_add(&en->x, r, b.extra);
@@ -237,7 +273,7 @@ static bool scores_before(struct engine *en, const struct node *n)
     return true;
 }
 
-static bool node_plain(struct engine *en, int node)
+bool engine_node_once(struct engine *en, int node)
 {
     const struct node *n = &en->s->nodes[node];
     if (n->first_child < 0)
@@ -248,113 +284,13 @@ static bool node_plain(struct engine *en, int node)
     return engine_combine(en, node);
 }
 
-/* ---------------------------------------------------------------------------------------- periods */
-
-struct tally {
-    struct rat sum;
-    int n;
-    bool is_blocked, is_absent;
-};
-
-/* `has_come`: somebody of the class has a score. */
-static void say_period(struct trace *t, struct window w, const struct cell *c, bool has_come)
-{
-    fact_object(t, "");
-    fact_text(t, "period", window_write(t->a, w));
-    fact_text(t, "state", str_c(score_state_word(c->state)));
-    if (c->state == SCORE_PRESENT)
-        FACTS(t, {"score", c->exact});
-    fact_truth(t, "has_come", has_come);
-    fact_end(t);
-}
-
-/* One period of the window. A period in which nobody of the class has a score has not come yet. */
-static bool period_takes(struct engine *en, int node, struct window w, struct tally *tally)
-{
-    bool anybody = false;
-    struct trace *t = en->trace;
-    en->trace = NULL; /* the steps of a period are those of its own window */
-    en->w = w;
-    bool ok = node_plain(en, node);
-    en->trace = t;
-    for (int u = 0; ok && u < en->n; u++)
-        anybody |= cell_at(en, node, u)->state == SCORE_PRESENT;
-    if (ok && t && t->node == node)
-        say_period(t, w, cell_at(en, node, t->unit), anybody);
-    for (int u = 0; anybody && u < en->n; u++) {
-        const struct cell *c = cell_at(en, node, u);
-        struct tally *y = &tally[u];
-        y->is_blocked |= c->state == SCORE_NOT_SCORABLE;
-        y->is_absent |= c->state == SCORE_ABSENT;
-        if (c->state != SCORE_PRESENT)
-            continue;
-        y->sum = rat_keep(&en->keep, rat_add(&en->x, y->sum, c->exact));
-        y->n++;
-        if (t && t->node == node && t->unit == u)
-            trace_text(t, "score.step.period",
-                       (const struct str[]){window_write(t->a, w), rat_write(&t->x, t->a, c->exact, 12)}, 2);
-    }
-    return ok;
-}
-
-static void below_per_period(struct engine *en, int node)
-{
-    for (int k = en->s->nodes[node].first_child; k >= 0; k = en->s->nodes[k].next) {
-        for (int u = 0; u < en->n; u++)
-            *cell_at(en, k, u) = (struct cell){.state = SCORE_PER_PERIOD};
-        below_per_period(en, k);
-    }
-}
-
-static void tally_finish(struct engine *en, int node, int u, const struct tally *y)
-{
-    const struct node *n = &en->s->nodes[node];
-    struct cell *c = cell_at(en, node, u);
-    if (y->is_blocked || y->n == 0) {
-        enum score_state none = y->is_absent ? SCORE_ABSENT : SCORE_NOT_APPLICABLE;
-        if (!y->is_blocked && node_applies(en, node, u))
-            none = SCORE_ABSENT;
-        *c = (struct cell){.state = y->is_blocked ? SCORE_NOT_SCORABLE : none};
-        return;
-    }
-    struct rat r = y->sum;
-    if (n->each_combine == AGGREGATE_MEAN)
-        r = rat_div(&en->x, r, rat_int(y->n));
-    SAY(trace_of(en, node, u), "score.step.periods", y->sum, rat_int(y->n), r);
-    cell_finish(en, node, u, r);
-}
-
-static bool node_periods(struct engine *en, int node, struct window w)
-{
-    int len = length[en->s->nodes[node].each];
-    struct tally *tally = arena_try_array(en->kept, (size_t)en->n, sizeof *tally);
-    if (!tally) {
-        en->keep.no_memory = true;
-        return false;
-    }
-    for (int u = 0; u < en->n; u++)
-        tally[u].sum = rat_int(0);
-    int first = (w.first + len - 1) / len * len;
-    struct trace *t = en->trace && en->trace->node == node ? en->trace : NULL;
-    fact_text(t, "combine", en->s->nodes[node].each_combine == AGGREGATE_MEAN ? STR("mean") : STR("sum"));
-    fact_list(t, "periods");
-    for (int m = first; m + len <= w.first + w.months; m += len)
-        if (!period_takes(en, node, (struct window){m, len}, tally))
-            return false;
-    en->w = w;
-    fact_end(t);
-    for (int u = 0; u < en->n; u++)
-        tally_finish(en, node, u, &tally[u]);
-    below_per_period(en, node);
-    return true;
-}
-
 bool engine_node(struct engine *en, int node, struct window w)
 {
     const struct node *n = &en->s->nodes[node];
     struct window before = en->w;
     en->w = w;
-    bool ok = n->has_each && w.months > length[n->each] ? node_periods(en, node, w) : node_plain(en, node);
+    bool ok =
+        n->has_each && w.months > length[n->each] ? node_periods(en, node, w) : engine_node_once(en, node);
     en->w = before;
     en->is_done[node] = ok;
     return ok;

@@ -87,6 +87,7 @@ enum rc engine_open(struct engine *en, const struct scheme *s, const struct valu
 void engine_close(struct engine *en);
 bool engine_class(struct engine *en, int class_index); /* takes the class's arrays */
 bool engine_node(struct engine *en, int node, struct window w);
+bool engine_node_once(struct engine *en, int node); /* as a whole, whatever its periods */
 /* An inner node from the cells of its children. */
 bool engine_combine(struct engine *en, int node);
 /* Ranks and grades of the class, from the totals in `units` and what its vetoes said. */
@@ -103,6 +104,9 @@ void cell_finish(struct engine *en, int node, int unit, struct rat score);
 /* In points. */
 struct rat limit_points(struct engine *en, const struct node *n, struct limit l);
 struct rat node_full(const struct engine *en, const struct node *n);
+
+/* ---- periods.c: the node from the scores of the periods of `w`; false as engine_node */
+bool node_periods(struct engine *en, int node, struct window w);
 
 /* ---- trace.c: nothing happens when `t` is NULL. */
 struct trace *trace_of(const struct engine *en, int node, int unit);

@@ -16,20 +16,18 @@ static bool is_split(const struct node *n, struct window w)
 
 static const char *method_of(const struct node *n, struct window w)
 {
-    return is_split(n, w)               ? "score.method.periods"
-           : n->method                  ? method_text(n->method)
-           : n->combine == COMBINE_MEAN ? "score.method.mean"
-                                        : "score.method.sum";
+    return is_split(n, w) ? "score.method.periods"
+           : n->method    ? method_text(n->method)
+                          : combine_text(n->combine);
 }
 
 static struct score_line formula_line(struct engine *en, const struct node *n, struct window w,
                                       struct trace *t)
 {
     struct rat arg[4] = {node_full(en, n), RAT_MISSING, RAT_MISSING, RAT_MISSING};
-    const char *text = is_split(n, w)               ? "score.formula.periods"
-                       : n->method                  ? method_formula_text(n->method)
-                       : n->combine == COMBINE_MEAN ? "score.formula.mean"
-                                                    : "score.formula.sum";
+    const char *text = is_split(n, w) ? "score.formula.periods"
+                       : n->method    ? method_formula_text(n->method)
+                                      : combine_formula_text(n->combine);
     if (n->method == METHOD_EFFICACY)
         arg[1] = rat_dec(n->base_percent);
     if (n->method == METHOD_RANK_STEP || n->method == METHOD_RANK_LINEAR) {

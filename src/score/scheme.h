@@ -375,8 +375,10 @@ static inline bool measure_is_plain(const struct measure *m)
  * plain. */
 bool node_is_plain(const struct node *n);
 /* The texts (keys of po/score.*.po) for what a page says of a scheme. */
-const char *method_text(enum method m);         /* "score.method.ratio" … */
-const char *method_formula_text(enum method m); /* the formula in words: "score.formula.ratio" … */
+const char *method_text(enum method m);           /* "score.method.ratio" … */
+const char *method_formula_text(enum method m);   /* the formula in words: "score.formula.ratio" … */
+const char *combine_text(enum combine c);         /* of an inner node: "score.method.sum" … */
+const char *combine_formula_text(enum combine c); /* "score.formula.sum" … */
 
 /* "2026", "2026H1", "2026Q3", "2026-10"; RC_INVALID for anything else. */
 enum rc window_read(struct str text, struct window *ret, struct err *err) MUST_CHECK;

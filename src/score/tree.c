@@ -119,19 +119,72 @@ void tree_collect(struct reader *r, struct doc *tree)
 
 /* ------------------------------------------------------------------------------------------ read */
 
-/* mean_of: month, or sum_of: month. */
+/* So many for each period of a year; the mean is that of the periods that have come. */
+static void read_period_weights(struct fields *f, struct node *n)
+{
+    struct reader *r = f->r;
+    struct doc *list = field_list(f, "period_weights");
+    if (!list)
+        return;
+    if (!n->has_each || n->each_combine != AGGREGATE_MEAN) {
+        (void)PROBLEM_AT(r, list, "score.period_weights_of_mean");
+        return;
+    }
+    int wanted = 12 / period_months(n->each), k = 0;
+    struct dec *weights = take_memory(r, (size_t)wanted, sizeof *weights);
+    bool is_good = weights && list->count == wanted, any = false;
+    for (struct doc *d = list->first; d && is_good; d = d->next, k++) {
+        is_good = read_dec(r, d, &weights[k]) && weights[k].units >= 0;
+        any |= is_good && weights[k].units > 0;
+    }
+    if (!is_good || !any) {
+        struct problem *q = PROBLEM_AT(r, list, "score.period_weights_unfit");
+        problem_arg(r->p, q, 0, dec_text(r, (struct dec){wanted, 0}));
+    }
+    n->period_weights = weights;
+}
+
+/* mean_of: month, sum_of: month and so on: one of them. */
 static void read_each(struct fields *f, struct node *n)
 {
+    static const char *const keys[] = {[AGGREGATE_SUM] = "sum_of",
+                                       [AGGREGATE_MEAN] = "mean_of",
+                                       [AGGREGATE_LAST] = "last_of",
+                                       [AGGREGATE_MAX] = "max_of",
+                                       [AGGREGATE_MIN] = "min_of"};
     static const char *const periods[] = {"month", "quarter", "half", "year"};
-    struct doc *mean = field(f, "mean_of"), *sum = field(f, "sum_of");
-    n->has_each = mean || sum;
-    n->each_combine = sum ? AGGREGATE_SUM : AGGREGATE_MEAN;
-    if (mean && sum) {
-        struct problem *q = PROBLEM_AT(f->r, sum, "score.either_or");
-        problem_arg(f->r->p, q, 0, mean->key);
-        problem_arg(f->r->p, q, 1, sum->key);
+    struct doc *first = NULL;
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        struct doc *d = field(f, keys[i]);
+        if (!d)
+            continue;
+        if (first) {
+            struct problem *q = PROBLEM_AT(f->r, d, "score.either_or");
+            problem_arg(f->r->p, q, 0, first->key);
+            problem_arg(f->r->p, q, 1, d->key);
+            continue;
+        }
+        first = d;
+        n->has_each = true;
+        n->each_combine = (enum aggregate)i;
+        FIELD_CHOICE(f, keys[i], periods, &n->each);
     }
-    FIELD_CHOICE(f, sum ? "sum_of" : "mean_of", periods, &n->each);
+    read_period_weights(f, n);
+}
+
+/* What stands beside a node for readers. */
+static void read_remarks(struct fields *f, struct node *n)
+{
+    struct reader *r = f->r;
+    struct doc *list = field_list(f, "tags");
+    struct str *tags = take_memory(r, list ? (size_t)list->count : 0, sizeof *tags);
+    (void)field_text(f, "note", &n->note);
+    for (struct doc *d = list && tags ? list->first : NULL; d; d = d->next)
+        if (d->kind == DOC_TEXT && d->text.n)
+            tags[n->tags_count++] = d->text;
+        else
+            problem_arg(r->p, PROBLEM_AT(r, d, "score.text_wanted"), 0, STR("tags"));
+    n->tags = tags;
 }
 
 static void read_node_rounding(struct fields *f, struct node *n)
@@ -180,10 +233,22 @@ static struct dec *new_by_class(struct reader *r)
     return t;
 }
 
+/* max, min, product; otherwise points or weights of the children decide. */
+static void read_combine(struct fields *f, struct node *n)
+{
+    static const char *const names[] = {"max", "min", "product"};
+    int choice = 0;
+    if (field_choice(f, "combine", names, (int)COUNT_OF(names), &choice))
+        n->combine = (enum combine)(COMBINE_MAX + choice);
+    if (n->combine > COMBINE_MEAN && (field(f, "weights") || field(f, "divisor") || field(f, "out_of")))
+        (void)PROBLEM_AT(f->r, field(f, "combine"), "score.combine_with_weights");
+}
+
 static void read_inner(struct fields *f, struct node *n, int i)
 {
     static const char *const kinds[] = {"percent", "relative"};
     struct reader *r = f->r;
+    read_combine(f, n);
     bool relative = false;
     FIELD_CHOICE(f, "weights", kinds, &relative);
     r->is_relative[i] = relative;
@@ -221,6 +286,7 @@ static void read_node(struct reader *r, int i)
     n->is_in = read_only(&f, n);
     n->full = of_node(r, r->full, i);
     read_each(&f, n);
+    read_remarks(&f, n);
     read_node_rounding(&f, n);
     if (r->no_memory)
         return;
@@ -277,6 +343,11 @@ static void decide_combine(struct reader *r, int i)
         for (int c = 0; c < r->s.classes_count; c++)
             points |= d[c].digits >= 0;
     }
+    if (n->combine > COMBINE_MEAN) {
+        if (weights)
+            (void)PROBLEM_AT(r, r->node_docs[i], "score.combine_with_weights");
+        return;
+    }
     n->combine = weights ? COMBINE_MEAN : COMBINE_SUM;
     if (weights && points) {
         struct problem *q = PROBLEM_AT(r, r->node_docs[i], "score.points_and_weights");
@@ -332,7 +403,7 @@ static void sum_upwards(struct reader *r, int i, int c)
     const struct node *n = &r->nodes[i];
     struct dec *own = of_node(r, r->declared, i) + c;
     int parts;
-    if (!n->is_in[c] || n->first_child < 0 || n->combine == COMBINE_MEAN)
+    if (!n->is_in[c] || n->first_child < 0 || n->combine != COMBINE_SUM)
         return;
     wide sum = sum_of_children(r, i, c, &parts);
     if (sum >= 0 && parts > 0 && own->digits < 0 && !wide_dec(sum, own))
@@ -365,6 +436,8 @@ static void share_downwards(struct reader *r, int i, int c)
         }
         if (own.digits < 0)
             *to = full;
+        if (n->combine > COMBINE_MEAN && to->units <= 0)
+            problem_arg(r->p, PROBLEM_AT(r, r->node_docs[k], "score.combine_without_points"), 0, child->name);
     }
     if (n->combine == COMBINE_MEAN)
         of_node(r, r->child_full, i)[c] = full;
@@ -438,4 +511,18 @@ void tree_check(struct reader *r)
     for (int c = 0; c < r->s.classes_count; c++)
         if (!check_class(r, c))
             return;
+}
+
+const char *combine_text(enum combine c)
+{
+    static const char *const texts[] = {"score.method.sum", "score.method.mean", "score.method.max",
+                                        "score.method.min", "score.method.product"};
+    return texts[c];
+}
+
+const char *combine_formula_text(enum combine c)
+{
+    static const char *const texts[] = {"score.formula.sum", "score.formula.mean", "score.formula.max",
+                                        "score.formula.min", "score.formula.product"};
+    return texts[c];
 }

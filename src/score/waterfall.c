@@ -32,6 +32,21 @@ static struct rat share_of(struct fall *f, const struct node *child, struct rat 
     return rat_mul(&f->x, share, rat_is_none(scale) ? rat_int(1) : scale);
 }
 
+static void put_bar(struct fall *f, int k, struct rat delta)
+{
+    int64_t d = 0;
+    if (!rat_is_none(delta) && !rat_round(&f->x, delta, f->n->digits, ROUND_HALF_UP, &d))
+        f->x.too_large = true;
+    bar(f, k, NULL, score_state(f->r, k, f->unit), d);
+}
+
+static struct rat share_of_child(struct fall *f, int k)
+{
+    const struct node *child = &f->r->scheme->nodes[k];
+    return rat_div(&f->x, rat_scaled(score_of(f->r, k, f->unit), child->digits),
+                   rat_dec(child->full[f->class_index]));
+}
+
 static void child_bar(struct fall *f, int k, struct rat weights, struct rat there, struct rat all)
 {
     const struct node *child = &f->r->scheme->nodes[k];
@@ -40,7 +55,6 @@ static void child_bar(struct fall *f, int k, struct rat weights, struct rat ther
     struct rat score =
         state == SCORE_PRESENT ? rat_scaled(score_of(f->r, k, f->unit), child->digits) : rat_int(0);
     struct rat delta = rat_int(0);
-    int64_t d = 0;
     if (child->role == ROLE_ASIDE || !child->is_in[f->class_index])
         return;
     if (child->role == ROLE_EXTRA)
@@ -48,9 +62,7 @@ static void child_bar(struct fall *f, int k, struct rat weights, struct rat ther
     else if (state == SCORE_PRESENT || fixed)
         delta = rat_mul(&f->x, share_of(f, child, weights, there, all),
                         rat_sub(&f->x, score, rat_dec(child->full[f->class_index])));
-    if (!rat_is_none(delta) && !rat_round(&f->x, delta, f->n->digits, ROUND_HALF_UP, &d))
-        f->x.too_large = true;
-    bar(f, k, NULL, state, d);
+    put_bar(f, k, delta);
 }
 
 static void child_bars(struct fall *f)
@@ -70,6 +82,47 @@ static void child_bars(struct fall *f)
     }
     for (int k = f->n->first_child; k >= 0; k = s->nodes[k].next)
         child_bar(f, k, weights, there, all);
+}
+
+/* Of a maximum or minimum: the child that decides, the first of equals; −1 when none is there. */
+static int deciding_child(struct fall *f)
+{
+    const struct scheme *s = f->r->scheme;
+    struct rat best = RAT_MISSING;
+    int decides = -1;
+    for (int k = f->n->first_child; k >= 0; k = s->nodes[k].next) {
+        if (s->nodes[k].role != ROLE_PART || score_state(f->r, k, f->unit) != SCORE_PRESENT)
+            continue;
+        struct rat share = share_of_child(f, k);
+        int c = decides < 0 ? 0 : rat_cmp(&f->x, share, best);
+        if (decides < 0 || (f->n->combine == COMBINE_MAX ? c > 0 : c < 0)) {
+            best = share;
+            decides = k;
+        }
+    }
+    return decides;
+}
+
+/* Maximum and minimum: one child decides; product: each takes its share of what those before it left. */
+static void share_bars(struct fall *f)
+{
+    const struct scheme *s = f->r->scheme;
+    struct rat full = rat_dec(f->n->full[f->class_index]), left = rat_int(1);
+    int decides = deciding_child(f);
+    for (int k = f->n->first_child; k >= 0; k = s->nodes[k].next) {
+        const struct node *child = &s->nodes[k];
+        bool is_there = score_state(f->r, k, f->unit) == SCORE_PRESENT;
+        struct rat before = left, delta = rat_int(0);
+        if (child->role == ROLE_ASIDE || !child->is_in[f->class_index])
+            continue;
+        if (child->role == ROLE_PART && is_there && (f->n->combine == COMBINE_PRODUCT || k == decides)) {
+            left = rat_mul(&f->x, left, share_of_child(f, k));
+            delta = rat_mul(&f->x, full, rat_sub(&f->x, left, before));
+        } else if (child->role == ROLE_EXTRA && is_there) {
+            delta = rat_scaled(score_of(f->r, k, f->unit), child->digits);
+        }
+        put_bar(f, k, delta);
+    }
 }
 
 static bool is_limit(struct fall *f, struct limit l, int64_t score)
@@ -140,6 +193,8 @@ enum rc score_waterfall(const struct score_result *r, int node, int unit, struct
             n->has_each && n->first_child >= 0 && score_state(r, n->first_child, unit) == SCORE_PER_PERIOD;
         if (periods || n->first_child < 0)
             bar(&f, -1, periods ? "score.bar.periods" : "score.bar.leaf", SCORE_PRESENT, w->score - w->full);
+        else if (n->combine > COMBINE_MEAN)
+            share_bars(&f);
         else
             child_bars(&f);
         last_bar(&f, w->score);
