@@ -290,6 +290,9 @@ static bool fill_column(struct engine *en, const struct measure *m, struct colum
     const struct rat *fixed = m->fixed.kind == OPERAND_NONE ? NULL : operand_column(en, &m->fixed);
     for (int i = 0; i < en->n; i++)
         c->value[i] = fixed ? fixed[i] : never ? RAT_MISSING : aggregated(en, c->measure, i, w);
+    for (int i = 0; m->has_default && i < en->n; i++)
+        if (rat_is_none(c->value[i]))
+            c->value[i] = rat_dec(m->by_default);
     if (m->source && m->kind == MEASURE_NUMBER && m->decimals >= 0)
         round_column(en, c->value, m->decimals);
     return fixed || m->fixed.kind == OPERAND_NONE;

@@ -138,6 +138,8 @@ static void check_measure(struct fields *f, const struct measure *m)
         (void)PROBLEM_AT(r, field(f, "score_of"), "score.score_of_alone");
     if (m->over != OVER_WINDOW && (is_computed || m->score_of.n))
         (void)PROBLEM_AT(r, field(f, "over"), "score.over_of_computed");
+    if (m->has_default && (is_computed || m->score_of.n || m->kind != MEASURE_NUMBER || !m->skips_gaps))
+        (void)PROBLEM_AT(r, field(f, "default"), "score.default_unfit");
     if (m->kind == MEASURE_LEVEL && m->levels_count == 0)
         problem_arg(r->p, PROBLEM_AT(r, d, "score.parameter_missing"), 0, STR("levels"));
     if (m->kind == MEASURE_LEVEL && field(f, "decimals"))
@@ -171,7 +173,8 @@ static void read_measure(struct reader *r, struct doc *d, struct measure *m)
     FIELD_CHOICE(&f, "kind", kinds, &m->kind);
     FIELD_CHOICE(&f, "aggregate", aggregates, &m->aggregate);
     FIELD_CHOICE(&f, "per", period_names, &m->per);
-    m->skips_gaps = m->aggregate != AGGREGATE_SUM;
+    m->has_default = field_dec(&f, "default", &m->by_default);
+    m->skips_gaps = m->aggregate != AGGREGATE_SUM || m->has_default;
     (void)field_bool(&f, "skip_gaps", &m->skips_gaps);
     bool has_formula = field_text(&f, "formula", &m->formula_text);
     bool has_score = field_text(&f, "score_of", &m->score_of);

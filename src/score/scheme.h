@@ -111,6 +111,8 @@ struct measure {
     int decimals;     /* values are integers scaled by 10^decimals; a formula is rounded to them, -1: exact */
     bool rounds_more; /* a reported number with more decimals is rounded half up to them, not refused */
     bool skips_gaps;  /* a period without a value is left out; otherwise the window has no value */
+    bool has_default; /* nothing at all was reported in the window: this number, not no value */
+    struct dec by_default;
     enum measure_over over;
     int over_months;             /* OVER_MONTHS */
     const struct source *source; /* NULL: not of another scheme */
@@ -367,7 +369,7 @@ static inline bool measure_is_number(const struct measure *m)
 /* Reported numbers, aggregated over the window: nothing that only the exact engine knows. */
 static inline bool measure_is_plain(const struct measure *m)
 {
-    return m->kind == MEASURE_NUMBER && measure_is_input(m) && m->over == OVER_WINDOW;
+    return m->kind == MEASURE_NUMBER && measure_is_input(m) && m->over == OVER_WINDOW && !m->has_default;
 }
 /* Nothing but what method, measure and operands say: no condition, no factor on the score, no factor of its
  * own, no band in per cent, no limits of items, no maximum, minimum or product, of periods their mean or sum

@@ -172,6 +172,22 @@ static void windows_gather_by_the_aggregate_of_the_measure(void **state)
     kit_close(&k);
 }
 
+static void a_default_counts_when_nothing_at_all_was_reported(void **state)
+{
+    (void)state;
+    struct kit k;
+    run(&k,
+        STR("scheme: t\nwindow: {every: quarter}\nmeasures:\n"
+            "  - {id: a, aggregate: sum, default: 0}\n  - {id: b, aggregate: sum}\n" CLASSES
+            "tree:\n  - {id: x, points: 60, measure: a, method: deduct, each: 1}\n"
+            "  - {id: y, points: 40, measure: b, method: direct}\n"),
+        STR("unit,period,a,b\n甲,2026-01,2,1\n甲,2026-03,1,1\n乙,2026-01,,1\n乙,2026-02,,1\n乙,2026-03,,1\n"),
+        "2026Q1");
+    kit_expect(&k, STR("unit,x,y\n甲,57.00,\n乙,60.00,3.00\n丙,60.00,\n"));
+    kit_everything_opens(&k);
+    kit_close(&k);
+}
+
 static void units_that_tie_on_published_digits_share_the_quota(void **state)
 {
     (void)state;
@@ -368,6 +384,7 @@ int main(void)
         cmocka_unit_test(quarterly_values_serve_each_month_and_cumulative_windows_count_from_january),
         cmocka_unit_test(periods_are_averaged_from_rounded_scores),
         cmocka_unit_test(windows_gather_by_the_aggregate_of_the_measure),
+        cmocka_unit_test(a_default_counts_when_nothing_at_all_was_reported),
         cmocka_unit_test(units_that_tie_on_published_digits_share_the_quota),
         cmocka_unit_test(a_ratio_shows_formula_numbers_cap_and_reports),
         cmocka_unit_test(a_formula_lists_what_it_is_made_of),
