@@ -88,6 +88,9 @@ struct rules_program; /* lives in the arena, with a copy of what it needs of *r 
 enum rc rules_compile(struct arena *a, const struct rules *r, const struct feel_scope *scope,
                       const struct rules_program **ret, struct problems *problems) MUST_CHECK;
 
+/* Which inputs its heads, cells and defaults read: bit i of ret[i / 64]. */
+void rules_reads(const struct rules_program *p, uint64_t *ret, size_t words);
+
 /* Where the table says nothing or says two things, found on the borders of its tests, not by trial: for
  * inputs that are numbers, dates, times, durations, truth or enumerated texts, within their allowed values.
  *

@@ -398,3 +398,22 @@ enum rc rules_compile(struct arena *a, const struct rules *r, const struct feel_
     *ret = p;
     return RC_OK;
 }
+
+static void add_reads(const struct feel_program *p, uint64_t *ret, size_t words)
+{
+    for (size_t i = 0; p && i < words && i < p->inputs / 64 + 1; i++)
+        ret[i] |= p->reads[i];
+}
+
+void rules_reads(const struct rules_program *p, uint64_t *ret, size_t words)
+{
+    memset(ret, 0, words * sizeof *ret);
+    for (size_t i = 0; i < p->inputs; i++)
+        add_reads(p->input[i].expression, ret, words);
+    for (size_t o = 0; o < p->outputs; o++)
+        add_reads(p->output[o].otherwise, ret, words);
+    for (size_t k = 0; k < p->rows * p->inputs; k++)
+        add_reads(p->test[k], ret, words);
+    for (size_t k = 0; k < p->rows * p->outputs; k++)
+        add_reads(p->result[k], ret, words);
+}

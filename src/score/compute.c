@@ -315,6 +315,7 @@ void engine_close(struct engine *en)
 {
     arena_freep(&en->scratch);
     arena_freep(&en->kept);
+    arena_freep(&en->ask);
 }
 
 bool engine_class(struct engine *en, int class_index)

@@ -16,6 +16,9 @@ struct builder {
     struct str key[DOC_DEPTH_MAX];
     int key_line[DOC_DEPTH_MAX], key_column[DOC_DEPTH_MAX];
     bool key_waits[DOC_DEPTH_MAX];
+    struct str text; /* the whole */
+    size_t line_at;  /* where line `line` of it begins */
+    int line;        /* from 0 */
     bool no_memory, too_large;
 };
 
@@ -122,13 +125,38 @@ static bool is_plain(struct builder *b, const yaml_event_t *ev)
     return !tag && !anchor && ev->type != YAML_ALIAS_EVENT;
 }
 
+/* How far the first line with something in it, from that line on, is indented. Lines come in their order. */
+static int indent_from(struct builder *b, int line)
+{
+    size_t at = b->line_at;
+    for (; b->line < line && at < b->text.n; at++)
+        if (b->text.p[at] == '\n') {
+            b->line++;
+            b->line_at = at + 1;
+        }
+    int indent = 0;
+    for (; at < b->text.n && (b->text.p[at] == ' ' || b->text.p[at] == '\n' || b->text.p[at] == '\r'); at++)
+        indent = b->text.p[at] == ' ' ? indent + 1 : 0;
+    return indent;
+}
+
+static void place_text(struct builder *b, struct doc *d, const yaml_event_t *ev)
+{
+    yaml_scalar_style_t style = ev->data.scalar.style;
+    bool is_block = style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE;
+    d->text_line = d->line + is_block;
+    d->text_column = is_block ? indent_from(b, d->line) + 1 : d->column + (style != YAML_PLAIN_SCALAR_STYLE);
+}
+
 static void scalar(struct builder *b, const yaml_event_t *ev)
 {
     struct str text = keep(b, (const char *)ev->data.scalar.value, ev->data.scalar.length);
     if (!key_is_wanted(b)) {
         struct doc *d = put(b, DOC_TEXT, ev->start_mark);
-        if (d)
+        if (d) {
             d->text = text;
+            place_text(b, d, ev);
+        }
         return;
     }
     int i = b->depth - 1;
@@ -226,7 +254,7 @@ enum rc doc_read(struct arena *a, struct str text, struct problems *p, struct do
     struct builder *b = arena_try(a, sizeof *b);
     if (!b)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "doc");
-    *b = (struct builder){.a = a, .p = p};
+    *b = (struct builder){.a = a, .p = p, .text = text};
     run(b, text);
     if (b->no_memory)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "doc, %d items", b->items);

@@ -43,6 +43,7 @@ struct engine {
     struct exact x;    /* in scratch */
     struct exact keep; /* in kept */
     struct arena *scratch, *kept;
+    struct arena *ask;           /* one answer of one rule; NULL: none was asked */
     int class_index, first, n;   /* units of the class */
     struct window w;             /* what is being counted */
     struct column *columns;      /* of the leaf at hand */

@@ -10,6 +10,7 @@
 #ifndef SCORE_EXACT_H
 #define SCORE_EXACT_H
 
+#include "base/decimal.h"
 #include "score/scheme.h"
 
 #define EXACT_BITS_MAX (512 * 1024)
@@ -50,6 +51,10 @@ struct rat rat_floor(struct exact *e, struct rat a);
 bool rat_round(struct exact *e, struct rat a, int digits, enum rounding_mode mode, int64_t *ret) MUST_CHECK;
 /* The same number with its limbs in another arena. */
 struct rat rat_keep(struct exact *to, struct rat a);
+/* Within 34 digits the same number, otherwise rounded once to them, ties to even. False beyond what a decimal
+ * holds; `a` must have a value. */
+bool rat_decimal(struct exact *e, struct rat a, struct decimal *ret) MUST_CHECK;
+struct rat rat_of_decimal(struct exact *e, struct decimal d); /* the same number */
 /* For people: exact when it ends within `digits` decimals, otherwise rounded half up to them. */
 struct str rat_write(struct exact *e, struct arena *a, struct rat x, int digits);
 /* For machines: "12.5", or "2/3" in lowest terms when it does not end within 12 decimals; never rounded. `x`

@@ -29,6 +29,8 @@ struct reader {
     enum missing_rule missing;     /* of leaves that do not say */
     struct dec *full_marks;        /* [classes] */
     size_t table_cells;
+    struct rule_names *rule_names[2]; /* of leaves, of grades; made when the first rule wants them */
+    size_t checked_rows;              /* of decision tables */
     bool no_memory;
 };
 
