@@ -59,6 +59,9 @@ static void need_leaf(const struct scheme *s, bool *need, const struct node *n)
     need_operand(s, need, &n->baseline);
     need_operand(s, need, &n->low);
     need_operand(s, need, &n->high);
+    need_operand(s, need, &n->factor);
+    for (int k = 0; k < n->reads_count; k++)
+        need_measure(s, need, n->reads[k]);
     for (int k = 0; k < n->bands_count; k++)
         need_operand(s, need, &n->bands[k].limit);
 }
@@ -84,7 +87,7 @@ static void find_asked(struct making *k)
     bool *anywhere = ARENA_ARRAY(k->a, bool, measures + 1), *need = ARENA_ARRAY(k->a, bool, measures + 1);
     k->asked = ARENA_ARRAY(k->a, bool, measures *(size_t)s->units_count + 1);
     for (int n = 0; n < s->nodes_count; n++) {
-        if (s->nodes[n].method == METHOD_NONE)
+        if (s->nodes[n].method == METHOD_NONE && s->nodes[n].factor.kind != OPERAND_MEASURE)
             continue;
         memset(need, 0, measures * sizeof *need);
         need_leaf(s, need, &s->nodes[n]);

@@ -333,6 +333,16 @@ const struct rat *operand_column(struct engine *en, const struct operand *o)
     return c;
 }
 
+const struct rat *factor_column(struct engine *en, const struct node *n)
+{
+    if (n->factor.kind != OPERAND_NONE)
+        return operand_column(en, &n->factor);
+    struct rat *c = new_column(en);
+    for (int i = 0; c && i < en->n; i++)
+        c[i] = rat_dec(en->s->units[en->first + i].factor);
+    return c;
+}
+
 /* ------------------------------------------------------------------------------------------ ranks */
 
 struct ranked {

@@ -59,6 +59,14 @@ static void say_rounding(struct trace *t, const struct node *n, struct rat exact
     fact_end(t);
 }
 
+struct rat score_times_factor(struct exact *x, struct rat score, struct rat factor, struct trace *t)
+{
+    struct rat r = rat_mul(x, score, factor);
+    FACTS(t, {"score_factor", factor});
+    SAY(t, "score.step.times_factor", score, factor, r);
+    return r;
+}
+
 void cell_finish(struct engine *en, int node, int unit, struct rat score)
 {
     static const char *const modes[] = {[ROUND_HALF_UP] = "score.step.rounded_half_up",
@@ -217,7 +225,8 @@ static void say_children(struct engine *en, const struct node *n, int unit, stru
         FACTS(t, {"divisor", rat_dec(n->divisor)});
 }
 
-static void combine_unit(struct engine *en, int node, int unit)
+/* `factor`: of the units; NULL: the score is taken as it is. */
+static void combine_unit(struct engine *en, int node, int unit, const struct rat *factor)
 {
     const struct node *n = &en->s->nodes[node];
     struct trace *t = trace_of(en, node, unit);
@@ -250,14 +259,38 @@ static void combine_unit(struct engine *en, int node, int unit)
         SAY(t, "score.step.extra", r, b.extra, rat_add(&en->x, r, b.extra));
         r = rat_add(&en->x, r, b.extra);
     }
+    if (factor)
+        r = score_times_factor(&en->x, r, factor[unit], t);
+    if (rat_is_none(r)) {
+        *c = (struct cell){.state = SCORE_NOT_SCORABLE};
+        trace_text(t, "score.step.no_factor", NULL, 0);
+        return;
+    }
     cell_finish(en, node, unit, r);
+}
+
+/* In memory that lasts: the scratch goes with each unit. */
+static const struct rat *kept_factors(struct engine *en, const struct node *n)
+{
+    arena_reset(en->scratch);
+    en->columns = NULL;
+    const struct rat *from = factor_column(en, n);
+    struct rat *to = arena_try_array(en->kept, (size_t)en->n, sizeof *to);
+    for (int u = 0; from && to && u < en->n; u++)
+        to[u] = rat_is_none(from[u]) ? from[u] : rat_keep(&en->keep, from[u]);
+    en->keep.no_memory |= !to;
+    en->columns = NULL;
+    return from ? to : NULL;
 }
 
 bool engine_combine(struct engine *en, int node)
 {
+    const struct rat *factor = NULL;
+    if (en->s->nodes[node].scales_score && !(factor = kept_factors(en, &en->s->nodes[node])))
+        return false;
     for (int u = 0; u < en->n && !en->x.no_memory && !en->x.too_large; u++) {
         arena_reset(en->scratch);
-        combine_unit(en, node, u);
+        combine_unit(en, node, u, factor);
         if ((en->x.too_large || en->keep.too_large) && en->bad_node < 0)
             blame(en, node, u);
     }

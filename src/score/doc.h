@@ -13,9 +13,9 @@ enum doc_kind { DOC_TEXT, DOC_LIST, DOC_MAP };
 struct doc {
     enum doc_kind kind;
     int line, column;
-    struct str text; /* DOC_TEXT */
+    struct str text;            /* DOC_TEXT */
     int text_line, text_column; /* where it begins: behind a quote, or in the line below | or > */
-    struct str key;  /* of a member of a map */
+    struct str key;             /* of a member of a map */
     int key_line, key_column;
     struct doc *first, *next; /* children; siblings */
     int count;                /* children */

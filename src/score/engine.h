@@ -74,6 +74,7 @@ struct rat rows_number(struct engine *en, const struct formula *f, int unit, str
 const struct rat *measure_column(struct engine *en, int measure, int years);
 const struct rat *formula_column(struct engine *en, const struct formula *f, int years);
 const struct rat *operand_column(struct engine *en, const struct operand *o);
+const struct rat *factor_column(struct engine *en, const struct node *n); /* its own, or that of the units */
 bool unit_counts(const struct engine *en, int unit); /* for class minimum, rank and so on */
 /* Rank of every unit that counts and has a value; 0 otherwise. */
 int *rank_column(struct engine *en, const struct rat *value, const bool *counts, enum direction better,
@@ -102,6 +103,7 @@ static inline struct cell *cell_at(const struct engine *en, int node, int unit)
 bool node_applies(const struct engine *en, int node, int unit);
 /* Cap, floor, rounding; puts the score into the cell. */
 void cell_finish(struct engine *en, int node, int unit, struct rat score);
+struct rat score_times_factor(struct exact *x, struct rat score, struct rat factor, struct trace *t);
 /* In points. */
 struct rat limit_points(struct engine *en, const struct node *n, struct limit l);
 struct rat node_full(const struct engine *en, const struct node *n);

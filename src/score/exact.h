@@ -10,7 +10,6 @@
 #ifndef SCORE_EXACT_H
 #define SCORE_EXACT_H
 
-#include "base/decimal.h"
 #include "score/scheme.h"
 
 #define EXACT_BITS_MAX (512 * 1024)
@@ -23,7 +22,8 @@ struct exact {
     bool no_memory, too_large;
 };
 
-struct big; /* magnitude, least limb first */
+struct decimal; /* base/decimal.h */
+struct big;     /* magnitude, least limb first */
 struct rat {
     i128 n, d;                 /* d > 0; d = 0: no value, n says which */
     const struct big *bn, *bd; /* when not NULL: the magnitudes, and n is the sign, d is 1 */

@@ -1,5 +1,6 @@
 /* Between exact numbers and decimals of 34 digits. A quotient of two decimals is one division, rounded once;
  * only numbers that outgrew 34 digits go the long way, digit group by digit group. */
+#include "base/decimal.h"
 #include "score/exact.h"
 
 #define HALF_DIGITS 17 /* of the 34: each half fits 64 bits */

@@ -42,7 +42,8 @@ static struct score_line formula_line(struct engine *en, const struct node *n, s
         arg[1] = rat_dec(n->increment_percent);
         arg[2] = rat_sub(&en->x, rat_int(100), arg[1]);
     }
-    if (n->method == METHOD_DEDUCT || n->method == METHOD_ADD || n->method == METHOD_GAP_DEDUCT) {
+    if (n->method == METHOD_DEDUCT || n->method == METHOD_ADD || n->method == METHOD_GAP_DEDUCT ||
+        n->method == METHOD_LINEAR) {
         arg[1] = rat_dec(n->each_points);
         arg[2] = rat_dec(n->each_amount);
     }

@@ -168,13 +168,17 @@ bool explain_inputs(struct engine *en, const struct node *n, struct trace *t, st
     arena_reset(en->scratch);
     en->columns = NULL;
     fact_list(t, "inputs");
-    list_measure(&l, n->measure, "score.role.value", 0);
+    if (n->measure >= 0)
+        list_measure(&l, n->measure, "score.role.value", 0);
     list_operand(&l, &n->target, "score.role.target");
     list_operand(&l, &n->baseline, "score.role.baseline");
     list_operand(&l, &n->low, "score.role.low");
     list_operand(&l, &n->high, "score.role.high");
     for (int k = 0; k < n->bands_count; k++)
         list_operand(&l, &n->bands[k].limit, "score.role.target");
+    list_operand(&l, &n->factor, "score.role.factor");
+    for (int k = 0; k < n->reads_count; k++)
+        list_measure(&l, n->reads[k], "score.role.rule", 0);
     if (n->baseline_is_last_year)
         list_measure(&l, n->measure, "score.role.baseline", 1);
     fact_end(t);

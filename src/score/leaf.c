@@ -1,6 +1,6 @@
 /* What a leaf says: the measure it reads, its method and the parameters of that method. One table names
  * the methods; each entry reads its own parameters, so a key that a method has no use for is unknown. */
-#include "score/reader.h"
+#include "score/rule.h"
 
 static const char *const missing_names[] = {"not_scorable", "zero", "reweight", "class_mean"};
 static const char *const tie_names[] = {"1-2-2-4", "1-2-2-3"};
@@ -49,7 +49,8 @@ static void read_band(struct reader *r, struct doc *d, struct band *b)
             limits++;
         }
     bool score = field_dec(&f, "score", &b->score);
-    if (limits != 1 || !score)
+    b->is_percent = field_dec(&f, "score_percent", &b->score);
+    if (limits != 1 || score == b->is_percent)
         PROBLEM_AT(r, d, "score.band_incomplete")->hint = "score.band_hint";
     fields_done(&f);
 }
@@ -180,6 +181,9 @@ static void read_item(struct reader *r, struct doc *d, struct event_item *e, con
     e->has_points = field_dec(&f, "points", &e->points);
     (void)field_limit(&f, "least", NULL, &e->least);
     (void)field_limit(&f, "most", NULL, &e->most);
+    (void)field_limit(&f, "cap", NULL, &e->cap);
+    (void)field_limit(&f, "floor", NULL, &e->floor);
+    (void)field_int(&f, "times", 1, 1000000, &e->times);
     e->category = -1;
     if (field_text(&f, "category", &category))
         for (int i = 0; i < n->categories_count; i++)
@@ -311,6 +315,114 @@ static void read_votes(struct fields *f, struct node *n)
     fields_done(&t);
 }
 
+static void read_linear(struct fields *f, struct node *n)
+{
+    between_nothing_and_full(n);
+    want(f, field_operand(f, "target", &n->target), "target");
+    read_better(f, n);
+    n->start = percent_limit(100);
+    (void)field_limit(f, "at_target", "at_target_percent", &n->start);
+    read_amount(f, n);
+    n->each_below = n->each_points;
+    (void)field_dec(f, "each_below", &n->each_below);
+}
+
+static const struct dec *read_points(struct fields *f, const char *key, int *ret_count)
+{
+    struct doc *list = field_list(f, key);
+    struct dec *points = take_memory(f->r, list ? (size_t)list->count : 0, sizeof *points);
+    for (struct doc *d = list && points ? list->first : NULL; d; d = d->next)
+        (void)read_dec(f->r, d, &points[(*ret_count)++]);
+    return points;
+}
+
+static void read_rank_points(struct fields *f, struct node *n)
+{
+    read_better(f, n);
+    FIELD_CHOICE(f, "ties", tie_names, &n->ties);
+    n->first_points = read_points(f, "first_points", &n->first_points_count);
+    n->last_points = read_points(f, "last_points", &n->last_points_count);
+    want(f, n->first_points_count || n->last_points_count, "first_points");
+    (void)field_limit(f, "else", "else_percent", &n->otherwise);
+}
+
+/* ------------------------------------------------------------------------------------------ rules */
+
+/* What there is for a rule of this leaf. */
+static uint32_t words_of(const struct fields *f, const struct node *n)
+{
+    uint32_t words = RULE_BIT(RULE_FULL) | RULE_BIT(RULE_FACTOR) | RULE_BIT(RULE_CLASS);
+    if (n->measure >= 0 && measure_is_number(&f->r->measures[n->measure]))
+        words |= RULE_BIT(RULE_VALUE) | RULE_BIT(RULE_LAST_YEAR) | RULE_CLASS_BITS;
+    if (n->target.kind != OPERAND_NONE)
+        words |= RULE_BIT(RULE_TARGET);
+    return words;
+}
+
+static struct rule_wish wish_of(const struct fields *f, const struct node *n, const struct feel_type *wanted)
+{
+    return (struct rule_wish){.home = RULE_IN_LEAF, .wanted = wanted, .words = words_of(f, n)};
+}
+
+static void take_rule(struct fields *f, struct node *n, const struct rule *rule)
+{
+    rule_reads(f->r, rule, &n->reads, &n->reads_count);
+    n->baseline_is_last_year |= rule && (rule->words & RULE_BIT(RULE_LAST_YEAR));
+}
+
+/* What the words of a rule depend on comes before the rule. */
+static void read_rule(struct fields *f, struct node *n)
+{
+    bool is_table = n->method == METHOD_TABLE;
+    const char *key = is_table ? "table" : "expression";
+    (void)field_operand(f, "target", &n->target);
+    read_better(f, n);
+    FIELD_CHOICE(f, "ties", tie_names, &n->ties);
+    struct doc *d = field(f, key);
+    struct rule_wish wish = wish_of(f, n, &FEEL_NUMBER);
+    want(f, d != NULL, key);
+    if (d)
+        n->rule = is_table ? rule_read_table(f->r, d, &wish) : rule_read(f->r, d, &wish);
+    take_rule(f, n, n->rule);
+}
+
+static void read_condition(struct fields *f, struct node *n)
+{
+    struct doc *d = field(f, "when");
+    struct rule_wish wish = wish_of(f, n, &FEEL_BOOLEAN);
+    if (!d)
+        return;
+    (void)field_limit(f, "else", "else_percent", &n->otherwise);
+    n->when = rule_read(f->r, d, &wish);
+    take_rule(f, n, n->when);
+}
+
+static bool reads_factor(const struct node *n)
+{
+    uint32_t words = (n->when ? n->when->words : 0) | (n->rule ? n->rule->words : 0);
+    return n->times_factor || n->scales_score || (words & RULE_BIT(RULE_FACTOR));
+}
+
+void read_factor(struct fields *f, struct node *n)
+{
+    static const char *const names[] = {"false", "no", "true", "yes", "value", "score"};
+    int is = 0;
+    bool is_leaf = n->first_child < 0;
+    (void)field_choice(f, "times_factor", names, (int)COUNT_OF(names), &is);
+    n->scales_score = is == 5;
+    n->times_factor = is >= 2 && is < 5;
+    if (n->times_factor && !is_leaf)
+        PROBLEM_AT(f->r, field(f, "times_factor"), "score.group_has_no_value")->hint =
+            "score.group_has_no_value_hint";
+    (void)field_operand(f, "factor", &n->factor);
+}
+
+static void check_factor(struct fields *f, const struct node *n)
+{
+    if (n->factor.kind != OPERAND_NONE && !reads_factor(n))
+        PROBLEM_AT(f->r, field(f, "factor"), "score.factor_unused")->hint = "score.factor_unused_hint";
+}
+
 static const struct {
     const char *name, *text, *formula;
     void (*read)(struct fields *f, struct node *n);
@@ -346,6 +458,11 @@ static const struct {
     [METHOD_VETO] = {"veto", "score.method.veto", "score.formula.veto", read_veto, NUMBERS},
     [METHOD_VOTES] = {"votes", "score.method.votes", "score.formula.votes", read_votes,
                       1u << MEASURE_BALLOTS},
+    [METHOD_FEEL] = {"feel", "score.method.feel", "score.formula.feel", read_rule, NUMBERS},
+    [METHOD_TABLE] = {"table", "score.method.table", "score.formula.table", read_rule, NUMBERS},
+    [METHOD_LINEAR] = {"linear", "score.method.linear", "score.formula.linear", read_linear, NUMBERS},
+    [METHOD_RANK_POINTS] = {"rank_points", "score.method.rank_points", "score.formula.rank_points",
+                            read_rank_points, NUMBERS},
 };
 
 bool node_is_plain(const struct node *n)
@@ -386,10 +503,15 @@ static enum method read_method(struct fields *f, const struct doc *d)
     return METHOD_NONE;
 }
 
+/* Rules name what they read, and need no measure of their own. */
+static bool has_rule(const struct node *n) { return n->method == METHOD_FEEL || n->method == METHOD_TABLE; }
+
 static void read_measure_name(struct fields *f, struct node *n)
 {
     struct reader *r = f->r;
     struct doc *d = field(f, "measure");
+    if (!d && has_rule(n))
+        return;
     n->measure = d && d->kind == DOC_TEXT ? scheme_measure_find(&r->s, d->text) : -1;
     if (n->measure >= 0)
         return;
@@ -410,16 +532,18 @@ void leaf_read(struct fields *f, struct node *n)
     FIELD_CHOICE(f, "undefined", missing_names, &n->undefined);
     if (n->undefined == MISSING_ZERO)
         (void)PROBLEM_AT(r, field(f, "undefined"), "score.undefined_is_not_zero");
-    (void)field_bool(f, "times_factor", &n->times_factor);
-    read_measure_name(f, n);
+    read_factor(f, n);
     n->method = read_method(f, field(f, "method"));
-    if (n->method != METHOD_NONE && n->measure >= 0) {
-        if (!(methods[n->method].kinds & 1u << r->measures[n->measure].kind)) {
+    read_measure_name(f, n);
+    if (n->method != METHOD_NONE && (n->measure >= 0 || (has_rule(n) && !field(f, "measure")))) {
+        if (n->measure >= 0 && !(methods[n->method].kinds & 1u << r->measures[n->measure].kind)) {
             struct problem *q = PROBLEM_AT(r, f->map, "score.measure_of_wrong_kind");
             problem_arg(r->p, q, 0, r->measures[n->measure].name);
             problem_arg(r->p, q, 1, str_c(methods[n->method].name));
         }
         methods[n->method].read(f, n);
+        read_condition(f, n);
+        check_factor(f, n);
         (void)field_limit(f, "cap", "cap_percent", &n->cap);
         (void)field_limit(f, "floor", "floor_percent", &n->floor);
         return;

@@ -3,29 +3,9 @@
  * "division by zero" flow through the arithmetic; what they mean is decided in one place, at the end. */
 #include <stdlib.h>
 
-#include "score/engine.h"
+#include "score/method.h"
 
 #define HOLDERS_MAX 5
-
-struct leaf {
-    struct engine *en;
-    struct exact *x;
-    const struct node *node;
-    int index; /* of the node */
-    struct rat full;
-    const struct rat *value, *target, *baseline, *low, *high, *none;
-    const struct rat *const *band_limit; /* [bands] */
-    const bool *counts;                  /* units that count for the class */
-    const int *rank;
-    int ranked;
-    struct rat least, most; /* of the values of the class */
-    struct rat best_increment, best_growth;
-};
-
-static struct rat pct(struct exact *x, struct rat full, struct dec percent)
-{
-    return rat_div(x, rat_mul(x, full, rat_dec(percent)), rat_int(100));
-}
 
 struct rat node_full(const struct engine *en, const struct node *n)
 {
@@ -34,7 +14,7 @@ struct rat node_full(const struct engine *en, const struct node *n)
 
 struct rat limit_points(struct engine *en, const struct node *n, struct limit l)
 {
-    return l.is_percent ? pct(&en->x, node_full(en, n), l.value) : rat_dec(l.value);
+    return l.is_percent ? percent_of(&en->x, node_full(en, n), l.value) : rat_dec(l.value);
 }
 
 /* --------------------------------------------------------------------------- target and limit methods */
@@ -87,7 +67,7 @@ static bool holds(struct leaf *l, struct rat v, enum comparison c, struct rat li
                                   : d < 0;
 }
 
-static struct rat otherwise(struct leaf *l)
+struct rat leaf_otherwise(struct leaf *l)
 {
     return l->node->otherwise.is_set ? limit_points(l->en, l->node, l->node->otherwise) : rat_int(0);
 }
@@ -99,10 +79,16 @@ static const char *const band_texts[] = {
     [COMPARE_BELOW] = "score.step.band_below",
 };
 
+static struct rat band_points(struct leaf *l, int k)
+{
+    const struct band *b = &l->node->bands[k];
+    return b->is_percent ? percent_of(l->x, l->full, b->score) : rat_dec(b->score);
+}
+
 static struct rat between(struct leaf *l, struct rat v, int k, struct trace *t)
 {
     struct rat low = l->band_limit[k][0], high = l->band_limit[k - 1][0];
-    struct rat from = rat_dec(l->node->bands[k].score), to = rat_dec(l->node->bands[k - 1].score);
+    struct rat from = band_points(l, k), to = band_points(l, k - 1);
     struct rat q = rat_div(l->x, rat_sub(l->x, v, low), rat_sub(l->x, high, low));
     struct rat r = rat_add(l->x, from, rat_mul(l->x, rat_sub(l->x, to, from), q));
     SAY(t, "score.step.interpolated", v, low, high, r);
@@ -115,11 +101,11 @@ static void say_bands(struct leaf *l, int u, struct trace *t)
     for (int k = 0; t && k < l->node->bands_count; k++) {
         fact_object(t, "");
         fact_text(t, "compare", str_c(comparison_words[l->node->bands[k].compare]));
-        FACTS(t, {"limit", l->band_limit[k][u]}, {"score", rat_dec(l->node->bands[k].score)});
+        FACTS(t, {"limit", l->band_limit[k][u]}, {"score", band_points(l, k)});
         fact_end(t);
     }
     fact_end(t);
-    FACTS(t, {"else", otherwise(l)});
+    FACTS(t, {"else", leaf_otherwise(l)});
     fact_truth(t, "interpolate", l->node->interpolate);
 }
 
@@ -138,21 +124,21 @@ static struct rat score_bands(struct leaf *l, int u, struct trace *t)
             continue;
         if (l->node->interpolate && k > 0)
             return between(l, v, k, t);
-        trace_say(t, band_texts[b->compare], (const struct rat[]){v, limit, rat_dec(b->score)}, 3);
-        return rat_dec(b->score);
+        trace_say(t, band_texts[b->compare], (const struct rat[]){v, limit, band_points(l, k)}, 3);
+        return band_points(l, k);
     }
-    SAY(t, "score.step.band_else", v, otherwise(l));
-    return otherwise(l);
+    SAY(t, "score.step.band_else", v, leaf_otherwise(l));
+    return leaf_otherwise(l);
 }
 
 static struct rat score_attained(struct leaf *l, int u, struct trace *t)
 {
     fact_text(t, "compare", str_c(comparison_words[l->node->compare]));
-    FACTS(t, {"else", otherwise(l)});
+    FACTS(t, {"else", leaf_otherwise(l)});
     if (rat_is_none(l->value[u]) || rat_is_none(l->target[u]))
         return rat_add(l->x, l->value[u], l->target[u]);
     bool yes = holds(l, l->value[u], l->node->compare, l->target[u]);
-    struct rat r = yes ? l->full : otherwise(l);
+    struct rat r = yes ? l->full : leaf_otherwise(l);
     if (yes)
         SAY(t, "score.step.attained", l->value[u], l->target[u], r);
     else
@@ -189,7 +175,7 @@ static void say_range(struct leaf *l, struct trace *t)
 
 /* `ahead` are the units that counted before this one: all that are better, or as many as there are better
  * values. */
-static void say_rank(struct leaf *l, int u, struct trace *t)
+void leaf_say_rank(struct leaf *l, int u, struct trace *t)
 {
     int shared = 0, ahead = 0;
     if (!t)
@@ -212,7 +198,7 @@ static struct rat score_efficacy(struct leaf *l, int u, struct trace *t)
     bool lower = l->node->better == BETTER_LOWER;
     struct rat low = l->node->has_low_high ? l->low[u] : lower ? l->most : l->least;
     struct rat high = l->node->has_low_high ? l->high[u] : lower ? l->least : l->most;
-    struct rat base = pct(l->x, l->full, l->node->base_percent), v = l->value[u];
+    struct rat base = percent_of(l->x, l->full, l->node->base_percent), v = l->value[u];
     FACTS(t, {"base_percent", rat_dec(l->node->base_percent)});
     fact_text(t, "equal", l->node->equal_is_base ? STR("base") : STR("full"));
     if (!l->node->has_low_high)
@@ -240,7 +226,7 @@ static struct rat score_rank_step(struct leaf *l, int u, struct trace *t)
     struct rat first = limit_points(l->en, l->node, l->node->first), rank = rat_int(l->rank[u]);
     struct rat step = limit_points(l->en, l->node, l->node->step);
     FACTS(t, {"first", first}, {"step", step});
-    say_rank(l, u, t);
+    leaf_say_rank(l, u, t);
     struct rat r = rat_sub(l->x, first, rat_mul(l->x, step, rat_sub(l->x, rank, rat_int(1))));
     SAY(t, "score.step.rank", l->value[u], rank, rat_int(l->ranked));
     SAY(t, "score.step.rank_step", first, step, rank, r);
@@ -255,7 +241,7 @@ static struct rat score_rank_linear(struct leaf *l, int u, struct trace *t)
     struct rat last = limit_points(l->en, l->node, l->node->last), rank = rat_int(l->rank[u]);
     struct rat places = rat_int(l->ranked > 1 ? l->ranked - 1 : 1);
     FACTS(t, {"first", first}, {"last", last});
-    say_rank(l, u, t);
+    leaf_say_rank(l, u, t);
     struct rat lost =
         rat_div(l->x, rat_mul(l->x, rat_sub(l->x, first, last), rat_sub(l->x, rank, rat_int(1))), places);
     struct rat r = rat_sub(l->x, first, lost);
@@ -339,13 +325,13 @@ static struct rat score_increment_growth(struct leaf *l, int u, struct trace *t)
 
 /* ------------------------------------------------------------------------------- deduct and add */
 
-static struct rat amounts(struct leaf *l, struct rat v)
+struct rat leaf_amounts(struct leaf *l, struct rat v)
 {
     struct rat q = rat_div(l->x, rat_max(l->x, v, rat_int(0)), rat_dec(l->node->each_amount));
     return l->node->whole_steps ? rat_floor(l->x, q) : q;
 }
 
-static void say_amount(struct leaf *l, struct trace *t)
+void leaf_say_amount(struct leaf *l, struct trace *t)
 {
     FACTS(t, {"each", rat_dec(l->node->each_points)}, {"per", rat_dec(l->node->each_amount)});
     fact_truth(t, "whole", l->node->whole_steps);
@@ -357,211 +343,10 @@ static struct rat score_gap(struct leaf *l, int u, struct trace *t)
     struct rat gap =
         lower ? rat_sub(l->x, l->value[u], l->target[u]) : rat_sub(l->x, l->target[u], l->value[u]);
     struct rat each = rat_dec(l->node->each_points);
-    say_amount(l, t);
-    struct rat lost = rat_mul(l->x, amounts(l, gap), each), r = rat_sub(l->x, l->full, lost);
+    leaf_say_amount(l, t);
+    struct rat lost = rat_mul(l->x, leaf_amounts(l, gap), each), r = rat_sub(l->x, l->full, lost);
     SAY(t, "score.step.gap", l->value[u], l->target[u], rat_max(l->x, gap, rat_int(0)));
     SAY(t, "score.step.deduct", l->full, lost, r);
-    return r;
-}
-
-struct counted_row {
-    const struct event_row *row;
-    const struct event_item *item;
-    struct rat points;
-    int place;
-    bool counts;
-};
-
-static const struct event_item *item_find(const struct node *n, struct str name)
-{
-    for (int i = 0; i < n->items_count; i++)
-        if (str_eq(n->items[i].id, name) || str_eq(n->items[i].name, name))
-            return &n->items[i];
-    return NULL;
-}
-
-/* By matter, the largest first, so that the first of a matter is the one that counts. */
-static int by_matter(const void *a, const void *b, void *x)
-{
-    const struct counted_row *p = a, *q = b;
-    int c = str_cmp(p->row->e.matter, q->row->e.matter);
-    if (c == 0) {
-        struct rat mine = rat_sign(p->points) < 0 ? rat_neg(p->points) : p->points;
-        struct rat other = rat_sign(q->points) < 0 ? rat_neg(q->points) : q->points;
-        c = rat_cmp(x, other, mine);
-    }
-    return c ? c : (p->place > q->place) - (p->place < q->place);
-}
-static int by_place(const void *a, const void *b)
-{
-    const struct counted_row *p = a, *q = b;
-    return (p->place > q->place) - (p->place < q->place);
-}
-
-static bool in_span(struct span s, int month)
-{
-    return month >= s.first && month < s.first + s.count * s.months;
-}
-
-/* The rows of the window that this leaf knows; NULL without memory. */
-static struct counted_row *rows_of(struct leaf *l, int u, int *ret_n)
-{
-    const struct measure *m = &l->en->s->measures[l->node->measure];
-    const struct event_row *first = values_events(l->en->v, l->node->measure, l->en->first + u);
-    struct span span = measure_span(m, l->en->w);
-    int n = 0;
-    for (const struct event_row *r = first; r; r = r->next)
-        n += in_span(span, r->month);
-    struct counted_row *rows = arena_try_array(l->en->scratch, (size_t)n, sizeof *rows);
-    l->x->no_memory |= !rows;
-    *ret_n = 0;
-    for (const struct event_row *r = first; rows && r; r = r->next) {
-        bool counts = r->e.count > 0 && in_span(span, r->month);
-        const struct event_item *item = counts ? item_find(l->node, r->e.item) : NULL;
-        if (!item)
-            continue;
-        struct rat each =
-            r->e.points == VALUE_MISSING ? rat_dec(item->points) : rat_scaled(r->e.points, m->decimals);
-        rows[*ret_n] = (struct counted_row){r, item, rat_mul(l->x, each, rat_int(r->e.count)), *ret_n, true};
-        ++*ret_n;
-    }
-    return rows;
-}
-
-static void keep_highest(struct leaf *l, struct counted_row *rows, int n)
-{
-    if (!l->node->highest_only)
-        return;
-    qsort_r(rows, (size_t)n, sizeof *rows, by_matter, l->x);
-    for (int i = 1; i < n; i++) {
-        struct str matter = rows[i].row->e.matter;
-        rows[i].counts = matter.n == 0 || !str_eq(matter, rows[i - 1].row->e.matter);
-    }
-    qsort(rows, (size_t)n, sizeof *rows, by_place);
-}
-
-static void say_row(struct leaf *l, struct trace *t, const struct counted_row *r)
-{
-    const struct event *e = &r->row->e;
-    fact_object(t, "");
-    fact_text(t, "item", r->item->id);
-    if (r->item->category >= 0)
-        fact_text(t, "category", l->node->categories[r->item->category].id);
-    const struct measure *m = &l->en->s->measures[l->node->measure];
-    FACTS(t, {"count", rat_int(e->count)}, {"points", r->points});
-    fact_truth(t, "counted", r->counts);
-    if (!r->counts)
-        fact_text(t, "why_not", STR("matter"));
-    fact_text(t, "matter", e->matter);
-    fact_text(t, "basis", e->basis);
-    fact_text(t, "period", window_write(t->a, window_of(m->per, r->row->month)));
-    fact_end(t);
-}
-
-static void say_category(struct trace *t, const struct event_category *c)
-{
-    fact_object(t, "");
-    fact_text(t, "id", c->id);
-    if (c->cap.is_set)
-        FACTS(t, {"cap", rat_dec(c->cap.value)});
-    if (c->floor.is_set)
-        FACTS(t, {"floor", rat_dec(c->floor.value)});
-    fact_end(t);
-}
-
-static void say_rows(struct leaf *l, struct trace *t, const struct counted_row *rows, int n)
-{
-    fact_truth(t, "highest_only", l->node->highest_only);
-    fact_list(t, "categories");
-    for (int i = 0; i < l->node->categories_count; i++)
-        say_category(t, &l->node->categories[i]);
-    fact_end(t);
-    fact_list(t, "events");
-    for (int i = 0; i < n; i++)
-        say_row(l, t, &rows[i]);
-    fact_end(t);
-}
-
-static void trace_rows(struct leaf *l, struct trace *t, const struct counted_row *rows, int n)
-{
-    if (!t)
-        return;
-    say_rows(l, t, rows, n);
-    t->events = arena_try_array(t->a, (size_t)n, sizeof *t->events);
-    l->x->no_memory |= !t->events;
-    for (int i = 0; t->events && i < n; i++)
-        t->events[t->events_count++] =
-            (struct score_event){.row = rows[i].row,
-                                 .points = rat_write(&t->x, t->a, rows[i].points, 12),
-                                 .counted = rows[i].counts};
-}
-
-/* Each category within its own limits, then all together. */
-static struct rat sum_of_rows(struct leaf *l, const struct counted_row *rows, int n, struct trace *t)
-{
-    struct rat all = rat_int(0);
-    for (int c = -1; c < l->node->categories_count; c++) {
-        struct rat sum = rat_int(0);
-        for (int i = 0; i < n; i++)
-            if (rows[i].counts && rows[i].item->category == c)
-                sum = rat_add(l->x, sum, rows[i].points);
-        const struct event_category *k = c >= 0 ? &l->node->categories[c] : NULL;
-        if (k && k->cap.is_set && rat_cmp(l->x, sum, rat_dec(k->cap.value)) > 0) {
-            SAY(t, "score.step.category_cap", sum, rat_dec(k->cap.value));
-            sum = rat_dec(k->cap.value);
-        }
-        if (k && k->floor.is_set && rat_cmp(l->x, sum, rat_dec(k->floor.value)) < 0) {
-            SAY(t, "score.step.category_floor", sum, rat_dec(k->floor.value));
-            sum = rat_dec(k->floor.value);
-        }
-        all = rat_add(l->x, all, sum);
-    }
-    return all;
-}
-
-static struct rat score_events(struct leaf *l, int u, struct trace *t)
-{
-    int n;
-    struct counted_row *rows = rows_of(l, u, &n);
-    if (!rows)
-        return RAT_MISSING;
-    keep_highest(l, rows, n);
-    trace_rows(l, t, rows, n);
-    return sum_of_rows(l, rows, n, t);
-}
-
-static struct rat points_of_amount(struct leaf *l, int u, struct trace *t)
-{
-    if (l->en->s->measures[l->node->measure].kind == MEASURE_EVENTS)
-        return score_events(l, u, t);
-    struct rat n = amounts(l, l->value[u]), each = rat_dec(l->node->each_points), r = rat_mul(l->x, n, each);
-    say_amount(l, t);
-    SAY(t, "score.step.amount", l->value[u], n, each, r);
-    return r;
-}
-
-static struct rat score_deduct(struct leaf *l, int u, struct trace *t)
-{
-    struct rat start = limit_points(l->en, l->node, l->node->start), lost = points_of_amount(l, u, t);
-    FACTS(t, {"start", start});
-    struct rat r = rat_sub(l->x, start, lost);
-    SAY(t, "score.step.deduct", start, lost, r);
-    return r;
-}
-
-static struct rat score_add(struct leaf *l, int u, struct trace *t)
-{
-    struct rat start = limit_points(l->en, l->node, l->node->start), more = points_of_amount(l, u, t);
-    FACTS(t, {"start", start});
-    struct rat r = rat_add(l->x, start, more);
-    SAY(t, "score.step.add", start, more, r);
-    return r;
-}
-
-static struct rat score_plus_minus(struct leaf *l, int u, struct trace *t)
-{
-    struct rat r = score_events(l, u, t);
-    SAY(t, "score.step.plus_minus", r);
     return r;
 }
 
@@ -644,7 +429,7 @@ static struct vote *votes_of(struct leaf *l, int u, int *ret_n, int64_t *ret_val
     *ret_valid = 0;
     for (const struct ballot_row *r = first; votes && r; r = r->next) {
         const struct vote_level *level = r->b.level >= 0 ? &m->levels[r->b.level] : NULL;
-        if (r->b.count == 0 || !in_span(span, r->month) ||
+        if (r->b.count == 0 || !span_has(span, r->month) ||
             (l->node->group >= 0 && r->b.group != l->node->group) || (level && level->is_excluded))
             continue;
         if (__builtin_add_overflow(*ret_valid, r->b.count, ret_valid))
@@ -689,7 +474,7 @@ static void say_excluded_levels(struct leaf *l, int u, struct trace *t)
     struct rat count = rat_int(0);
     for (const struct ballot_row *r = values_ballots(l->en->v, l->node->measure, l->en->first + u); r;
          r = r->next)
-        if (in_span(span, r->month) && (l->node->group < 0 || r->b.group == l->node->group) &&
+        if (span_has(span, r->month) && (l->node->group < 0 || r->b.group == l->node->group) &&
             r->b.level >= 0 && m->levels[r->b.level].is_excluded)
             count = rat_add(l->x, count, rat_int(r->b.count));
     FACTS(t, {"excluded", count});
@@ -725,7 +510,7 @@ static struct rat score_votes(struct leaf *l, int u, struct trace *t)
     }
     int64_t low = 0, high = 0;
     if (valid > node->trim_above) {
-        struct rat share = rat_floor(l->x, pct(l->x, rat_int(valid), node->trim_percent));
+        struct rat share = rat_floor(l->x, percent_of(l->x, rat_int(valid), node->trim_percent));
         int64_t both = rat_is_none(share) ? 0 : (int64_t)(share.n / share.d);
         low = node->trim_low + both;
         high = node->trim_high + both;
@@ -770,6 +555,10 @@ static struct rat (*const score_of_method[METHOD__COUNT])(struct leaf *, int, st
     [METHOD_PLUS_MINUS] = score_plus_minus,
     [METHOD_VETO] = score_veto,
     [METHOD_VOTES] = score_votes,
+    [METHOD_FEEL] = score_rule,
+    [METHOD_TABLE] = score_rule,
+    [METHOD_LINEAR] = score_linear,
+    [METHOD_RANK_POINTS] = score_rank_points,
 };
 
 /* Of those that have a value. */
@@ -779,29 +568,51 @@ static struct rat larger(struct exact *x, struct rat a, struct rat b)
 }
 
 /* A unit outside the ranking is placed as if it were in it. */
-static int place_beside(struct leaf *l, int unit)
+static int place_beside(struct leaf *l, int unit, enum direction better)
 {
-    int better = 0;
+    int ahead = 0;
     for (int j = 0; j < l->en->n; j++)
         if (l->counts[j] && !rat_is_none(l->value[j])) {
             int c = rat_cmp(l->x, l->value[j], l->value[unit]);
-            better += l->node->better == BETTER_HIGHER ? c > 0 : c < 0;
+            ahead += better == BETTER_HIGHER ? c > 0 : c < 0;
         }
-    return better + 1;
+    return ahead + 1;
 }
 
-/* Best, least, ranks: only what the method asks for. */
-static bool look_at_class(struct leaf *l)
+static const int *places(struct leaf *l, enum direction better)
+{
+    int *rank = rank_column(l->en, l->value, l->counts, better, l->node->ties);
+    for (int i = 0; rank && i < l->en->n; i++)
+        if (!rank[i] && !rat_is_none(l->value[i]) && leaf_holds(l, i))
+            rank[i] = place_beside(l, i, better);
+    return rank;
+}
+
+static bool look_at_ranks(struct leaf *l)
+{
+    const struct node *n = l->node;
+    uint32_t words = (n->when ? n->when->words : 0) | (n->rule ? n->rule->words : 0);
+    bool from_last = n->method == METHOD_RANK_POINTS;
+    bool wants = from_last || n->method == METHOD_RANK_STEP || n->method == METHOD_RANK_LINEAR ||
+                 (words & RULE_BIT(RULE_RANK));
+    l->rank = wants ? places(l, n->better) : NULL;
+    l->rank_from_last =
+        from_last ? places(l, n->better == BETTER_HIGHER ? BETTER_LOWER : BETTER_HIGHER) : NULL;
+    return (l->rank || !wants) && (l->rank_from_last || !from_last);
+}
+
+bool leaf_look_at_class(struct leaf *l)
 {
     struct engine *en = l->en;
     bool *counts = arena_try_array(en->scratch, (size_t)en->n, sizeof *counts);
     enum method m = l->node->method;
     if (!counts)
         return false;
+    l->ranked = 0;
     l->least = l->most = l->best_increment = l->best_growth = RAT_MISSING;
     for (int i = 0; i < en->n; i++) {
         struct rat v = l->value[i];
-        counts[i] = unit_counts(en, i) && node_applies(en, l->index, i);
+        counts[i] = unit_counts(en, i) && node_applies(en, l->index, i) && leaf_holds(l, i);
         if (!counts[i] || rat_is_none(v))
             continue;
         l->ranked++;
@@ -814,14 +625,7 @@ static bool look_at_class(struct leaf *l)
         l->best_growth = larger(l->x, l->best_growth, g);
     }
     l->counts = counts;
-    if (m != METHOD_RANK_STEP && m != METHOD_RANK_LINEAR)
-        return true;
-    int *rank = rank_column(en, l->value, counts, l->node->better, l->node->ties);
-    l->rank = rank;
-    for (int i = 0; rank && i < en->n; i++)
-        if (!rank[i] && !rat_is_none(l->value[i]))
-            rank[i] = place_beside(l, i);
-    return rank != NULL;
+    return look_at_ranks(l);
 }
 
 static bool times_factor(struct leaf *l)
@@ -829,7 +633,7 @@ static bool times_factor(struct leaf *l)
     struct engine *en = l->en;
     struct rat *v = arena_try_array(en->scratch, (size_t)en->n, sizeof *v);
     for (int i = 0; v && i < en->n; i++)
-        v[i] = rat_mul(l->x, l->value[i], rat_dec(en->s->units[en->first + i].factor));
+        v[i] = rat_mul(l->x, l->value[i], l->factor[i]);
     l->value = v;
     return v != NULL;
 }
@@ -857,16 +661,19 @@ static bool load(struct leaf *l)
     const struct node *n = l->node;
     const struct operand none = {.kind = OPERAND_NONE};
     l->none = operand_column(en, &none);
-    l->value = measure_is_number(&en->s->measures[n->measure]) ? measure_column(en, n->measure, 0) : l->none;
+    bool has_number = n->measure >= 0 && measure_is_number(&en->s->measures[n->measure]);
+    l->value = has_number ? measure_column(en, n->measure, 0) : l->none;
     l->target = parameter(l, &n->target);
     l->low = parameter(l, &n->low);
     l->high = parameter(l, &n->high);
     l->baseline = n->baseline_is_last_year ? measure_column(en, n->measure, 1) : parameter(l, &n->baseline);
-    if (!l->none || !l->value || !l->target || !l->low || !l->high || !l->baseline)
+    l->factor = factor_column(en, n);
+    if (!l->none || !l->value || !l->target || !l->low || !l->high || !l->baseline || !l->factor)
         return false;
     if (n->times_factor && !times_factor(l))
         return false;
-    return band_columns(l) && look_at_class(l);
+    return band_columns(l) && (!n->when || leaf_ask_condition(l)) && leaf_look_at_class(l) &&
+           (!n->rule || leaf_open_rule(l));
 }
 
 /* What stands instead of a score; class_mean is put in when all others are known. */
@@ -922,10 +729,10 @@ static void say_parameters(struct leaf *l, int u, struct trace *t)
     const struct node *n = l->node;
     if (!t)
         return;
-    if (measure_is_number(&l->en->s->measures[n->measure]))
+    if (n->measure >= 0 && measure_is_number(&l->en->s->measures[n->measure]))
         FACTS(t, {"value", l->value[u]});
     if (n->times_factor)
-        FACTS(t, {"factor", rat_dec(l->en->s->units[l->en->first + u].factor)});
+        FACTS(t, {"factor", l->factor[u]});
     if (n->target.kind != OPERAND_NONE)
         FACTS(t, {"target", l->target[u]});
     if (n->baseline_is_last_year || n->baseline.kind != OPERAND_NONE)
@@ -933,6 +740,25 @@ static void say_parameters(struct leaf *l, int u, struct trace *t)
     if (n->has_low_high)
         FACTS(t, {"low", l->low[u]}, {"high", l->high[u]});
     fact_text(t, "better", n->better == BETTER_HIGHER ? STR("higher") : STR("lower"));
+}
+
+/* The units for which the condition does not hold; or nobody knows whether. */
+static struct rat score_outside(struct leaf *l, int u, struct trace *t)
+{
+    bool is_veto = l->node->method == METHOD_VETO && !l->node->otherwise.is_set;
+    if (rat_is_none(l->holds[u]))
+        return l->holds[u];
+    struct rat r = is_veto ? l->full : leaf_otherwise(l); /* a veto that is not asked does not strike */
+    FACTS(t, {"else", r});
+    SAY(t, "score.step.when_fails", r);
+    return r;
+}
+
+static struct rat score_inside(struct leaf *l, int u, struct trace *t)
+{
+    say_parameters(l, u, t);
+    struct rat r = score_of_method[l->node->method](l, u, t);
+    return l->node->scales_score ? score_times_factor(l->x, r, l->factor[u], t) : r;
 }
 
 static void score_units(struct leaf *l, struct rat *scores)
@@ -945,8 +771,7 @@ static void score_units(struct leaf *l, struct rat *scores)
             scores[u] = RAT_MISSING;
             continue;
         }
-        say_parameters(l, u, t);
-        scores[u] = score_of_method[l->node->method](l, u, t);
+        scores[u] = leaf_holds(l, u) ? score_inside(l, u, t) : score_outside(l, u, t);
         if (rat_is_none(scores[u]))
             no_score(l, u, scores[u]);
         else

@@ -113,5 +113,7 @@ void tree_check(struct reader *r);                     /* points, weights, full 
 void scores_read(struct reader *r);
 /* leaf.c: measure, method and what the method needs */
 void leaf_read(struct fields *f, struct node *n);
+/* times_factor and factor, of groups too */
+void read_factor(struct fields *f, struct node *n);
 
 #endif

@@ -172,6 +172,10 @@ enum method {
     METHOD_PLUS_MINUS,
     METHOD_VETO,
     METHOD_VOTES,
+    METHOD_FEEL,        /* an expression gives the points */
+    METHOD_TABLE,       /* a decision table gives them */
+    METHOD_LINEAR,      /* so many points for each so much above or below a target */
+    METHOD_RANK_POINTS, /* a list of points for the first places, and one for the last */
     METHOD__COUNT
 };
 enum missing_rule {

@@ -292,6 +292,9 @@ static void read_node(struct reader *r, int i)
         return;
     if (n->first_child >= 0) {
         read_inner(&f, n, i);
+        read_factor(&f, n);
+        if (n->factor.kind != OPERAND_NONE && !n->scales_score)
+            PROBLEM_AT(r, field(&f, "factor"), "score.factor_unused")->hint = "score.factor_unused_hint";
         (void)field_limit(&f, "cap", "cap_percent", &n->cap);
         (void)field_limit(&f, "floor", "floor_percent", &n->floor);
     } else {

@@ -146,6 +146,40 @@ static void addition_stops_at_the_cap(void **state)
     CHECK("    method: add\n    each: 0.5\n    cap: 3", "2 7 0 6", "1.0000 3.0000 0.0000 3.0000");
 }
 
+static void linear_adds_above_the_target_and_takes_off_below(void **state)
+{
+    (void)state;
+    /* Wenzhou: every point above the goal ±1.5, within ±5. */
+    CHECK("    method: linear\n    target: 8\n    at_target: 0\n    each: 1.5\n    cap: 5\n    floor: -5",
+          "9 7.5 20 1", "1.5000 -0.7500 5.0000 -5.0000");
+    CHECK("    method: linear\n    target: 10\n    at_target: 80\n    each: 2\n    each_below: 4\n    per: "
+          "0.5\n"
+          "    better: lower\n    whole: true",
+          "9 11 10.9 -", "84.0000 72.0000 76.0000 -");
+    CHECK("    method: linear\n    target: w\n    each: 1", "9/10 10/ 12/10 -/10", "99.0000 - 100.0000 -");
+}
+
+static void rank_points_counts_from_both_ends(void **state)
+{
+    (void)state;
+    const char *lists = "    method: rank_points\n    first_points: [5, 4]\n    last_points: [-5]";
+    CHECK(lists, "9 8 7 6", "5.0000 4.0000 0.0000 -5.0000");
+    CHECK(lists, "9 9 9 6", "5.0000 5.0000 5.0000 -5.0000");
+    CHECK(lists, "9 8 6 6", "5.0000 4.0000 -5.0000 -5.0000");
+    /* One unit alone is first and last: the first counts. */
+    CHECK(lists, "9 - - -", "5.0000 - - -");
+    CHECK("    method: rank_points\n    first_points: [3]\n    else: 1\n    better: lower\n    ties: 1-2-2-3",
+          "2 1 1 5", "1.0000 3.0000 3.0000 1.0000");
+}
+
+static void bands_may_be_per_cent_of_the_full_marks(void **state)
+{
+    (void)state;
+    CHECK("    method: bands\n    bands:\n      - {at_least: 90, score_percent: 80}\n      - {at_least: 0, "
+          "score: 7}",
+          "95 89 -1 90", "80.0000 7.0000 0.0000 80.0000");
+}
+
 static void direct_takes_the_value_or_its_share(void **state)
 {
     (void)state;
@@ -197,6 +231,9 @@ int main(void)
         cmocka_unit_test(deduction_stops_at_the_floor),
         cmocka_unit_test(gap_is_taken_off_per_point_below_the_target),
         cmocka_unit_test(addition_stops_at_the_cap),
+        cmocka_unit_test(linear_adds_above_the_target_and_takes_off_below),
+        cmocka_unit_test(rank_points_counts_from_both_ends),
+        cmocka_unit_test(bands_may_be_per_cent_of_the_full_marks),
         cmocka_unit_test(direct_takes_the_value_or_its_share),
         cmocka_unit_test(missing_rules_do_what_they_say),
         cmocka_unit_test(factor_multiplies_before_ranking),
