@@ -141,6 +141,69 @@ static void put_number(struct buf *out, int depth)
     buf_putc(out, ')');
 }
 
+/* -- quotients, and what is done with them -- */
+
+static void put_operand(struct buf *out)
+{
+    static const char *const CONSTANT[] = {
+        "1",  "2",    "3",   "100",    "60", "0.5",        "1.5",  "0.35", "0.01", "-7", "12",
+        "90", "33.3", "1.2", "0.0005", "0",  "1000000007", "-0.3", "125",  "1024", "6",  "1e3"};
+    if (draw(3) == 0)
+        buf_put(out, INPUT[draw(INPUTS)].name);
+    else
+        buf_printf(out, "%s", CONSTANT[draw(COUNT_OF(CONSTANT))]);
+}
+
+static void put_quotient(struct buf *out, int steps)
+{
+    static const char *const FRAME[][2] = {{"(", " * "},
+                                           {"(", " * "},
+                                           {"(", " + "},
+                                           {"(", " - "},
+                                           {"(", " / "},
+                                           {"(", " * "},
+                                           {"(", " / "},
+                                           {"min(", ", "},
+                                           {"max(", ", "},
+                                           {"(-", " + "},
+                                           {"abs(", ") * ("},
+                                           {"(100 - ", " * "},
+                                           {"floor(", ", 1"},
+                                           {"ceiling(", ""},
+                                           {"decimal(", ", 2"},
+                                           {"round up(", ", 0"},
+                                           {"round half up(", ", 1"},
+                                           {"round half down(", ", -1"},
+                                           {"round down(", ", 3"}};
+    if (steps <= 0) {
+        buf_putc(out, '(');
+        put_operand(out);
+        buf_printf(out, draw(3) ? " / " : " + ");
+        put_operand(out);
+        buf_putc(out, ')');
+        return;
+    }
+    if (draw(5) == 0) {
+        buf_printf(out, "(if ");
+        put_quotient(out, steps - 2);
+        buf_printf(out, draw(2) ? " >= " : draw(2) ? " < " : " = ");
+        draw(2) ? put_operand(out) : put_quotient(out, steps - 2);
+        buf_printf(out, " then ");
+        put_quotient(out, steps - 1);
+        buf_printf(out, " else ");
+        draw(2) ? put_operand(out) : put_quotient(out, steps - 2);
+        buf_putc(out, ')');
+        return;
+    }
+    size_t which = (size_t)draw(COUNT_OF(FRAME));
+    buf_printf(out, "%s", FRAME[which][0]);
+    put_quotient(out, steps - 1);
+    buf_printf(out, "%s", FRAME[which][1]);
+    if (which <= 11)
+        draw(4) ? put_operand(out) : put_quotient(out, steps - 2);
+    buf_putc(out, ')');
+}
+
 /* -- random columns -- */
 
 struct drawn {
@@ -149,22 +212,23 @@ struct drawn {
     struct feel_column column[INPUTS];
 };
 
-static void draw_columns(struct drawn *d)
+static void draw_columns(struct drawn *d, bool are_small)
 {
     for (int k = 0; k < INPUTS; k++) {
-        uint64_t most = draw(4) ? 20 + draw(100000) : UINT64_C(1) << 47;
+        uint64_t most = are_small ? 20 + draw(200) : draw(4) ? 20 + draw(100000) : UINT64_C(1) << 47;
         bool has_missing = draw(2);
         for (int i = 0; i < ROWS; i++) {
             d->v[k][i] = (int64_t)draw(most) - (int64_t)(most / 4);
             d->missing[k][i] = draw(8) == 0;
-            if (draw(200) == 0)
+            if (!are_small && draw(200) == 0)
                 d->v[k][i] = draw(2) ? INT64_MAX : INT64_MIN;
             if (draw(20) == 0)
                 d->v[k][i] = 0;
         }
-        d->column[k] = (struct feel_column){.v = d->v[k],
-                                            .missing = has_missing ? d->missing[k] : NULL,
-                                            .scale = (int)draw(7) - (draw(10) == 0 ? 3 : 0)};
+        d->column[k] =
+            (struct feel_column){.v = d->v[k],
+                                 .missing = has_missing ? d->missing[k] : NULL,
+                                 .scale = are_small ? (int)draw(3) : (int)draw(7) - (draw(10) == 0 ? 3 : 0)};
     }
 }
 
@@ -195,7 +259,7 @@ static void check_expression(struct arena *a, struct arena *scratch, struct str 
     struct problems problems = {.arena = a};
     const struct feel_program *p;
     struct err err = {0};
-    int scale = (int)draw(7);
+    int scale = (int)draw(9) - 2;
     enum decimal_round mode = (enum decimal_round)draw(DECIMAL_ROUND__COUNT);
     if (feel_compile(a, text, &SCOPE, &p, &problems) != RC_OK)
         fail_msg("%.*s does not compile", STR_ARG(text));
@@ -212,25 +276,48 @@ static void check_expression(struct arena *a, struct arena *scratch, struct str 
     }
 }
 
-static void random_expressions_over_columns_are_those_of_each_row(void **state)
+static void put_any(struct buf *text) { draw(8) ? put_number(text, 1 + (int)draw(4)) : put_truth(text, 3); }
+
+static void put_rate(struct buf *text) { put_quotient(text, (int)draw(6)); }
+
+static void check_random(void (*put)(struct buf *), bool are_small)
 {
-    (void)state;
     const char *asked = getenv("KC_FEEL_EXPRESSIONS");
     long n = asked ? strtol(asked, NULL, 10) : 2500;
     struct arena *a = arena_new(0), *scratch = arena_new(0);
     struct drawn *d = malloc(sizeof *d);
-    seed = 20261120;
+    const char *from = getenv("KC_FEEL_SEED");
+    seed = from ? strtoull(from, NULL, 10) : 20261120;
     for (long i = 0; i < n; i++) {
         struct buf text CLEANUP(buf_release) = {0};
         if (i % 10 == 0)
-            draw_columns(d);
-        draw(8) ? put_number(&text, 1 + (int)draw(4)) : put_truth(&text, 3);
+            draw_columns(d, are_small);
+        put(&text);
         check_expression(a, scratch, buf_str(&text), d);
         arena_reset(a);
     }
     free(d);
     arena_free(scratch);
     arena_free(a);
+}
+
+static void random_expressions_over_columns_are_those_of_each_row(void **state)
+{
+    (void)state;
+    check_random(put_any, false);
+}
+
+/* Small numbers meet the borders of rounding and comparison all the time. */
+static void quotients_on_a_border_are_those_of_each_row(void **state)
+{
+    (void)state;
+    check_random(put_rate, true);
+}
+
+static void quotients_of_large_numbers_are_those_of_each_row(void **state)
+{
+    (void)state;
+    check_random(put_rate, false);
 }
 
 static const struct feel_program *compiled(struct arena *a, const char *text)
@@ -303,6 +390,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_expressions_over_columns_are_those_of_each_row),
+        cmocka_unit_test(quotients_on_a_border_are_those_of_each_row),
+        cmocka_unit_test(quotients_of_large_numbers_are_those_of_each_row),
         cmocka_unit_test(numbers_and_truth_are_columnar_and_nothing_else),
         cmocka_unit_test(what_is_not_columnar_is_refused),
         cmocka_unit_test(rates_come_out_as_the_rules_of_a_city_want_them),
