@@ -50,6 +50,14 @@ static const struct option_def INIT_OPTIONS[] = {
         OPTION("period", "PERIOD", K("command.option_period")),                                              \
         OPTION("json", NULL, K("command.option_json"))
 static const struct option_def SCORE_RUN_OPTIONS[] = {SCORING, {"out", "DIR", K("command.option_out")}};
+static const struct option_def SCORE_WHATIF_OPTIONS[] = {
+    SCORING,
+    {"points", "NODE[@CLASS]=N", K("score_command.option_points"), .is_many = true},
+    {"weight", "NODE[@CLASS]=N", K("score_command.option_weight"), .is_many = true},
+    {"key", "NODE/KEY=YAML", K("score_command.option_key"), .is_many = true},
+    {"method", "NODE={method: …}", K("score_command.option_method"), .is_many = true},
+    {"value", "UNIT:MEASURE[@PERIOD]=VALUE", K("score_command.option_value"), .is_many = true},
+    {"without", "MEASURE:BATCH", K("score_command.option_without"), .is_many = true}};
 static const struct option_def SCORE_VERIFY_OPTIONS[] = {
     DATA, DB, {"frozen", "N", K("command.option_frozen")}};
 static const struct option_def IMPORT_OPTIONS[] = {
@@ -125,6 +133,8 @@ static const struct command COMMANDS[] = {
     {"init", K("command.init"), command_init, INIT_OPTIONS, COUNT_OF(INIT_OPTIONS), false},
     {"score verify", K("command.score_verify"), command_score_verify, SCORE_VERIFY_OPTIONS,
      COUNT_OF(SCORE_VERIFY_OPTIONS), false, "FILE|DIR"},
+    {"score whatif", K("score_command.whatif"), command_score_whatif, SCORE_WHATIF_OPTIONS,
+     COUNT_OF(SCORE_WHATIF_OPTIONS), false},
     {"score run", K("command.score"), command_score_run, SCORE_RUN_OPTIONS, COUNT_OF(SCORE_RUN_OPTIONS),
      false},
     {"score", K("score_command.short"), command_score_run, SCORE_RUN_OPTIONS, COUNT_OF(SCORE_RUN_OPTIONS),

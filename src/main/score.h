@@ -33,6 +33,8 @@ struct scoring scoring_new(const struct command *c, struct arena *a, enum lang l
 struct str scoring_option(const struct scoring *s, const char *name);
 /* Says problems and error and gives the exit status. RC_OK: EXIT_DONE. */
 int scoring_end(struct scoring *s, enum rc rc);
+/* What is there so far, so that another file may follow. */
+void scoring_say_problems(struct scoring *s);
 /* The error that was just made is one of the options; puts `value` in at {0}. Returns its rc. */
 enum rc scoring_wrong_use(struct scoring *s, struct str value) MUST_CHECK;
 
@@ -58,6 +60,7 @@ struct str scoring_score(const struct scoring *s, const struct score_result *r, 
 struct str scoring_decimal(const struct scoring *s, int64_t v, int digits);
 
 int command_score_run(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_score_whatif(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_score_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 
 #endif

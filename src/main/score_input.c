@@ -27,6 +27,12 @@ enum rc scoring_wrong_use(struct scoring *s, struct str value)
     return err_arg(s->err, 0, value);
 }
 
+void scoring_say_problems(struct scoring *s)
+{
+    command_say_problems(s->arena, s->lang, s->file, &s->problems);
+    problems_clear(&s->problems);
+}
+
 int scoring_end(struct scoring *s, enum rc rc)
 {
     (void)fflush(stdout);

@@ -26,18 +26,44 @@ static bool rescaled(int64_t v, int from, int to, int64_t *ret)
     return rat_round(&x, rat_scaled(v, from), to, ROUND_HALF_UP, ret);
 }
 
-static enum rc carry_numbers(struct carrying *c, int m, int into)
+static int same_level(const struct measure *f, const struct measure *t, int level)
+{
+    for (int i = 0; level >= 0 && i < t->levels_count; i++)
+        if (str_eq(t->levels[i].id, f->levels[level].id))
+            return i;
+    return -1;
+}
+
+/* A number, the index of a level, or what another scheme gave. */
+static enum rc carry_number(struct carrying *c, int m, int into, int unit, int month)
 {
     const struct measure *f = &c->s->measures[m], *t = &c->t->measures[into];
+    struct value_number n = {0};
+    int64_t v = values_get(c->from, m, unit, month);
+    int to = c->unit[unit], at = month + period_months(f->per) - 1;
+    if (to < 0 || v == VALUE_MISSING)
+        return RC_OK;
+    if (f->kind == MEASURE_LEVEL && (v = same_level(f, t, (int)v)) < 0)
+        return RC_OK;
+    if (!f->source && f->kind == MEASURE_NUMBER && !rescaled(v, f->decimals, t->decimals, &v))
+        return RC_OK;
+    if (!f->source)
+        return values_set(c->to, into, to, at, v, c->err);
+    if (f->kind == MEASURE_LEVEL)
+        n = (struct value_number){v, 1};
+    else if (!values_number(c->from, m, unit, month, &n))
+        return RC_OK;
+    return values_feed(c->to, into, to, at, n, c->err);
+}
+
+static enum rc carry_numbers(struct carrying *c, int m, int into)
+{
     enum rc rc = RC_OK;
-    int step = period_months(f->per);
+    int step = period_months(c->s->measures[m].per);
     for (int month = VALUES_YEAR_MIN * 12; month < (VALUES_YEAR_MAX + 1) * 12; month += step) {
         struct value_column column = values_column(c->from, m, month);
-        for (int u = 0; (column.narrow || column.wide) && u < c->s->units_count && rc == RC_OK; u++) {
-            int64_t v = values_get(c->from, m, u, month);
-            if (c->unit[u] >= 0 && v != VALUE_MISSING && rescaled(v, f->decimals, t->decimals, &v))
-                rc = values_set(c->to, into, c->unit[u], month + step - 1, v, c->err);
-        }
+        for (int u = 0; (column.narrow || column.wide) && u < c->s->units_count && rc == RC_OK; u++)
+            rc = carry_number(c, m, into, u, month);
     }
     return rc;
 }
@@ -46,14 +72,6 @@ static int same_group(const struct measure *f, const struct measure *t, int grou
 {
     for (int i = 0; group >= 0 && i < t->groups_count; i++)
         if (str_eq(t->groups[i], f->groups[group]))
-            return i;
-    return -1;
-}
-
-static int same_level(const struct measure *f, const struct measure *t, int level)
-{
-    for (int i = 0; level >= 0 && i < t->levels_count; i++)
-        if (str_eq(t->levels[i].id, f->levels[level].id))
             return i;
     return -1;
 }
@@ -115,10 +133,11 @@ static enum rc carry_measure(struct carrying *c, int m)
     const struct measure *f = &c->s->measures[m];
     int into = scheme_measure_find(c->t, f->id);
     enum rc rc = RC_OK;
-    if (into < 0 || c->t->measures[into].kind != f->kind || !measure_is_input(&c->t->measures[into]) ||
-        !measure_is_input(f))
+    const struct measure *t = into < 0 ? NULL : &c->t->measures[into];
+    if (!t || t->kind != f->kind || !measure_is_stored(t) || !measure_is_stored(f) ||
+        !t->source != !f->source)
         return RC_OK;
-    if (f->kind != MEASURE_BALLOTS && f->kind != MEASURE_EVENTS)
+    if (measure_is_number(f))
         return carry_numbers(c, m, into);
     for (int u = 0; u < c->s->units_count && rc == RC_OK; u++)
         if (c->unit[u] >= 0)

@@ -17,7 +17,7 @@ struct varying {
     bool *is_points, *is_weight; /* [nodes]: there is a new one */
     wide *points, *weight;       /* [nodes][classes] scaled by 10^12; −1: none */
     bool *nobody;                /* [nodes] false */
-    const struct change *changes;
+    const struct variation *changes;
     int count;
     bool too_large;
     struct problems *p;
@@ -105,9 +105,9 @@ static enum rc nothing_left(struct varying *v, int parent)
     return err_arg(v->err, 0, v->s->nodes[parent].name);
 }
 
-static enum rc change_family(struct varying *v, int parent, enum change_kind kind)
+static enum rc change_family(struct varying *v, int parent, enum vary_kind kind)
 {
-    wide *table = kind == CHANGE_POINTS ? v->points : v->weight;
+    wide *table = kind == VARY_POINTS ? v->points : v->weight;
     bool *named = arena_try_array(v->a, (size_t)v->s->nodes_count, sizeof *named);
     if (!named)
         return FAIL(v->err, RC_NO_MEMORY, "score.no_memory", "names");
@@ -118,7 +118,7 @@ static enum rc change_family(struct varying *v, int parent, enum change_kind kin
         for (int k = v->s->nodes[parent].first_child; k >= 0; k = v->s->nodes[k].next)
             had += counts_in(v, k, c) ? of_node(v, table, k)[c] : 0;
         for (int i = 0; i < v->count; i++) {
-            const struct change *g = &v->changes[i];
+            const struct variation *g = &v->changes[i];
             if (g->kind != kind || v->s->nodes[g->node].parent != parent ||
                 (g->class_index >= 0 && g->class_index != c) || !v->s->nodes[g->node].is_in[c])
                 continue;
@@ -133,11 +133,11 @@ static enum rc change_family(struct varying *v, int parent, enum change_kind kin
         if (any && !all && !share_out(v, table, named, parent, c, had - taken))
             return nothing_left(v, parent);
         for (int k = v->s->nodes[parent].first_child; any && k >= 0; k = v->s->nodes[k].next)
-            if (counts_in(v, k, c) && kind == CHANGE_POINTS)
+            if (counts_in(v, k, c) && kind == VARY_POINTS)
                 scale_below(v, k, c);
     }
     for (int k = v->s->nodes[parent].first_child; k >= 0; k = v->s->nodes[k].next)
-        (kind == CHANGE_POINTS ? v->is_points : v->is_weight)[k] = true;
+        (kind == VARY_POINTS ? v->is_points : v->is_weight)[k] = true;
     return RC_OK;
 }
 
@@ -152,10 +152,10 @@ static bool is_first_of_family(const struct varying *v, int i)
 
 static enum rc change_family_of(struct varying *v, int i)
 {
-    const struct change *g = &v->changes[i];
+    const struct variation *g = &v->changes[i];
     int parent = v->s->nodes[g->node].parent;
-    bool fits = parent >= 0 && (g->kind == CHANGE_POINTS || v->s->nodes[g->node].weight);
-    if (!fits || (g->kind == CHANGE_POINTS && v->s->nodes[g->node].weight)) {
+    bool fits = parent >= 0 && (g->kind == VARY_POINTS || v->s->nodes[g->node].weight);
+    if (!fits || (g->kind == VARY_POINTS && v->s->nodes[g->node].weight)) {
         (void)FAIL(v->err, RC_INVALID, "analysis.change_unfit", "node %d", g->node);
         (void)err_arg(v->err, 0, v->s->nodes[g->node].name);
         ERR_HINT(v->err, "analysis.change_unfit_hint");
@@ -189,7 +189,7 @@ static bool put_numbers(struct varying *v, int node, struct str key, const wide 
     return doc_put(v->a, &whole, STR("by_class"), &by_class) && doc_put(v->a, v->nodes[node], key, &whole);
 }
 
-static bool is_named(const struct varying *v, int node, enum change_kind kind)
+static bool is_named(const struct varying *v, int node, enum vary_kind kind)
 {
     for (int i = 0; i < v->count; i++)
         if (v->changes[i].kind == kind && v->changes[i].node == node)
@@ -202,7 +202,7 @@ static enum rc write_numbers(struct varying *v)
 {
     bool ok = true;
     for (int i = 0; i < v->s->nodes_count && ok; i++) {
-        bool has_points = doc_member(v->nodes[i], STR("points")) || is_named(v, i, CHANGE_POINTS);
+        bool has_points = doc_member(v->nodes[i], STR("points")) || is_named(v, i, VARY_POINTS);
         if (v->is_points[i] && has_points)
             ok = put_numbers(v, i, STR("points"), of_node(v, v->points, i));
         if (v->is_weight[i] && v->s->nodes[i].weight && ok)
@@ -258,7 +258,7 @@ static struct doc *step_into(struct doc *d, struct str word)
     return k;
 }
 
-static bool is_reserved(const struct change *g, struct str key)
+static bool is_reserved(const struct variation *g, struct str key)
 {
     static const struct str of_nodes[] = {STR_INIT("id"), STR_INIT("children"), STR_INIT("points"),
                                           STR_INIT("weight")};
@@ -279,7 +279,7 @@ static void place_at(struct doc *d, const struct doc *where)
         place_at(k, where);
 }
 
-static enum rc change_key(struct varying *v, const struct change *g)
+static enum rc change_key(struct varying *v, const struct variation *g)
 {
     struct doc *at = g->node < 0 ? v->root : v->nodes[g->node], *value = NULL;
     struct str rest = g->key, word = {0};
@@ -325,7 +325,7 @@ static bool outlives_method(struct str key)
     return false;
 }
 
-static enum rc change_method(struct varying *v, const struct change *g)
+static enum rc change_method(struct varying *v, const struct variation *g)
 {
     struct doc *leaf = g->node < 0 ? NULL : v->nodes[g->node], *said = NULL;
     if (!leaf || v->s->nodes[g->node].first_child >= 0 || leaf->kind != DOC_MAP) {
@@ -356,21 +356,21 @@ static enum rc change_method(struct varying *v, const struct change *g)
 
 static enum rc change_one(struct varying *v, int i)
 {
-    const struct change *g = &v->changes[i];
-    if (g->node >= v->s->nodes_count || g->node < (g->kind == CHANGE_KEY ? -1 : 0))
+    const struct variation *g = &v->changes[i];
+    if (g->node >= v->s->nodes_count || g->node < (g->kind == VARY_KEY ? -1 : 0))
         return FAIL(v->err, RC_NOT_FOUND, "analysis.change_nowhere", "node %d", g->node);
     switch (g->kind) {
-    case CHANGE_POINTS:
-    case CHANGE_WEIGHT:
+    case VARY_POINTS:
+    case VARY_WEIGHT:
         return change_family_of(v, i);
-    case CHANGE_KEY:
+    case VARY_KEY:
         return change_key(v, g);
     default:
         return change_method(v, g);
     }
 }
 
-enum rc scheme_vary(struct arena *a, const struct scheme *s, struct str text, const struct change *changes,
+enum rc scheme_vary(struct arena *a, const struct scheme *s, struct str text, const struct variation *changes,
                     int count, struct problems *p, const struct scheme **ret, struct err *err)
 {
     struct varying v = {.a = a, .s = s, .changes = changes, .count = count, .p = p, .err = err};

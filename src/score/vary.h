@@ -12,32 +12,29 @@
 
 #define VARY_DIGITS 6 /* decimals of points and weights that are made by scaling */
 
-enum change_kind {
-    CHANGE_POINTS, /* of a node */
-    CHANGE_WEIGHT,
-    CHANGE_KEY,    /* any other key of a node or at the head of the scheme */
-    CHANGE_METHOD, /* of a leaf, with all its parameters */
-    CHANGE__COUNT
+enum vary_kind {
+    VARY_POINTS, /* of a node */
+    VARY_WEIGHT,
+    VARY_KEY,   /* any other key of a node or at the head of the scheme */
+    VARY_METHOD /* of a leaf, with all its parameters */
 };
 
 /* Points and weights of one parent that change together: what is not named among its children is scaled, in
  * proportion, so that their sum stays; the last of them takes what rounding left over. When all are named,
  * the sum must be right of itself. What stands below a node whose points change is scaled with it; parameters
  * in points (`each`, `score`, `cap` …) stay as they are written. */
-struct change {
-    enum change_kind kind;
-    int node;        /* of the scheme; CHANGE_KEY: −1 is the head of the scheme */
+struct variation {
+    enum vary_kind kind;
+    int node;        /* of the scheme; VARY_KEY: −1 is the head of the scheme */
     int class_index; /* points, weight: in this class alone; −1: in all */
     struct dec to;   /* points, weight */
-    struct str
-        key; /* CHANGE_KEY: "target", "trim.low"; "bands.2.score", the first is 1; "items.创新.points" */
-    struct str
-        yaml; /* CHANGE_KEY: the new value, n = 0: without that key; CHANGE_METHOD: a map with `method` */
+    struct str key; /* VARY_KEY: "target", "trim.low"; "bands.2.score", the first is 1; "items.创新.points" */
+    struct str yaml; /* VARY_KEY: the new value, n = 0: without that key; VARY_METHOD: a map with `method` */
 };
 
 /* `s` is what `text` says. *problems has what scheme_read found in the changed one. RC_NOT_FOUND for a node
  * or key that is not there; RC_INVALID; RC_TOO_LARGE, RC_NO_MEMORY. */
-enum rc scheme_vary(struct arena *a, const struct scheme *s, struct str text, const struct change *changes,
+enum rc scheme_vary(struct arena *a, const struct scheme *s, struct str text, const struct variation *changes,
                     int count, struct problems *p, const struct scheme **ret, struct err *err) MUST_CHECK;
 
 #endif

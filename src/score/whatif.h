@@ -16,7 +16,7 @@ struct whatif_row {
 };
 
 struct whatif {
-    const struct change *changes;
+    const struct variation *changes;
     int changes_count;
     const struct whatif_value *values;
     int values_count;

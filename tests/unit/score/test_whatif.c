@@ -41,19 +41,19 @@ static void open(struct town *t)
                    "乙,50.00,12.00,10.00,6.00,78.00,3,合格\n丙,40.00,30.00,20.00,0.00,90.00,2,优秀\n"));
 }
 
-static struct change points(const struct kit *k, const char *node, int64_t to)
+static struct variation points(const struct kit *k, const char *node, int64_t to)
 {
-    return (struct change){
-        .kind = CHANGE_POINTS, .node = scheme_node_find(k->s, str_c(node)), .class_index = -1, .to = {to, 0}};
+    return (struct variation){
+        .kind = VARY_POINTS, .node = scheme_node_find(k->s, str_c(node)), .class_index = -1, .to = {to, 0}};
 }
 
-static struct change key(const struct kit *k, const char *node, const char *name, const char *yaml)
+static struct variation key(const struct kit *k, const char *node, const char *name, const char *yaml)
 {
-    return (struct change){.kind = CHANGE_KEY,
-                           .node = node ? scheme_node_find(k->s, str_c(node)) : -1,
-                           .class_index = -1,
-                           .key = str_c(name),
-                           .yaml = str_c(yaml)};
+    return (struct variation){.kind = VARY_KEY,
+                              .node = node ? scheme_node_find(k->s, str_c(node)) : -1,
+                              .class_index = -1,
+                              .key = str_c(name),
+                              .yaml = str_c(yaml)};
 }
 
 static const struct score_moves *what_if(struct town *t, struct whatif w)
@@ -68,7 +68,7 @@ static const struct score_moves *what_if(struct town *t, struct whatif w)
     return m;
 }
 
-static const struct score_moves *what_if_changes(struct town *t, const struct change *c, int n)
+static const struct score_moves *what_if_changes(struct town *t, const struct variation *c, int n)
 {
     return what_if(t, (struct whatif){.changes = c, .changes_count = n});
 }
@@ -98,7 +98,7 @@ static void points_that_move_scale_the_siblings_and_what_is_below(void **state)
     struct town t;
     open(&t);
     /* x and y had 50 and 20, and share 60 now. */
-    struct change c = points(&t.k, "g", 40);
+    struct variation c = points(&t.k, "g", 40);
     const struct score_moves *m = what_if_changes(&t, &c, 1);
     const struct node *n = m->after->scheme->nodes;
     int x = scheme_node_find(t.k.s, STR("x")), y = scheme_node_find(t.k.s, STR("y"));
@@ -120,7 +120,7 @@ static void points_that_are_all_named_must_add_up_of_themselves(void **state)
     (void)state;
     struct town t;
     open(&t);
-    struct change c[] = {points(&t.k, "x", 40), points(&t.k, "g", 40), points(&t.k, "y", 20)};
+    struct variation c[] = {points(&t.k, "x", 40), points(&t.k, "g", 40), points(&t.k, "y", 20)};
     const struct score_moves *m = what_if_changes(&t, c, 3);
     /* 甲: 36 + 21.33 + 13.33 + 20 + 1 */
     assert_string_equal(total(&t, m, 0), "91.66");
@@ -141,8 +141,8 @@ static void weights_that_move_keep_their_sum(void **state)
                                "  - {id: z, only: [c], weight: 10, measure: b, method: direct}\n";
     struct kit k;
     kit_open(&k, str_c(text));
-    struct change c = {
-        .kind = CHANGE_WEIGHT, .node = scheme_node_find(k.s, STR("x")), .class_index = 0, .to = {50, 0}};
+    struct variation c = {
+        .kind = VARY_WEIGHT, .node = scheme_node_find(k.s, STR("x")), .class_index = 0, .to = {50, 0}};
     const struct scheme *s = NULL;
     assert_int_equal(scheme_vary(k.a, k.s, str_c(text), &c, 1, &k.p, &s, &k.err), RC_OK);
     assert_int_equal(s->nodes[1].weight[0].units, 50);
@@ -153,7 +153,7 @@ static void weights_that_move_keep_their_sum(void **state)
     c.to = (struct dec){101, 0};
     assert_int_equal(scheme_vary(k.a, k.s, str_c(text), &c, 1, &k.p, &s, &k.err), RC_INVALID);
     assert_string_equal(k.err.text, "analysis.change_leaves_nothing");
-    c.kind = CHANGE_POINTS;
+    c.kind = VARY_POINTS;
     assert_int_equal(scheme_vary(k.a, k.s, str_c(text), &c, 1, &k.p, &s, &k.err), RC_INVALID);
     assert_string_equal(k.err.text, "analysis.change_unfit");
     kit_close(&k);
@@ -164,9 +164,10 @@ static void a_parameter_is_changed_by_its_path(void **state)
     (void)state;
     struct town t;
     open(&t);
-    struct change c[] = {key(&t.k, "x", "target", "{by_unit: {甲: 180}, by_class: {c: 100}}"),
-                         key(&t.k, "y", "bands.2.score", "15"), key(&t.k, "plus", "items.表彰.points", "1"),
-                         key(&t.k, NULL, "rounding", "{digits: 1}"), key(&t.k, "g2", "else", "")};
+    struct variation c[] = {key(&t.k, "x", "target", "{by_unit: {甲: 180}, by_class: {c: 100}}"),
+                            key(&t.k, "y", "bands.2.score", "15"),
+                            key(&t.k, "plus", "items.表彰.points", "1"),
+                            key(&t.k, NULL, "rounding", "{digits: 1}"), key(&t.k, "g2", "else", "")};
     const struct score_moves *m = what_if_changes(&t, c, 5);
     assert_string_equal(total(&t, m, 0), "70.0"); /* 25 + 26 + 20 − 1 */
     assert_string_equal(total(&t, m, 1), "77.0"); /* 50 + 10 + 15 + 2 */
@@ -180,7 +181,7 @@ static void what_a_scheme_would_not_say_is_refused_with_its_sentences(void **sta
     struct town t;
     open(&t);
     const struct {
-        struct change c;
+        struct variation c;
         const char *problem, *error;
     } cases[] = {
         {key(&t.k, "x", "tarjet", "5"), "score.unknown_key", "score.scheme_invalid"},
@@ -190,15 +191,13 @@ static void what_a_scheme_would_not_say_is_refused_with_its_sentences(void **sta
         {key(&t.k, "x", "children", "[]"), NULL, "analysis.change_nowhere"},
         {key(&t.k, "x", "id", "z"), NULL, "analysis.change_nowhere"},
         {key(&t.k, NULL, "tree", "[]"), NULL, "analysis.change_nowhere"},
-        {{.kind = CHANGE_METHOD, .node = 2, .yaml = STR("{method: direct}")},
-         NULL,
-         "analysis.change_no_leaf"},
-        {{.kind = CHANGE_METHOD, .node = 1, .yaml = STR("{target: 5}")}, NULL, "analysis.change_nowhere"},
-        {{.kind = CHANGE_METHOD, .node = 1, .yaml = STR("{method: ratio}")},
+        {{.kind = VARY_METHOD, .node = 2, .yaml = STR("{method: direct}")}, NULL, "analysis.change_no_leaf"},
+        {{.kind = VARY_METHOD, .node = 1, .yaml = STR("{target: 5}")}, NULL, "analysis.change_nowhere"},
+        {{.kind = VARY_METHOD, .node = 1, .yaml = STR("{method: ratio}")},
          "score.parameter_missing",
          "score.scheme_invalid"},
-        {{.kind = CHANGE_POINTS, .node = 0, .class_index = -1, .to = {5, 0}}, NULL, "analysis.change_unfit"},
-        {{.kind = CHANGE_POINTS, .node = 99, .class_index = -1}, NULL, "analysis.change_nowhere"},
+        {{.kind = VARY_POINTS, .node = 0, .class_index = -1, .to = {5, 0}}, NULL, "analysis.change_unfit"},
+        {{.kind = VARY_POINTS, .node = 99, .class_index = -1}, NULL, "analysis.change_nowhere"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const struct scheme *s = NULL;
@@ -223,9 +222,9 @@ static void another_method_leaves_the_parameters_of_the_old_one_behind(void **st
     (void)state;
     struct town t;
     open(&t);
-    struct change c = {.kind = CHANGE_METHOD,
-                       .node = scheme_node_find(t.k.s, STR("x")),
-                       .yaml = STR("{method: rank_step, step: 10}")};
+    struct variation c = {.kind = VARY_METHOD,
+                          .node = scheme_node_find(t.k.s, STR("x")),
+                          .yaml = STR("{method: rank_step, step: 10}")};
     const struct score_moves *m = what_if_changes(&t, &c, 1);
     assert_string_equal(total(&t, m, 0), "87.00"); /* 40 + 26 + 20 + 1 */
     assert_string_equal(total(&t, m, 1), "78.00");
