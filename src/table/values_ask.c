@@ -354,7 +354,7 @@ static size_t compare_total(struct reading *r, size_t i, const size_t *measure)
         int64_t said = 0;
         struct str plain = cell_plain(r->arena, r->t->row[i].cell[c]);
         if (measure[c] == SIZE_MAX || sum->is_too_large ||
-            values_number(r, plain, measure[c], &said) != CELL_OK)
+            reading_number(r, plain, measure[c], &said) != CELL_OK)
             continue;
         bool is_part = r->kind[i] == ROW_SUBTOTAL;
         if (is_part ? said == sum->since || said == sum->next : said == sum->all)

@@ -89,7 +89,7 @@ void values_find_duplicates(struct reading *r);
 /* Good rows that belong to a bad one. */
 void values_hold_back(struct reading *r);
 /* What the number of a cell is, per cent as the answers say. */
-enum cell_number values_number(const struct reading *r, struct str plain, size_t measure, int64_t *ret);
+enum cell_number reading_number(const struct reading *r, struct str plain, size_t measure, int64_t *ret);
 /* A row gets worse, never better. */
 void values_row_mark(struct reading *r, size_t i, enum values_row state);
 

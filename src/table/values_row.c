@@ -179,7 +179,7 @@ static void out_of_range(struct reading *r, int row, int column, struct str cell
     problem_arg(r->problems, item, 2, fixed_write_short(r->arena, m->max, m->decimals));
 }
 
-enum cell_number values_number(const struct reading *r, struct str plain, size_t measure, int64_t *ret)
+enum cell_number reading_number(const struct reading *r, struct str plain, size_t measure, int64_t *ret)
 {
     const struct values_measure *m = &r->form->measure[measure];
     bool may_be = (r->fraction[measure] || r->is_open[measure]) && cell_may_be_fraction(r->arena, plain);
@@ -237,7 +237,7 @@ static bool read_figure_of(struct reading *r, struct values_item *item, struct s
         item->is_missing = false;
         fix_number(r, item, cell);
     } else if (!item->is_missing) {
-        enum cell_number fault = values_number(r, plain, item->measure, &item->value);
+        enum cell_number fault = reading_number(r, plain, item->measure, &item->value);
         if (fault != CELL_OK) {
             bad_number(r, item->row, item->column, cell, m, fault);
             return false;
