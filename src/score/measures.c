@@ -109,6 +109,8 @@ static void read_source(struct reader *r, struct doc *d, struct measure *m)
         problem_arg(r->p, PROBLEM_AT(r, d, "score.parameter_missing"), 0, STR("scheme"));
     (void)field_text(&f, "version", &src->version);
     (void)field_text(&f, "node", &src->node);
+    if (str_eq(src->scheme, r->s.id) && (src->version.n == 0 || str_eq(src->version, r->s.version)))
+        (void)PROBLEM_AT(r, d, "score.source_itself");
     FIELD_CHOICE(&f, "give", gives, &src->gives);
     read_source_window(&f, src, &m->per);
     if (src->gives >= GIVES_RANK && src->node.n)

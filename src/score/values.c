@@ -44,6 +44,8 @@ enum rc values_new(struct arena *a, const struct scheme *s, struct values **ret,
     return RC_OK;
 }
 
+const struct scheme *values_scheme(const struct values *v) { return v->s; }
+
 /* Index of the period's tile, or −1: the first month of the period that holds it. */
 static int tile_of(const struct measure *m, int month)
 {

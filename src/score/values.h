@@ -37,6 +37,8 @@ struct event {
 /* The scheme must outlive the values. */
 enum rc values_new(struct arena *a, const struct scheme *s, struct values **ret, struct err *err) MUST_CHECK;
 
+const struct scheme *values_scheme(const struct values *v);
+
 /* Replaces what was there; VALUE_MISSING takes it away. Of a measure of kind level it is the index of the
  * level. RC_INVALID when the measure is not an input of kind number or level, has no such level, or the month
  * is outside the years above; RC_NO_MEMORY. */
