@@ -81,7 +81,8 @@ enum rc rules_of_grid(struct arena *a, const struct str *cell, size_t rows, size
 enum rc rules_plain(struct arena *a, const struct rules *r, const struct feel_scope *scope,
                     struct rules *ret) MUST_CHECK;
 
-/* What the scope wants of a result is wanted of the table's; results of rows have the types of their columns.
+/* What the scope wants of a result is wanted of the table's; results of rows have the types of their columns,
+ * which a strict scope looks at beforehand.
  * A problem stands at the line of its row and the column of its input or output, with the cell as its value.
  * RC_INVALID, RC_NO_MEMORY. */
 struct rules_program; /* lives in the arena, with a copy of what it needs of *r */

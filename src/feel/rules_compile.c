@@ -214,6 +214,9 @@ static void look_at_result(struct making *m, const struct rules_out *out, const 
                            struct str text, int line)
 {
     const struct node *n = result->root;
+    const struct feel_type *is = n->type, *wanted = out->type;
+    if (m->given->is_strict && wanted && is->kind != TYPE_ANY && !type_conforms(is, wanted))
+        (void)complain(m, text, line, out->column, K("feel.result_type"));
     if (n->kind != NODE_CONST || n->value.kind == VALUE_NULL || is_allowed(out, n->value))
         return;
     struct problem *item = complain(m, text, line, out->column, K("feel.rules_not_allowed"));

@@ -233,6 +233,12 @@ static bool is_text(struct reader *r, const struct doc *d)
     return false;
 }
 
+static bool gives(const struct feel_program *p, const struct feel_type *wanted)
+{
+    const struct feel_type *t = feel_type_of(p);
+    return t->kind == TYPE_ANY || type_conforms(t, wanted);
+}
+
 const struct rule *rule_read(struct reader *r, const struct doc *d, const struct rule_wish *wish)
 {
     const struct rule_names *names = names_for(r, wish->home);
@@ -243,6 +249,10 @@ const struct rule *rule_read(struct reader *r, const struct doc *d, const struct
     size_t first = r->p->n;
     rule->text = d->text;
     enum rc rc = feel_compile(r->a, d->text, &scope, &rule->program, r->p);
+    if (rc == RC_OK && !gives(rule->program, wish->wanted)) {
+        (void)PROBLEM(r->p, 1, 1, "feel.result_type");
+        rc = RC_INVALID;
+    }
     place_in_scheme(r, d, first);
     r->no_memory |= rc == RC_NO_MEMORY;
     return rc == RC_OK && take_inputs(r, d, wish, names, rule) ? rule : NULL;
