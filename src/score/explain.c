@@ -129,7 +129,7 @@ static void say_head(struct trace *t, const struct score_result *r, const struct
     fact_text(t, "node", n->id);
     fact_text(t, "name", n->name);
     fact_text(t, "unit", unit->name);
-    fact_text(t, "class", s->classes[unit->class_index].name);
+    fact_text(t, "unit_class", s->classes[unit->class_index].name);
     fact_text(t, "period", window_write(t->a, r->window));
     fact_text(t, "from", month_text(t, r->counted.first));
     fact_text(t, "to", month_text(t, r->counted.first + r->counted.months - 1));

@@ -61,6 +61,8 @@ static void say_reported(struct listing *l, const struct score_input *in, const 
 {
     fact_text(l->t, "aggregate", str_c(aggregate_words[m->aggregate]));
     fact_truth(l->t, "skip_gaps", m->skips_gaps);
+    if (m->has_default)
+        FACTS(l->t, {"default", rat_dec(m->by_default)});
     fact_list(l->t, "periods");
     for (int i = 0; i < in->periods_count; i++) {
         const struct score_period_value *p = &in->periods[i];

@@ -3,6 +3,25 @@
 #include "base/json.h"
 #include "score/result.h"
 
+static void put_fact(struct json *j, const struct score_fact *f);
+
+/* The next name in the alphabet each time: there are few, and no memory is needed. */
+static void put_members(struct json *j, const struct score_fact *object)
+{
+    const struct score_fact *done = NULL, *next;
+    do {
+        next = NULL;
+        for (const struct score_fact *k = object->first; k; k = k->next)
+            if ((!done || strcmp(k->name, done->name) > 0) && (!next || strcmp(k->name, next->name) < 0))
+                next = k;
+        if (next) {
+            json_key(j, str_c(next->name));
+            put_fact(j, next);
+        }
+        done = next;
+    } while (next);
+}
+
 static void put_fact(struct json *j, const struct score_fact *f)
 {
     switch (f->kind) {
@@ -18,25 +37,20 @@ static void put_fact(struct json *j, const struct score_fact *f)
         return;
     case FACT_OBJECT:
         json_object(j);
-        break;
+        put_members(j, f);
+        json_object_end(j);
+        return;
     case FACT_LIST:
         json_array(j);
-        break;
-    }
-    for (const struct score_fact *k = f->first; k; k = k->next) {
-        if (f->kind == FACT_OBJECT)
-            json_key(j, str_c(k->name));
-        put_fact(j, k);
-    }
-    if (f->kind == FACT_OBJECT)
-        json_object_end(j);
-    else
+        for (const struct score_fact *k = f->first; k; k = k->next)
+            put_fact(j, k);
         json_array_end(j);
+        return;
+    }
 }
 
 void score_explain_json(const struct score_explanation *x, struct buf *out)
 {
     struct json j = json_to(out);
-    j.is_loose = true;
     put_fact(&j, x->facts);
 }

@@ -95,13 +95,26 @@ static struct rat between(struct leaf *l, struct rat v, int k, struct trace *t)
     return r;
 }
 
+/* A parameter and the measure that it is; "" when the scheme gives the number. The measure itself stands
+ * among the inputs. */
+static void say_operand(struct leaf *l, struct trace *t, const struct fact_pair *p, const char *of,
+                        const struct operand *o)
+{
+    if (!t || o->kind == OPERAND_NONE)
+        return;
+    fact_pairs(t, p, 1);
+    fact_text(t, of, o->kind == OPERAND_MEASURE ? l->en->s->measures[o->measure].id : STR(""));
+}
+
 static void say_bands(struct leaf *l, int u, struct trace *t)
 {
     fact_list(t, "bands");
     for (int k = 0; t && k < l->node->bands_count; k++) {
         fact_object(t, "");
         fact_text(t, "compare", str_c(comparison_words[l->node->bands[k].compare]));
-        FACTS(t, {"limit", l->band_limit[k][u]}, {"score", band_points(l, k)});
+        say_operand(l, t, &(struct fact_pair){"limit", l->band_limit[k][u]}, "limit_of",
+                    &l->node->bands[k].limit);
+        FACTS(t, {"score", band_points(l, k)});
         fact_end(t);
     }
     fact_end(t);
@@ -173,23 +186,29 @@ static void say_range(struct leaf *l, struct trace *t)
     fact_end(t);
 }
 
-/* `ahead` are the units that counted before this one: all that are better, or as many as there are better
- * values. */
+/* How many units are better, and by how many different values; a unit outside the ranking stands beside it,
+ * behind all that are better. */
 void leaf_say_rank(struct leaf *l, int u, struct trace *t)
 {
-    int shared = 0, ahead = 0;
+    int shared = 0, ahead = 0, values = 0;
     if (!t)
         return;
     for (int i = 0; i < l->en->n; i++)
         if (l->counts[i] && !rat_is_none(l->value[i])) {
             int c = rat_cmp(l->x, l->value[i], l->value[u]);
+            bool is_better = l->node->better == BETTER_HIGHER ? c > 0 : c < 0;
             shared += i != u && c == 0;
-            ahead += l->node->better == BETTER_HIGHER ? c > 0 : c < 0;
+            ahead += is_better;
+            if (is_better && l->node->ties == TIES_1223 && l->rank[i] > values)
+                values = l->rank[i];
         }
     fact_object(t, "class");
     FACTS(t, {"rank", rat_int(l->rank[u])}, {"count", rat_int(l->ranked)}, {"ahead", rat_int(ahead)},
           {"shared_with", rat_int(shared)});
+    if (l->node->ties == TIES_1223)
+        FACTS(t, {"values_ahead", rat_int(values)});
     fact_text(t, "ties", l->node->ties == TIES_1224 ? STR("1-2-2-4") : STR("1-2-2-3"));
+    fact_truth(t, "is_beside", !l->counts[u]);
     fact_end(t);
 }
 
@@ -256,7 +275,7 @@ static struct rat score_ratio_to_best(struct leaf *l, int u, struct trace *t)
     struct rat best = lower ? l->least : l->most, v = l->value[u];
     say_range(l, t);
     if (rat_is_none(v) || rat_is_none(best))
-        return v;
+        return rat_add(l->x, v, best);
     if (rat_sign(best) <= 0)
         return RAT_UNDEFINED;
     struct rat q = lower ? rat_div(l->x, best, v) : rat_div(l->x, v, best), r = rat_mul(l->x, l->full, q);
@@ -393,7 +412,9 @@ static struct rat score_veto(struct leaf *l, int u, struct trace *t)
     say_veto(l, t);
     if (rat_is_none(l->value[u]) || rat_is_none(l->target[u]))
         return rat_add(l->x, l->value[u], l->target[u]);
-    if (!holds(l, l->value[u], l->node->compare, l->target[u])) {
+    bool strikes = holds(l, l->value[u], l->node->compare, l->target[u]);
+    fact_truth(t, "strikes", strikes);
+    if (!strikes) {
         SAY(t, "score.step.no_veto", l->value[u], l->target[u]);
         return l->full;
     }
@@ -723,22 +744,36 @@ static void class_means(struct leaf *l, const struct rat *scores)
     }
 }
 
+static void say_baseline(struct leaf *l, int u, struct trace *t)
+{
+    const struct node *n = l->node;
+    const struct operand itself = {.kind = OPERAND_MEASURE, .measure = n->measure};
+    if (!n->baseline_is_last_year && n->baseline.kind == OPERAND_NONE)
+        return;
+    say_operand(l, t, &(struct fact_pair){"baseline", l->baseline[u]}, "baseline_of",
+                n->baseline_is_last_year ? &itself : &n->baseline);
+    FACTS(t, {"baseline_years_back", rat_int(n->baseline_is_last_year)});
+}
+
 /* What many methods read, once for all of them. */
 static void say_parameters(struct leaf *l, int u, struct trace *t)
 {
     const struct node *n = l->node;
+    const struct operand itself = {.kind = OPERAND_MEASURE, .measure = n->measure};
     if (!t)
         return;
     if (n->measure >= 0 && measure_is_number(&l->en->s->measures[n->measure]))
-        FACTS(t, {"value", l->value[u]});
+        say_operand(l, t, &(struct fact_pair){"value", l->value[u]}, "value_of", &itself);
+    else if (n->measure >= 0)
+        fact_text(t, "rows_of", l->en->s->measures[n->measure].id);
     if (n->times_factor)
         FACTS(t, {"factor", l->factor[u]});
-    if (n->target.kind != OPERAND_NONE)
-        FACTS(t, {"target", l->target[u]});
-    if (n->baseline_is_last_year || n->baseline.kind != OPERAND_NONE)
-        FACTS(t, {"baseline", l->baseline[u]});
-    if (n->has_low_high)
-        FACTS(t, {"low", l->low[u]}, {"high", l->high[u]});
+    say_operand(l, t, &(struct fact_pair){"target", l->target[u]}, "target_of", &n->target);
+    say_baseline(l, u, t);
+    if (n->has_low_high) {
+        say_operand(l, t, &(struct fact_pair){"low", l->low[u]}, "low_of", &n->low);
+        say_operand(l, t, &(struct fact_pair){"high", l->high[u]}, "high_of", &n->high);
+    }
     fact_text(t, "better", n->better == BETTER_HIGHER ? STR("higher") : STR("lower"));
 }
 

@@ -104,7 +104,7 @@ static void say_row(struct leaf *l, struct trace *t, const struct counted_row *r
     if (r->item->category >= 0)
         fact_text(t, "category", l->node->categories[r->item->category].id);
     const struct measure *m = &l->en->s->measures[l->node->measure];
-    FACTS(t, {"count", rat_int(e->count)}, {"points", r->points});
+    FACTS(t, {"count", rat_int(e->count)}, {"each", r->each});
     fact_truth(t, "counted", r->counts);
     if (!r->counts)
         fact_text(t, "why_not", r->is_beyond ? STR("times") : STR("matter"));
@@ -125,12 +125,14 @@ static void say_category(struct trace *t, const struct event_category *c)
     fact_end(t);
 }
 
-static void say_item(struct trace *t, const struct event_item *e)
+static void say_item(struct leaf *l, struct trace *t, const struct event_item *e)
 {
     if (!e->cap.is_set && !e->floor.is_set && !e->times)
         return;
     fact_object(t, "");
     fact_text(t, "id", e->id);
+    if (e->category >= 0)
+        fact_text(t, "category", l->node->categories[e->category].id);
     if (e->times)
         FACTS(t, {"times", rat_int(e->times)});
     if (e->cap.is_set)
@@ -149,7 +151,7 @@ static void say_rows(struct leaf *l, struct trace *t, const struct counted_row *
     fact_end(t);
     fact_list(t, "items");
     for (int i = 0; i < l->node->items_count; i++)
-        say_item(t, &l->node->items[i]);
+        say_item(l, t, &l->node->items[i]);
     fact_end(t);
     fact_list(t, "events");
     for (int i = 0; i < n; i++)

@@ -255,7 +255,8 @@ void kit_everything_opens(struct kit *k)
             const struct score_explanation *x = NULL;
             const struct score_waterfall *w = NULL;
             assert_int_equal(score_explain(k->r, n, u, k->a, &x, &k->err), RC_OK);
-            assert_true(x->state != SCORE_PRESENT || (x->score.n && (x->steps_count || x->events_count)));
+            if (x->state == SCORE_PRESENT && (!x->score.n || (!x->steps_count && !x->events_count)))
+                fail_msg("says nothing: %.*s of %.*s", STR_ARG(k->s->nodes[n].id), STR_ARG(k->s->units[u].name));
             assert_int_equal(score_waterfall(k->r, n, u, k->a, &w, &k->err), RC_OK);
             int64_t sum = w->full;
             for (int i = 0; i < w->bars_count; i++)
@@ -328,4 +329,20 @@ const char *kit_fixture(struct arena *a, const char *name)
     }
     (void)fclose(f);
     return path.p;
+}
+
+bool kit_next_block(struct str *rest, struct str *ret_info, struct str *ret_body)
+{
+    size_t open = str_find_str(*rest, STR("\n```"));
+    if (open >= rest->n)
+        return false;
+    *rest = str_sub(*rest, open + 4, rest->n);
+    size_t line = str_find(*rest, '\n');
+    *ret_info = str_trim(str_sub(*rest, 0, line));
+    *rest = str_sub(*rest, line, rest->n);
+    size_t close = str_find_str(*rest, STR("\n```"));
+    assert_true(close < rest->n);
+    *ret_body = str_sub(*rest, 1, close);
+    *rest = str_sub(*rest, close + 4, rest->n);
+    return true;
 }

@@ -41,6 +41,8 @@ const char *kit_leaf(const char *method, const char *values);
 struct window kit_window(const char *text);
 /* The whole file; p = NULL when it is not there. */
 struct str kit_file(struct arena *a, const char *path);
+/* Takes the next fenced block of a manual off *rest: ```INFO, the lines between; false at the end. */
+bool kit_next_block(struct str *rest, struct str *ret_info, struct str *ret_body);
 /* Path of a fixture; NULL, with the word that the test is skipped, when the fixtures are not there. */
 const char *kit_fixture(struct arena *a, const char *name);
 

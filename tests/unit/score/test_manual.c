@@ -2,23 +2,6 @@
  * ```csv values WINDOW fills it, ```csv result WINDOW must come out. */
 #include "kit.h"
 
-/* Takes the next fenced block off *rest; false at the end. */
-static bool next_block(struct str *rest, struct str *ret_info, struct str *ret_body)
-{
-    size_t open = str_find_str(*rest, STR("\n```"));
-    if (open >= rest->n)
-        return false;
-    *rest = str_sub(*rest, open + 4, rest->n);
-    size_t line = str_find(*rest, '\n');
-    *ret_info = str_trim(str_sub(*rest, 0, line));
-    *rest = str_sub(*rest, line, rest->n);
-    size_t close = str_find_str(*rest, STR("\n```"));
-    assert_true(close < rest->n);
-    *ret_body = str_sub(*rest, 1, close);
-    *rest = str_sub(*rest, close + 4, rest->n);
-    return true;
-}
-
 static const char *window_in(struct kit *k, struct str info, struct str what)
 {
     return arena_str(k->a, str_trim(str_sub(info, what.n, info.n))).p;
@@ -32,7 +15,7 @@ static void every_example_comes_out(void **state)
     struct kit k = {0};
     int examples = 0, results = 0;
     assert_non_null(rest.p);
-    while (next_block(&rest, &info, &body)) {
+    while (kit_next_block(&rest, &info, &body)) {
         if (str_eq(info, STR("yaml"))) {
             kit_close(&k);
             kit_open(&k, body);

@@ -1,0 +1,628 @@
+#!/usr/bin/env python3
+"""Computes scores again from their explanations and from nothing else.
+
+    redo_explanations.py PROGRAM...    PROGRAM writes lines "FROM<tab>JSON" (docs/explanation-format.md)
+    redo_explanations.py -             the lines come from stdin; a line without a tab is JSON alone
+
+Each formula is that of docs/scheme.md, once more and in fractions. Then facts are changed or taken away, one at a
+time: for every kind of fact somebody must notice, or it explains nothing.
+"""
+
+import json
+import random
+import re
+import subprocess
+import sys
+from fractions import Fraction
+
+MISSING, UNDEFINED = "missing", "undefined"
+LEAST_PAIRS = 1000
+MUTATED_A_METHOD = 1500
+# Names for readers: no arithmetic hangs on them. Everything else must be noticed.
+FOR_READERS = {"node", "name", "unit", "unit_class", "period", "from", "to", "basis", "why_not", "group", "least_units",
+               "most_units", "formula", "of", "rows_of", "grade", "effect", "is_fixed", "shared_with", "excluded"}
+
+
+class Wrong(Exception):
+    """What is explained does not come out."""
+
+
+def must(is_so, what):
+    if not is_so:
+        raise Wrong(what)
+
+
+# ---- numbers: a Fraction, MISSING or UNDEFINED
+
+
+def number(text):
+    if text in (MISSING, UNDEFINED):
+        return text
+    must(isinstance(text, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+|/[1-9][0-9]*)?", text), f"no number: {text!r}")
+    return Fraction(text)
+
+
+def is_none(*values):
+    return any(v in (MISSING, UNDEFINED) for v in values)
+
+
+def none_of(*values):
+    return MISSING if MISSING in values else UNDEFINED
+
+
+def divided(a, b):
+    return none_of(a, b) if is_none(a, b) else UNDEFINED if b == 0 else a / b
+
+
+def arithmetic(f):
+    return lambda *a: none_of(*a) if is_none(*a) else f(*a)
+
+
+def floor(x):
+    return Fraction(x.numerator // x.denominator)
+
+
+def rounded(x, digits, mode):
+    """As an integer scaled by the digits."""
+    scaled = abs(x) * 10**digits
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    twice = 2 * rest - scaled.denominator
+    must(mode in ("half_up", "half_even", "down"), f"mode {mode}")
+    if mode != "down" and (twice > 0 or twice == 0 and (mode == "half_up" or whole % 2)):
+        whole += 1
+    return -whole if x < 0 else whole
+
+
+def written(units, digits):
+    sign, text = "-" if units < 0 else "", str(abs(units)).zfill(digits + 1)
+    return sign + (f"{text[:-digits]}.{text[-digits:]}" if digits else text)
+
+
+# ---- measures
+
+
+def aggregated(values, how, skip_gaps):
+    if not skip_gaps and MISSING in values:
+        return MISSING
+    there = [v for v in values if v != MISSING]
+    if not there:
+        return MISSING
+    return {"sum": sum(there), "mean": sum(there) / len(there), "last": there[-1], "max": max(there),
+            "min": min(there)}[how]
+
+
+def compared(f):
+    return arithmetic(lambda a, b: Fraction(f(a, b)))
+
+
+OPERATORS = {
+    "neg": (1, arithmetic(lambda a: -a)),
+    "not": (1, arithmetic(lambda a: Fraction(a == 0))),
+    "abs": (1, arithmetic(abs)),
+    "floor": (1, arithmetic(floor)),
+    "is_null": (1, lambda a: Fraction(is_none(a))),
+    "+": (2, arithmetic(lambda a, b: a + b)),
+    "-": (2, arithmetic(lambda a, b: a - b)),
+    "*": (2, arithmetic(lambda a, b: a * b)),
+    "/": (2, divided),
+    "min": (2, arithmetic(min)),
+    "max": (2, arithmetic(max)),
+    "<": (2, compared(lambda a, b: a < b)),
+    "<=": (2, compared(lambda a, b: a <= b)),
+    ">": (2, compared(lambda a, b: a > b)),
+    ">=": (2, compared(lambda a, b: a >= b)),
+    "=": (2, compared(lambda a, b: a == b)),
+    "!=": (2, compared(lambda a, b: a != b)),
+    "and": (2, compared(lambda a, b: a != 0 and b != 0)),
+    "or": (2, compared(lambda a, b: a != 0 or b != 0)),
+    "if": (3, lambda c, a, b: c if is_none(c) else a if c else b),
+}
+GIVEN = {"number", "factor"}  # by the scheme
+OVER_CLASS = {"class_min", "class_max", "class_sum", "class_mean", "class_count", "class_rank"}
+
+
+def formula_value(x, inputs):
+    stack = []
+    for step in x["steps"]:
+        op, value = step["op"], number(step["value"])
+        if op == "measure":
+            must(value == inputs(step["measure"], int(step["years_back"])), f"measure {step['measure']}")
+        elif op in OVER_CLASS:
+            must(stack, f"{op} of nothing")
+            stack.pop()
+        elif op == "null":
+            must(value == MISSING, "null")
+        elif op not in GIVEN:
+            must(op in OPERATORS, f"operator {op}")
+            arity, f = OPERATORS[op]
+            must(len(stack) >= arity, f"{op} wants {arity}")
+            operands = stack[-arity:]
+            del stack[-arity:]
+            must(f(*operands) == value, f"{op} {operands} is not {value}")
+        stack.append(value)
+    must(len(stack) == 1, "a formula gives one value")
+    if "decimals" in x and not is_none(stack[0]):
+        digits = int(x["decimals"])
+        return Fraction(rounded(stack[0], digits, x["mode"]), 10**digits)
+    return stack[0]
+
+
+def check_input(x, inputs):
+    value = number(x["value"])
+    if "formula" in x:
+        must(formula_value(x, inputs) == value, f"formula of {x['measure']}")
+    elif "periods" in x:
+        values = [number(p["value"]) for p in x["periods"]]
+        whole = aggregated(values, x["aggregate"], x["skip_gaps"])
+        if is_none(whole) and "default" in x:
+            whole = number(x["default"])
+        must(whole == value, f"aggregate of {x['measure']}")
+    else:
+        must(x["is_fixed"], "a value from nowhere")
+
+
+def check_inputs(x):
+    table = {}
+    for i in x.get("inputs", []):
+        table[i["measure"], int(i["years_back"])] = number(i["value"])
+
+    def value_of(measure, years_back):
+        # Beyond what formulas may look back at there is nothing.
+        return MISSING if years_back > 5 else table[measure, years_back]
+
+    for i in x.get("inputs", []):
+        check_input(i, value_of)
+    return value_of
+
+
+# ---- leaves
+
+
+class Leaf:
+    def __init__(self, x):
+        self.x = x
+        self.full = number(x["full"])
+        self.inputs = check_inputs(x)
+        if "value" in x:
+            self.value = number(x["value"])
+            raw = self.inputs(x["value_of"], 0)
+            times = number(x["factor"]) if "factor" in x else Fraction(1)
+            must(self.value == arithmetic(lambda a, b: a * b)(raw, times), "value")
+        for name in ("target", "baseline", "low", "high"):
+            if name in x:
+                self.parameter(x, name)
+
+    def parameter(self, x, name):
+        """Of a measure, or given by the scheme ("")."""
+        if x[name + "_of"]:
+            years = int(x["baseline_years_back"]) if name == "baseline" else 0
+            must(number(x[name]) == self.inputs(x[name + "_of"], years), name)
+        return number(x[name])
+
+    def __getitem__(self, name):
+        return number(self.x[name])
+
+    def cls(self, name):
+        return number(self.x["class"][name])
+
+    def lower(self):
+        must(self.x["better"] in ("higher", "lower"), "better")
+        return self.x["better"] == "lower"
+
+
+def holds(v, compare, limit):
+    return {"at_least": v >= limit, "above": v > limit, "at_most": v <= limit, "below": v < limit}[compare]
+
+
+def direct(l):
+    return l.value if "out_of" not in l.x else arithmetic(lambda v: l.full * v / l["out_of"])(l.value)
+
+
+def ratio(l):
+    q = divided(l.value, l["target"])
+    return q if is_none(q) else l.full * q
+
+
+def control(l):
+    q = divided(l.value, l["target"])
+    return q if is_none(q) else l.full * (2 - q)
+
+
+def inverse(l):
+    q = divided(l["target"], l.value)
+    return q if is_none(q) else l.full * q
+
+
+def bands(l):
+    if is_none(l.value):
+        return l.value
+    above = None
+    for band in l.x["bands"]:
+        limit, score = l.parameter(band, "limit"), number(band["score"])
+        if is_none(limit):
+            return limit
+        if holds(l.value, band["compare"], limit):
+            if l.x["interpolate"] and above:
+                return score + (above[1] - score) * (l.value - limit) / (above[0] - limit)
+            return score
+        above = limit, score
+    return l["else"]
+
+
+def attained(l):
+    if is_none(l.value, l["target"]):
+        return none_of(l.value, l["target"])
+    return l.full if holds(l.value, l.x["compare"], l["target"]) else l["else"]
+
+
+def efficacy(l):
+    base = l.full * l["base_percent"] / 100
+    if "low" in l.x:
+        low, high = l["low"], l["high"]
+    else:
+        low, high = l.cls("least"), l.cls("most")
+        must(is_none(low) or low <= high and l.cls("count") >= 1, "range")
+        low, high = (high, low) if l.lower() else (low, high)
+    if is_none(l.value, low, high):
+        return none_of(l.value, low, high)
+    if low == high:
+        must(l.x["equal"] in ("full", "base"), "equal")
+        return base if l.x["equal"] == "base" else l.full
+    return base + (l.full - base) * (l.value - low) / (high - low)
+
+
+def rank_of(l):
+    rank = l.cls("rank")
+    must(l.x["class"]["ties"] in ("1-2-2-4", "1-2-2-3"), "ties")
+    is_dense = l.x["class"]["ties"] == "1-2-2-3" and not l.x["class"]["is_beside"]
+    must(rank == l.cls("values_ahead" if is_dense else "ahead") + 1, "rank")
+    return rank
+
+
+def rank_step(l):
+    return l.value if is_none(l.value) else l["first"] - l["step"] * (rank_of(l) - 1)
+
+
+def rank_linear(l):
+    if is_none(l.value):
+        return l.value
+    places = max(l.cls("count") - 1, 1)
+    return l["first"] - (l["first"] - l["last"]) * (rank_of(l) - 1) / places
+
+
+def ratio_to_best(l):
+    best = l.cls("least") if l.lower() else l.cls("most")
+    if is_none(l.value, best):
+        return none_of(l.value, best)
+    if best <= 0:
+        return UNDEFINED
+    q = divided(best, l.value) if l.lower() else l.value / best
+    return q if is_none(q) else l.full * q
+
+
+def growth_of(now, before):
+    if is_none(now, before):
+        return none_of(now, before)
+    return UNDEFINED if before <= 0 else (now - before) / before
+
+
+def growth(l):
+    g = growth_of(l.value, l["baseline"])
+    return g if is_none(g) else l["at_zero"] + l["per_percent"] * 100 * g
+
+
+def increment_growth(l):
+    g = growth_of(l.value, l["baseline"])
+    if is_none(g):
+        return g
+
+    def share(v, best):
+        return 0 if v <= 0 or is_none(best) or best <= 0 else v / best
+
+    k = l["increment_percent"] / 100
+    more = l.value - l["baseline"]
+    return l.full * (k * share(more, l.cls("best_increment")) + (1 - k) * share(g, l.cls("best_growth")))
+
+
+def amount(l, v):
+    q = max(v, Fraction(0)) / l["per"]
+    return (floor(q) if l.x["whole"] else q) * l["each"]
+
+
+def gap_deduct(l):
+    if is_none(l.value, l["target"]):
+        return none_of(l.value, l["target"])
+    gap = l.value - l["target"] if l.lower() else l["target"] - l.value
+    return l.full - amount(l, gap)
+
+
+def counted_events(l):
+    """Of the events about one matter only the largest; the first of equal ones."""
+    best = {}
+    for i, e in enumerate(l.x["events"]):
+        if l.x["highest_only"] and e["matter"]:
+            k = best.setdefault(e["matter"], i)
+            if abs(event_points(e)) > abs(event_points(l.x["events"][k])):
+                best[e["matter"]] = i
+    left = {item["id"]: number(item["times"]) for item in l.x["items"] if "times" in item}
+    for i, e in enumerate(l.x["events"]):
+        item, count = e["item"], number(e["count"])
+        if best.get(e["matter"], i) == i and item in left:
+            count = min(count, left[item])
+            left[item] -= count
+        is_counted = best.get(e["matter"], i) == i and count > 0
+        must(e["counted"] == is_counted, f"counted: {item}")
+        if is_counted:
+            yield e, number(e["each"]) * count
+
+
+def event_points(e):
+    return number(e["each"]) * number(e["count"])
+
+
+def within(points, limits):
+    if "cap" in limits and points > number(limits["cap"]):
+        return number(limits["cap"])
+    return max(points, number(limits["floor"])) if "floor" in limits else points
+
+
+def events(l):
+    """Each item within its limits, each category within its own, then all together."""
+    items, categories = ({c["id"]: c for c in l.x[k]} for k in ("items", "categories"))
+    of_item, sums = {}, {}
+    for e, points in counted_events(l):
+        key = e["item"], e.get("category")
+        of_item[key] = of_item.get(key, 0) + points
+    for item, limits in items.items():
+        of_item.setdefault((item, limits.get("category")), Fraction(0))
+    for (item, category), points in of_item.items():
+        must(category is None or category in categories, f"category {category}")
+        sums[category] = sums.get(category, 0) + within(points, items.get(item, {}))
+    return sum((within(sums.get(c, Fraction(0)), categories.get(c, {})) for c in {*sums, *categories}), Fraction(0))
+
+
+def amount_or_events(l):
+    return events(l) if "events" in l.x else l.value if is_none(l.value) else amount(l, l.value)
+
+
+def deduct(l):
+    return arithmetic(lambda lost: l["start"] - lost)(amount_or_events(l))
+
+
+def add(l):
+    return arithmetic(lambda more: l["start"] + more)(amount_or_events(l))
+
+
+def veto(l):
+    if is_none(l.value, l["target"]):
+        return none_of(l.value, l["target"])
+    must(l.x["strikes"] == holds(l.value, l.x["compare"], l["target"]), "strikes")
+    return Fraction(0) if l.x["strikes"] else l.full
+
+
+def votes(l):
+    worths = [[number(v["points"]), number(v["count"])] for v in l.x["votes"]]
+    must(worths == sorted(worths) and len({w[0] for w in worths}) == len(worths), "order of votes")
+    valid = sum(c for _, c in worths)
+    if valid == 0 or valid < l["min_sample"]:
+        return MISSING
+    trim = {k: number(v) for k, v in l.x["trim"].items()}
+    low = high = Fraction(0)
+    if valid > trim["when_more_than"]:
+        both = floor(valid * trim["percent"] / 100)
+        low, high = trim["low"] + both, trim["high"] + both
+    if low + high >= valid:
+        return MISSING
+    must((low, high) == (l["trimmed_low"], l["trimmed_high"]), "trimmed")
+    for ends, drop in ((worths, low), (worths[::-1], high)):
+        for w in ends:
+            take = min(w[1], drop)
+            w[1] -= take
+            drop -= take
+    mean = sum(p * c for p, c in worths) / (valid - low - high)
+    return l.full * mean / l["out_of"] if "out_of" in l.x else mean
+
+
+LEAVES = {f.__name__: f for f in (direct, ratio, control, inverse, bands, attained, efficacy, rank_step, rank_linear,
+                                  ratio_to_best, growth, increment_growth, deduct, gap_deduct, add, veto, votes)}
+LEAVES["plus_minus"] = events
+
+
+def leaf(x):
+    """Points, or the state."""
+    l = Leaf(x)
+    points = LEAVES[x["method"]](l)
+    must(is_none(points) == ("no_value" in x), "whether there is a value")
+    if not is_none(points):
+        return points
+    must(x["no_value"] == points, "why there is no value")
+    if x["rule"] == "zero":
+        return Fraction(0)
+    if x["rule"] == "class_mean" and "class_sum" in x:
+        return number(x["class_sum"]) / number(x["class_mean_of"])
+    must(x["rule"] in ("not_scorable", "class_mean", "reweight"), "rule")
+    return "absent" if x["rule"] == "reweight" else "not_scorable"
+
+
+# ---- inner nodes
+
+
+def children(x):
+    parts, extra, blocked = [], Fraction(0), False
+    for c in x["children"]:
+        if c["role"] == "aside":
+            continue
+        must(c["role"] in ("part", "extra"), "role")
+        there = c["state"] == "present"
+        must(there == ("score" in c) and c["state"] in ("present", "absent", "not_applicable", "not_scorable"), "state")
+        blocked |= c["state"] == "not_scorable"
+        if c["role"] == "part":
+            parts.append((number(c["score"]) if there else None, number(c["full"]),
+                          number(c["weight"]) if x["method"] == "mean" else Fraction(1)))
+        elif there:
+            extra += number(c["score"])
+    return parts, extra, blocked
+
+
+def combined(x):
+    if x.get("zeroed"):
+        return Fraction(0)
+    parts, extra, blocked = children(x)
+    there = [p for p in parts if p[0] is not None]
+    weights = sum(w for _, _, w in there)
+    if blocked:
+        return "not_scorable"
+    if parts and not there or x["method"] == "mean" and there and weights == 0:
+        return "absent"
+    if not parts:
+        return extra
+    if x["method"] == "mean":
+        by = number(x["divisor"]) if "divisor" in x else weights
+        return sum(s * w for s, _, w in there) / by * number(x["full"]) / number(x["out_of"]) + extra
+    must(sum(f for _, f, _ in parts) == number(x["full"]), "full marks of the parts")
+    all_full, there_full = sum(f for _, f, _ in parts), sum(f for _, f, _ in there)
+    points = sum(s for s, _, _ in there)
+    return (points * all_full / there_full if there_full else points) + extra
+
+
+def periods(x):
+    come = [p for p in x["periods"] if p["has_come"]]
+    for p in x["periods"]:
+        must((p["state"] == "present") == ("score" in p) and (p["has_come"] or "score" not in p), "period")
+    scores = [number(p["score"]) for p in come if p["state"] == "present"]
+    if any(p["state"] == "not_scorable" for p in come):
+        return "not_scorable"
+    if not scores:
+        return "absent" if x["state"] == "absent" else "not_applicable"
+    must(x["combine"] in ("mean", "sum"), "combine")
+    return sum(scores) / (len(scores) if x["combine"] == "mean" else 1)
+
+
+INNER = {"sum": combined, "mean": combined, "periods": periods}
+
+
+# ---- one explanation
+
+FAULTS = Wrong, LookupError, TypeError, ValueError, ArithmeticError, AttributeError
+
+
+def redo(x):
+    """The published digits; raises Wrong when they are others."""
+    if x["state"] in ("per_period", "not_applicable"):
+        must(x["score"] is None, "a score of nothing")
+        return None
+    points = INNER[x["method"]](x) if x["method"] in INNER else leaf(x)
+    if isinstance(points, str):
+        must(x["state"] == points and x["score"] is None, f"state {points}")
+        return None
+    if "cap" in x:
+        points = min(points, number(x["cap"]))
+    if "floor" in x:
+        points = max(points, number(x["floor"]))
+    r = x["rounding"]
+    digits = int(r["digits"])
+    must(number(r["exact"]) == points, f"exact value {points}")
+    must(r["passes"] in ("rounded", "exact"), "passes")
+    score = written(rounded(points, digits, r["mode"]), digits)
+    must(x["state"] == "present" and x["score"] == score, f"score {score}")
+    return score
+
+
+def comes_out(x):
+    try:
+        redo(x)
+    except FAULTS:
+        return False
+    return True
+
+
+# ---- changed facts
+
+
+def facts_of(x, path=()):
+    """(path, holder, key) of everything that is said."""
+    for key in list(x) if isinstance(x, dict) else range(len(x)):
+        here = path if isinstance(key, int) else path + (key,)
+        if not FOR_READERS.intersection(here):
+            yield here, x, key
+            if isinstance(x[key], (dict, list)):
+                yield from facts_of(x[key], here)
+
+
+def other(value):
+    if isinstance(value, bool):
+        return not value
+    if value is None:
+        return "1"
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]+([./][0-9]+)?", value):
+        return str(Fraction(value) + random.choice((1, -1, Fraction(1, 7), 1000, -1000)))
+    return {"higher": "lower", "lower": "higher", "half_up": "down", "down": "half_up", "half_even": "down"}.get(value, "?")
+
+
+def mutate(x, noticed):
+    for path, holder, key in list(facts_of(x)):
+        old = holder[key]
+        for change in ("changed", "gone") if not isinstance(old, (dict, list)) else ("gone",):
+            kind = x["method"], ".".join(path), change
+            if noticed.get(kind):
+                continue
+            if change == "changed":
+                holder[key] = other(old)
+            else:
+                del holder[key]
+            noticed[kind] = noticed.get(kind, False) or not comes_out(x)
+            if change == "changed" or isinstance(holder, dict):
+                holder[key] = old
+            else:
+                holder.insert(key, old)
+
+
+# Where no change can be seen: a fact that this method does not use or that another one implies, a limit that it cannot
+# reach, an empty list.
+UNSEEN = {
+    "": {"better", "rounding.passes", "class.count", "events.item"},
+    "add": {"full"}, "bands": {"full"}, "deduct": {"full"}, "growth": {"full"}, "periods": {"full", "floor"},
+    "plus_minus": {"full", "inputs"}, "rank_linear": {"full"}, "rank_step": {"full"},
+    "gap_deduct": {"cap"}, "increment_growth": {"floor"}, "mean": {"children.full"}, "veto": {"rounding.mode"},
+    "votes": {"inputs"},
+}
+
+
+def is_seen(kind):
+    method, path, _ = kind
+    return path not in UNSEEN[""] | UNSEEN.get(method, set())
+
+
+def main():
+    if sys.argv[1:] == ["-"]:
+        lines = sys.stdin.read().splitlines()
+    else:
+        lines = subprocess.run(sys.argv[1:], check=True, stdout=subprocess.PIPE).stdout.decode().splitlines()
+    random.seed(20260101)
+    redone, wrong, noticed, kinds = {}, 0, {}, {}
+    for line in lines:
+        origin, _, text = line.rpartition("\t")
+        x = json.loads(text)
+        try:
+            redo(x)
+        except FAULTS as e:
+            wrong += 1
+            if wrong <= 10:
+                print(f"{origin}: {x['node']} of {x['unit']} ({x['method']}): {e!r}\n  {text[:1500]}")
+            continue
+        redone[x["method"]] = redone.get(x["method"], 0) + 1
+        kinds[x["method"]] = kinds.get(x["method"], 0) + 1
+        if kinds[x["method"]] <= MUTATED_A_METHOD:
+            mutate(x, noticed)
+    silent = sorted(k for k, v in noticed.items() if not v and is_seen(k))
+    for method, path, change in silent:
+        print(f"{method}: nobody noticed that {path} was {change}")
+    total = sum(redone.values())
+    print(f"{total} scores redone ({', '.join(f'{m} {n}' for m, n in sorted(redone.items()))}), {wrong} wrong; "
+          f"{len(noticed)} kinds of changed facts, {len(silent)} unnoticed")
+    if wrong or silent or total < LEAST_PAIRS and sys.argv[1:] != ["-"]:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
