@@ -63,6 +63,12 @@ void nearest_hint(struct reader *r, struct problem *q, const struct nearest *n)
     }
 }
 
+/* {formula: max(0, a)}: the comma ends the value, and the rest stands there as a key. */
+static bool is_cut_expression(const struct doc *d)
+{
+    return d->kind == DOC_TEXT && d->text.n == 0 && str_find(d->key, ')') < d->key.n;
+}
+
 void fields_done(struct fields *f)
 {
     for (struct doc *d = f->map ? f->map->first : NULL; d; d = d->next) {
@@ -74,6 +80,8 @@ void fields_done(struct fields *f)
         for (int i = 0; i < f->asked_count; i++)
             nearest_try(&n, str_c(f->asked[i]));
         nearest_hint(f->r, q, &n);
+        if (is_cut_expression(d))
+            q->hint = "score.comma_hint";
     }
 }
 
