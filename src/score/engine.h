@@ -62,11 +62,12 @@ struct span {
     int first, count, months; /* first month, how many, length of each */
 };
 struct span measure_span(const struct measure *m, struct window w);
+static inline bool span_has(struct span s, int month)
+{
+    return month >= s.first && month < s.first + s.count * s.months;
+}
 
 /* ---- rows.c */
-bool span_holds(struct span s, int month);
-/* Not “don't know”, not of an excluded batch, of that group (−1: any) and within the span. */
-bool ballot_is_valid(const struct measure *m, const struct ballot_row *r, int group, struct span span);
 /* F_VOTE_… and F_EVENT_… for one unit of the class. */
 struct rat rows_number(struct engine *en, const struct formula *f, int unit, struct window w);
 

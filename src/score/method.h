@@ -27,10 +27,6 @@ static inline struct rat percent_of(struct exact *x, struct rat full, struct dec
 {
     return rat_div(x, rat_mul(x, full, rat_dec(percent)), rat_int(100));
 }
-static inline bool span_has(struct span s, int month)
-{
-    return month >= s.first && month < s.first + s.count * s.months;
-}
 
 static inline bool leaf_holds(const struct leaf *l, int unit)
 {
@@ -51,6 +47,9 @@ bool leaf_look_at_class(struct leaf *l);
 struct rat score_deduct(struct leaf *l, int u, struct trace *t);
 struct rat score_add(struct leaf *l, int u, struct trace *t);
 struct rat score_plus_minus(struct leaf *l, int u, struct trace *t);
+
+/* ---- method_votes.c */
+struct rat score_votes(struct leaf *l, int u, struct trace *t);
 
 /* ---- method_rule.c */
 /* The condition, which looks at the whole class; and the rule of the method. */

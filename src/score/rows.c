@@ -3,11 +3,17 @@
  */
 #include "score/engine.h"
 
-bool span_holds(struct span s, int month) { return month >= s.first && month < s.first + s.count * s.months; }
-
 static void add(struct engine *en, struct rat *sum, struct rat v, int64_t times)
 {
     *sum = rat_add(&en->x, *sum, rat_mul(&en->x, v, rat_int(times)));
+}
+
+/* Not “don't know”, not of an excluded batch, of that group (−1: any) and within the span. */
+static bool is_valid(const struct measure *m, const struct ballot_row *r, int group, struct span span)
+{
+    bool is_opinion = r->b.level < 0 || !m->levels[r->b.level].is_excluded;
+    return is_opinion && r->b.excluded.n == 0 && span_has(span, r->month) &&
+           (group < 0 || r->b.group == group);
 }
 
 static struct rat of_ballots(struct engine *en, const struct formula *f, int unit, struct span span)
@@ -16,7 +22,7 @@ static struct rat of_ballots(struct engine *en, const struct formula *f, int uni
     struct rat valid = rat_int(0), of_level = rat_int(0), points = rat_int(0);
     for (const struct ballot_row *r = values_ballots(en->v, f->measure, en->first + unit); r; r = r->next) {
         const struct vote_level *level = r->b.level >= 0 ? &m->levels[r->b.level] : NULL;
-        if (!ballot_is_valid(m, r, f->group, span))
+        if (!is_valid(m, r, f->group, span))
             continue;
         add(en, &valid, rat_int(1), r->b.count);
         add(en, &of_level, rat_int(r->b.level == f->level), r->b.count);
@@ -36,7 +42,7 @@ static struct rat of_events(struct engine *en, const struct formula *f, int unit
     for (const struct event_row *r = values_events(en->v, f->measure, en->first + unit); r; r = r->next) {
         const struct event_item *item = scheme_item_find(en->s, f->measure, r->e.item);
         bool is_named = f->item.n == 0 || str_eq(item->id, f->item) || str_eq(item->name, f->item);
-        if (!is_named || !span_holds(span, r->month))
+        if (!is_named || !span_has(span, r->month))
             continue;
         add(en, &count, rat_int(1), r->e.count);
         add(en, &points,
@@ -44,13 +50,6 @@ static struct rat of_events(struct engine *en, const struct formula *f, int unit
             r->e.count);
     }
     return f->op == F_EVENT_COUNT ? count : points;
-}
-
-bool ballot_is_valid(const struct measure *m, const struct ballot_row *r, int group, struct span span)
-{
-    bool is_opinion = r->b.level < 0 || !m->levels[r->b.level].is_excluded;
-    return is_opinion && r->b.excluded.n == 0 && span_holds(span, r->month) &&
-           (group < 0 || r->b.group == group);
 }
 
 struct rat rows_number(struct engine *en, const struct formula *f, int unit, struct window w)

@@ -136,7 +136,9 @@ static void put_ballot(struct kit *k, const struct table *t, int unit, int measu
     const struct measure *m = &k->s->measures[measure];
     struct ballot b = {.group = index_of(m->groups, m->groups_count, cell(t, "group")),
                        .level = -1,
-                       .count = number(cell(t, "count"), 0, 1)};
+                       .count = number(cell(t, "count"), 0, 1),
+                       .batch = cell(t, "batch"),
+                       .excluded = cell(t, "excluded")};
     for (int i = 0; i < m->levels_count; i++)
         if (str_eq(m->levels[i].name, cell(t, "level")) || str_eq(m->levels[i].id, cell(t, "level")))
             b.level = i;

@@ -181,6 +181,45 @@ static void a_name_that_a_formula_gets_wrong_is_said(void **state)
     rows("vote_count(\"poll)", "score.formula_syntax");
 }
 
+/* --------------------------------------------------------------------------------- excluded batches */
+
+static bool says(struct kit *k, const char *node, int unit, const char *text, struct str first)
+{
+    const struct score_explanation *e;
+    bool is_said = false;
+    assert_int_equal(score_explain(k->r, scheme_node_find(k->s, str_c(node)), unit, k->a, &e, &k->err),
+                     RC_OK);
+    for (int i = 0; i < e->steps_count; i++)
+        is_said |= strcmp(e->steps[i].text, text) == 0 && str_eq(e->steps[i].arg[0], first);
+    return is_said;
+}
+
+static void a_batch_that_is_excluded_counts_for_nothing_and_is_told(void **state)
+{
+    (void)state;
+    struct kit k;
+    kit_open(&k, STR("scheme: t\nmeasures:\n  - {id: poll, kind: ballots, levels: [{name: 好, points: 100}, "
+                     "{name: 差, points: 0}, {name: 弃权, excluded: true}]}\n"
+                     "  - {id: share, formula: 'vote_share(poll, 好)'}\n"
+                     "classes: [{id: c, units: [甲, 乙, 丙]}]\nfull_marks: 101\n"
+                     "tree:\n  - {id: x, points: 100, measure: poll, method: votes, trim: {high: 1}, "
+                     "missing: reweight}\n"
+                     "  - {id: y, points: 1, measure: share, method: direct, missing: reweight}\n"));
+    kit_values(&k,
+               STR("unit,measure,level,count,batch,excluded\n"
+                   "甲,poll,好,5,1,\n甲,poll,差,5,1,\n甲,poll,好,7,2,同一终端\n甲,poll,好,4,2,同一终端\n"
+                   "甲,poll,弃权,9,2,同一终端\n乙,poll,好,3,2,代填\n丙,poll,差,4,,\n"),
+               "2026");
+    kit_compute(&k, "2026");
+    kit_expect(&k, STR("unit,x,y\n甲,44.44,0.50\n乙,,\n丙,0.00,0.00\n")); /* 4 of 9: one is trimmed */
+    assert_true(says(&k, "x", 0, "score.step.batch_excluded", STR("2")));
+    assert_true(says(&k, "x", 0, "score.step.with_batches", STR("75"))); /* 15 of 20 */
+    assert_true(says(&k, "x", 1, "score.step.with_batches", STR("100")));
+    assert_false(says(&k, "x", 2, "score.step.with_batches", STR("0")));
+    kit_everything_opens(&k);
+    kit_close(&k);
+}
+
 /* --------------------------------------------------------------------------------------------- spans */
 
 static const char *spanned(const char *over, const char *window)
@@ -407,6 +446,7 @@ int main(void)
         cmocka_unit_test(formulas_ask_ballots),
         cmocka_unit_test(formulas_ask_events),
         cmocka_unit_test(a_name_that_a_formula_gets_wrong_is_said),
+        cmocka_unit_test(a_batch_that_is_excluded_counts_for_nothing_and_is_told),
         cmocka_unit_test(a_measure_may_look_over_other_months_than_the_window),
         cmocka_unit_test(what_a_window_sees_of_a_measure_reaches_as_far_as_its_span),
         cmocka_unit_test(the_result_of_another_scheme_is_a_measure),
