@@ -252,15 +252,14 @@ static bool one_row(struct arena *a, const struct feel_program *p, const struct 
            decimal_to_scaled(q, scale, ret);
 }
 
-static void check_expression(struct arena *a, struct arena *scratch, struct str text, const struct drawn *d)
+static void check_expression(struct arena *a, struct arena *scratch, struct str text, const struct drawn *d,
+                             int scale, enum decimal_round mode)
 {
     static int64_t got[ROWS];
     static uint8_t missing[ROWS];
     struct problems problems = {.arena = a};
     const struct feel_program *p;
     struct err err = {0};
-    int scale = (int)draw(9) - 2;
-    enum decimal_round mode = (enum decimal_round)draw(DECIMAL_ROUND__COUNT);
     if (feel_compile(a, text, &SCOPE, &p, &problems) != RC_OK)
         fail_msg("%.*s does not compile", STR_ARG(text));
     if (!feel_is_columnar(p))
@@ -293,9 +292,29 @@ static void check_random(void (*put)(struct buf *), bool are_small)
         if (i % 10 == 0)
             draw_columns(d, are_small);
         put(&text);
-        check_expression(a, scratch, buf_str(&text), d);
+        check_expression(a, scratch, buf_str(&text), d, (int)draw(9) - 2,
+                         (enum decimal_round)draw(DECIMAL_ROUND__COUNT));
         arena_reset(a);
     }
+    free(d);
+    arena_free(scratch);
+    arena_free(a);
+}
+
+/* Each expression over rows of these numbers, in all modes. */
+static void check_fixed(const char *const *text, size_t texts, const int64_t (*row)[INPUTS], size_t rows,
+                        int scale)
+{
+    struct arena *a = arena_new(0), *scratch = arena_new(0);
+    struct drawn *d = calloc(1, sizeof *d);
+    for (int k = 0; k < INPUTS; k++) {
+        for (size_t i = 0; i < ROWS; i++)
+            d->v[k][i] = row[i % rows][k];
+        d->column[k] = (struct feel_column){.v = d->v[k]};
+    }
+    for (size_t t = 0; t < texts; t++)
+        for (int mode = 0; mode < DECIMAL_ROUND__COUNT; mode++)
+            check_expression(a, scratch, str_c(text[t]), d, scale, (enum decimal_round)mode);
     free(d);
     arena_free(scratch);
     arena_free(a);
@@ -318,6 +337,49 @@ static void quotients_of_large_numbers_are_those_of_each_row(void **state)
 {
     (void)state;
     check_random(put_rate, false);
+}
+
+/* 1/3 + 1/3 + 1/3 is a little less than 1, 95 · 2^−53 has more than 34 digits: the roundings on the way
+ * decide. */
+static void quotients_that_were_rounded_on_the_way_are_those_of_each_row(void **state)
+{
+    (void)state;
+    static const char *const TEXT[] = {"实际值 / 3 + 实际值 / 3 + 实际值 / 3",
+                                       "if 实际值 / 3 * 目标值 = x then 1 else 0",
+                                       "if 实际值 / 7 * 目标值 >= x then 1 else 0",
+                                       "if 实际值 / 目标值 + x / 目标值 <= y then 1 else 0",
+                                       "(实际值 / 目标值 + x / 目标值) * 目标值 in (3, 5, [7..9])",
+                                       "max(实际值 / 7 * 目标值, x) - min(实际值 / 3 * 3, x)",
+                                       "min(实际值 / 6 * 目标值, x / 2) - x / 2",
+                                       "实际值 / 9007199254740992 * 9007199254740992",
+                                       "实际值 / 9007199254740992 * 目标值 * 9007199254740992",
+                                       "(实际值 / 49 * 目标值) * 49 - x",
+                                       "floor(实际值 / 3 * 3) + ceiling(x / 7 * 7, 0)"};
+    int64_t row[ROWS][INPUTS];
+    seed = 4;
+    for (size_t i = 0; i < ROWS; i++)
+        for (int k = 0; k < INPUTS; k++)
+            row[i][k] = (int64_t)draw(k == 0 && i % 2 ? 500 : 13);
+    check_fixed(TEXT, COUNT_OF(TEXT), (const int64_t(*)[INPUTS])row, ROWS, 0);
+}
+
+/* The first two beside an integer by 10^−18 of the last digit or less, or as near to the other two. */
+static void quotients_beside_a_border_are_those_of_each_row(void **state)
+{
+    (void)state;
+    static const char *const TEXT[] = {"实际值 / 目标值", "if 实际值 / 目标值 = x / y then 1 else 0",
+                                       "if 实际值 / 目标值 > x / y then 1 else 0", "实际值 / 目标值 - x / y",
+                                       "max(实际值 / 目标值, x / y) - x / y"};
+    static const int64_t ROW[][INPUTS] = {
+        {115509165229193857, 3178032213966879813, 1, 1},
+        {560022486134193629, 2470273911652870504, 714082117742505722, 3149834997544111941},
+        {2560432290990463718, 3653453212602450073, 1, 1},
+        {132106463934947339, 3882264517845162658, 96629048399797999, 2839675779834718237},
+        {1257966281018227615, 2239130922696520277, 1, 1},
+        {2728479569053960892, 3795962619883328837, 1676009221024121095, 2331726587123848023},
+        {1860726751555488689, 2723349062897723963, 1, 1},
+        {4012665422364591412, 4051442542621318731, 2584873926591986117, 2609853324710075494}};
+    check_fixed(TEXT, COUNT_OF(TEXT), ROW, COUNT_OF(ROW), 18);
 }
 
 static const struct feel_program *compiled(struct arena *a, const char *text)
@@ -392,6 +454,8 @@ int main(void)
         cmocka_unit_test(random_expressions_over_columns_are_those_of_each_row),
         cmocka_unit_test(quotients_on_a_border_are_those_of_each_row),
         cmocka_unit_test(quotients_of_large_numbers_are_those_of_each_row),
+        cmocka_unit_test(quotients_that_were_rounded_on_the_way_are_those_of_each_row),
+        cmocka_unit_test(quotients_beside_a_border_are_those_of_each_row),
         cmocka_unit_test(numbers_and_truth_are_columnar_and_nothing_else),
         cmocka_unit_test(what_is_not_columnar_is_refused),
         cmocka_unit_test(rates_come_out_as_the_rules_of_a_city_want_them),
