@@ -47,9 +47,6 @@ enum rc board_touch(struct board *b, int measure, int unit, int month, struct er
  * other weights, points, parameters or methods: what differs is scored again, and what stands above it. */
 enum rc board_rescheme(struct board *b, const struct scheme *s, struct err *err) MUST_CHECK;
 
-/* The same board over other memory, to try something and throw it away; the values too. */
-enum rc board_copy(const struct board *b, struct board **ret, struct err *err) MUST_CHECK;
-
 /* How many (leaf, class) pairs go by integers and by the exact engine: for figures and for tests. */
 struct board_figures {
     int fast, exact;

@@ -415,8 +415,7 @@ static int by_total_then_unit(const void *a, const void *b, void *context)
     return c ? c : (i > j) - (i < j);
 }
 
-/* How many of n the quota lets through. */
-static int64_t quota_of(const struct scheme *s, const struct grade *g, int class_index, int n)
+int64_t grade_quota(const struct scheme *s, const struct grade *g, int class_index, int n)
 {
     struct dec quota = g->quota_of[class_index];
     i128 scale = fixed_pow10(quota.digits) * (i128)(g->quota_is_count ? 1 : 100);
@@ -426,13 +425,19 @@ static int64_t quota_of(const struct scheme *s, const struct grade *g, int class
     return q > INT32_MAX ? INT32_MAX : (int64_t)q;
 }
 
-static bool reaches(const struct scheme *s, const struct grade *g, int class_index, int64_t total)
+int64_t grade_least(const struct scheme *s, const struct grade *g, int class_index)
 {
     if (!g->has_at_least || g->at_least_of[class_index].digits < 0)
-        return true;
+        return INT64_MIN;
     struct dec least = g->at_least_of[class_index];
-    return (i128)total * fixed_pow10(FIXED_DIGITS_MAX - s->nodes[0].digits) >=
-           (i128)least.units * fixed_pow10(FIXED_DIGITS_MAX - least.digits);
+    i128 wanted = (i128)least.units * fixed_pow10(s->nodes[0].digits), scale = fixed_pow10(least.digits);
+    i128 up = wanted / scale + (wanted % scale > 0);
+    return up > INT64_MAX ? INT64_MAX : up < INT64_MIN ? INT64_MIN : (int64_t)up;
+}
+
+static bool reaches(const struct scheme *s, const struct grade *g, int class_index, int64_t total)
+{
+    return total >= grade_least(s, g, class_index);
 }
 
 /* The first grade that fits. Quotas add up from the best grade down and are not refilled. `ahead`: units
@@ -444,7 +449,7 @@ static int grade_of(const struct engine *en, int64_t total, int ahead, int share
     for (int i = 0; i < s->grades_count; i++) {
         const struct grade *g = &s->grades[i];
         bool has_quota = g->has_quota && g->quota_of[en->class_index].digits >= 0;
-        places += has_quota ? quota_of(s, g, en->class_index, ranked) : 0;
+        places += has_quota ? grade_quota(s, g, en->class_index, ranked) : 0;
         if (reaches(s, g, en->class_index, total) && (!has_quota || last <= places))
             return i;
     }
@@ -488,7 +493,7 @@ bool engine_place(struct engine *en, const struct score_result *r, struct score_
 
 /* ----------------------------------------------------------------------------------------- result */
 
-static void keep_class(struct engine *en, struct score_column *columns, struct score_unit *units)
+void engine_keep(const struct engine *en, const struct score_column *columns, struct score_unit *units)
 {
     const struct scheme *s = en->s;
     for (int node = 0; node < s->nodes_count; node++)
@@ -521,7 +526,7 @@ static enum rc compute(struct engine *en, struct score_result *r, struct score_c
     for (int c = 0; c < en->s->classes_count; c++) {
         if (!engine_class(en, c) || !engine_node(en, 0, r->counted))
             return engine_fault(en, err);
-        keep_class(en, columns, units);
+        engine_keep(en, columns, units);
         if (!engine_place(en, r, units))
             return engine_fault(en, err);
     }

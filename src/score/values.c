@@ -167,6 +167,15 @@ struct value_column values_column(const struct values *v, int measure, int month
     return has ? v->tile[t][v->slot[measure]] : (struct value_column){0};
 }
 
+int64_t values_largest(const struct values *v, int measure)
+{
+    int64_t largest = 0;
+    for (int t = 0; t < PERIODS && v->slot[measure] >= 0; t++)
+        if (v->tile[t] && v->tile[t][v->slot[measure]].largest > largest)
+            largest = v->tile[t][v->slot[measure]].largest;
+    return largest;
+}
+
 static int64_t column_get(const struct value_column *c, int unit)
 {
     if (c->narrow)

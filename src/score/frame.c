@@ -1,0 +1,611 @@
+#include "score/frame.h"
+
+/* ------------------------------------------------------------------------------------------- workers */
+
+size_t worker_units(const struct scheme *s)
+{
+    size_t most = BLOCK_UNITS;
+    for (int c = 0; c < s->classes_count; c++)
+        if ((size_t)s->classes[c].units_count > most)
+            most = (size_t)s->classes[c].units_count;
+    return most;
+}
+
+enum rc worker_open(struct worker *w, const struct plan *p, const struct values *v,
+                    const struct frame *frames, const struct lanes *lanes, struct arena *a, struct err *err)
+{
+    size_t units = worker_units(p->s);
+    *w = (struct worker){.plan = p, .v = v, .frames = frames, .lanes = lanes, .entered = -1, .err = err};
+    w->x = arena_try_array(a, units, sizeof *w->x);
+    w->y = arena_try_array(a, units, sizeof *w->y);
+    w->zeroed = arena_try_array(a, units, 1);
+    w->work = arena_try_array(a, units * 4, sizeof *w->work);
+    w->reciprocal = arena_try_array(a, BLEND_PARTS_MAX + 1, sizeof *w->reciprocal);
+    if (!w->x || !w->y || !w->zeroed || !w->work || !w->reciprocal)
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "strips of %zu", units);
+    for (int d = 1; d <= BLEND_PARTS_MAX; d++)
+        w->reciprocal[d] = INT32_MAX / d;
+    return RC_OK;
+}
+
+void worker_close(struct worker *w)
+{
+    if (w->has_engine)
+        engine_close(&w->en);
+}
+
+/* ------------------------------------------------------------------------------------ the exact engine */
+
+enum rc worker_enter(struct worker *w, int class_index)
+{
+    if (!w->has_engine) {
+        enum rc rc = engine_open(&w->en, w->plan->s, w->v, w->err);
+        if (rc != RC_OK)
+            return rc;
+        w->has_engine = true;
+    }
+    struct engine *en = &w->en;
+    if (w->entered != class_index && !engine_class(en, class_index))
+        return engine_fault(en, w->err);
+    w->entered = class_index;
+    for (int u = 0; u < en->n; u++) {
+        en->grade_cap[u] = en->grade_set[u] = -1;
+        en->is_excluded[u] = false;
+    }
+    return RC_OK;
+}
+
+static void column_put(const struct score_column *c, int unit, const struct cell *cell)
+{
+    bool is_present = cell->state == SCORE_PRESENT;
+    if (c->narrow)
+        c->narrow[unit] = is_present ? (int32_t)cell->shown : narrow_state(cell->state);
+    else
+        c->wide[unit] = is_present ? cell->shown : SCORE_WIDE_NONE + (int64_t)cell->state;
+}
+
+static struct cell column_cell(const struct score_column *c, int unit, int digits)
+{
+    const struct score_result one = {.columns = c};
+    enum score_state state = score_state(&one, 0, unit);
+    if (state != SCORE_PRESENT)
+        return (struct cell){.state = state};
+    int64_t shown = score_of(&one, 0, unit);
+    return (struct cell){.state = SCORE_PRESENT, .shown = shown, .exact = rat_scaled(shown, digits)};
+}
+
+/* Whom a veto strikes, as the engine found it. */
+static void strikes_put(struct worker *w, const struct frame *f, int node)
+{
+    const struct engine *en = &w->en;
+    const struct node *n = &w->plan->s->nodes[node];
+    uint8_t *strip = f->strikes[w->plan->node[node].strikes] + en->first;
+    for (int u = 0; u < en->n; u++) {
+        size_t at = (size_t)(n->effect == VETO_ZERO ? n->effect_node : 0) * (size_t)en->n + (size_t)u;
+        strip[u] = n->effect == VETO_ZERO        ? en->zeroed[at]
+                   : n->effect == VETO_CAP_GRADE ? en->grade_cap[u] >= 0
+                   : n->effect == VETO_SET_GRADE ? en->grade_set[u] >= 0
+                                                 : en->is_excluded[u];
+        if (n->effect == VETO_ZERO)
+            en->zeroed[at] = 0;
+    }
+}
+
+static void zeroed_from_strikes(struct worker *w, const struct frame *f, int node)
+{
+    const struct plan_node *pn = &w->plan->node[node];
+    struct engine *en = &w->en;
+    for (int i = 0; i < pn->zeroed_by_count; i++) {
+        const uint8_t *strip = f->strikes[w->plan->node[pn->zeroed_by[i]].strikes] + en->first;
+        for (int u = 0; u < en->n; u++)
+            en->zeroed[(size_t)node * (size_t)en->n + (size_t)u] |= strip[u];
+    }
+}
+
+/* One class of one node by the exact engine: for a displayed result the digits of the children are all it
+ * needs. */
+static enum rc fill_exact(struct worker *w, const struct frame *f, int node, int class_index)
+{
+    enum rc rc = worker_enter(w, class_index);
+    if (rc != RC_OK)
+        return rc;
+    struct engine *en = &w->en;
+    const struct scheme *s = w->plan->s;
+    const struct node *n = &s->nodes[node];
+    en->w = f->w;
+    for (int k = n->first_child; k >= 0; k = s->nodes[k].next)
+        for (int u = 0; u < en->n; u++)
+            *cell_at(en, k, u) = column_cell(&f->column[k], en->first + u, s->nodes[k].digits);
+    zeroed_from_strikes(w, f, node);
+    arena_reset(en->scratch);
+    if (!(n->first_child >= 0 ? engine_combine(en, node) : leaf_score(en, node)))
+        return engine_fault(en, w->err);
+    for (int u = 0; u < en->n; u++)
+        column_put(&f->column[node], en->first + u, cell_at(en, node, u));
+    if (w->plan->node[node].strikes >= 0)
+        strikes_put(w, f, node);
+    return RC_OK;
+}
+
+/* --------------------------------------------------------------------------------------------- leaves */
+
+/* Some neighbouring units: the classes of a run, or one class. */
+struct run {
+    struct worker *w;
+    const struct frame *f;
+    int node, first;
+    size_t n;
+    const struct recipe *r;
+    int32_t *out;
+};
+
+static void fill_with(int32_t *out, size_t n, int32_t v)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = v;
+}
+
+/* Adds one period to what is there of those before. */
+static void take_period(const struct measure *m, const int32_t *more, size_t n, bool is_first, int32_t *sum)
+{
+    for (size_t i = 0; i < n; i++) {
+        int32_t v = more ? more[i] : VALUE_NARROW_MISSING;
+        bool has = v != VALUE_NARROW_MISSING, had = sum[i] != VALUE_NARROW_MISSING;
+        if (is_first)
+            sum[i] = v;
+        else if (!m->skips_gaps && (!has || !had))
+            sum[i] = VALUE_NARROW_MISSING;
+        else if (!had)
+            sum[i] = v;
+        else if (has)
+            sum[i] = m->aggregate == AGGREGATE_SUM    ? sum[i] + v
+                     : m->aggregate == AGGREGATE_LAST ? v
+                     : m->aggregate == AGGREGATE_MAX  ? (v > sum[i] ? v : sum[i])
+                                                      : (v < sum[i] ? v : sum[i]);
+    }
+}
+
+/* The values of a measure over a window, in `buffer` unless they stand in one column. NULL: a mean, which is
+ * no whole number. */
+static const int32_t *strip_of(const struct run *run, int measure, struct window w, int32_t *buffer)
+{
+    const struct measure *m = &run->w->plan->s->measures[measure];
+    struct span span = measure_span(m, w);
+    if (span.count == 1) {
+        struct value_column c = values_column(run->w->v, measure, span.first);
+        if (c.narrow)
+            return c.narrow + run->first;
+        fill_with(buffer, run->n, VALUE_NARROW_MISSING);
+        return buffer;
+    }
+    if (m->aggregate == AGGREGATE_MEAN)
+        return NULL;
+    for (int i = 0; i < span.count; i++) {
+        struct value_column c = values_column(run->w->v, measure, span.first + i * span.months);
+        take_period(m, c.narrow ? c.narrow + run->first : NULL, run->n, i == 0, buffer);
+    }
+    return buffer;
+}
+
+static void put_all(const struct linear *l, const int32_t *v, size_t n, int32_t *out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = v[i] == VALUE_NARROW_MISSING
+                     ? l->missing
+                     : between(rounded_quotient(l->a * ((int64_t)v[i] - l->off) + l->b, l->c, l->mode), l->lo,
+                               l->hi);
+}
+
+/* A linear recipe that only the class at hand has. */
+static void linear_here(const struct run *run, struct linear *l, int64_t least, int64_t most,
+                        const int32_t *v)
+{
+    if (linear_prepare(l, least, most))
+        run->w->lanes->linear(l, v, run->n, run->out);
+    else
+        put_all(l, v, run->n, run->out);
+}
+
+static void constant_here(const struct run *run, const int32_t *v, int32_t score)
+{
+    for (size_t i = 0; i < run->n; i++)
+        run->out[i] = v[i] == VALUE_NARROW_MISSING ? run->r->linear.missing : score;
+}
+
+static void fill_efficacy(const struct run *run, const int32_t *v)
+{
+    const struct efficacy *e = &run->r->efficacy;
+    int32_t least, most;
+    if (run->w->lanes->range(v, run->n, &least, &most) == 0 || least == most) {
+        constant_here(run, v, e->equal);
+        return;
+    }
+    struct linear l = run->r->linear;
+    int64_t range = (int64_t)most - least;
+    l.off = e->is_lower ? most : least;
+    l.a = e->is_lower ? -e->slope : e->slope;
+    l.b = e->base * range;
+    l.c = e->by * range;
+    linear_here(run, &l, e->is_lower ? -range : 0, e->is_lower ? 0 : range, v);
+}
+
+static void fill_best(const struct run *run, const int32_t *v)
+{
+    const struct best *b = &run->r->best;
+    int32_t least, most;
+    int n = run->w->lanes->range(v, run->n, &least, &most);
+    int64_t best = b->is_lower ? least : most;
+    if (n == 0 || best <= 0) {
+        constant_here(run, v, b->undefined);
+        return;
+    }
+    struct linear l = run->r->linear;
+    if (b->is_lower) {
+        struct quotient q = {.k = b->top * best,
+                             .c = b->by,
+                             .lo = l.lo,
+                             .hi = l.hi,
+                             .mode = l.mode,
+                             .missing = l.missing,
+                             .undefined = b->undefined};
+        lanes_quotient(&q, v, v, run->n, run->out);
+        return;
+    }
+    l.a = b->top;
+    l.c = b->by * best;
+    linear_here(run, &l, least < 0 ? least : 0, most, v);
+}
+
+static void fill_rank(const struct run *run, const int32_t *v)
+{
+    const struct by_rank *k = &run->r->rank;
+    int ranked = run->w->lanes->rank(v, run->n, k->is_lower, k->is_dense, run->w->work, run->w->y);
+    struct linear l = run->r->linear;
+    int64_t places = k->is_linear && ranked > 1 ? ranked - 1 : 1;
+    l.off = 1;
+    l.a = -k->lost;
+    l.b = k->first * places;
+    l.c = k->by * places;
+    linear_here(run, &l, 0, ranked, run->w->y);
+}
+
+/* ---- rows ---- */
+
+#define ENDS_MAX 8 /* so many lowest and highest are kept in order; more are sorted */
+
+struct ends {
+    int32_t low[ENDS_MAX], high[ENDS_MAX];
+    int lows, highs;
+};
+
+static void end_put(int32_t *end, int *n, int most, int32_t v, bool is_low)
+{
+    int at = *n;
+    if (at == most) {
+        if (is_low ? v >= end[at - 1] : v <= end[at - 1])
+            return;
+        at--;
+    } else {
+        ++*n;
+    }
+    for (; at > 0 && (is_low ? v < end[at - 1] : v > end[at - 1]); at--)
+        end[at] = end[at - 1];
+    end[at] = v;
+}
+
+/* Σ of single votes without the lowest and the highest. */
+static int64_t trimmed_sum(const struct tally_bag *bag, int low, int high)
+{
+    struct ends e = {.lows = 0};
+    int64_t sum = 0;
+    for (int i = 0; i < bag->n; i++) {
+        int32_t v = bag->row[i].value;
+        sum += v;
+        if (low)
+            end_put(e.low, &e.lows, low, v, true);
+        if (high)
+            end_put(e.high, &e.highs, high, v, false);
+    }
+    for (int i = 0; i < e.lows; i++)
+        sum -= e.low[i];
+    for (int i = 0; i < e.highs; i++)
+        sum -= e.high[i];
+    return sum;
+}
+
+/* One vote at a time is what is mostly there; false: something else. */
+static bool vote_score(const struct run *run, const struct tally_bag *bag, int32_t *out)
+{
+    const struct node *n = &run->w->plan->s->nodes[run->node];
+    const struct by_votes *k = &run->r->votes;
+    int64_t valid = bag->n, low = 0, high = 0;
+    for (int i = 0; i < bag->n; i++)
+        if (bag->row[i].count != 1)
+            return false;
+    if (valid > n->trim_above) {
+        int64_t both = n->trim_percent.units ? -1 : 0;
+        if (both < 0)
+            return false;
+        low = n->trim_low;
+        high = n->trim_high;
+    }
+    if (valid == 0 || valid < n->min_sample || low + high >= valid) {
+        *out = run->r->linear.missing;
+        return true;
+    }
+    if (low > ENDS_MAX || high > ENDS_MAX)
+        return false;
+    int64_t sum = trimmed_sum(bag, (int)low, (int)high), left = valid - low - high;
+    *out = between(rounded_quotient(k->top * sum, k->by * left, run->r->linear.mode), run->r->linear.lo,
+                   run->r->linear.hi);
+    return true;
+}
+
+static const struct tally_bag *bags_of(const struct run *run, const struct tally_rows *t, struct span *span)
+{
+    const struct scheme *s = run->w->plan->s;
+    *span = measure_span(&s->measures[s->nodes[run->node].measure], run->f->w);
+    int period = (span->first - t->first) / t->months;
+    if (span->first < t->first || period + span->count > t->periods)
+        return NULL;
+    return &t->bag[run->first * t->periods + period];
+}
+
+static bool fill_votes(const struct run *run)
+{
+    const struct tally_rows *t = &run->w->plan->tally[run->r->votes.ballots];
+    struct span span;
+    const struct tally_bag *bag = bags_of(run, t, &span);
+    if (!bag)
+        fill_with(run->out, run->n, run->r->linear.missing);
+    if (span.count > 1)
+        return !bag;
+    for (size_t i = 0; bag && i < run->n; i++)
+        if (!vote_score(run, &bag[i * (size_t)t->periods], &run->out[i]))
+            return false;
+    return true;
+}
+
+static void fill_events(const struct run *run)
+{
+    const struct tally_rows *t = &run->w->plan->tally[run->r->events];
+    struct span span;
+    const struct tally_bag *bag = bags_of(run, t, &span);
+    for (size_t i = 0; i < run->n; i++) {
+        int32_t sum = 0;
+        for (int p = 0; bag && p < span.count; p++) {
+            const struct tally_bag *b = &bag[i * (size_t)t->periods + (size_t)p];
+            for (int k = 0; k < b->n; k++)
+                sum += b->row[k].value;
+        }
+        run->w->x[i] = sum;
+    }
+    run->w->lanes->linear(&run->r->linear, run->w->x, run->n, run->out);
+}
+
+/* ---- all kinds ---- */
+
+static void fill_strikes(const struct run *run, const int32_t *v)
+{
+    int strip = run->w->plan->node[run->node].strikes;
+    if (strip < 0)
+        return;
+    uint8_t *to = run->f->strikes[strip] + run->first;
+    const struct steps *s = &run->r->steps;
+    for (size_t i = 0; i < run->n; i++)
+        to[i] = (v[i] != VALUE_NARROW_MISSING) & (s->is_from[0] ? v[i] >= s->limit[0] : v[i] <= s->limit[0]);
+}
+
+/* False: the exact engine must do it after all. */
+static bool fill_values(const struct run *run, const int32_t *v)
+{
+    struct worker *w = run->w;
+    switch (run->r->kind) {
+    case RECIPE_LINEAR:
+        w->lanes->linear(&run->r->linear, v, run->n, run->out);
+        return true;
+    case RECIPE_STEPS:
+        w->lanes->steps(&run->r->steps, v, run->n, run->out);
+        fill_strikes(run, v);
+        return true;
+    case RECIPE_EFFICACY:
+        fill_efficacy(run, v);
+        return true;
+    case RECIPE_BEST:
+        fill_best(run, v);
+        return true;
+    case RECIPE_RANK:
+        fill_rank(run, v);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool fill_quotient(const struct run *run)
+{
+    const struct plan_node *pn = &run->w->plan->node[run->node];
+    struct window w = run->f->w, then = {w.first - (pn->y_is_last_year ? 12 : 0), w.months};
+    const int32_t *x = strip_of(run, pn->x, w, run->w->x), *y = strip_of(run, pn->y, then, run->w->y);
+    if (x && y)
+        lanes_quotient(&run->r->quotient, x, y, run->n, run->out);
+    return x && y;
+}
+
+static bool fill_leaf(const struct run *run)
+{
+    const struct node *n = &run->w->plan->s->nodes[run->node];
+    if (run->r->kind == RECIPE_VOTES)
+        return fill_votes(run);
+    if (run->r->kind == RECIPE_QUOTIENT)
+        return fill_quotient(run);
+    if (run->r->kind == RECIPE_EVENTS) {
+        fill_events(run);
+        return true;
+    }
+    const int32_t *v = strip_of(run, n->measure, run->f->w, run->w->x);
+    return v && fill_values(run, v);
+}
+
+/* ---------------------------------------------------------------------------------------- inner nodes */
+
+static const uint8_t *zeroed_of(const struct run *run)
+{
+    const struct plan_node *pn = &run->w->plan->node[run->node];
+    if (pn->zeroed_by_count == 0)
+        return NULL;
+    if (pn->zeroed_by_count == 1)
+        return run->f->strikes[run->w->plan->node[pn->zeroed_by[0]].strikes] + run->first;
+    memset(run->w->zeroed, 0, run->n);
+    for (int k = 0; k < pn->zeroed_by_count; k++) {
+        const uint8_t *strip = run->f->strikes[run->w->plan->node[pn->zeroed_by[k]].strikes] + run->first;
+        for (size_t i = 0; i < run->n; i++)
+            run->w->zeroed[i] |= strip[i];
+    }
+    return run->w->zeroed;
+}
+
+static void fill_blend(const struct run *run)
+{
+    const struct blend *b = &run->r->blend;
+    for (int k = 0; k < b->parts; k++)
+        run->w->col[k] = run->f->column[b->part[k].node].narrow + run->first;
+    run->w->lanes->blend(b, run->w->col, zeroed_of(run), run->n, run->out);
+}
+
+/* A leaf that reads one measure for the same period as in the frame before has the same score: a quarter's
+ * votes in its three months. */
+static bool is_as_before(const struct run *run)
+{
+    const struct plan *p = run->w->plan;
+    const struct node *n = &p->s->nodes[run->node];
+    if (run->f->before < 0 || run->r->kind != RECIPE_VOTES)
+        return false;
+    const struct measure *m = &p->s->measures[n->measure];
+    struct span now = measure_span(m, run->f->w), then = measure_span(m, run->w->frames[run->f->before].w);
+    return now.first == then.first && now.count == then.count;
+}
+
+static enum rc fill_run(const struct run *run, int from, int to)
+{
+    enum recipe_kind kind = run->r->kind;
+    const struct frame *before = run->f->before >= 0 ? &run->w->frames[run->f->before] : NULL;
+    if (kind == RECIPE_NOT_ASKED) {
+        fill_with(run->out, run->n, narrow_state(SCORE_NOT_APPLICABLE));
+        return RC_OK;
+    }
+    if (kind == RECIPE_BLEND) {
+        fill_blend(run);
+        return RC_OK;
+    }
+    if (is_as_before(run)) {
+        memcpy(run->out, before->column[run->node].narrow + run->first, run->n * sizeof *run->out);
+        return RC_OK;
+    }
+    if (fill_leaf(run))
+        return RC_OK;
+    enum rc rc = RC_OK;
+    for (int c = from; c < to && rc == RC_OK; c++)
+        rc = fill_exact(run->w, run->f, run->node, c);
+    return rc;
+}
+
+static bool is_per_class(enum recipe_kind k)
+{
+    return k == RECIPE_EFFICACY || k == RECIPE_BEST || k == RECIPE_RANK;
+}
+
+static enum rc fill_node(struct worker *w, const struct frame *f, int node, int from, int to)
+{
+    const struct scheme *s = w->plan->s;
+    const struct plan_node *pn = &w->plan->node[node];
+    enum rc rc = RC_OK;
+    for (int c = from; c < to && rc == RC_OK;) {
+        const struct recipe *r = pn->recipe[c];
+        int end = c + 1;
+        if (r->kind == RECIPE_EXACT || (r->kind == RECIPE_NOT_ASKED && !pn->is_narrow)) {
+            rc = fill_exact(w, f, node, c++);
+            continue;
+        }
+        while (end < to && !is_per_class(r->kind) && pn->recipe[end] == r)
+            end++;
+        const struct unit_class *last = &s->classes[end - 1];
+        int first = s->classes[c].first_unit;
+        struct run run = {.w = w,
+                          .f = f,
+                          .node = node,
+                          .first = first,
+                          .n = (size_t)(last->first_unit + last->units_count - first),
+                          .r = r,
+                          .out = f->column[node].narrow + first};
+        rc = fill_run(&run, c, end);
+        c = end;
+    }
+    return rc;
+}
+
+/* -------------------------------------------------------------------------------------------- periods */
+
+static bool is_anybody(const struct score_column *c, const struct unit_class *k)
+{
+    for (int u = k->first_unit; u < k->first_unit + k->units_count; u++)
+        if (narrow_is_present(c->narrow[u]))
+            return true;
+    return false;
+}
+
+/* The mean or the sum of the periods that have come. */
+static void blend_periods(struct worker *w, const struct frame *f, int node, int class_index)
+{
+    const struct scheme *s = w->plan->s;
+    const struct unit_class *k = &s->classes[class_index];
+    const struct linear *limits = &w->plan->node[node].recipe[class_index]->linear;
+    struct blend_part part[BLEND_PARTS_MAX];
+    struct blend b = {.part = part,
+                      .by = 1,
+                      .fixed = s->nodes[node].each_combine == AGGREGATE_MEAN ? 0 : 1,
+                      .lo = limits->lo,
+                      .hi = limits->hi,
+                      .mode = s->nodes[node].mode,
+                      .is_narrow = true,
+                      .reciprocal = w->reciprocal};
+    for (const int *p = f->periods[node]; *p >= 0; p++) {
+        const struct score_column *c = &w->frames[*p].column[node];
+        if (!is_anybody(c, k))
+            continue;
+        part[b.parts] = (struct blend_part){.node = node, .value_weight = 1, .share = 1};
+        w->col[b.parts++] = c->narrow + k->first_unit;
+    }
+    int32_t *out = f->column[node].narrow + k->first_unit;
+    w->lanes->blend(&b, w->col, NULL, (size_t)k->units_count, out);
+    for (int u = 0; u < k->units_count; u++) {
+        size_t at = (size_t)node * (size_t)s->units_count + (size_t)(k->first_unit + u);
+        bool is_asked = s->nodes[node].is_in[class_index] && !(s->not_applicable && s->not_applicable[at]);
+        if (out[u] == narrow_state(SCORE_ABSENT) && !is_asked)
+            out[u] = narrow_state(SCORE_NOT_APPLICABLE);
+    }
+}
+
+static void fill_periods(struct worker *w, const struct frame *f, int node, int from, int to)
+{
+    const struct scheme *s = w->plan->s;
+    for (int c = from; c < to; c++) {
+        const struct unit_class *k = &s->classes[c];
+        if (!f->is_one[node]) {
+            blend_periods(w, f, node, c);
+            continue;
+        }
+        const int32_t *only = w->frames[f->periods[node][0]].column[node].narrow;
+        memcpy(f->column[node].narrow + k->first_unit, only + k->first_unit,
+               (size_t)k->units_count * sizeof *only);
+    }
+}
+
+enum rc frame_fill(struct worker *w, int frame, int node, int from, int to)
+{
+    const struct frame *f = &w->frames[frame];
+    if (node >= 0)
+        return fill_node(w, f, node, from, to);
+    fill_periods(w, f, PLAN_PERIODS(node), from, to);
+    return RC_OK;
+}

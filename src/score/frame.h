@@ -1,0 +1,55 @@
+/* Within the room: a frame is one segment of the plan (plan.h) scored for one window, for all units. It is
+ * filled strip by strip: a node for the units of some neighbouring classes. */
+#ifndef SCORE_FRAME_H
+#define SCORE_FRAME_H
+
+#include "score/plan.h"
+
+struct frame {
+    int segment;
+    struct window w;
+    struct score_column *column; /* [nodes]; those of the segment */
+    uint8_t **strikes;           /* [strike strips]; 1: the veto strikes the unit; those of the segment */
+    int before;                  /* the frame of the same segment that was filled last, or −1 */
+    /* For each PLAN_PERIODS node, in the order of the segment: which frames are its periods. */
+    const int *const *periods; /* [nodes]; ended by −1 */
+    const bool *is_one;        /* [nodes]: the window is no longer than a period: what that one says */
+};
+
+/* What one thread needs. */
+struct worker {
+    const struct plan *plan;
+    const struct values *v;
+    const struct frame *frames;
+    const struct lanes *lanes;
+    struct engine en;
+    int entered; /* the class that the engine is at; −1 */
+    bool has_engine;
+    int32_t *x, *y; /* strips */
+    uint8_t *zeroed;
+    uint32_t *work;
+    const int32_t *col[BLEND_PARTS_MAX];
+    int32_t *reciprocal; /* of the number of periods */
+    struct err *err;
+};
+
+/* Units of the largest class, or of a block, whichever is more. */
+#define BLOCK_UNITS 640
+size_t worker_units(const struct scheme *s);
+/* RC_NO_MEMORY. */
+enum rc worker_open(struct worker *w, const struct plan *p, const struct values *v,
+                    const struct frame *frames, const struct lanes *lanes, struct arena *a,
+                    struct err *err) MUST_CHECK;
+void worker_close(struct worker *w);
+
+/* A node (or PLAN_PERIODS) of a frame for the classes from … to − 1, whose units fit into a strip. */
+enum rc frame_fill(struct worker *w, int frame, int node, int from, int to) MUST_CHECK;
+
+/* The exact engine at a class, nobody struck. */
+enum rc worker_enter(struct worker *w, int class_index) MUST_CHECK;
+
+/* places.c: totals, ranks and grades of a class. */
+enum rc places_fill(struct worker *w, const struct frame *f, const struct score_result *r,
+                    struct score_unit *units, int class_index) MUST_CHECK;
+
+#endif

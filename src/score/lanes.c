@@ -1,0 +1,188 @@
+/* Lanes in plain C: what every other way of doing it must equal. */
+#include "score/lanes.h"
+
+__extension__ typedef __int128 i128_t;
+
+#define HALF_BITS INT64_C(0x4000000000000000) /* 2^62 */
+
+static i128_t size_of(i128_t v) { return v < 0 ? -v : v; }
+
+static i128_t floor_of(i128_t n, i128_t d) { return n / d - (n % d < 0); }
+
+/* The estimate is (v·by + add) / 2^shift. `by` and the part of `add` that comes from b are below their true
+ * values by less than 1, so the estimate is off by at most (|v| + 1) / 2^shift, which is at most 1: one step
+ * up or down puts it right. */
+bool linear_prepare(struct linear *l, int64_t least, int64_t most)
+{
+    i128_t v = size_of(least) > size_of(most) ? size_of(least) : size_of(most);
+    i128_t top = size_of(l->a) * v + size_of(l->b);
+    if (l->c < 1 || l->c >= INT64_C(1) << 29 || v >= INT64_C(1) << 31 || top / l->c >= INT64_C(1) << 30 ||
+        top >= INT64_C(1) << 61)
+        return false;
+    int shift = 1;
+    while (shift < 56 && (INT64_C(1) << shift) < v + 1)
+        shift++;
+    i128_t by = floor_of((i128_t)l->a << shift, l->c), add = floor_of((i128_t)l->b << shift, l->c);
+    if (size_of(by) >= INT64_C(1) << 31 || size_of(by) * v + size_of(add) >= INT64_C(1) << 61)
+        return false;
+    l->by = (int32_t)by;
+    l->add = (int64_t)add + HALF_BITS;
+    l->shift = shift;
+    return true;
+}
+
+static void plain_linear(const struct linear *l, const int32_t *v, size_t n, int32_t *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        int64_t x = (int64_t)v[i] - l->off;
+        out[i] = v[i] == VALUE_NARROW_MISSING
+                     ? l->missing
+                     : between(rounded_quotient(l->a * x + l->b, l->c, l->mode), l->lo, l->hi);
+    }
+}
+
+void lanes_quotient(const struct quotient *q, const int32_t *x, const int32_t *y, size_t n, int32_t *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (x[i] == VALUE_NARROW_MISSING || y[i] == VALUE_NARROW_MISSING) {
+            out[i] = q->missing;
+            continue;
+        }
+        if (y[i] == 0 || (q->is_positive && y[i] < 0)) {
+            out[i] = q->undefined;
+            continue;
+        }
+        int64_t top = q->a * x[i] + q->b * y[i] + q->k, bottom = q->c * y[i];
+        if (bottom < 0) {
+            top = -top;
+            bottom = -bottom;
+        }
+        out[i] = between(rounded_quotient(top, bottom, q->mode), q->lo, q->hi);
+    }
+}
+
+static void plain_steps(const struct steps *s, const int32_t *v, size_t n, int32_t *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        int32_t r = s->otherwise;
+        for (int k = s->n - 1; k >= 0; k--)
+            if (s->is_from[k] ? v[i] >= s->limit[k] : v[i] <= s->limit[k])
+                r = s->score[k];
+        out[i] = v[i] == VALUE_NARROW_MISSING ? s->missing : r;
+    }
+}
+
+bool blend_prepare(struct blend *b, const int64_t *most, struct arena *a)
+{
+    i128_t top = 0, shares = b->fixed, extra = 0;
+    for (int i = 0; i < b->parts; i++) {
+        const struct blend_part *p = &b->part[i];
+        i128_t size = size_of((i128_t)p->value_weight * most[i]);
+        top += p->share ? size : 0;
+        extra += p->share ? 0 : size;
+        shares += b->fixed ? 0 : p->share;
+    }
+    top += extra * shares;
+    if (top >= INT64_C(1) << 61 || shares * b->by >= INT64_C(1) << 61)
+        return false;
+    b->is_narrow = top < INT64_C(1) << 30 && shares * b->by < INT64_C(1) << 29 && shares <= BLEND_SHARES_MAX;
+    if (!b->is_narrow)
+        return true;
+    int32_t *r = arena_try_array(a, (size_t)shares + 1, sizeof *r);
+    for (int64_t d = 1; r && d <= (int64_t)shares; d++)
+        r[d] = (int32_t)(INT32_MAX / (d * b->by));
+    b->reciprocal = r;
+    return r != NULL;
+}
+
+static void plain_blend(const struct blend *b, const int32_t *const *col, const uint8_t *zeroed, size_t n,
+                        int32_t *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        int64_t sum = 0, shares = 0, extra = 0;
+        bool is_blocked = false;
+        for (int k = 0; k < b->parts; k++) {
+            int32_t s = col[k][i];
+            is_blocked |= s == narrow_state(SCORE_NOT_SCORABLE);
+            if (!narrow_is_present(s))
+                continue;
+            int64_t weighted = (int64_t)b->part[k].value_weight * s;
+            shares += b->part[k].share;
+            sum += b->part[k].share ? weighted : 0;
+            extra += b->part[k].share ? 0 : weighted;
+        }
+        int64_t d = b->fixed ? b->fixed : shares;
+        if (zeroed && zeroed[i])
+            out[i] = between(0, b->lo, b->hi);
+        else if (is_blocked || shares == 0)
+            out[i] = narrow_state(is_blocked ? SCORE_NOT_SCORABLE : SCORE_ABSENT);
+        else
+            out[i] = between(rounded_quotient(sum + extra * d, d * b->by, b->mode), b->lo, b->hi);
+    }
+}
+
+static int plain_range(const int32_t *v, size_t n, int32_t *least, int32_t *most)
+{
+    int count = 0;
+    *least = INT32_MAX;
+    *most = INT32_MIN;
+    for (size_t i = 0; i < n; i++) {
+        if (v[i] == VALUE_NARROW_MISSING)
+            continue;
+        *least = v[i] < *least ? v[i] : *least;
+        *most = v[i] > *most ? v[i] : *most;
+        count++;
+    }
+    return count;
+}
+
+/* ---- ranks, by sorting: the largest first ---- */
+
+/* By key, eight bits at a time, stable. Four passes end where they began. */
+static void sort_by_key(uint32_t *key, uint32_t *place, uint32_t *key2, uint32_t *place2, size_t n)
+{
+    for (int shift = 0; shift < 32; shift += 8) {
+        size_t at[257] = {0};
+        for (size_t i = 0; i < n; i++)
+            at[(key[i] >> shift & 255) + 1]++;
+        for (int k = 0; k < 256; k++)
+            at[k + 1] += at[k];
+        for (size_t i = 0; i < n; i++) {
+            size_t to = at[key[i] >> shift & 255]++;
+            key2[to] = key[i];
+            place2[to] = place[i];
+        }
+        uint32_t *t = key;
+        key = key2, key2 = t;
+        t = place;
+        place = place2, place2 = t;
+    }
+}
+
+static int plain_rank(const int32_t *v, size_t n, bool is_lower, bool is_dense, uint32_t *work, int32_t *out)
+{
+    uint32_t *key = work, *place = work + n;
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++) {
+        out[i] = VALUE_NARROW_MISSING;
+        if (v[i] == VALUE_NARROW_MISSING)
+            continue;
+        uint32_t up = (uint32_t)v[i] ^ UINT32_C(0x80000000); /* in the order of the values */
+        key[m] = is_lower ? up : ~up;
+        place[m++] = (uint32_t)i;
+    }
+    sort_by_key(key, place, work + 2 * n, work + 3 * n, m);
+    int32_t rank = 0;
+    for (size_t i = 0; i < m; i++) {
+        if (i == 0 || key[i] != key[i - 1])
+            rank = is_dense ? rank + 1 : (int32_t)i + 1;
+        out[place[i]] = rank;
+    }
+    return (int)m;
+}
+
+const struct lanes *lanes_plain(void)
+{
+    static const struct lanes plain = {plain_linear, plain_steps, plain_blend, plain_range, plain_rank};
+    return &plain;
+}

@@ -1,0 +1,261 @@
+/* The same lanes, eight at a time, where the machine has AVX2. Integers throughout: nothing here can differ
+ * from plain C, and a test holds them against each other. */
+#include "score/lanes.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define WIDE __attribute__((target("avx2")))
+#define BITS 8
+
+/* The first n of eight lanes. */
+WIDE static inline __m256i lanes_of(size_t n)
+{
+    const __m256i index = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(n > BITS ? BITS : (int)n), index);
+}
+WIDE static inline __m256i load(const int32_t *p, size_t left, int32_t beyond)
+{
+    if (left >= BITS)
+        return _mm256_loadu_si256((const __m256i *)(const void *)p);
+    __m256i m = lanes_of(left);
+    return _mm256_blendv_epi8(_mm256_set1_epi32(beyond), _mm256_maskload_epi32(p, m), m);
+}
+WIDE static inline void store(int32_t *p, size_t left, __m256i v)
+{
+    if (left >= BITS)
+        _mm256_storeu_si256((__m256i *)(void *)p, v);
+    else
+        _mm256_maskstore_epi32(p, lanes_of(left), v);
+}
+
+/* e: an estimate of floor(n/c), off by one at most; rem: n − e·c, which fits. Both put right, then rounded.
+ */
+WIDE static inline __m256i settle(__m256i e, __m256i rem, __m256i c, enum rounding_mode mode)
+{
+    const __m256i zero = _mm256_setzero_si256(), one = _mm256_set1_epi32(1);
+    __m256i below = _mm256_cmpgt_epi32(zero, rem);
+    e = _mm256_add_epi32(e, below);
+    rem = _mm256_add_epi32(rem, _mm256_and_si256(c, below));
+    __m256i over = _mm256_cmpgt_epi32(rem, _mm256_sub_epi32(c, one));
+    e = _mm256_sub_epi32(e, over);
+    rem = _mm256_sub_epi32(rem, _mm256_and_si256(c, over));
+    __m256i two = _mm256_add_epi32(rem, rem), negative = _mm256_srai_epi32(e, 31), up;
+    if (mode == ROUND_HALF_UP) /* a tie goes away from zero */
+        up = _mm256_cmpgt_epi32(two, _mm256_sub_epi32(_mm256_sub_epi32(c, one), negative));
+    else if (mode == ROUND_HALF_EVEN)
+        up = _mm256_cmpgt_epi32(two, _mm256_sub_epi32(c, _mm256_and_si256(e, one)));
+    else
+        up = _mm256_and_si256(negative, _mm256_cmpgt_epi32(rem, zero));
+    return _mm256_sub_epi32(e, up);
+}
+
+WIDE static inline __m256i limit(__m256i v, __m256i lo, __m256i hi)
+{
+    return _mm256_max_epi32(_mm256_min_epi32(v, hi), lo);
+}
+
+WIDE static void avx2_linear(const struct linear *l, const int32_t *v, size_t n, int32_t *out)
+{
+    const struct linear k = *l;
+    const __m256i none = _mm256_set1_epi32(VALUE_NARROW_MISSING), missing = _mm256_set1_epi32(k.missing);
+    const __m256i off = _mm256_set1_epi32(k.off), by = _mm256_set1_epi32(k.by),
+                  add = _mm256_set1_epi64x(k.add);
+    const __m256i a = _mm256_set1_epi32((int32_t)(uint32_t)k.a),
+                  b = _mm256_set1_epi32((int32_t)(uint32_t)k.b);
+    const __m256i c = _mm256_set1_epi32((int32_t)k.c);
+    const __m256i bias = _mm256_set1_epi32((int32_t)(uint32_t)((UINT64_C(1) << 62) >> k.shift));
+    const __m256i lo = _mm256_set1_epi32(k.lo), hi = _mm256_set1_epi32(k.hi);
+    const __m128i shift = _mm_cvtsi32_si128(k.shift);
+    for (size_t i = 0; i < n; i += BITS) {
+        __m256i raw = load(v + i, n - i, VALUE_NARROW_MISSING), x = _mm256_sub_epi32(raw, off);
+        __m256i even = _mm256_add_epi64(_mm256_mul_epi32(x, by), add);
+        __m256i odd = _mm256_add_epi64(_mm256_mul_epi32(_mm256_srli_epi64(x, 32), by), add);
+        even = _mm256_srl_epi64(even, shift);
+        odd = _mm256_slli_epi64(_mm256_srl_epi64(odd, shift), 32);
+        __m256i e = _mm256_sub_epi32(_mm256_blend_epi32(even, odd, 0xAA), bias);
+        __m256i rem =
+            _mm256_sub_epi32(_mm256_add_epi32(_mm256_mullo_epi32(x, a), b), _mm256_mullo_epi32(e, c));
+        __m256i r = limit(settle(e, rem, c, k.mode), lo, hi);
+        store(out + i, n - i, _mm256_blendv_epi8(r, missing, _mm256_cmpeq_epi32(raw, none)));
+    }
+}
+
+WIDE static void avx2_steps(const struct steps *s, const int32_t *v, size_t n, int32_t *out)
+{
+    const __m256i none = _mm256_set1_epi32(VALUE_NARROW_MISSING), missing = _mm256_set1_epi32(s->missing);
+    for (size_t i = 0; i < n; i += BITS) {
+        __m256i x = load(v + i, n - i, VALUE_NARROW_MISSING), r = _mm256_set1_epi32(s->otherwise);
+        for (int k = s->n - 1; k >= 0; k--) {
+            __m256i m = s->is_from[k] ? _mm256_cmpgt_epi32(x, _mm256_set1_epi32(s->limit[k] - 1))
+                                      : _mm256_cmpgt_epi32(_mm256_set1_epi32(s->limit[k] + 1), x);
+            r = _mm256_blendv_epi8(r, _mm256_set1_epi32(s->score[k]), m);
+        }
+        store(out + i, n - i, _mm256_blendv_epi8(r, missing, _mm256_cmpeq_epi32(x, none)));
+    }
+}
+
+/* Eight units of an inner node. */
+struct sums {
+    __m256i value, share, extra, blocked;
+};
+
+WIDE static inline struct sums sums_of(const struct blend *b, const int32_t *const *col, size_t i,
+                                       size_t left)
+{
+    const __m256i last = _mm256_set1_epi32(SCORE_NARROW_NONE + (int32_t)SCORE__COUNT);
+    const __m256i blocked = _mm256_set1_epi32(narrow_state(SCORE_NOT_SCORABLE));
+    struct sums s = {_mm256_setzero_si256(), _mm256_setzero_si256(), _mm256_setzero_si256(),
+                     _mm256_setzero_si256()};
+    for (int k = 0; k < b->parts; k++) {
+        const struct blend_part *p = &b->part[k];
+        __m256i x = load(col[k] + i, left, 0), is_there = _mm256_cmpgt_epi32(x, last);
+        __m256i weighted =
+            _mm256_and_si256(_mm256_mullo_epi32(x, _mm256_set1_epi32(p->value_weight)), is_there);
+        s.blocked = _mm256_or_si256(s.blocked, _mm256_cmpeq_epi32(x, blocked));
+        s.share = _mm256_add_epi32(s.share, _mm256_and_si256(_mm256_set1_epi32(p->share), is_there));
+        if (p->share)
+            s.value = _mm256_add_epi32(s.value, weighted);
+        else
+            s.extra = _mm256_add_epi32(s.extra, weighted);
+    }
+    return s;
+}
+
+/* n·reciprocal / 2^31, rounded down. */
+WIDE static inline __m256i estimate(__m256i n, __m256i reciprocal)
+{
+    __m256i even = _mm256_srli_epi64(_mm256_mul_epi32(n, reciprocal), 31);
+    __m256i odd = _mm256_mul_epi32(_mm256_srli_epi64(n, 32), _mm256_srli_epi64(reciprocal, 32));
+    return _mm256_blend_epi32(even, _mm256_slli_epi64(_mm256_srli_epi64(odd, 31), 32), 0xAA);
+}
+
+WIDE static void avx2_blend(const struct blend *b, const int32_t *const *col, const uint8_t *zeroed, size_t n,
+                            int32_t *out)
+{
+    if (!b->is_narrow) {
+        lanes_plain()->blend(b, col, zeroed, n, out);
+        return;
+    }
+    const __m256i lo = _mm256_set1_epi32(b->lo), hi = _mm256_set1_epi32(b->hi), by = _mm256_set1_epi32(b->by);
+    const __m256i absent = _mm256_set1_epi32(narrow_state(SCORE_ABSENT));
+    const __m256i not_scorable = _mm256_set1_epi32(narrow_state(SCORE_NOT_SCORABLE));
+    const __m256i nothing = _mm256_set1_epi32(between(0, b->lo, b->hi)), zero = _mm256_setzero_si256();
+    for (size_t i = 0; i < n; i += BITS) {
+        struct sums s = sums_of(b, col, i, n - i);
+        __m256i none = _mm256_cmpeq_epi32(s.share, zero);
+        __m256i d = b->fixed ? _mm256_set1_epi32(b->fixed) : s.share;
+        __m256i top = _mm256_add_epi32(s.value, _mm256_mullo_epi32(s.extra, d));
+        __m256i c = _mm256_mullo_epi32(d, by), reciprocal = _mm256_i32gather_epi32(b->reciprocal, d, 4);
+        __m256i e = estimate(top, reciprocal), rem = _mm256_sub_epi32(top, _mm256_mullo_epi32(e, c));
+        __m256i r = limit(settle(e, rem, c, b->mode), lo, hi);
+        r = _mm256_blendv_epi8(r, absent, none);
+        r = _mm256_blendv_epi8(r, not_scorable, s.blocked);
+        if (zeroed) {
+            __m128i flags = n - i >= BITS ? _mm_loadl_epi64((const __m128i *)(const void *)(zeroed + i))
+                                          : _mm_setzero_si128();
+            uint8_t rest[BITS] = {0};
+            for (size_t k = i; n - i < BITS && k < n; k++)
+                rest[k - i] = zeroed[k];
+            if (n - i < BITS)
+                flags = _mm_loadl_epi64((const __m128i *)(const void *)rest);
+            __m256i strikes = _mm256_cmpgt_epi32(_mm256_cvtepu8_epi32(flags), zero);
+            r = _mm256_blendv_epi8(r, nothing, strikes);
+        }
+        store(out + i, n - i, r);
+    }
+}
+
+WIDE static int avx2_range(const int32_t *v, size_t n, int32_t *least, int32_t *most)
+{
+    const __m256i none = _mm256_set1_epi32(VALUE_NARROW_MISSING), top = _mm256_set1_epi32(INT32_MAX);
+    __m256i low = top, high = none;
+    int missing = 0;
+    for (size_t i = 0; i < n; i += BITS) {
+        __m256i x = load(v + i, n - i, VALUE_NARROW_MISSING), m = _mm256_cmpeq_epi32(x, none);
+        high = _mm256_max_epi32(high, x);
+        low = _mm256_min_epi32(low, _mm256_blendv_epi8(x, top, m));
+        missing += __builtin_popcount((unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(m)));
+    }
+    int32_t a[BITS], b[BITS];
+    _mm256_storeu_si256((__m256i *)(void *)a, low);
+    _mm256_storeu_si256((__m256i *)(void *)b, high);
+    *least = INT32_MAX;
+    *most = INT32_MIN;
+    for (int k = 0; k < BITS; k++) {
+        *least = a[k] < *least ? a[k] : *least;
+        *most = b[k] > *most ? b[k] : *most;
+    }
+    return (int)((n + BITS - 1) / BITS * BITS) - missing;
+}
+
+/* ---- ranks, by counting: every value against every other ---- */
+
+#define COUNTED_MAX 200 /* beyond it sorting is faster */
+
+/* How many are larger: n·n/8 comparisons without a branch. */
+WIDE static void count_larger(const __m256i *x, size_t strips, const int32_t *v, size_t n, __m256i *above)
+{
+    for (size_t j = 0; j < n; j++) {
+        __m256i one = _mm256_set1_epi32(v[j]);
+        for (size_t k = 0; k < strips; k++)
+            above[k] = _mm256_sub_epi32(above[k], _mm256_cmpgt_epi32(one, x[k]));
+    }
+}
+
+/* How many different values are larger: only the first of those that are equal is counted. */
+WIDE static void count_different(const __m256i *x, size_t strips, const int32_t *v, size_t n, __m256i *above)
+{
+    for (size_t j = 0; j < n; j++) {
+        __m256i one = _mm256_set1_epi32(v[j]), twins = _mm256_setzero_si256();
+        for (size_t k = 0; k < j / BITS; k++)
+            twins = _mm256_or_si256(twins, _mm256_cmpeq_epi32(one, x[k]));
+        __m256i near = _mm256_and_si256(_mm256_cmpeq_epi32(one, x[j / BITS]), lanes_of(j % BITS));
+        twins = _mm256_or_si256(twins, near);
+        __m256i first = _mm256_set1_epi32(_mm256_testz_si256(twins, twins) ? -1 : 0);
+        for (size_t k = 0; k < strips; k++)
+            above[k] = _mm256_sub_epi32(above[k], _mm256_and_si256(first, _mm256_cmpgt_epi32(one, x[k])));
+    }
+}
+
+WIDE static int avx2_rank(const int32_t *v, size_t n, bool is_lower, bool is_dense, uint32_t *work,
+                          int32_t *out)
+{
+    if (n > COUNTED_MAX)
+        return lanes_plain()->rank(v, n, is_lower, is_dense, work, out);
+    const __m256i none = _mm256_set1_epi32(VALUE_NARROW_MISSING), one = _mm256_set1_epi32(1);
+    __m256i x[COUNTED_MAX / BITS + 1], above[COUNTED_MAX / BITS + 1];
+    int32_t in[COUNTED_MAX + BITS];
+    size_t strips = (n + BITS - 1) / BITS;
+    int missing = 0;
+    for (size_t k = 0; k < strips; k++) {
+        __m256i raw = load(v + k * BITS, n - k * BITS, VALUE_NARROW_MISSING),
+                m = _mm256_cmpeq_epi32(raw, none);
+        x[k] = is_lower ? _mm256_sub_epi32(_mm256_setzero_si256(), raw) : raw; /* missing stays the least */
+        above[k] = _mm256_setzero_si256();
+        missing += __builtin_popcount((unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(m)));
+        _mm256_storeu_si256((__m256i *)(void *)(in + k * BITS), x[k]);
+    }
+    if (is_dense)
+        count_different(x, strips, in, n, above);
+    else
+        count_larger(x, strips, in, n, above);
+    for (size_t k = 0; k < strips; k++) {
+        __m256i rank =
+            _mm256_blendv_epi8(_mm256_add_epi32(above[k], one), none, _mm256_cmpeq_epi32(x[k], none));
+        store(out + k * BITS, n - k * BITS, rank);
+    }
+    return (int)(strips * BITS) - missing;
+}
+
+const struct lanes *lanes_best(void)
+{
+    static const struct lanes wide = {avx2_linear, avx2_steps, avx2_blend, avx2_range, avx2_rank};
+    return __builtin_cpu_supports("avx2") ? &wide : lanes_plain();
+}
+
+#else
+
+const struct lanes *lanes_best(void) { return lanes_plain(); }
+
+#endif
