@@ -302,7 +302,7 @@ static void mark_above(struct board *b, int frame)
     for (int g = frame + 1; g < b->frames; g++)
         for (const int *p = b->frame[g].periods[root]; p && *p >= 0; p++)
             if (*p == frame)
-                dirty_at(b, g)[root] = 2;
+                dirty_at(b, g)[root] = 1;
 }
 
 static enum rc refill_entry(struct board *b, int frame, int entry, int class_index)
@@ -318,6 +318,8 @@ static enum rc refill_entry(struct board *b, int frame, int entry, int class_ind
     if (rc != RC_OK || !is_changed(b, f, node, k))
         return rc;
     bool is_root = node == b->plan->segment[f->segment].root;
+    for (int i = 0; i < b->plan->node[node].read_by_count; i++)
+        dirty[b->plan->node[node].read_by[i]] = 1;
     if (!is_root)
         dirty[b->s->nodes[node].parent] = 1;
     else if (f->segment > 0)

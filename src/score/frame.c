@@ -102,6 +102,15 @@ static void zeroed_from_strikes(struct worker *w, const struct frame *f, int nod
     }
 }
 
+/* The scores of a node that is done, for the class at hand. */
+static void bring(struct worker *w, const struct frame *f, int node)
+{
+    struct engine *en = &w->en;
+    for (int u = 0; u < en->n; u++)
+        *cell_at(en, node, u) = column_cell(&f->column[node], en->first + u, w->plan->s->nodes[node].digits);
+    en->is_done[node] = true;
+}
+
 /* One class of one node by the exact engine: for a displayed result the digits of the children are all it
  * needs. */
 static enum rc fill_exact(struct worker *w, const struct frame *f, int node, int class_index)
@@ -114,8 +123,9 @@ static enum rc fill_exact(struct worker *w, const struct frame *f, int node, int
     const struct node *n = &s->nodes[node];
     en->w = f->w;
     for (int k = n->first_child; k >= 0; k = s->nodes[k].next)
-        for (int u = 0; u < en->n; u++)
-            *cell_at(en, k, u) = column_cell(&f->column[k], en->first + u, s->nodes[k].digits);
+        bring(w, f, k);
+    for (int i = 0; i < n->scores_count; i++)
+        bring(w, f, n->scores[i]);
     zeroed_from_strikes(w, f, node);
     arena_reset(en->scratch);
     if (!(n->first_child >= 0 ? engine_combine(en, node) : leaf_score(en, node)))

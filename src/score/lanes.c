@@ -22,7 +22,8 @@ bool linear_prepare(struct linear *l, int64_t least, int64_t most)
     int shift = 1;
     while (shift < 56 && (INT64_C(1) << shift) < v + 1)
         shift++;
-    i128_t by = floor_of((i128_t)l->a << shift, l->c), add = floor_of((i128_t)l->b << shift, l->c);
+    i128_t scale = (i128_t)1 << shift;
+    i128_t by = floor_of(l->a * scale, l->c), add = floor_of(l->b * scale, l->c);
     if (size_of(by) >= INT64_C(1) << 31 || size_of(by) * v + size_of(add) >= INT64_C(1) << 61)
         return false;
     l->by = (int32_t)by;

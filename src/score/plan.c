@@ -962,6 +962,16 @@ static void plan_segments(struct planner *pl)
     }
 }
 
+static void list_add(struct planner *pl, const int **list, int *count, int more)
+{
+    int *longer = take(pl, (size_t)*count + 1, sizeof *longer);
+    for (int i = 0; longer && i < *count; i++)
+        longer[i] = (*list)[i];
+    if (longer)
+        longer[(*count)++] = more;
+    *list = longer;
+}
+
 static void plan_veto(struct planner *pl, int index)
 {
     struct plan *p = pl->p;
@@ -976,13 +986,16 @@ static void plan_veto(struct planner *pl, int index)
         p->places_fast = false;
         return;
     }
-    struct plan_node *to = &p->node[target];
-    int *list = take(pl, (size_t)to->zeroed_by_count + 1, sizeof *list);
-    for (int i = 0; list && i < to->zeroed_by_count; i++)
-        list[i] = to->zeroed_by[i];
-    if (list)
-        list[to->zeroed_by_count++] = index;
-    to->zeroed_by = list;
+    list_add(pl, &p->node[target].zeroed_by, &p->node[target].zeroed_by_count, index);
+}
+
+static void plan_scores_read(struct planner *pl, int index)
+{
+    const struct node *n = &pl->s->nodes[index];
+    for (int i = 0; i < n->scores_count && !pl->no_memory; i++) {
+        struct plan_node *of = &pl->p->node[n->scores[i]];
+        list_add(pl, &of->read_by, &of->read_by_count, index);
+    }
 }
 
 /* ---- who reads a measure ---- */
@@ -1096,8 +1109,10 @@ static void plan_all(struct planner *pl)
         p->is_exact |= pl->s->nodes[n].has_each && !p->node[n].is_narrow;
     }
     plan_segments(pl);
-    for (int n = 0; n < pl->s->nodes_count && !pl->no_memory; n++)
+    for (int n = 0; n < pl->s->nodes_count && !pl->no_memory; n++) {
         plan_veto(pl, n);
+        plan_scores_read(pl, n);
+    }
     plan_readers(pl);
 }
 

@@ -90,6 +90,8 @@ struct plan_node {
     int strikes;          /* a veto: which strip says whom it strikes; −1 */
     const int *zeroed_by; /* vetoes that empty it */
     int zeroed_by_count;
+    const int *read_by; /* leaves that read its score */
+    int read_by_count;
 };
 
 /* A subtree that is scored for a window of its own: the whole, or a node that has each period scored. */

@@ -1,5 +1,7 @@
 #include "kit.h"
 
+#include "score/board.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -196,12 +198,44 @@ void kit_values(struct kit *k, struct str csv, const char *window)
     }
 }
 
-void kit_compute(struct kit *k, const char *window)
+static void is_done(const struct kit *k, enum rc rc)
 {
-    enum rc rc = score_compute(k->s, k->v, kit_window(window), k->a, &k->r, &k->err);
     if (rc != RC_OK)
         print_error("%s %s %s: %s\n", k->err.text, k->err.arg[0], k->err.arg[1], k->err.detail);
     assert_int_equal(rc, RC_OK);
+}
+
+/* However a result is reckoned, its bytes are those of the exact engine. */
+static void boards_agree(struct kit *k, struct window w)
+{
+    static const struct board_wish ways[] = {
+        {.threads = 1}, {.threads = 2}, {.is_plain = true}, {.is_exact = true}};
+    struct buf exact = {0};
+    score_write_json(k->r, &exact);
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        struct board *b = NULL;
+        struct buf is = {0};
+        struct board_wish wish = ways[i];
+        wish.first = w;
+        wish.windows = 1;
+        is_done(k, board_open(k->s, k->v, &wish, &b, &k->err));
+        score_write_json(board_result(b, 0), &is);
+        if (!str_eq(buf_str(&is), buf_str(&exact))) {
+            print_error("way %zu\n%.*s\n", i, STR_ARG(buf_str(&is)));
+            print_error("exactly\n%.*s\n", STR_ARG(buf_str(&exact)));
+            fail();
+        }
+        buf_release(&is);
+        board_freep(&b);
+    }
+    buf_release(&exact);
+}
+
+void kit_compute(struct kit *k, const char *window)
+{
+    struct window w = kit_window(window);
+    is_done(k, score_compute(k->s, k->v, w, k->a, &k->r, &k->err));
+    boards_agree(k, w);
 }
 
 static struct str shown(struct kit *k, int node, int unit)

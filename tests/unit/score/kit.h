@@ -27,6 +27,7 @@ void kit_close(struct kit *k);
  * columns measure, group, vote or level, count: ballots. With measure, item, count, points, matter: events.
  */
 void kit_values(struct kit *k, struct str csv, const char *window);
+/* By the exact engine; every other way of reckoning it (score/board.h) must give the same bytes. */
 void kit_compute(struct kit *k, const char *window);
 /* First column `unit`; the others are total, rank, grade, class or ids of nodes. An empty field: none. */
 void kit_expect(struct kit *k, struct str csv);
