@@ -264,10 +264,11 @@ static void round_column(struct engine *en, struct rat *v, int decimals)
 /* The published score of a node that is done; of a year before there is none. */
 static void score_column(const struct engine *en, int node, int years, struct rat *out)
 {
+    bool is_known = years == 0 && en->is_done[node];
     for (int i = 0; i < en->n; i++) {
-        const struct cell *c = cell_at(en, node, i);
-        bool is_there = years == 0 && en->is_done[node] && c->state == SCORE_PRESENT;
-        out[i] = is_there ? rat_scaled(c->shown, en->s->nodes[node].digits) : RAT_MISSING;
+        const struct cell *c = is_known ? cell_at(en, node, i) : NULL;
+        out[i] =
+            c && c->state == SCORE_PRESENT ? rat_scaled(c->shown, en->s->nodes[node].digits) : RAT_MISSING;
     }
 }
 

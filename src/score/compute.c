@@ -351,15 +351,32 @@ void engine_close(struct engine *en)
     arena_freep(&en->ask);
 }
 
+bool engine_row(struct engine *en, int node)
+{
+    en->cells[node] = arena_try_array(en->kept, (size_t)en->n, sizeof **en->cells);
+    en->keep.no_memory |= !en->cells[node];
+    return en->cells[node] != NULL;
+}
+
 bool engine_class(struct engine *en, int class_index)
 {
     const struct unit_class *c = &en->s->classes[class_index];
-    size_t n = (size_t)c->units_count, nodes = (size_t)en->s->nodes_count;
+    if (!engine_few(en, class_index, c->first_unit, c->units_count))
+        return false;
+    for (int node = 0; node < en->s->nodes_count; node++)
+        if (!engine_row(en, node))
+            return false;
+    return true;
+}
+
+bool engine_few(struct engine *en, int class_index, int first, int units)
+{
+    size_t n = (size_t)units, nodes = (size_t)en->s->nodes_count;
     arena_reset(en->kept);
     en->class_index = class_index;
-    en->first = c->first_unit;
-    en->n = c->units_count;
-    en->cells = arena_try_array(en->kept, nodes * n, sizeof *en->cells);
+    en->first = first;
+    en->n = units;
+    en->cells = arena_try_array(en->kept, nodes, sizeof *en->cells);
     en->zeroed = arena_try_array(en->kept, nodes * n, 1);
     en->is_done = arena_try_array(en->kept, nodes, sizeof *en->is_done);
     en->grade_cap = arena_try_array(en->kept, n, sizeof *en->grade_cap);

@@ -47,7 +47,7 @@ struct engine {
     int class_index, first, n;   /* units of the class */
     struct window w;             /* what is being counted */
     struct column *columns;      /* of the leaf at hand */
-    struct cell *cells;          /* [nodes][n] */
+    struct cell **cells;         /* [nodes]: [n], or NULL where none was taken */
     uint8_t *zeroed;             /* [nodes][n]: a veto empties it */
     bool *is_done;               /* [nodes]: its cells are filled */
     int *grade_cap, *grade_set;  /* [n]: −1: none */
@@ -89,6 +89,10 @@ enum rc engine_open(struct engine *en, const struct scheme *s, const struct valu
                     struct err *err) MUST_CHECK;
 void engine_close(struct engine *en);
 bool engine_class(struct engine *en, int class_index); /* takes the class's arrays */
+/* The same for some of its units and without cells, which engine_row takes node by node: for an explanation.
+ */
+bool engine_few(struct engine *en, int class_index, int first, int n);
+bool engine_row(struct engine *en, int node);
 bool engine_node(struct engine *en, int node, struct window w);
 bool engine_node_once(struct engine *en, int node); /* as a whole, whatever its periods */
 /* An inner node from the cells of its children. */
@@ -104,7 +108,7 @@ enum rc score_check_window(const struct scheme *s, struct window w, struct err *
 enum rc engine_fault(const struct engine *en, struct err *err) MUST_CHECK;
 static inline struct cell *cell_at(const struct engine *en, int node, int unit)
 {
-    return &en->cells[(size_t)node * (size_t)en->n + (size_t)unit];
+    return &en->cells[node][unit];
 }
 bool node_applies(const struct engine *en, int node, int unit);
 /* Cap, floor, rounding; puts the score into the cell. */

@@ -8,26 +8,20 @@ static struct str text_of(struct trace *t, struct rat x, int digits)
     return rat_write(&t->x, t->a, x, digits);
 }
 
-/* Scored period by period, not as a whole. */
-static bool is_split(const struct node *n, struct window w)
-{
-    return n->has_each && w.months > period_months(n->each);
-}
-
 static const char *method_of(const struct node *n, struct window w)
 {
-    return is_split(n, w) ? "score.method.periods"
-           : n->method    ? method_text(n->method)
-                          : combine_text(n->combine);
+    return explain_is_split(n, w) ? "score.method.periods"
+           : n->method            ? method_text(n->method)
+                                  : combine_text(n->combine);
 }
 
 static struct score_line formula_line(struct engine *en, const struct node *n, struct window w,
                                       struct trace *t)
 {
     struct rat arg[4] = {node_full(en, n), RAT_MISSING, RAT_MISSING, RAT_MISSING};
-    const char *text = is_split(n, w) ? "score.formula.periods"
-                       : n->method    ? method_formula_text(n->method)
-                                      : combine_formula_text(n->combine);
+    const char *text = explain_is_split(n, w) ? "score.formula.periods"
+                       : n->method            ? method_formula_text(n->method)
+                                              : combine_formula_text(n->combine);
     if (n->method == METHOD_EFFICACY)
         arg[1] = rat_dec(n->base_percent);
     if (n->method == METHOD_RANK_STEP || n->method == METHOD_RANK_LINEAR) {
@@ -92,11 +86,6 @@ static void list_parts(const struct score_result *r, int node, int unit, struct 
     x->parts = parts;
 }
 
-static bool trace_node(struct engine *en, const struct score_result *r, int node, int unit)
-{
-    return engine_class(en, r->scheme->units[unit].class_index) && engine_node(en, node, r->counted);
-}
-
 static void fill(struct engine *en, const struct score_result *r, struct trace *t,
                  struct score_explanation *x)
 {
@@ -152,6 +141,19 @@ static void head(struct trace *t, const struct score_result *r, struct score_exp
     say_head(t, r, x);
 }
 
+/* What is scored in the windows of its periods has no steps in this one. */
+static bool compute_again(struct engine *en, const struct score_result *r, struct trace *t,
+                          const struct score_explanation *x)
+{
+    if (x->state == SCORE_PER_PERIOD) {
+        bool ok = explain_leaf_class(en, r, x->node, x->unit);
+        t->unit = x->unit - en->first;
+        return ok;
+    }
+    en->trace = t;
+    return explain_run(en, r, x->node, x->unit);
+}
+
 bool explain_has(const struct scheme *s, int node, int unit)
 {
     return node >= 0 && node < s->nodes_count && unit >= 0 && unit < s->units_count;
@@ -170,11 +172,9 @@ enum rc score_explain(const struct score_result *r, int node, int unit, struct a
     enum rc rc = engine_open(&en, r->scheme, r->values, err);
     if (rc != RC_OK)
         return rc;
-    int first = r->scheme->classes[r->scheme->units[unit].class_index].first_unit;
-    struct trace t = {.node = node, .unit = unit - first, .a = a, .x = {.a = a}};
-    en.trace = x->state == SCORE_PER_PERIOD ? NULL : &t;
+    struct trace t = {.node = node, .a = a, .x = {.a = a}};
     head(&t, r, x);
-    rc = trace_node(&en, r, node, unit) ? RC_OK : engine_fault(&en, err);
+    rc = compute_again(&en, r, &t, x) ? RC_OK : engine_fault(&en, err);
     if (rc == RC_OK)
         fill(&en, r, &t, x);
     if (rc == RC_OK && (t.x.no_memory || en.x.no_memory))

@@ -665,8 +665,11 @@ static struct rat score_inside(struct leaf *l, int u, struct trace *t)
 static void score_units(struct leaf *l, struct rat *scores)
 {
     struct engine *en = l->en;
+    bool has_mean = l->node->missing == MISSING_CLASS_MEAN || l->node->undefined == MISSING_CLASS_MEAN;
     for (int u = 0; u < en->n; u++) {
         struct trace *t = trace_of(en, l->index, u);
+        if (!t && !has_mean && en->trace && en->trace->node == l->index)
+            continue; /* one unit is to be explained, and the scores of the others do not matter to it */
         if (!node_applies(en, l->index, u)) {
             cell_at(en, l->index, u)->state = SCORE_NOT_APPLICABLE;
             scores[u] = RAT_MISSING;
@@ -678,7 +681,7 @@ static void score_units(struct leaf *l, struct rat *scores)
         else
             cell_finish(en, l->index, u, scores[u]);
     }
-    if (l->node->missing == MISSING_CLASS_MEAN || l->node->undefined == MISSING_CLASS_MEAN)
+    if (has_mean)
         class_means(l, scores);
 }
 
