@@ -254,7 +254,7 @@ static void *fill_share(void *self)
     return NULL;
 }
 
-enum rc board_compute(struct board *b, struct err *err)
+static enum rc fill_all(struct board *b, struct err *err)
 {
     struct share share[THREADS_MAX];
     pthread_t thread[THREADS_MAX];
@@ -398,7 +398,15 @@ static enum rc board_plan(struct board *b, struct err *err)
         if (rc != RC_OK)
             return rc;
     }
-    return board_compute(b, err);
+    return fill_all(b, err);
+}
+
+enum rc board_compute(struct board *b, struct err *err)
+{
+    bool is_proven = true;
+    for (int m = 0; m < b->s->measures_count; m++)
+        is_proven &= b->plan->is_exact || values_largest(b->v, m) <= b->plan->assumed[m];
+    return is_proven ? fill_all(b, err) : board_plan(b, err);
 }
 
 enum rc board_open(const struct scheme *s, struct values *v, const struct board_wish *wish,

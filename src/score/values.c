@@ -9,6 +9,7 @@ struct values {
     struct arena *a;
     int *slot; /* [measures] place among the columns of a period; −1: it has no number of its own */
     int slots;
+    int64_t *largest;                   /* [slots] by size, of all that was ever set */
     struct value_column *tile[PERIODS]; /* [slots] */
     /* [measures][units], only for measures of that kind */
     struct ballot_row ***first_ballot, ***last_ballot;
@@ -25,12 +26,14 @@ enum rc values_new(struct arena *a, const struct scheme *s, struct values **ret,
     if (v) {
         *v = (struct values){.s = s, .a = a};
         v->slot = arena_try_array(a, measures, sizeof *v->slot);
+        v->largest = arena_try_array(a, measures * 2, sizeof *v->largest);
         v->first_ballot = arena_try_array(a, measures, sizeof(void *));
         v->last_ballot = arena_try_array(a, measures, sizeof(void *));
         v->first_event = arena_try_array(a, measures, sizeof(void *));
         v->last_event = arena_try_array(a, measures, sizeof(void *));
     }
-    if (!v || !v->slot || !v->first_ballot || !v->last_ballot || !v->first_event || !v->last_event)
+    if (!v || !v->slot || !v->largest || !v->first_ballot || !v->last_ballot || !v->first_event ||
+        !v->last_event)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "values");
     for (int m = 0; m < s->measures_count; m++) {
         const struct measure *k = &s->measures[m];
@@ -122,8 +125,7 @@ static enum rc put(struct values *v, int tile, int slot, int unit, int64_t scale
         (c->narrow && !is_missing && !fits_narrow(scaled) && !column_widen(v, c)))
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "column %d", slot);
     int64_t size = is_missing ? 0 : scaled < 0 ? -scaled : scaled;
-    c->largest = size > c->largest ? size : c->largest;
-    c->least = !is_missing && scaled < c->least ? scaled : c->least;
+    v->largest[slot] = size > v->largest[slot] ? size : v->largest[slot];
     if (c->narrow)
         c->narrow[unit] = is_missing ? VALUE_NARROW_MISSING : (int32_t)scaled;
     else
@@ -169,11 +171,7 @@ struct value_column values_column(const struct values *v, int measure, int month
 
 int64_t values_largest(const struct values *v, int measure)
 {
-    int64_t largest = 0;
-    for (int t = 0; t < PERIODS && v->slot[measure] >= 0; t++)
-        if (v->tile[t] && v->tile[t][v->slot[measure]].largest > largest)
-            largest = v->tile[t][v->slot[measure]].largest;
-    return largest;
+    return v->slot[measure] < 0 ? 0 : v->largest[v->slot[measure]];
 }
 
 static int64_t column_get(const struct value_column *c, int unit)

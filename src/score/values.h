@@ -62,11 +62,10 @@ enum rc values_feed(struct values *v, int measure, int unit, int month, struct v
 struct value_column {
     int32_t *narrow; /* [units]; VALUE_NARROW_MISSING */
     int64_t *wide;   /* [units]; VALUE_MISSING */
-    int64_t largest; /* no value was ever larger, by its size, … */
-    int64_t least;   /* … nor below this, which is 0 or negative */
 };
 struct value_column values_column(const struct values *v, int measure, int month);
-int64_t values_largest(const struct values *v, int measure); /* of all its columns */
+/* No number of the measure was ever larger, by its size. */
+int64_t values_largest(const struct values *v, int measure);
 /* Appends; texts are copied. RC_INVALID for a measure of another kind, a group or level that it does not
  * have, a count below 1. */
 enum rc values_add_ballot(struct values *v, int measure, int unit, int month, struct ballot b,
