@@ -89,7 +89,8 @@ void cell_finish(struct engine *en, int node, int unit, struct rat score)
         return;
     }
     struct rat shown = rat_scaled(c->shown, n->digits);
-    bool passes_digits = en->s->place == PLACE_DISPLAYED || n->has_own_rounding || node == 0;
+    bool passes_digits =
+        en->s->place == PLACE_DISPLAYED || n->has_own_rounding || (node == 0 && !en->keeps_total);
     c->exact = passes_digits ? shown : rat_keep(&en->keep, score);
     struct trace *t = trace_of(en, node, unit);
     say_rounding(t, n, score, passes_digits);
@@ -134,17 +135,23 @@ static void take_child(struct engine *en, struct blend *b, const struct node *n,
             b->extra = rat_add(&en->x, b->extra, c->exact);
         return;
     }
-    struct rat w = n->combine == COMBINE_MEAN ? rat_dec(k->weight[en->class_index]) : rat_int(1);
+    bool is_mean = n->combine == COMBINE_MEAN;
+    struct rat times = en->times ? en->times[child] : rat_int(1), full = node_full(en, k);
+    if (en->times)
+        full = rat_mul(&en->x, full, times);
+    struct rat w = is_mean ? rat_dec(k->weight[en->class_index]) : times;
+    if (is_mean && en->times)
+        w = rat_mul(&en->x, w, times);
     b->parts++;
-    b->all = rat_add(&en->x, b->all, node_full(en, k));
+    b->all = rat_add(&en->x, b->all, full);
     if (c->state != SCORE_PRESENT)
         return;
     if (n->combine > COMBINE_MEAN)
         take_share(en, b, n, rat_div(&en->x, c->exact, node_full(en, k)));
     b->present++;
-    b->sum = rat_add(&en->x, b->sum, n->combine == COMBINE_MEAN ? rat_mul(&en->x, w, c->exact) : c->exact);
+    b->sum = rat_add(&en->x, b->sum, is_mean || en->times ? rat_mul(&en->x, w, c->exact) : c->exact);
     b->weight = rat_add(&en->x, b->weight, w);
-    b->full = rat_add(&en->x, b->full, node_full(en, k));
+    b->full = rat_add(&en->x, b->full, full);
 }
 
 static struct rat mean_of(struct engine *en, const struct blend *b, const struct node *n, struct trace *t)

@@ -55,6 +55,8 @@ struct engine {
     struct trace *trace;         /* NULL: just compute */
     struct trace *formula_trace; /* says each step of a formula; NULL: silent */
     int bad_node, bad_unit;      /* where a number grew too large; −1 */
+    const struct rat *times; /* [nodes]: points or weight count for so many times as much; NULL: as written */
+    bool keeps_total;        /* the total stays exact beside its published digits */
 };
 
 /* The periods of a measure that a window counts: those inside it, or the one that holds its end. */
