@@ -97,6 +97,14 @@ static void find_asked(struct making *k)
                 k->asked[cell_of(k, m, u)] |= applies(s, n, u);
         }
     }
+    memset(need, 0, measures * sizeof *need);
+    for (int i = 0; i < s->grade_reads_count; i++)
+        need_measure(s, need, s->grade_reads[i]);
+    for (int m = 0; m < s->measures_count; m++) {
+        anywhere[m] |= need[m];
+        for (int u = 0; need[m] && u < s->units_count; u++)
+            k->asked[cell_of(k, m, u)] |= s->units[u].is_ranked;
+    }
     for (int m = 0; m < s->measures_count; m++)
         for (int u = 0; !anywhere[m] && u < s->units_count; u++)
             k->asked[cell_of(k, m, u)] = true;

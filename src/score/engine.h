@@ -101,11 +101,6 @@ bool engine_node_once(struct engine *en, int node); /* as a whole, whatever its 
 bool engine_combine(struct engine *en, int node);
 /* The cells of the class into the columns of a result, which are wide, and their totals into `units`. */
 void engine_keep(const struct engine *en, const struct score_column *columns, struct score_unit *units);
-/* Ranks and grades of the class, from the totals in `units` and what its vetoes said. */
-bool engine_place(struct engine *en, const struct score_result *r, struct score_unit *units);
-/* How many of n ranked units a quota lets through; the least total that a grade takes. */
-int64_t grade_quota(const struct scheme *s, const struct grade *g, int class_index, int n);
-int64_t grade_least(const struct scheme *s, const struct grade *g, int class_index);
 enum rc score_check_window(const struct scheme *s, struct window w, struct err *err) MUST_CHECK;
 enum rc engine_fault(const struct engine *en, struct err *err) MUST_CHECK;
 static inline struct cell *cell_at(const struct engine *en, int node, int unit)
@@ -122,6 +117,14 @@ struct rat node_full(const struct engine *en, const struct node *n);
 
 /* ---- periods.c: the node from the scores of the periods of `w`; false as engine_node */
 bool node_periods(struct engine *en, int node, struct window w);
+
+/* ---- grade.c */
+/* Ranks and grades of the class, from the totals in `units`, what its vetoes said, and the values and scores
+ * of `r` that rules of grades read. */
+bool engine_place(struct engine *en, const struct score_result *r, struct score_unit *units);
+/* How many of n ranked units a quota lets through; the least total that a grade takes. */
+int64_t grade_quota(const struct scheme *s, const struct grade *g, int class_index, int n);
+int64_t grade_least(const struct scheme *s, const struct grade *g, int class_index);
 
 /* ---- trace.c: nothing happens when `t` is NULL. */
 struct trace *trace_of(const struct engine *en, int node, int unit);

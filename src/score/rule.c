@@ -17,6 +17,16 @@ static const struct rat *node_column(struct engine *en, const struct score_resul
     return c;
 }
 
+static const struct rat *column_of(struct engine *en, const struct rule_input *in,
+                                   const struct rule_facts *facts)
+{
+    if (in->source == RULE_OF_WORD)
+        return facts->word[in->index];
+    int node = in->source == RULE_OF_NODE ? in->index : en->s->measures[in->index].of_node;
+    return node >= 0 && facts->result ? node_column(en, facts->result, node)
+                                      : measure_column(en, in->index, 0);
+}
+
 bool rule_begin(struct rule_run *run, struct engine *en, const struct rule *rule,
                 const struct rule_facts *facts)
 {
@@ -36,9 +46,7 @@ bool rule_begin(struct rule_run *run, struct engine *en, const struct rule *rule
             run->value[in->place] = value_string(en->s->classes[en->class_index].id);
             continue;
         }
-        run->column[i] = in->source == RULE_OF_WORD      ? facts->word[in->index]
-                         : in->source == RULE_OF_MEASURE ? measure_column(en, in->index, 0)
-                                                         : node_column(en, facts->result, in->index);
+        run->column[i] = column_of(en, in, facts);
         ok = run->column[i] != NULL;
     }
     en->x.no_memory |= !ok;

@@ -5,7 +5,7 @@
 
 #include "base/date.h"
 #include "base/fixed.h"
-#include "score/reader.h"
+#include "score/rule.h"
 
 /* ---------------------------------------------------------------------------------------- finding */
 
@@ -290,6 +290,21 @@ static const struct dec *grade_number(struct fields *f, const char *key, struct 
     return t;
 }
 
+static const struct rule *grade_rule(struct fields *f, const char *key, const struct feel_type *wanted)
+{
+    struct rule_wish wish = {.home = RULE_IN_GRADE,
+                             .wanted = wanted,
+                             .words = RULE_BIT(RULE_TOTAL) | RULE_BIT(RULE_RANK) | RULE_BIT(RULE_RANKED) |
+                                      RULE_BIT(RULE_FULL) | RULE_BIT(RULE_FACTOR) | RULE_BIT(RULE_CLASS)};
+    struct doc *d = field(f, key);
+    if (!d)
+        return NULL;
+    bool is_table = wanted == &FEEL_STRING && str_eq(str_c(key), STR("table"));
+    const struct rule *rule = is_table ? rule_read_table(f->r, d, &wish) : rule_read(f->r, d, &wish);
+    rule_reads(f->r, rule, &f->r->s.grade_reads, &f->r->s.grade_reads_count);
+    return rule;
+}
+
 static void read_grade(struct reader *r, struct doc *d, struct grade *g)
 {
     struct fields f = fields_of(r, d);
@@ -299,6 +314,7 @@ static void read_grade(struct reader *r, struct doc *d, struct grade *g)
     if (!has_id && !has_name)
         (void)PROBLEM_AT(r, d, "score.id_missing");
     g->at_least_of = grade_number(&f, "at_least", &g->at_least);
+    g->when = grade_rule(&f, "when", &FEEL_BOOLEAN);
     g->quota_of = grade_number(&f, "quota_percent", &g->quota);
     bool percent = g->quota_of != NULL;
     struct doc *count = field(&f, "quota_count");
@@ -318,6 +334,19 @@ static void read_grade(struct reader *r, struct doc *d, struct grade *g)
     fields_done(&f);
 }
 
+/* The names that it may give are those of the grades, so it comes after them. */
+static void read_grade_rule(struct fields *f)
+{
+    struct doc *rule = field(f, "rule"), *table = field(f, "table");
+    if (rule && table) {
+        struct problem *q = PROBLEM_AT(f->r, table, "score.either_or");
+        problem_arg(f->r->p, q, 0, rule->key);
+        problem_arg(f->r->p, q, 1, table->key);
+        return;
+    }
+    f->r->s.grade_rule = grade_rule(f, table ? "table" : "rule", &FEEL_STRING);
+}
+
 static void read_grades(struct reader *r, struct doc *d)
 {
     static const char *const roundings[] = {"half_up", "down", "up"}, *const ties[] = {"none", "all"};
@@ -329,7 +358,8 @@ static void read_grades(struct reader *r, struct doc *d)
     FIELD_CHOICE(&f, "quota_rounding", roundings, &r->s.quota_rounding);
     FIELD_CHOICE(&f, "quota_ties", ties, &share);
     r->s.quota_ties_all = share;
-    fields_done(&f);
+    (void)field_int(&f, "quota_least", 0, 1000000, &r->s.quota_least);
+    (void)field_bool(&f, "quota_refill", &r->s.quota_refill);
     r->grades = take_memory(r, list ? (size_t)list->count : 0, sizeof *r->grades);
     r->s.grades = r->grades;
     for (struct doc *g = list && r->grades ? list->first : NULL; g; g = g->next) {
@@ -341,6 +371,8 @@ static void read_grades(struct reader *r, struct doc *d)
             }
         r->s.grades_count++;
     }
+    read_grade_rule(&f);
+    fields_done(&f);
 }
 
 static void read_ranking(struct reader *r, struct doc *d)
