@@ -156,19 +156,20 @@ static uint8_t load_states(struct lanes *l, const struct feel_column *in, size_t
 void lanes_load(struct lanes *l, const struct feel_column *in, size_t from, size_t rows)
 {
     const int64_t *v = in->v + from;
-    uint64_t bits = 0;
+    int64_t bits = 0; /* of |n|, or |n| − 1 of a negative one */
     begin(l, LANES_SHORT, in->scale);
     l->is_mixed = in->missing && load_states(l, in, from, rows);
-    if (l->is_mixed)
-        for (size_t i = 0; i < rows; i++)
-            l->n[i] = l->state[i] == LANE_NUMBER ? v[i] : 0;
-    else if (rows)
-        memcpy(l->n, v, rows * sizeof *v);
-    for (size_t i = 0; i < rows; i++)
-        bits |= (uint64_t)(l->n[i] ^ l->n[i] >> 63); /* |n|, or |n| − 1 of a negative one */
+    for (size_t i = 0; l->is_mixed && i < rows; i++) {
+        l->n[i] = l->state[i] == LANE_NUMBER ? v[i] : 0;
+        bits |= l->n[i] ^ l->n[i] >> 63;
+    }
+    for (size_t i = 0; !l->is_mixed && i < rows; i++) {
+        l->n[i] = v[i];
+        bits |= v[i] ^ v[i] >> 63;
+    }
     for (int half = 1; half < 64; half *= 2)
         bits |= bits >> half;
-    l->bound = (u128)bits + 1;
+    l->bound = (u128)(uint64_t)bits + 1;
     if (l->bound > INT64_MAX)
         to_wide(l, rows);
 }

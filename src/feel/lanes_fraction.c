@@ -297,22 +297,36 @@ static void doubt_equal(const struct lanes *a, const struct lanes *b, size_t row
             lanes_doubt(doubt, i, rows);
 }
 
-bool lanes_fraction_compare(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows,
-                            struct lane_doubt *doubt, uint8_t ret[LANES])
+/* Both times the denominator of the other; in 64 bits where that has room. */
+static void compare_products(enum node_kind kind, const struct lanes *a, const struct lanes *b, size_t rows,
+                             uint8_t ret[LANES])
 {
-    if (!to_fraction(a, rows) || !to_fraction(b, rows) || !lanes_align(a, b, rows, INT64_MAX) ||
-        most_of(a->slack.error, b->slack.error) + 1 + a->scale + lanes_places(a->den_bound * b->den_bound) >
-            0)
-        return false;
     size_t of_a = a->is_same_den ? 0 : SIZE_MAX, of_b = b->is_same_den ? 0 : SIZE_MAX;
     bool is_equal = kind == NODE_EQ || kind == NODE_NE, is_swapped = kind == NODE_GT || kind == NODE_LE;
     uint8_t yes = kind == NODE_NE || kind == NODE_GE || kind == NODE_LE ? LANE_FALSE : LANE_TRUE;
     uint8_t no = yes ^ LANE_FALSE ^ LANE_TRUE;
-    for (size_t i = 0; i < rows; i++) {
-        i128 x = (i128)a->n[i] * b->d[i & of_b], y = (i128)b->n[i] * a->d[i & of_a];
-        bool is = is_equal ? x == y : is_swapped ? y < x : x < y;
-        ret[i] = is ? yes : no;
+    const struct lanes *x = is_swapped ? b : a, *y = is_swapped ? a : b;
+    size_t of_x = is_swapped ? of_b : of_a, of_y = is_swapped ? of_a : of_b;
+    if (!is_equal && a->bound * b->den_bound <= INT64_MAX && b->bound * a->den_bound <= INT64_MAX) {
+        for (size_t i = 0; i < rows; i++)
+            ret[i] = x->n[i] * y->d[i & of_y] < y->n[i] * x->d[i & of_x] ? yes : no;
+        return;
     }
+    for (size_t i = 0; i < rows; i++) {
+        i128 left = (i128)x->n[i] * y->d[i & of_y], right = (i128)y->n[i] * x->d[i & of_x];
+        ret[i] = (is_equal ? left == right : left < right) ? yes : no;
+    }
+}
+
+bool lanes_fraction_compare(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows,
+                            struct lane_doubt *doubt, uint8_t ret[LANES])
+{
+    if (!to_fraction(a, rows) || !to_fraction(b, rows) || !lanes_align(a, b, rows, INT64_MAX))
+        return false;
+    int gap = a->scale + lanes_places(a->den_bound * b->den_bound); /* two that differ do so by > 10^−gap */
+    if (most_of(a->slack.error, b->slack.error) + 1 + gap > 0)
+        return false;
+    compare_products(kind, a, b, rows, ret);
     doubt_equal(a, b, rows, doubt);
     return true;
 }

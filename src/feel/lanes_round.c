@@ -24,15 +24,13 @@ static inline uint64_t divided(const struct divisor *by, uint64_t x)
     return (uint64_t)((u128)x * by->magic >> 63 >> by->shift);
 }
 
-/* How numbers of one sign are rounded: the bias is ((d − less) >> half) & mask. */
-struct way {
-    uint64_t less, mask;
-    int half;
-    bool ends_high; /* what is left of a number on a border is d − 1, else 0 */
-};
-
+/* How numbers are rounded: the bias is ((d − less) >> is_half) & mask. */
 struct rounding {
-    struct way way[2]; /* of positive numbers, of negative ones */
+    struct way {
+        uint64_t mask;
+        bool ends_high; /* what is left of a number on a border is d − 1, else 0 */
+    } way[2];           /* of positive numbers, of negative ones */
+    uint64_t less;
     bool is_half, is_even;
     bool is_sure;      /* no row on a border is in doubt */
     uint64_t up, down; /* factors of the numerator and the denominator */
@@ -40,24 +38,21 @@ struct rounding {
 
 static struct rounding rounding_of(enum decimal_round mode)
 {
-    static const struct way HALF_UP = {.mask = UINT64_MAX, .half = 1},
-                            HALF_DOWN = {.less = 1, .mask = UINT64_MAX, .half = 1, .ends_high = true},
-                            UP = {.less = 1, .mask = UINT64_MAX, .ends_high = true}, DOWN = {0};
-    struct rounding r = {.up = 1, .down = 1};
-    r.is_even = mode == DECIMAL_HALF_EVEN;
-    r.is_half = r.is_even || mode == DECIMAL_HALF_UP || mode == DECIMAL_HALF_DOWN;
-    bool is_up = mode == DECIMAL_UP;
-    r.way[0] = mode == DECIMAL_HALF_DOWN          ? HALF_DOWN
-               : r.is_half                        ? HALF_UP
-               : is_up || mode == DECIMAL_CEILING ? UP
-                                                  : DOWN;
-    r.way[1] = r.is_half ? r.way[0] : is_up || mode == DECIMAL_FLOOR ? UP : DOWN;
+    bool is_down = mode == DECIMAL_HALF_DOWN, is_even = mode == DECIMAL_HALF_EVEN;
+    bool is_half = is_down || is_even || mode == DECIMAL_HALF_UP;
+    struct rounding r = {
+        .is_half = is_half, .is_even = is_even, .less = !is_half || is_down, .up = 1, .down = 1};
+    for (int k = 0; k < 2; k++) {
+        bool is_away = mode == DECIMAL_UP || mode == (k ? DECIMAL_FLOOR : DECIMAL_CEILING);
+        r.way[k].mask = is_half || is_away ? UINT64_MAX : 0;
+        r.way[k].ends_high = is_away || is_down;
+    }
     return r;
 }
 
-static inline uint64_t bias_of(const struct way *w, uint64_t d)
+static inline uint64_t bias_of(const struct rounding *r, const struct way *w, uint64_t d)
 {
-    return ((d - w->less) >> w->half) & w->mask;
+    return ((d - r->less) >> r->is_half) & w->mask;
 }
 
 /* What is left of a number on a border; d: none can be. */
@@ -80,7 +75,7 @@ static uint64_t round_by_one(struct lanes *l, const struct rounding *r, uint64_t
     struct divisor by = divisor_of(d);
     uint64_t bias[2], border[2], bits = 0, tie = r->is_even && !(d & 1) ? 0 : d;
     for (int k = 0; k < 2; k++) {
-        bias[k] = bias_of(&r->way[k], d);
+        bias[k] = bias_of(r, &r->way[k], d);
         border[k] = r->is_sure ? d : border_of(r, &r->way[k], d);
     }
     for (size_t i = 0; i < rows; i++) {
@@ -96,27 +91,41 @@ static uint64_t round_by_one(struct lanes *l, const struct rounding *r, uint64_t
     return bits;
 }
 
-/* Each row by its own d, or what has no room in 64 bits on the way; a row whose result has none is in doubt.
- */
-static uint64_t round_by_each(struct lanes *l, const struct rounding *r, bool is_wide, size_t rows,
+/* Each row by its own d. */
+static uint64_t round_by_each(struct lanes *l, const struct rounding *r, size_t rows,
                               struct lane_doubt *doubt)
+{
+    uint64_t bits = 0, up = r->up, down = r->down, even = r->is_even;
+    uint64_t less = r->less, mask = r->way[0].mask, flip = mask ^ r->way[1].mask;
+    int half = r->is_half;
+    bool is_sure = r->is_sure;
+    for (size_t i = 0; i < rows; i++) {
+        uint64_t sign = (uint64_t)(l->n[i] >> 63), d = (uint64_t)l->d[i] * down;
+        uint64_t size =
+            (((uint64_t)l->n[i] ^ sign) - sign) * up + (((d - less) >> half) & (mask ^ (flip & sign)));
+        uint64_t q = size / d, rest = size - q * d;
+        if (!is_sure && rest == border_of(r, &r->way[sign & 1], d))
+            doubt_border(l, r, i, rows, doubt);
+        q -= (rest == 0) & even & ~d & q;
+        bits |= q;
+        l->n[i] = (int64_t)((q ^ sign) - sign);
+    }
+    return bits;
+}
+
+/* What has no room in 64 bits on the way; a row whose result has none is in doubt. */
+static uint64_t round_wide(struct lanes *l, const struct rounding *r, size_t rows, struct lane_doubt *doubt)
 {
     uint64_t bits = 0;
     for (size_t i = 0; i < rows; i++) {
         bool is_negative = l->n[i] < 0;
         const struct way *w = &r->way[is_negative];
-        uint64_t d = (uint64_t)l->d[l->is_same_den ? 0 : i] * r->down, bias = bias_of(w, d), q, rest;
-        uint64_t size = (uint64_t)(is_negative ? -l->n[i] : l->n[i]);
-        if (is_wide) {
-            u128 wide = (u128)size * r->up + bias, all = wide / d;
-            rest = (uint64_t)(wide - all * d);
-            q = all > INT64_MAX ? 0 : (uint64_t)all;
-            if (all > INT64_MAX)
-                lanes_doubt(doubt, i, rows);
-        } else {
-            q = (size * r->up + bias) / d;
-            rest = size * r->up + bias - q * d;
-        }
+        uint64_t d = (uint64_t)l->d[l->is_same_den ? 0 : i] * r->down;
+        u128 size = (u128)(uint64_t)(is_negative ? -l->n[i] : l->n[i]) * r->up + bias_of(r, w, d);
+        u128 all = size / d;
+        uint64_t rest = (uint64_t)(size - all * d), q = all > INT64_MAX ? 0 : (uint64_t)all;
+        if (all > INT64_MAX)
+            lanes_doubt(doubt, i, rows);
         if (!r->is_sure && rest == border_of(r, w, d))
             doubt_border(l, r, i, rows, doubt);
         q -= (r->is_even && rest == 0 && !(d & 1)) & q;
@@ -156,8 +165,9 @@ bool lanes_round(struct lanes *l, size_t rows, int scale, enum decimal_round mod
         return false;
     bool is_wide = l->bound * r.up + den_bound > INT64_MAX;
     size_t lanes = l->is_same ? 1 : rows;
-    uint64_t bits = l->is_same_den && !is_wide ? round_by_one(l, &r, (uint64_t)l->d[0] * r.down, lanes, doubt)
-                                               : round_by_each(l, &r, is_wide, lanes, doubt);
+    uint64_t bits = is_wide          ? round_wide(l, &r, lanes, doubt)
+                    : l->is_same_den ? round_by_one(l, &r, (uint64_t)l->d[0] * r.down, lanes, doubt)
+                                     : round_by_each(l, &r, lanes, doubt);
     l->form = LANES_SHORT;
     l->bound = bits;
     l->scale = scale;
