@@ -50,7 +50,7 @@ static int64_t mean_of(int64_t sum, int count, enum rounding_mode mode)
 
 static void roll_up(struct gpe1 *g, struct gpe1_level *l, int month)
 {
-    const struct score_result *r = seam_result(g->board, month);
+    const struct score_result *r = board_result(g->board, month);
     memset(l->sum, 0, (size_t)l->places * sizeof *l->sum);
     memset(l->count, 0, (size_t)l->places * sizeof *l->count);
     for (int u = 0; u < g->in.units; u++)
@@ -63,13 +63,20 @@ static void roll_up(struct gpe1 *g, struct gpe1_level *l, int month)
         mean[i] = l->count[i] ? mean_of(l->sum[i], l->count[i], g->policy.mode) : VALUE_MISSING;
 }
 
+static void roll_all_up(struct gpe1 *g)
+{
+    for (int p = 0; p < g->months; p++)
+        for (int level = 0; level < GPE1_LEVELS; level++)
+            roll_up(g, &g->level[level], p);
+}
+
 /* ---------------------------------------------------------------------------------- evaluation */
 
 static void feed_totals(struct gpe1 *g)
 {
     struct err err;
     for (int p = 0; p < g->months; p++) {
-        const struct score_unit *unit = seam_result(g->board, p)->units;
+        const struct score_unit *unit = board_result(g->board, p)->units;
         for (int u = 0; u < g->in.units; u++)
             if (values_set(g->totals, 0, u, GPE1_FIRST_MONTH + p,
                            unit[u].has_total ? unit[u].total : VALUE_MISSING, &err) != RC_OK)
@@ -77,28 +84,42 @@ static void feed_totals(struct gpe1 *g)
     }
 }
 
+static struct board *open_board(const struct gpe1 *g, const struct scheme *s, struct values *v)
+{
+    struct err err;
+    struct board *b = NULL;
+    struct board_wish wish = {.first = {GPE1_FIRST_MONTH, 1}, .windows = g->months, .threads = g->threads};
+    if (board_open(s, v, &wish, &b, &err) != RC_OK)
+        gpe1_stop("not computed: %s: %s", err.text, err.detail);
+    return b;
+}
+
 void gpe1_open(struct gpe1 *g, int threads)
 {
     g->threads = threads;
     for (int level = 0; level < GPE1_LEVELS; level++)
         open_level(g, level);
-    g->board = seam_open(g->scheme, g->values, GPE1_FIRST_MONTH, g->months);
-    g->mean_board = seam_open(g->mean_scheme, g->totals, GPE1_FIRST_MONTH, g->months);
-    gpe1_evaluate(g);
+    g->board = open_board(g, g->scheme, g->values);
+    feed_totals(g);
+    g->mean_board = open_board(g, g->mean_scheme, g->totals);
+    roll_all_up(g);
 }
 
 void gpe1_close(struct gpe1 *g)
 {
-    seam_close(g->board);
-    seam_close(g->mean_board);
+    board_freep(&g->board);
+    board_freep(&g->mean_board);
 }
 
+/* The totals go past the board of the means, which may be: each is again the number that it was opened with.
+ */
 void gpe1_evaluate(struct gpe1 *g)
 {
-    seam_compute(g->board);
+    struct err err;
+    if (board_compute(g->board, &err) != RC_OK)
+        gpe1_stop("not computed: %s: %s", err.text, err.detail);
     feed_totals(g);
-    seam_compute(g->mean_board);
-    for (int p = 0; p < g->months; p++)
-        for (int level = 0; level < GPE1_LEVELS; level++)
-            roll_up(g, &g->level[level], p);
+    if (board_compute(g->mean_board, &err) != RC_OK)
+        gpe1_stop("not computed: %s: %s", err.text, err.detail);
+    roll_all_up(g);
 }

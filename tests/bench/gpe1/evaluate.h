@@ -3,7 +3,7 @@
 #define GPE1_EVALUATE_H
 
 #include "gpe1/input.h"
-#include "gpe1/seam.h"
+#include "score/board.h"
 
 #define GPE1_MONTHS_MAX 120
 #define GPE1_LEVELS 3 /* county, city, province */
@@ -24,7 +24,7 @@ struct gpe1 {
     int months, threads;
     const struct scheme *scheme, *mean_scheme;
     struct values *values, *totals;
-    struct seam *board, *mean_board;
+    struct board *board, *mean_board;
     struct gpe1_level level[GPE1_LEVELS];
 };
 

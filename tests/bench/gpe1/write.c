@@ -118,8 +118,8 @@ static char *spell_optional(char *to, bool is_there, uint64_t v)
 
 static char *spell_row(const struct gpe1 *g, char *to, const struct gpe1_unit *unit, int p)
 {
-    const struct score_unit *month = &seam_result(g->board, p)->units[unit->index],
-                            *mean = &seam_result(g->mean_board, p)->units[unit->index];
+    const struct score_unit *month = &board_result(g->board, p)->units[unit->index],
+                            *mean = &board_result(g->mean_board, p)->units[unit->index];
     uint64_t power = (uint64_t)fixed_pow10(g->policy.digits);
     to = spell_count(to, (uint64_t)unit->u);
     *to++ = ',';
@@ -224,7 +224,7 @@ void gpe1_write_leaves(const struct gpe1 *g, const char *path)
             const struct gpe1_unit *unit = &g->in.unit[i];
             struct piece head;
             head.n = (size_t)snprintf(head.text, sizeof head.text, "%d,%d,", unit->u, p);
-            put_leaves(g, &o, line, unit->index, seam_result(g->board, p), &head);
+            put_leaves(g, &o, line, unit->index, board_result(g->board, p), &head);
         }
     out_close(&o);
 }
