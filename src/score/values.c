@@ -208,8 +208,13 @@ bool values_number(const struct values *v, int measure, int unit, int month, str
          ? (table)[measure]                                                                                  \
          : ((table)[measure] = arena_try_array((v)->a, (size_t)(v)->s->units_count, sizeof(void *))))
 
+/* Most rows have neither batch nor matter nor basis, and there are many of them. */
 static bool keep(struct arena *a, struct str *s)
 {
+    if (!s->n) {
+        *s = STR("");
+        return true;
+    }
     char *p = arena_try(a, s->n + 1);
     if (p && s->n)
         memcpy(p, s->p, s->n);
