@@ -90,11 +90,10 @@ static bool say_vetoes(struct trial *t)
 
 static void keep_base(struct trial *t)
 {
-    size_t cells = (size_t)t->en.s->nodes_count * (size_t)t->en.n;
-    if (cells)
-        memcpy(t->base, t->en.cells, cells * sizeof *t->base);
-    if (cells)
-        memcpy(t->base_zeroed, t->en.zeroed, cells);
+    size_t n = (size_t)t->en.n;
+    for (int i = 0; i < t->en.s->nodes_count; i++)
+        memcpy(t->base + (size_t)i * n, t->en.cells[i], n * sizeof *t->base);
+    memcpy(t->base_zeroed, t->en.zeroed, (size_t)t->en.s->nodes_count * n);
 }
 
 enum rc trial_score(struct trial *t, struct err *err)
@@ -133,7 +132,7 @@ void trial_restore(struct trial *t, int node)
     size_t n = (size_t)t->en.n;
     for (int i = node; i >= 0; i = t->en.s->nodes[i].parent) {
         size_t at = (size_t)i * n;
-        memcpy(t->en.cells + at, t->base + at, n * sizeof *t->base);
+        memcpy(t->en.cells[i], t->base + at, n * sizeof *t->base);
         memcpy(t->en.zeroed + at, t->base_zeroed + at, n);
     }
 }
