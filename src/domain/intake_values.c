@@ -138,23 +138,29 @@ static enum rc values_read(struct intake *in, struct db *db, struct err *err)
 
 /* ---- the difference ---- */
 
-/* {"basis":…,"count":…,"group":…,"item":…,"no":…}, what there is of it. */
+/* {"basis":…,"batch":…,"count":…,"excluded":…,"group":…,"item":…,"no":…}, what there is of it. */
 static struct str label_of(struct arena *a, const struct value_row *row)
 {
-    if (row->group.n + row->item.n + row->no.n + row->basis.n == 0 && row->count == 1)
-        return (struct str){0};
     struct buf out CLEANUP(buf_release) = {0};
     struct json j = json_to(&out);
     const struct {
         struct str key, value;
     } member[] = {{STR("basis"), row->basis},
+                  {STR("batch"), row->batch},
+                  {STR("count"), (struct str){0}},
+                  {STR("excluded"), row->excluded},
                   {STR("group"), row->group},
                   {STR("item"), row->item},
                   {STR("no"), row->no}};
+    bool any = row->count != 1;
+    for (size_t i = 0; i < COUNT_OF(member); i++)
+        any |= member[i].value.n > 0;
+    if (!any)
+        return (struct str){0};
     json_object(&j);
     for (size_t i = 0; i < COUNT_OF(member); i++) {
-        if (i == 1 && row->count != 1) {
-            json_key(&j, STR("count"));
+        if (str_eq(member[i].key, STR("count")) && row->count != 1) {
+            json_key(&j, member[i].key);
             json_int(&j, row->count);
         }
         if (member[i].value.n) {
@@ -178,7 +184,7 @@ static struct measure_value_row stored_form(const struct intake *in, struct aren
                                       .period = period,
                                       .n = row->n,
                                       .digits = m->decimals,
-                                      .value = row->is_missing ? 0 : row->value,
+                                      .value = row->is_missing || m->kind == MEASURE_LEVEL ? 0 : row->value,
                                       .state = row->is_missing ? STR("missing") : (struct str){0},
                                       .label = label_of(a, row)};
 }
@@ -204,6 +210,8 @@ static struct str value_text(const struct intake *in, const struct measure *m, i
         m->unit_name.n ? arena_printf(in->a, "%.*s %.*s", STR_ARG(number), STR_ARG(m->unit_name)) : number;
     if (canon_int(v, STR("count"), 1) != 1)
         text = arena_printf(in->a, "%.*s × %" PRId64, STR_ARG(text), canon_int(v, STR("count"), 1));
+    if (m->kind == MEASURE_LEVEL)
+        return item;
     return item.n ? arena_printf(in->a, "%.*s %.*s", STR_ARG(item), STR_ARG(text)) : text;
 }
 

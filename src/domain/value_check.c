@@ -46,6 +46,17 @@ static bool rescale(int64_t value, int64_t from, int to, int64_t *ret)
     return true;
 }
 
+/* A level is stored by its name; false when this version does not have it. */
+static bool read_level(const struct measure *m, struct value_row *ret)
+{
+    for (int i = 0; i < m->levels_count; i++)
+        if (str_eq(m->levels[i].name, ret->item)) {
+            ret->value = i;
+            return true;
+        }
+    return ret->is_missing;
+}
+
 static bool read_row(struct arena *a, const struct scheme *s,
                      const struct sql_measure_value_of_scheme_row *in, const struct unit_of *map,
                      struct value_row *ret)
@@ -67,9 +78,11 @@ static bool read_row(struct arena *a, const struct scheme *s,
     ret->group = canon_text(label, STR("group"));
     ret->item = canon_text(label, STR("item"));
     ret->no = canon_text(label, STR("no"));
+    ret->batch = canon_text(label, STR("batch"));
+    ret->excluded = canon_text(label, STR("excluded"));
     ret->basis = canon_text(label, STR("basis"));
     ret->import_id = in->import_id;
-    return true;
+    return s->measures[ret->measure].kind != MEASURE_LEVEL || read_level(&s->measures[ret->measure], ret);
 }
 
 static int by_place(const void *x, const void *y)

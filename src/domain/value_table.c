@@ -7,6 +7,17 @@
 
 /* ---- the form: what a table of this scheme may say ---- */
 
+static void form_levels(struct arena *a, const struct measure *m, struct values_measure *out)
+{
+    if (m->kind != MEASURE_LEVEL)
+        return;
+    struct values_level *level = ARENA_ARRAY(a, struct values_level, (size_t)m->levels_count);
+    for (int i = 0; i < m->levels_count; i++)
+        level[i] = (struct values_level){m->levels[i].id, m->levels[i].name};
+    out->level = level;
+    out->levels = (size_t)m->levels_count;
+}
+
 static struct values_measure *form_measures(struct arena *a, const struct scheme *s, size_t *ret_index,
                                             size_t *ret_n)
 {
@@ -17,14 +28,15 @@ static struct values_measure *form_measures(struct arena *a, const struct scheme
         if (!measure_is_input(m))
             continue;
         ret_index[n] = (size_t)i;
-        out[n++] = (struct values_measure){.id = m->id,
-                                           .name = m->name,
-                                           .column = m->column,
-                                           .unit = m->unit_name,
-                                           .decimals = m->decimals,
-                                           .rounds = m->rounds_more,
-                                           .is_repeatable = m->kind != MEASURE_NUMBER,
-                                           .may_agree = m->kind == MEASURE_BALLOTS && m->levels_count == 0};
+        out[n] = (struct values_measure){.id = m->id,
+                                         .name = m->name,
+                                         .column = m->column,
+                                         .unit = m->unit_name,
+                                         .decimals = m->decimals,
+                                         .rounds = m->rounds_more,
+                                         .is_repeatable = !measure_is_number(m),
+                                         .may_agree = m->kind == MEASURE_BALLOTS && m->levels_count == 0};
+        form_levels(a, m, &out[n++]);
     }
     *ret_n = n;
     return out;
@@ -183,7 +195,9 @@ static bool row_of(const struct scheme *s, const struct values_table *t, const s
                               .group = item->group,
                               .item = item->item,
                               .no = item->no,
-                              .basis = item->basis};
+                              .basis = item->basis,
+                              .batch = item->batch,
+                              .excluded = item->excluded};
     struct err unused;
     bool is_read = window_read(item->period, &ret->period, &unused) == RC_OK;
     if (is_read && !t->has_periods)
@@ -198,6 +212,9 @@ static bool row_of(const struct scheme *s, const struct values_table *t, const s
     }
     if (m->kind == MEASURE_BALLOTS)
         check_ballot(m, ret, problems);
+    else if (ret->batch.n || ret->excluded.n)
+        PROBLEM(problems, item->row, item->column, "value.batch_of_no_votes")->hint =
+            "value.batch_of_no_votes_hint";
     if (m->kind == MEASURE_EVENTS)
         check_event(s, ret, problems);
     if (m->kind == MEASURE_EVENTS && item->is_points &&
@@ -406,8 +423,8 @@ static void hold_back(struct checking *c)
             if (is_bad(c, c->row[k].row))
                 continue;
             struct problem *p = PROBLEM(c->problems, c->row[k].row, 0, "table.held_back");
-            p->hint = c->s->measures[c->row[k].measure].kind == MEASURE_NUMBER ? "table.duplicate_row_hint"
-                                                                               : "table.held_back_hint";
+            p->hint = measure_is_number(&c->s->measures[c->row[k].measure]) ? "table.duplicate_row_hint"
+                                                                            : "table.held_back_hint";
             problem_arg(c->problems, p, 0, arena_printf(c->a, "%d", bad));
             problem_arg(c->problems, p, 1, c->s->measures[c->row[k].measure].name);
             mark_bad(c, c->row[k].row);
@@ -516,7 +533,12 @@ enum rc value_table_read(struct arena *a, struct str bytes, const struct scheme 
 static enum rc apply_ballot(struct values *v, const struct measure *m, const struct value_row *row,
                             struct err *err)
 {
-    struct ballot b = {.group = -1, .level = -1, .vote = row->value, .count = 1};
+    struct ballot b = {.group = -1,
+                       .level = -1,
+                       .vote = row->value,
+                       .count = 1,
+                       .batch = row->batch,
+                       .excluded = row->excluded};
     for (int i = 0; i < m->groups_count; i++)
         if (str_eq(m->groups[i], row->group))
             b.group = i;

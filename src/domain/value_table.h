@@ -2,7 +2,7 @@
  * units (with the further names that the organ book knows) whom it may speak of. The same reading serves the
  * page, the command line and the tests.
  *
- * What a row of a repeatable measure means:
+ * The cell of a measure with levels is the name of a level. What a row of a repeatable measure means:
  *   ballots   组别 names the group; without levels 数值 is the vote, with levels 事项 names the level and
  * 数值 counts the votes events    事项 names an item of the scheme; 数值 counts the events when the item has
  * its own points and brings the points otherwise; 编号 tells matters apart; 依据 is the document */
@@ -22,10 +22,12 @@ struct value_row {
     struct window period; /* fits measure.per */
     int64_t n;            /* 0, or the place among the rows of a repeatable measure */
     bool is_missing;      /* said to be missing */
-    int64_t value;        /* scaled by the measure's decimals; a count for levels and counted events */
+    int64_t value;        /* scaled by the measure's decimals; a count for votes of levels and counted events;
+                             the index of the level of a measure with levels, whose name is `item` */
     int64_t count;        /* so many events of `value` points each; 1 unless the table says so */
     struct str group, item, no, basis;
-    int64_t import_id; /* of what is stored; 0: it is not yet */
+    struct str batch, excluded; /* of votes: what they came with, and why they do not count */
+    int64_t import_id;          /* of what is stored; 0: it is not yet */
 };
 struct value_rows {
     struct value_row *row; /* sorted by measure, unit, period, n */

@@ -31,7 +31,7 @@ static void need_measure(const struct scheme *s, bool *need, int measure);
 
 static void need_formula(const struct scheme *s, bool *need, const struct formula *f)
 {
-    if (f->op == F_MEASURE)
+    if (f->measure >= 0)
         need_measure(s, need, f->measure);
     for (size_t k = 0; k < COUNT_OF(f->kid) && f->kid[k]; k++)
         need_formula(s, need, f->kid[k]);
@@ -153,7 +153,7 @@ static void find_measures(struct making *k)
     for (int m = 0; m < k->s->measures_count; m++) {
         if (!fits(k, m) || !is_wanted_somewhere(k, m))
             continue;
-        if (k->s->measures[m].kind == MEASURE_NUMBER)
+        if (measure_is_number(&k->s->measures[m]))
             k->number[k->numbers++] = m;
         else
             k->other[k->others++] = m;
@@ -184,9 +184,11 @@ static struct str fill1(const struct making *k, const char *key, struct str arg)
     return text_fill(k->a, text_get(k->in->lang, key), &arg, 1);
 }
 
-/* "97.5", "1234": an example in the digits of the measure. */
+/* "97.5", "1234": an example in the digits of the measure, or its first level. */
 static struct str example_of(const struct making *k, const struct measure *m)
 {
+    if (m->kind == MEASURE_LEVEL)
+        return m->levels[0].name;
     bool is_percent = str_eq(m->unit_name, STR("%"));
     int digits = m->decimals > 2 ? 2 : m->decimals;
     return fixed_write(k->a, (is_percent ? 9750 : 123450) / fixed_pow10(2 - digits), digits);
@@ -202,14 +204,21 @@ static struct str comment_of(const struct making *k, const struct measure *m)
 {
     static const char *const PER[] = {K("value.template_per_month"), K("value.template_per_quarter"),
                                       K("value.template_per_half"), K("value.template_per_year")};
+    static const char *const EVIDENCE[] = {[EVIDENCE_OPTIONAL] = K("value.template_evidence_optional"),
+                                           [EVIDENCE_REQUIRED] = K("value.template_evidence_required")};
     struct buf out CLEANUP(buf_release) = {0};
     put_line(k, &out, K("value.template_definition"), m->definition);
     put_line(k, &out, K("value.template_unit"), m->unit_name);
-    put_line(k, &out, K("value.template_decimals"), arena_printf(k->a, "%d", m->decimals));
+    if (m->kind != MEASURE_LEVEL)
+        put_line(k, &out, K("value.template_decimals"), arena_printf(k->a, "%d", m->decimals));
     buf_printf(&out, "\n%.*s", STR_ARG(text_get(k->in->lang, PER[m->per])));
     if (m->is_cumulative)
         buf_printf(&out, "\n%.*s", STR_ARG(T(k->in->lang, "value.template_cumulative")));
     put_line(k, &out, K("value.template_reported_by"), m->reported_by);
+    put_line(k, &out, K("value.template_verified_by"), m->verified_by);
+    put_line(k, &out, K("value.template_source_note"), m->source_note);
+    if (m->evidence != EVIDENCE_UNSAID)
+        buf_printf(&out, "\n%.*s", STR_ARG(text_get(k->in->lang, EVIDENCE[m->evidence])));
     put_line(k, &out, K("value.template_example"), example_of(k, m));
     ASSERT(!out.failed);
     return arena_str(k->a, buf_str(&out));
@@ -285,8 +294,21 @@ static struct sheet_cell value_cell(const struct making *k, int measure, int uni
         return text_cell((struct str){0}, look_of(m));
     if (row->is_missing)
         return text_cell(STR("缺"), look_of(m)); /* the mark that needs no question */
+    if (m->kind == MEASURE_LEVEL)
+        return text_cell(m->levels[row->value].name, look_of(m));
     return (struct sheet_cell){
         .is_number = true, .number = row->value, .digits = m->decimals, .look = look_of(m)};
+}
+
+/* The levels that a cell may name; NULL: it is a number. */
+static struct str *level_names(const struct making *k, const struct measure *m)
+{
+    if (m->kind != MEASURE_LEVEL)
+        return NULL;
+    struct str *names = ARENA_ARRAY(k->a, struct str, (size_t)m->levels_count);
+    for (int i = 0; i < m->levels_count; i++)
+        names[i] = m->levels[i].name;
+    return names;
 }
 
 static bool has_row(const struct making *k, int unit, const struct window *w)
@@ -337,7 +359,10 @@ static struct sheet wide_sheet(const struct making *k)
         const struct measure *m = &k->s->measures[k->number[i]];
         head[2 + i] = text_cell(head_of(k, m), LOOK_HEAD);
         head[2 + i].comment = comment_of(k, m);
-        column[2 + i].width_chars = width_of(head[2 + i].text);
+        column[2 + i] =
+            (struct sheet_column){.width_chars = width_of(head[2 + i].text),
+                                  .choice = level_names(k, m),
+                                  .choices = m->kind == MEASURE_LEVEL ? (size_t)m->levels_count : 0};
     }
     for (int u = 0; u < k->s->units_count; u++)
         for (size_t w = 0; w < k->windows; w++) {
@@ -372,12 +397,15 @@ enum {
     LONG_GROUP,
     LONG_ITEM,
     LONG_NO,
+    LONG_BATCH,
+    LONG_EXCLUDED,
     LONG_BASIS,
     LONG_COLS
 };
-static const struct str LONG_HEAD[LONG_COLS] = {
-    STR_INIT("单位"), STR_INIT("指标"), STR_INIT("期间"), STR_INIT("数值"), STR_INIT("分值"),
-    STR_INIT("次数"), STR_INIT("组别"), STR_INIT("事项"), STR_INIT("编号"), STR_INIT("依据")};
+static const struct str LONG_HEAD[LONG_COLS] = {STR_INIT("单位"), STR_INIT("指标"),     STR_INIT("期间"),
+                                                STR_INIT("数值"), STR_INIT("分值"),     STR_INIT("次数"),
+                                                STR_INIT("组别"), STR_INIT("事项"),     STR_INIT("编号"),
+                                                STR_INIT("批次"), STR_INIT("不计原因"), STR_INIT("依据")};
 
 struct choices {
     struct str *text;
@@ -440,12 +468,14 @@ static void long_row(const struct making *k, const struct value_row *row, struct
     cell[LONG_GROUP].text = row->group;
     cell[LONG_ITEM].text = row->item;
     cell[LONG_NO].text = row->no;
+    cell[LONG_BATCH].text = row->batch;
+    cell[LONG_EXCLUDED].text = row->excluded;
     cell[LONG_BASIS].text = row->basis;
 }
 
 static bool is_shown(const struct making *k, const struct value_row *row)
 {
-    return k->s->measures[row->measure].kind != MEASURE_NUMBER && is_within(&row->period, &k->in->period) &&
+    return !measure_is_number(&k->s->measures[row->measure]) && is_within(&row->period, &k->in->period) &&
            is_wanted(k, row->measure, row->unit);
 }
 
@@ -466,7 +496,7 @@ static struct sheet long_sheet(const struct making *k)
         column[c] = (struct sheet_column){.width_chars = c == LONG_BASIS ? 28 : 14,
                                           .choice = of[c].text,
                                           .choices = of[c].n,
-                                          .is_text = c == LONG_PERIOD || c == LONG_NO};
+                                          .is_text = c == LONG_PERIOD || c == LONG_NO || c == LONG_BATCH};
     }
     for (size_t i = HEAD_ROWS * LONG_COLS; i < all * LONG_COLS; i++)
         cell[i].look = LOOK_OPTIONAL;

@@ -114,13 +114,29 @@ static bool ask_hidden(struct reading *r)
     return str_eq(q->answer, STR("skip"));
 }
 
+/* The measure of a row of the long form. */
+static bool measure_of_row(const struct reading *r, const struct table_row *row, size_t *ret)
+{
+    struct str name = values_fold(r->arena, values_cell(r, row, COLUMN_MEASURE));
+    return cell_name_find(&r->measures, name, ret) ||
+           cell_name_find(&r->measures, values_without_bracket(name), ret);
+}
+
+/* Of a level nobody can mean 0. */
+static bool may_mean_zero(const struct reading *r, const struct table_row *row, size_t column)
+{
+    size_t measure = r->column[column].measure;
+    bool is_known = r->column[column].role == COLUMN_VALUE_OF || measure_of_row(r, row, &measure);
+    return !(is_known && r->form->measure[measure].levels) &&
+           cell_may_mean_zero(cell_plain(r->arena, row->cell[column]));
+}
+
 static void ask_missing(struct reading *r, size_t column)
 {
     size_t marks = 0;
     const struct table_row *first = NULL;
     for (size_t i = 0; i < r->t->rows; i++)
-        if (r->kind[i] == ROW_OF_VALUES &&
-            cell_may_mean_zero(cell_plain(r->arena, r->t->row[i].cell[column])) && marks++ == 0)
+        if (r->kind[i] == ROW_OF_VALUES && may_mean_zero(r, &r->t->row[i], column) && marks++ == 0)
             first = &r->t->row[i];
     if (!first)
         return;
@@ -179,14 +195,6 @@ static void ask_percent(struct reading *r, size_t column, size_t measure, const 
 static bool is_percent(const struct reading *r, size_t measure)
 {
     return str_eq(r->form->measure[measure].unit, STR("%")) && !r->form->measure[measure].is_repeatable;
-}
-
-/* The measure of a row of the long form. */
-static bool measure_of_row(const struct reading *r, const struct table_row *row, size_t *ret)
-{
-    struct str name = values_fold(r->arena, values_cell(r, row, COLUMN_MEASURE));
-    return cell_name_find(&r->measures, name, ret) ||
-           cell_name_find(&r->measures, values_without_bracket(name), ret);
 }
 
 static void ask_percents(struct reading *r, size_t column)
@@ -280,6 +288,11 @@ struct sum {
     bool is_too_large;
 };
 
+static bool has_levels(const struct reading *r, size_t measure)
+{
+    return r->form->measure[measure].levels > 0;
+}
+
 /* Which measure a column holds; SIZE_MAX: several, or none that can be added. */
 static size_t measure_of(const struct reading *r, size_t column)
 {
@@ -292,7 +305,8 @@ static size_t measure_of(const struct reading *r, size_t column)
                 return SIZE_MAX;
             measure = r->item[k].measure;
         }
-    bool is_added = measure != SIZE_MAX && !is_percent(r, measure) && !r->is_unsure[column];
+    bool is_added =
+        measure != SIZE_MAX && !is_percent(r, measure) && !has_levels(r, measure) && !r->is_unsure[column];
     return is_added ? measure : SIZE_MAX;
 }
 

@@ -19,6 +19,8 @@ enum role {
     COLUMN_COUNT,
     COLUMN_POINTS,
     COLUMN_NO,
+    COLUMN_BATCH,
+    COLUMN_EXCLUDED,
     COLUMN_BASIS,
     COLUMN_VALUE_OF, /* wide form: the values of one measure */
     COLUMN__COUNT

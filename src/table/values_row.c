@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/fixed.h"
 
 void values_row_mark(struct reading *r, size_t i, enum values_row state)
@@ -224,6 +225,47 @@ static void not_own(struct reading *r, const struct values_item *item, struct st
     problem_arg(r->problems, p, 1, r->form->measure[item->measure].name);
 }
 
+/* The level of that name or id; -1: none. */
+static int find_level(const struct reading *r, const struct values_measure *m, struct str cell)
+{
+    struct str plain = values_fold(r->arena, cell);
+    for (size_t i = 0; i < m->levels; i++)
+        if (str_eq(values_fold(r->arena, m->level[i].name), plain) ||
+            str_eq(values_fold(r->arena, m->level[i].id), plain))
+            return (int)i;
+    return -1;
+}
+
+static void unknown_level(struct reading *r, const struct values_item *item, const struct values_measure *m,
+                          struct str cell)
+{
+    struct buf all CLEANUP(buf_release) = {0};
+    for (size_t i = 0; i < m->levels; i++)
+        buf_printf(&all, "%s%.*s", i ? "、" : "", STR_ARG(m->level[i].name));
+    struct problem *p = PROBLEM(r->problems, item->row, item->column, "table.unknown_level");
+    p->hint = "table.unknown_level_hint";
+    problem_value(r->problems, p, cell);
+    problem_arg(r->problems, p, 0, m->name);
+    problem_arg(r->problems, p, 1, buf_str(&all));
+}
+
+/* A mark of a missing value may be the name of a level, so the levels are asked first. */
+static bool read_level(struct reading *r, struct values_item *item, struct str plain, struct str cell)
+{
+    const struct values_measure *m = &r->form->measure[item->measure];
+    int level = find_level(r, m, cell);
+    item->item = (struct str){0};
+    if (level >= 0) {
+        item->value = level;
+        item->item = m->level[level].name;
+        return true;
+    }
+    item->is_missing = cell_is_missing(plain);
+    if (!item->is_missing)
+        unknown_level(r, item, m, cell);
+    return item->is_missing;
+}
+
 /* The value of a cell that says something; false when it is wrong. */
 static bool read_figure_of(struct reading *r, struct values_item *item, struct str plain, struct str cell)
 {
@@ -232,6 +274,8 @@ static bool read_figure_of(struct reading *r, struct values_item *item, struct s
         not_own(r, item, cell);
         return false;
     }
+    if (m->levels)
+        return read_level(r, item, plain, cell);
     item->is_missing = cell_is_missing(plain);
     if (item->is_missing && r->zero[item->column - 1] && cell_may_mean_zero(plain)) {
         item->is_missing = false;
@@ -275,6 +319,9 @@ static void read_figure(struct reading *r, struct values_item item, const struct
                      : values_cell(r, row, COLUMN_POINTS).n ? COLUMN_POINTS
                                                             : COLUMN_COUNT;
     struct str count = cell_plain(r->arena, values_cell(r, row, COLUMN_COUNT));
+    bool is_level = item.measure != SIZE_MAX && r->form->measure[item.measure].levels > 0;
+    if (is_level && role != COLUMN_VALUE)
+        role = COLUMN_ITEM;
     if (r->at[role] < 0)
         return; /* neither is filled, and there is no third */
     item.column = r->at[role] + 1;
@@ -340,6 +387,8 @@ static void read_row(struct reading *r, const struct table_row *row)
     item.item = values_cell(r, row, COLUMN_ITEM);
     item.worth = values_cell(r, row, COLUMN_POINTS);
     item.no = values_cell(r, row, COLUMN_NO);
+    item.batch = values_cell(r, row, COLUMN_BATCH);
+    item.excluded = values_cell(r, row, COLUMN_EXCLUDED);
     item.basis = values_cell(r, row, COLUMN_BASIS);
     r->key[r->keys++] = item;
     read_figures(r, item, row);
@@ -367,6 +416,7 @@ static int by_subject(const struct values_item *x, const struct values_item *y, 
     c = str_cmp(x->group, y->group);
     c = c ? c : str_cmp(x->item, y->item);
     c = c ? c : str_cmp(x->worth, y->worth);
+    c = c ? c : str_cmp(x->batch, y->batch);
     return c ? c : str_cmp(x->no, y->no);
 }
 

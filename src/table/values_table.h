@@ -1,7 +1,7 @@
 /* A grid of values: which unit has which value of which measure in which period. Two forms (docs/values.md):
  *
  *     wide   单位, 期间, then one column for each measure, headed by its name or id
- *     long   单位, 指标, 期间, 数值, and if wanted 组别, 事项, 编号, 依据
+ *     long   单位, 指标, 期间, 数值, and if wanted 组别, 事项, 编号, 依据, and of votes 批次, 不计
  *
  * The caller says which measures, units and periods there are; all problems are collected, and whether good
  * rows of a bad table are used is the caller's. An empty cell says nothing and gives no value; "/", "-", "无"
@@ -24,6 +24,11 @@
 
 #define VALUES_GUIDE_SHEET STR("填报说明") /* of a template: for people, never read */
 
+/* What a cell of such a measure says instead of a number. */
+struct values_level {
+    struct str id, name;
+};
+
 struct values_measure {
     struct str id, name; /* columns are headed by either … */
     struct str column;   /* … or by this third head; n = 0: none */
@@ -31,7 +36,9 @@ struct values_measure {
     int decimals;        /* of the scaled value */
     bool rounds;         /* more decimals are rounded half up instead of refused */
     bool is_repeatable; /* events, votes: several rows per unit and period, told apart by 组别, 事项, 编号 */
-    bool may_agree; /* votes that are numbers: two that say the same are two */
+    bool may_agree;                   /* votes that are numbers: two that say the same are two */
+    const struct values_level *level; /* the cell is one of these; the value is its index */
+    size_t levels;                    /* 0: the cell is a number */
     bool has_range;
     int64_t min, max; /* scaled, both allowed */
 };
@@ -78,7 +85,8 @@ struct values_item {
     bool is_of_bad_row;                /* another cell of its row is wrong, or the row is there twice */
     int64_t value;                     /* scaled by the measure's decimals */
     struct str worth;                  /* as written in 分值: two worths of one matter are two rows */
-    struct str group, item, no, basis; /* long form; n = 0 when not given */
+    struct str group, item, no, basis; /* long form; n = 0 when not given; item: the name of the level, too */
+    struct str batch, excluded;        /* of votes: what they came with, and why they do not count */
 };
 
 struct values_choice {
