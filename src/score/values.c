@@ -216,7 +216,7 @@ static bool keep(struct arena *a, struct str *s)
         return true;
     }
     char *p = arena_try(a, s->n + 1);
-    if (p && s->n)
+    if (p)
         memcpy(p, s->p, s->n);
     s->p = p;
     return p != NULL;
