@@ -58,6 +58,11 @@ static const struct option_def SCORE_WHATIF_OPTIONS[] = {
     {"method", "NODE={method: …}", K("score_command.option_method"), .is_many = true},
     {"value", "UNIT:MEASURE[@PERIOD]=VALUE", K("score_command.option_value"), .is_many = true},
     {"without", "MEASURE:BATCH", K("score_command.option_without"), .is_many = true}};
+static const struct option_def SCORE_SENSITIVITY_OPTIONS[] = {
+    SCORING,
+    {"steps", "1,5,10", K("score_command.option_steps")},
+    {"by", "points|percent", K("score_command.option_by")},
+    {"class", "CLASS", K("score_command.option_class")}};
 static const struct option_def SCORE_VERIFY_OPTIONS[] = {
     DATA, DB, {"frozen", "N", K("command.option_frozen")}};
 static const struct option_def IMPORT_OPTIONS[] = {
@@ -135,6 +140,8 @@ static const struct command COMMANDS[] = {
      COUNT_OF(SCORE_VERIFY_OPTIONS), false, "FILE|DIR"},
     {"score whatif", K("score_command.whatif"), command_score_whatif, SCORE_WHATIF_OPTIONS,
      COUNT_OF(SCORE_WHATIF_OPTIONS), false},
+    {"score sensitivity", K("score_command.sensitivity"), command_score_sensitivity,
+     SCORE_SENSITIVITY_OPTIONS, COUNT_OF(SCORE_SENSITIVITY_OPTIONS), false},
     {"score run", K("command.score"), command_score_run, SCORE_RUN_OPTIONS, COUNT_OF(SCORE_RUN_OPTIONS),
      false},
     {"score", K("score_command.short"), command_score_run, SCORE_RUN_OPTIONS, COUNT_OF(SCORE_RUN_OPTIONS),

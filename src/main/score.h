@@ -61,6 +61,8 @@ struct str scoring_decimal(const struct scoring *s, int64_t v, int digits);
 
 int command_score_run(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_score_whatif(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_score_sensitivity(const struct command *c, struct arena *a, enum lang lang,
+                              const struct str *value);
 int command_score_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 
 #endif
