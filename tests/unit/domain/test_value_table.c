@@ -290,6 +290,91 @@ static void a_unit_reports_for_itself_and_what_the_scheme_gives_it(void **state)
     assert_string_equal(r.problems.item[0].text, "table.row_not_yours");
 }
 
+/* ---- levels and batches ---- */
+
+static const char LEVELS[] =
+    "scheme: t\nyear: 2026\nmeasures:\n"
+    "  - {id: past, name: 上年等次, kind: level, per: year, levels: [{id: a, name: 优秀, points: 3}, "
+    "{name: 无, points: 0}]}\n"
+    "  - {id: poll, name: 评议, kind: ballots, per: year, levels: [{name: 好, points: 1}, {name: 差, points: "
+    "0}]}\n"
+    "  - {id: taken, name: 别案得分, source: {scheme: other}}\n"
+    "classes: [{id: c, units: [甲, 乙, 丙, 丁]}]\n"
+    "tree: [{id: x, points: 100, measure: past, method: direct}]\n";
+
+static struct value_reading checked(struct arena *a, const char *csv, struct problems *problems)
+{
+    struct problems of_scheme = {.arena = a};
+    struct value_given given = {.asks = true};
+    struct value_reading reading = {0};
+    struct table grid;
+    *problems = (struct problems){.arena = a};
+    OK(scheme_read(a, str_c(LEVELS), &of_scheme, &given.scheme, &err));
+    OK(table_read(a, str_c(csv), &grid, problems));
+    OK(value_table_check(a, &grid, &given, &reading, problems, &err));
+    return reading;
+}
+
+static void a_cell_names_a_level(void **state)
+{
+    (void)state;
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    struct problems p;
+    struct value_reading r = checked(a, "单位,上年等次\n甲, 优秀\n乙,无\n丙,缺\n丁,A\n合计,7\n", &p);
+    assert_int_equal(p.blocking, 0);
+    assert_int_equal(r.questions, 0); /* 无 is the name of a level here, not a mark */
+    assert_int_equal(r.rows.n, 4);
+    assert_int_equal(r.rows.row[0].value, 0);
+    assert_int_equal(r.rows.row[1].value, 1);
+    assert_true(str_eq(r.rows.row[1].item, STR("无")) && !r.rows.row[1].is_missing);
+    assert_true(r.rows.row[2].is_missing);
+    assert_int_equal(r.rows.row[3].value, 0); /* its id, in any case */
+    assert_true(str_eq(r.rows.row[3].item, STR("优秀")));
+    r = checked(a, "单位,指标,期间,数值\n甲,past,2026,优秀\n", &p);
+    assert_int_equal(r.rows.n, 1);
+    r = checked(a, "单位,上年等次\n甲,优良\n乙,3\n", &p);
+    assert_int_equal(p.blocking, 2);
+    assert_string_equal(p.item[0].text, "table.unknown_level");
+    assert_true(str_eq(p.item[0].arg[1], STR("优秀、无")));
+    assert_int_equal(p.item[1].line, 3);
+}
+
+static void votes_say_their_batch_and_why_it_does_not_count(void **state)
+{
+    (void)state;
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    struct problems p;
+    struct values *v;
+    const struct scheme *s;
+    struct value_reading r = checked(a,
+                                     "单位,指标,事项,票数,批次,不计原因\n甲,评议,好,5,1,\n"
+                                     "甲,评议,好,7,2,同一终端\n乙,上年等次,优秀,,,\n",
+                                     &p);
+    assert_int_equal(p.blocking, 0);
+    assert_int_equal(r.rows.n, 3);
+    struct problems of_scheme = {.arena = a};
+    OK(scheme_read(a, str_c(LEVELS), &of_scheme, &s, &err));
+    OK(values_new(a, s, &v, &err));
+    for (size_t i = 0; i < r.rows.n; i++)
+        OK(value_row_apply(v, s, &r.rows.row[i], &err));
+    const struct ballot_row *vote = values_ballots(v, scheme_measure_find(s, STR("poll")), 0);
+    assert_true(vote->b.excluded.n == 0 && str_eq(vote->b.batch, STR("1")));
+    assert_true(str_eq(vote->next->b.excluded, STR("同一终端")) && str_eq(vote->next->b.batch, STR("2")));
+    assert_int_equal(values_get(v, scheme_measure_find(s, STR("past")), 1, 2026 * 12), 0);
+    r = checked(a, "单位,指标,数值,批次\n甲,上年等次,优秀,3\n", &p);
+    assert_string_equal(p.item[0].text, "value.batch_of_no_votes");
+}
+
+static void what_another_scheme_gives_has_no_column(void **state)
+{
+    (void)state;
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    struct problems p;
+    struct value_reading r = checked(a, "单位,别案得分\n甲,90\n", &p);
+    assert_null(r.row_state);
+    assert_string_equal(p.item[0].text, "table.unknown_column");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +391,9 @@ int main(void)
         cmocka_unit_test(a_wrong_head_gives_no_rows_and_says_why),
         cmocka_unit_test(a_unit_reports_for_itself_and_what_the_scheme_gives_it),
         cmocka_unit_test(windows_are_those_of_the_year_in_order),
+        cmocka_unit_test(a_cell_names_a_level),
+        cmocka_unit_test(votes_say_their_batch_and_why_it_does_not_count),
+        cmocka_unit_test(what_another_scheme_gives_has_no_column),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

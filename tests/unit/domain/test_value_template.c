@@ -288,6 +288,45 @@ static void who_reports_a_measure_for_all_gets_a_row_for_each_unit(void **state)
     assert_int_equal(r.rows.row[1].value, 7);
 }
 
+static void levels_are_offered_and_batches_come_back(void **state)
+{
+    (void)state;
+    struct scheme_open open =
+        open_of(STR("scheme: demo\nyear: 2026\nmeasures:\n"
+                    "  - {id: past, name: 上年等次, kind: level, levels: [{name: 优秀, points: 3}, {name: "
+                    "一般, points: 1}]}\n"
+                    "  - {id: poll, name: 评议, kind: ballots, levels: [{name: 好, points: 1}, {name: 差, "
+                    "points: 0}]}\n"
+                    "  - {id: taken, source: {scheme: other, window: month}}\n"
+                    "classes: [{id: c, units: [甲局]}]\n"
+                    "tree:\n  - {id: leaf, points: 100, measure: past, method: direct}\n"
+                    "  - {id: rest, role: extra, measure: poll, method: votes}\n"),
+                1);
+    struct value_row rows[] = {
+        {.measure = 0, .period = NOVEMBER, .count = 1, .value = 1, .item = STR("一般")},
+        {.measure = 1,
+         .period = NOVEMBER,
+         .count = 1,
+         .value = 4,
+         .item = STR("好"),
+         .batch = STR("01"),
+         .excluded = STR("代填")}};
+    struct value_rows stored = {.row = rows, .n = COUNT_OF(rows)};
+    struct value_template in = {.open = &open, .period = NOVEMBER, .stored = &stored};
+    struct value_sheets sheets = made(&in);
+    assert_int_equal(sheets.sheet[0].cols, 3); /* unit, period and the level: what is taken is not asked */
+    assert_int_equal(sheets.sheet[0].column[2].choices, 2);
+    struct table_book file = back(&sheets);
+    struct value_reading wide = read_sheet(&in, &file, STR("填报"));
+    no_blocking();
+    assert_int_equal(wide.rows.n, 1);
+    assert_int_equal(wide.rows.row[0].value, 1);
+    struct value_reading rest = read_sheet(&in, &file, STR("评议和事件"));
+    no_blocking();
+    assert_int_equal(rest.rows.n, 1);
+    assert_true(str_eq(rest.rows.row[0].batch, STR("01")) && str_eq(rest.rows.row[0].excluded, STR("代填")));
+}
+
 static void the_heads_say_what_is_meant(void **state)
 {
     (void)state;
@@ -353,6 +392,7 @@ int main(void)
         CASE(the_template_of_the_office_comes_back_whole_votes_and_events_too),
         CASE(what_is_written_into_a_template_is_what_comes_back),
         CASE(who_reports_a_measure_for_all_gets_a_row_for_each_unit),
+        CASE(levels_are_offered_and_batches_come_back),
         CASE(the_heads_say_what_is_meant),
         CASE(a_period_in_which_nothing_is_to_be_reported_says_so),
         CASE(a_template_of_an_older_version_says_what_has_changed),
