@@ -388,13 +388,17 @@ bool engine_few(struct engine *en, int class_index, int first, int units)
     en->is_done = arena_try_array(en->kept, nodes, sizeof *en->is_done);
     en->grade_cap = arena_try_array(en->kept, n, sizeof *en->grade_cap);
     en->grade_set = arena_try_array(en->kept, n, sizeof *en->grade_set);
+    en->grade_move = arena_try_array(en->kept, n, sizeof *en->grade_move);
+    en->grade_outside = arena_try_array(en->kept, n, sizeof *en->grade_outside);
+    en->is_last = arena_try_array(en->kept, n, sizeof *en->is_last);
     en->is_excluded = arena_try_array(en->kept, n, sizeof *en->is_excluded);
-    if (!en->cells || !en->zeroed || !en->is_done || !en->grade_cap || !en->grade_set || !en->is_excluded) {
+    if (!en->cells || !en->zeroed || !en->is_done || !en->grade_cap || !en->grade_set || !en->grade_move ||
+        !en->grade_outside || !en->is_last || !en->is_excluded) {
         en->keep.no_memory = true;
         return false;
     }
     for (size_t i = 0; i < n; i++)
-        en->grade_cap[i] = en->grade_set[i] = -1;
+        en->grade_cap[i] = en->grade_set[i] = en->grade_outside[i] = -1;
     return true;
 }
 

@@ -51,6 +51,9 @@ struct engine {
     uint8_t *zeroed;             /* [nodes][n]: a veto empties it */
     bool *is_done;               /* [nodes]: its cells are filled */
     int *grade_cap, *grade_set;  /* [n]: −1: none */
+    int *grade_move;             /* [n]: so many grades down; up when negative */
+    int *grade_outside;          /* [n]: of a unit that a veto takes out of the ranking; −1: none */
+    bool *is_last;               /* [n] */
     bool *is_excluded;           /* [n] */
     struct trace *trace;         /* NULL: just compute */
     struct trace *formula_trace; /* says each step of a formula; NULL: silent */
@@ -85,6 +88,10 @@ int *rank_column(struct engine *en, const struct rat *value, const bool *counts,
 
 /* ---- method.c */
 bool leaf_score(struct engine *en, int node); /* fills the cells of the leaf; false: no memory */
+/* What a veto does to the unit it strikes; and whether one of its effect has struck since the arrays were
+ * empty. */
+void veto_strike(struct engine *en, const struct node *veto, int unit);
+bool veto_has_struck(const struct engine *en, const struct node *veto, int unit);
 
 /* ---- compute.c */
 enum rc engine_open(struct engine *en, const struct scheme *s, const struct values *v,

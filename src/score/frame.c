@@ -49,8 +49,9 @@ enum rc worker_enter(struct worker *w, int class_index)
         return engine_fault(en, w->err);
     w->entered = class_index;
     for (int u = 0; u < en->n; u++) {
-        en->grade_cap[u] = en->grade_set[u] = -1;
-        en->is_excluded[u] = false;
+        en->grade_cap[u] = en->grade_set[u] = en->grade_outside[u] = -1;
+        en->grade_move[u] = 0;
+        en->is_excluded[u] = en->is_last[u] = false;
     }
     return RC_OK;
 }
@@ -81,13 +82,9 @@ static void strikes_put(struct worker *w, const struct frame *f, int node)
     const struct node *n = &w->plan->s->nodes[node];
     uint8_t *strip = f->strikes[w->plan->node[node].strikes] + en->first;
     for (int u = 0; u < en->n; u++) {
-        size_t at = (size_t)(n->effect == VETO_ZERO ? n->effect_node : 0) * (size_t)en->n + (size_t)u;
-        strip[u] = n->effect == VETO_ZERO        ? en->zeroed[at]
-                   : n->effect == VETO_CAP_GRADE ? en->grade_cap[u] >= 0
-                   : n->effect == VETO_SET_GRADE ? en->grade_set[u] >= 0
-                                                 : en->is_excluded[u];
+        strip[u] = veto_has_struck(en, n, u);
         if (n->effect == VETO_ZERO)
-            en->zeroed[at] = 0;
+            en->zeroed[(size_t)n->effect_node * (size_t)en->n + (size_t)u] = 0;
     }
 }
 

@@ -20,11 +20,14 @@ struct grading {
 
 /* ------------------------------------------------------------------------------------------ ranks */
 
-/* By the published total, then by the nodes that break ties. */
+/* By the published total, then by the nodes that break ties; whom a veto puts last, behind all others. */
 static int by_total(const void *a, const void *b, void *context)
 {
     const struct grading *g = context;
     int i = *(const int *)a, j = *(const int *)b;
+    bool last_i = g->en->is_last[i - g->en->first], last_j = g->en->is_last[j - g->en->first];
+    if (last_i != last_j)
+        return last_i ? 1 : -1;
     int64_t x = g->units[i].total, y = g->units[j].total;
     for (int k = 0; x == y && k < g->s->broken_by_count; k++) {
         bool has_i = score_state(g->r, g->s->broken_by[k], i) == SCORE_PRESENT;
@@ -187,6 +190,19 @@ static int with_veto(const struct engine *en, int unit, int grade)
     return en->grade_cap[unit] > grade && grade >= 0 ? en->grade_cap[unit] : grade;
 }
 
+/* Whoever is moved down keeps the place in the quota that was his; a cap holds for who is moved up. */
+static int with_moves(const struct engine *en, int unit, int grade)
+{
+    if (en->grade_set[unit] >= 0)
+        grade = en->grade_set[unit];
+    if (grade >= 0) {
+        int last = en->s->grades_count - 1;
+        grade += en->grade_move[unit];
+        grade = grade < 0 ? 0 : grade > last ? last : grade;
+    }
+    return en->grade_cap[unit] > grade && grade >= 0 ? en->grade_cap[unit] : grade;
+}
+
 /* Line and condition; `unit` of the scheme. */
 static bool is_fit(const struct grading *g, int grade, int unit)
 {
@@ -281,8 +297,17 @@ static void grade_units(struct grading *g)
     for (int k = 0; k < g->n; k++) {
         struct score_unit *u = &g->units[g->order[k]];
         int i = g->order[k] - g->en->first;
-        u->grade = with_veto(g->en, i, g->by_rule[i] == BY_LIST ? u->grade : g->by_rule[i]);
+        u->grade = with_moves(g->en, i, g->by_rule[i] == BY_LIST ? u->grade : g->by_rule[i]);
     }
+}
+
+/* Whom a veto took out of the ranking may have a grade all the same. */
+static void grade_outside(struct grading *g)
+{
+    const struct engine *en = g->en;
+    for (int u = 0; u < en->n; u++)
+        if (en->is_excluded[u] && unit_counts(en, u))
+            g->units[en->first + u].grade = en->grade_outside[u];
 }
 
 bool engine_place(struct engine *en, const struct score_result *r, struct score_unit *units)
@@ -292,8 +317,10 @@ bool engine_place(struct engine *en, const struct score_result *r, struct score_
     en->w = r->counted;
     en->columns = NULL;
     bool ok = rank_units(&g) && open_grades(&g);
-    if (ok)
+    if (ok) {
         grade_units(&g);
+        grade_outside(&g);
+    }
     en->columns = NULL;
     en->w = before;
     en->x.no_memory |= !ok && !en->x.too_large;

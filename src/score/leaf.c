@@ -268,7 +268,8 @@ static int grade_find(const struct reader *r, struct str id)
 
 static void read_veto(struct fields *f, struct node *n)
 {
-    static const char *const effects[] = {"zero", "cap_grade", "set_grade", "exclude"};
+    static const char *const effects[] = {"zero",        "cap_grade",   "set_grade", "exclude",
+                                          "lower_grade", "raise_grade", "last"};
     struct str grade = STR(""), node = STR("");
     n->target = (struct operand){.kind = OPERAND_NUMBER, .measure = -1};
     n->compare = COMPARE_ABOVE;
@@ -279,10 +280,13 @@ static void read_veto(struct fields *f, struct node *n)
         n->effect_grade = grade_find(f->r, grade);
     if (field_text(f, "node", &node))
         n->effect_node = scheme_node_find(&f->r->s, node);
-    if ((n->effect == VETO_CAP_GRADE || n->effect == VETO_SET_GRADE) && n->effect_grade < 0) {
+    bool wants = n->effect == VETO_CAP_GRADE || n->effect == VETO_SET_GRADE, may = n->effect == VETO_EXCLUDE;
+    if ((wants || (may && grade.n)) && n->effect_grade < 0) {
         struct problem *q = PROBLEM_AT(f->r, f->map, "score.unknown_grade");
         problem_arg(f->r->p, q, 0, grade);
     }
+    if ((n->effect == VETO_LOWER_GRADE || n->effect == VETO_RAISE_GRADE) && f->r->s.grades_count == 0)
+        (void)PROBLEM_AT(f->r, f->map, "score.no_grades_to_move");
     if (node.n && n->effect_node < 0) {
         struct problem *q = PROBLEM_AT(f->r, f->map, "score.unknown_node");
         problem_arg(f->r->p, q, 0, node);

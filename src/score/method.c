@@ -369,39 +369,52 @@ static struct rat score_gap(struct leaf *l, int u, struct trace *t)
 
 /* ------------------------------------------------------------------------------------------ veto */
 
-static void veto_strikes(struct leaf *l, int u)
+void veto_strike(struct engine *en, const struct node *veto, int unit)
 {
-    struct engine *en = l->en;
-    const struct node *n = l->node;
-    switch (n->effect) {
+    int *const grades[VETO__COUNT] = {[VETO_CAP_GRADE] = &en->grade_cap[unit],
+                                      [VETO_SET_GRADE] = &en->grade_set[unit],
+                                      [VETO_EXCLUDE] = &en->grade_outside[unit]};
+    int *grade = grades[veto->effect];
+    if (grade && veto->effect_grade > *grade)
+        *grade = veto->effect_grade;
+    if (veto->effect == VETO_ZERO)
+        en->zeroed[(size_t)veto->effect_node * (size_t)en->n + (size_t)unit] = 1;
+    en->is_excluded[unit] |= veto->effect == VETO_EXCLUDE;
+    en->is_last[unit] |= veto->effect == VETO_LAST;
+    en->grade_move[unit] += (veto->effect == VETO_LOWER_GRADE) - (veto->effect == VETO_RAISE_GRADE);
+}
+
+bool veto_has_struck(const struct engine *en, const struct node *veto, int unit)
+{
+    switch (veto->effect) {
     case VETO_ZERO:
-        en->zeroed[(size_t)n->effect_node * (size_t)en->n + (size_t)u] = 1;
-        break;
+        return en->zeroed[(size_t)veto->effect_node * (size_t)en->n + (size_t)unit];
     case VETO_CAP_GRADE:
-        if (n->effect_grade > en->grade_cap[u])
-            en->grade_cap[u] = n->effect_grade;
-        break;
+        return en->grade_cap[unit] >= 0;
     case VETO_SET_GRADE:
-        if (n->effect_grade > en->grade_set[u])
-            en->grade_set[u] = n->effect_grade;
-        break;
+        return en->grade_set[unit] >= 0;
+    case VETO_LOWER_GRADE:
+    case VETO_RAISE_GRADE:
+        return en->grade_move[unit] != 0;
+    case VETO_LAST:
+        return en->is_last[unit];
     default:
-        en->is_excluded[u] = true;
+        return en->is_excluded[unit];
     }
 }
 
 static void say_veto(struct leaf *l, struct trace *t)
 {
-    static const char *const effects[] = {[VETO_ZERO] = "zero",
-                                          [VETO_CAP_GRADE] = "cap_grade",
-                                          [VETO_SET_GRADE] = "set_grade",
-                                          [VETO_EXCLUDE] = "exclude"};
+    static const char *const effects[] = {
+        [VETO_ZERO] = "zero",       [VETO_CAP_GRADE] = "cap_grade",     [VETO_SET_GRADE] = "set_grade",
+        [VETO_EXCLUDE] = "exclude", [VETO_LOWER_GRADE] = "lower_grade", [VETO_RAISE_GRADE] = "raise_grade",
+        [VETO_LAST] = "last"};
     const struct node *n = l->node;
     fact_text(t, "compare", str_c(comparison_words[n->compare]));
     fact_text(t, "effect", str_c(effects[n->effect]));
     if (n->effect == VETO_ZERO)
         fact_text(t, "of", l->en->s->nodes[n->effect_node].id);
-    if (n->effect == VETO_CAP_GRADE || n->effect == VETO_SET_GRADE)
+    if (n->effect_grade >= 0)
         fact_text(t, "grade", l->en->s->grades[n->effect_grade].name);
 }
 
@@ -417,7 +430,7 @@ static struct rat score_veto(struct leaf *l, int u, struct trace *t)
         return l->full;
     }
     SAY(t, "score.step.veto", l->value[u], l->target[u]);
-    veto_strikes(l, u);
+    veto_strike(l->en, l->node, u);
     return rat_int(0);
 }
 

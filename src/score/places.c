@@ -22,17 +22,9 @@ static void hear_vetoes(struct worker *w, const struct frame *f)
         const struct node *v = &s->nodes[n];
         if (strip < 0 || v->effect == VETO_ZERO)
             continue;
-        for (int u = 0; u < en->n; u++) {
-            if (!f->strikes[strip][en->first + u])
-                continue;
-            if (v->effect == VETO_EXCLUDE)
-                en->is_excluded[u] = true;
-            int *grade = v->effect == VETO_CAP_GRADE   ? en->grade_cap
-                         : v->effect == VETO_SET_GRADE ? en->grade_set
-                                                       : NULL;
-            if (grade && v->effect_grade > grade[u])
-                grade[u] = v->effect_grade;
-        }
+        for (int u = 0; u < en->n; u++)
+            if (f->strikes[strip][en->first + u])
+                veto_strike(en, v, u);
     }
 }
 

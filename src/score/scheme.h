@@ -199,7 +199,16 @@ struct limit {
     bool is_set, is_percent;
     struct dec value;
 };
-enum veto_effect { VETO_ZERO, VETO_CAP_GRADE, VETO_SET_GRADE, VETO_EXCLUDE, VETO__COUNT };
+enum veto_effect {
+    VETO_ZERO,
+    VETO_CAP_GRADE,
+    VETO_SET_GRADE,
+    VETO_EXCLUDE,
+    VETO_LOWER_GRADE, /* by one, once for each veto that strikes */
+    VETO_RAISE_GRADE,
+    VETO_LAST, /* ranked behind all others */
+    VETO__COUNT
+};
 
 struct band {
     enum comparison compare;
