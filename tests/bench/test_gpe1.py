@@ -2,7 +2,7 @@
 """GPE-1 by the program tests/bench/gpe1: size S against the published figures, and schemes that nobody published
 against fractions.
 
-    test_gpe1.py GPE1 GPE1_DATA
+    test_gpe1.py GPE1 GPE1_DATA GPE1_CHANGES
 """
 import random
 import subprocess
@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import gpe1_figures as figures  # noqa: E402
 from gpe1_exact import Evaluation  # noqa: E402
 
-GPE1, GPE1_DATA = sys.argv[1:3]
+GPE1, GPE1_DATA, GPE1_CHANGES = sys.argv[1:4]
 SCHEMES = 8
 
 
@@ -40,6 +40,18 @@ class Published(unittest.TestCase):
                 for threads in "12":
                     evaluate(folder, f"{folder}/out", policy, threads, "1")
                     self.assertEqual(figures.wrong_outputs("S", policy, f"{folder}/out"), [], threads)
+
+    def test_leaves_written_as_rules_at_uneven_depths_give_the_same_files(self):
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([GPE1_DATA, "S", folder], check=True)
+            evaluate(folder, f"{folder}/out", "displayed_halfup4", "1", "1", "rules")
+            self.assertEqual(figures.wrong_outputs("S", "displayed_halfup4", f"{folder}/out"), [])
+
+    def test_after_single_changes_and_another_weight_the_board_is_what_a_new_one_is(self):
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([GPE1_DATA, "S", folder], check=True)
+            done = subprocess.run([GPE1_CHANGES, folder, "5000"], check=False, capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_a_published_file_with_another_digit_is_noticed(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -29,7 +29,8 @@ struct gpe1 {
 };
 
 /* Reads the four files. */
-void gpe1_load(struct gpe1 *g, struct arena *a, const char *dir, struct gpe1_policy policy);
+void gpe1_load(struct gpe1 *g, struct arena *a, const char *dir, struct gpe1_policy policy,
+               enum gpe1_form form);
 /* The boards and all memory that an evaluation writes to; the first evaluation too. */
 void gpe1_open(struct gpe1 *g, int threads);
 void gpe1_close(struct gpe1 *g);

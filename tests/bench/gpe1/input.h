@@ -22,8 +22,12 @@ struct gpe1_policy {
     enum rounding_mode mode;
     int digits;
 };
+/* How the leaves are written: by the methods of the language, or by rules, with groups at uneven depths. The
+ * digits are the same. */
+enum gpe1_form { GPE1_METHODS, GPE1_RULES };
 struct gpe1_input {
     const char *dir;
+    enum gpe1_form form;
     struct gpe1_leaf *leaf;
     int leaves;
     struct gpe1_unit *unit; /* in the order of wide.csv */

@@ -123,10 +123,12 @@ static void load_items(struct gpe1 *g, struct finder f)
     csv_close(&c);
 }
 
-void gpe1_load(struct gpe1 *g, struct arena *a, const char *dir, struct gpe1_policy policy)
+void gpe1_load(struct gpe1 *g, struct arena *a, const char *dir, struct gpe1_policy policy,
+               enum gpe1_form form)
 {
     struct err err;
     *g = (struct gpe1){.a = a, .policy = policy, .in = gpe1_input_read(a, dir)};
+    g->in.form = form;
     g->scheme = gpe1_scheme_read(a, gpe1_scheme_text(a, &g->in, policy));
     g->mean_scheme = gpe1_scheme_read(a, gpe1_mean_text(a, &g->in, policy));
     if (values_new(a, g->scheme, &g->values, &err) != RC_OK ||

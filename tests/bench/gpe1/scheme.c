@@ -40,15 +40,53 @@ static void put_method(struct buf *b, const struct gpe1_leaf *l)
     }
 }
 
-static void put_leaves(struct buf *b, const struct gpe1_input *in, int group)
+/* The same as a rule: missing where a value is missing, which a condition does not do by itself. */
+static void put_rule(struct buf *b, const struct gpe1_leaf *l)
+{
+    static const int score[] = {40, 60, 75, 90, 100};
+    buf_printf(b, "feel, expression: \"");
+    switch (l->method) {
+    case 1:
+        buf_printf(b, "min(value / %.*s, 1.2) * 100", STR_ARG(l->target));
+        break;
+    case 2:
+        buf_put(b, STR("if value = null then null else "));
+        for (size_t j = COUNT_OF(score); j-- > 0;)
+            buf_printf(b, "if value >= %.*s then %d else ", STR_ARG(l->limit[j]), score[j]);
+        buf_putc(b, '0');
+        break;
+    case 3:
+        buf_put(b, STR("if value = null then null else if class_max = class_min then 100 else "
+                       "(value - class_min) / (class_max - class_min) * 40 + 60"));
+        break;
+    case 4:
+        buf_put(b, STR("max(40, 100 - 3 * (rank - 1))"));
+        break;
+    case 5:
+        buf_printf(b, "min(120, max(0, 80 + 100 * (value - pv%d) / pv%d))", l->k, l->k);
+        break;
+    case 6:
+        buf_printf(b, "max(40, 100 - %.*s * value)", STR_ARG(l->deduction));
+        break;
+    default:
+        buf_printf(b, "min(%.*s / value, 1.2) * 100", STR_ARG(l->target));
+    }
+    buf_put(b, STR("\""));
+    buf_put(b, l->method == 4 ? STR(", ties: 1-2-2-3") : STR(""));
+}
+
+static void put_leaves(struct buf *b, const struct gpe1_input *in, int group, int indent)
 {
     for (int i = 0; i < in->leaves; i++) {
         const struct gpe1_leaf *l = &in->leaf[i];
         if (l->group != group)
             continue;
-        buf_printf(b, "                - {id: l%d, weight: %.*s, measure: v%d, method: ", l->k,
+        buf_printf(b, "%*s- {id: l%d, weight: %.*s, measure: v%d, method: ", indent, "", l->k,
                    STR_ARG(l->weight), l->k);
-        put_method(b, l);
+        if (in->form == GPE1_RULES && l->method != 8) /* a veto has no rule of its own */
+            put_rule(b, l);
+        else
+            put_method(b, l);
         buf_put(b, STR("}\n"));
     }
 }
@@ -69,25 +107,32 @@ static bool is_first_of_dimension(const struct gpe1_input *in, int i)
     return true;
 }
 
-static void put_group(struct buf *b, const struct gpe1_input *in, const struct gpe1_leaf *first)
+static void put_node(struct buf *b, int indent, struct str weight)
 {
     buf_printf(b,
-               "            - id: g%d\n"
-               "              weight: %.*s\n"
-               "              weights: relative\n"
-               "              children:\n",
-               first->group, STR_ARG(first->group_weight));
-    put_leaves(b, in, first->group);
+               "%*s  weight: %.*s\n"
+               "%*s  weights: relative\n"
+               "%*s  children:\n",
+               indent, "", STR_ARG(weight), indent, "", indent, "");
+}
+
+/* A node that has one child is worth what the child is: so depths may be uneven and digits stay. */
+static void put_group(struct buf *b, const struct gpe1_input *in, const struct gpe1_leaf *first)
+{
+    int indent = 12, above = in->form == GPE1_RULES ? first->group % 4 : 0;
+    for (int i = 0; i < above; i++, indent += 4) {
+        buf_printf(b, "%*s- id: g%d-%d\n", indent, "", first->group, i);
+        put_node(b, indent, i ? STR("1") : first->group_weight);
+    }
+    buf_printf(b, "%*s- id: g%d\n", indent, "", first->group);
+    put_node(b, indent, above ? STR("1") : first->group_weight);
+    put_leaves(b, in, first->group, indent + 4);
 }
 
 static void put_dimension(struct buf *b, const struct gpe1_input *in, const struct gpe1_leaf *first)
 {
-    buf_printf(b,
-               "        - id: d%d\n"
-               "          weight: %.*s\n"
-               "          weights: relative\n"
-               "          children:\n",
-               first->dimension, STR_ARG(first->dimension_weight));
+    buf_printf(b, "        - id: d%d\n", first->dimension);
+    put_node(b, 8, first->dimension_weight);
     for (int i = 0; i < in->leaves; i++)
         if (in->leaf[i].dimension == first->dimension && is_first_of_group(in, i))
             put_group(b, in, &in->leaf[i]);
