@@ -140,7 +140,7 @@ static enum rc fill_exact(struct worker *w, const struct frame *f, int node, int
 struct run {
     struct worker *w;
     const struct frame *f;
-    int node, first;
+    int node, from, to, first; /* classes from … to − 1, whose units are first … first + n − 1 */
     size_t n;
     const struct recipe *r;
     int32_t *out;
@@ -255,7 +255,7 @@ static void fill_best(const struct run *run, const int32_t *v)
                              .mode = l.mode,
                              .missing = l.missing,
                              .undefined = b->undefined};
-        lanes_quotient(&q, v, v, run->n, run->out);
+        run->w->lanes->quotient(&q, v, v, run->n, run->out);
         return;
     }
     l.a = b->top;
@@ -278,46 +278,25 @@ static void fill_rank(const struct run *run, const int32_t *v)
 
 /* ---- rows ---- */
 
-#define ENDS_MAX 8 /* so many lowest and highest are kept in order; more are sorted */
-
-struct ends {
-    int32_t low[ENDS_MAX], high[ENDS_MAX];
-    int lows, highs;
-};
-
-static void end_put(int32_t *end, int *n, int most, int32_t v, bool is_low)
-{
-    int at = *n;
-    if (at == most) {
-        if (is_low ? v >= end[at - 1] : v <= end[at - 1])
-            return;
-        at--;
-    } else {
-        ++*n;
-    }
-    for (; at > 0 && (is_low ? v < end[at - 1] : v > end[at - 1]); at--)
-        end[at] = end[at - 1];
-    end[at] = v;
-}
+#define ENDS_MAX 2 /* so many lowest and highest are taken off here; more by the exact engine */
 
 /* Σ of single votes without the lowest and the highest. */
 static int64_t trimmed_sum(const struct tally_bag *bag, int low, int high)
 {
-    struct ends e = {.lows = 0};
+    int32_t low0 = INT32_MAX, low1 = INT32_MAX, high0 = INT32_MIN, high1 = INT32_MIN;
     int64_t sum = 0;
     for (int i = 0; i < bag->n; i++) {
-        int32_t v = bag->row[i].value;
+        int32_t v = bag->row[i].value, above = v > low0 ? v : low0, below = v < high0 ? v : high0;
         sum += v;
-        if (low)
-            end_put(e.low, &e.lows, low, v, true);
-        if (high)
-            end_put(e.high, &e.highs, high, v, false);
+        low0 = v < low0 ? v : low0;
+        low1 = above < low1 ? above : low1;
+        high0 = v > high0 ? v : high0;
+        high1 = below > high1 ? below : high1;
     }
-    for (int i = 0; i < e.lows; i++)
-        sum -= e.low[i];
-    for (int i = 0; i < e.highs; i++)
-        sum -= e.high[i];
-    return sum;
+    sum -= low > 0 ? low0 : 0;
+    sum -= low > 1 ? low1 : 0;
+    sum -= high > 0 ? high0 : 0;
+    return sum - (high > 1 ? high1 : 0);
 }
 
 /* One vote at a time is what is mostly there; false: something else. */
@@ -326,9 +305,8 @@ static bool vote_score(const struct run *run, const struct tally_bag *bag, int32
     const struct node *n = &run->w->plan->s->nodes[run->node];
     const struct by_votes *k = &run->r->votes;
     int64_t valid = bag->n, low = 0, high = 0;
-    for (int i = 0; i < bag->n; i++)
-        if (bag->row[i].count != 1)
-            return false;
+    if (!bag->is_single)
+        return false;
     if (valid > n->trim_above) {
         int64_t both = n->trim_percent.units ? -1 : 0;
         if (both < 0)
@@ -355,7 +333,7 @@ static const struct tally_bag *bags_of(const struct run *run, const struct tally
     int period = (span->first - t->first) / t->months;
     if (span->first < t->first || period + span->count > t->periods)
         return NULL;
-    return &t->bag[run->first * t->periods + period];
+    return &t->bag[(size_t)period * (size_t)s->units_count + (size_t)run->first];
 }
 
 static bool fill_votes(const struct run *run)
@@ -368,7 +346,7 @@ static bool fill_votes(const struct run *run)
     if (span.count > 1)
         return !bag;
     for (size_t i = 0; bag && i < run->n; i++)
-        if (!vote_score(run, &bag[i * (size_t)t->periods], &run->out[i]))
+        if (!vote_score(run, &bag[i], &run->out[i]))
             return false;
     return true;
 }
@@ -376,17 +354,14 @@ static bool fill_votes(const struct run *run)
 static void fill_events(const struct run *run)
 {
     const struct tally_rows *t = &run->w->plan->tally[run->r->events];
+    size_t units = (size_t)run->w->plan->s->units_count;
     struct span span;
     const struct tally_bag *bag = bags_of(run, t, &span);
-    for (size_t i = 0; i < run->n; i++) {
-        int32_t sum = 0;
-        for (int p = 0; bag && p < span.count; p++) {
-            const struct tally_bag *b = &bag[i * (size_t)t->periods + (size_t)p];
-            for (int k = 0; k < b->n; k++)
-                sum += b->row[k].value;
-        }
-        run->w->x[i] = sum;
-    }
+    memset(run->w->x, 0, run->n * sizeof *run->w->x);
+    for (size_t p = 0; bag && p < (size_t)span.count; p++)
+        for (size_t i = 0; i < run->n; i++)
+            for (int k = 0; k < bag[p * units + i].n; k++)
+                run->w->x[i] += bag[p * units + i].row[k].value;
     run->w->lanes->linear(&run->r->linear, run->w->x, run->n, run->out);
 }
 
@@ -397,10 +372,20 @@ static void fill_strikes(const struct run *run, const int32_t *v)
     int strip = run->w->plan->node[run->node].strikes;
     if (strip < 0)
         return;
-    uint8_t *to = run->f->strikes[strip] + run->first;
-    const struct steps *s = &run->r->steps;
-    for (size_t i = 0; i < run->n; i++)
-        to[i] = (v[i] != VALUE_NARROW_MISSING) & (s->is_from[0] ? v[i] >= s->limit[0] : v[i] <= s->limit[0]);
+    run->w->lanes->strikes(&run->r->steps, v, run->n, run->f->strikes[strip] + run->first);
+}
+
+/* What looks at the class, class by class. */
+static void fill_classes(const struct run *run, const int32_t *v,
+                         void (*fill)(const struct run *run, const int32_t *v))
+{
+    const struct unit_class *k = &run->w->plan->s->classes[run->from];
+    for (size_t at = 0; at < run->n; at += (size_t)k++->units_count) {
+        struct run one = *run;
+        one.n = (size_t)k->units_count;
+        one.out = run->out + at;
+        fill(&one, v + at);
+    }
 }
 
 /* False: the exact engine must do it after all. */
@@ -416,13 +401,13 @@ static bool fill_values(const struct run *run, const int32_t *v)
         fill_strikes(run, v);
         return true;
     case RECIPE_EFFICACY:
-        fill_efficacy(run, v);
+        fill_classes(run, v, fill_efficacy);
         return true;
     case RECIPE_BEST:
-        fill_best(run, v);
+        fill_classes(run, v, fill_best);
         return true;
     case RECIPE_RANK:
-        fill_rank(run, v);
+        fill_classes(run, v, fill_rank);
         return true;
     default:
         return false;
@@ -435,7 +420,7 @@ static bool fill_quotient(const struct run *run)
     struct window w = run->f->w, then = {w.first - (pn->y_is_last_year ? 12 : 0), w.months};
     const int32_t *x = strip_of(run, pn->x, w, run->w->x), *y = strip_of(run, pn->y, then, run->w->y);
     if (x && y)
-        lanes_quotient(&run->r->quotient, x, y, run->n, run->out);
+        run->w->lanes->quotient(&run->r->quotient, x, y, run->n, run->out);
     return x && y;
 }
 
@@ -493,7 +478,7 @@ static bool is_as_before(const struct run *run)
     return now.first == then.first && now.count == then.count;
 }
 
-static enum rc fill_run(const struct run *run, int from, int to)
+static enum rc fill_run(const struct run *run)
 {
     enum recipe_kind kind = run->r->kind;
     const struct frame *before = run->f->before >= 0 ? &run->w->frames[run->f->before] : NULL;
@@ -512,14 +497,9 @@ static enum rc fill_run(const struct run *run, int from, int to)
     if (fill_leaf(run))
         return RC_OK;
     enum rc rc = RC_OK;
-    for (int c = from; c < to && rc == RC_OK; c++)
+    for (int c = run->from; c < run->to && rc == RC_OK; c++)
         rc = fill_exact(run->w, run->f, run->node, c);
     return rc;
-}
-
-static bool is_per_class(enum recipe_kind k)
-{
-    return k == RECIPE_EFFICACY || k == RECIPE_BEST || k == RECIPE_RANK;
 }
 
 static enum rc fill_node(struct worker *w, const struct frame *f, int node, int from, int to)
@@ -534,18 +514,20 @@ static enum rc fill_node(struct worker *w, const struct frame *f, int node, int 
             rc = fill_exact(w, f, node, c++);
             continue;
         }
-        while (end < to && !is_per_class(r->kind) && pn->recipe[end] == r)
+        while (end < to && pn->recipe[end] == r)
             end++;
         const struct unit_class *last = &s->classes[end - 1];
         int first = s->classes[c].first_unit;
         struct run run = {.w = w,
                           .f = f,
                           .node = node,
+                          .from = c,
+                          .to = end,
                           .first = first,
                           .n = (size_t)(last->first_unit + last->units_count - first),
                           .r = r,
                           .out = f->column[node].narrow + first};
-        rc = fill_run(&run, c, end);
+        rc = fill_run(&run);
         c = end;
     }
     return rc;

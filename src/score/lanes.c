@@ -9,6 +9,8 @@ static i128_t size_of(i128_t v) { return v < 0 ? -v : v; }
 
 static i128_t floor_of(i128_t n, i128_t d) { return n / d - (n % d < 0); }
 
+static int64_t floor_short(int64_t n, int64_t d) { return n / d - (n % d < 0); }
+
 /* The estimate is (v·by + add) / 2^shift. `by` and the part of `add` that comes from b are below their true
  * values by less than 1, so the estimate is off by at most (|v| + 1) / 2^shift, which is at most 1: one step
  * up or down puts it right. */
@@ -16,14 +18,15 @@ bool linear_prepare(struct linear *l, int64_t least, int64_t most)
 {
     i128_t v = size_of(least) > size_of(most) ? size_of(least) : size_of(most);
     i128_t top = size_of(l->a) * v + size_of(l->b);
-    if (l->c < 1 || l->c >= INT64_C(1) << 29 || v >= INT64_C(1) << 31 || top / l->c >= INT64_C(1) << 30 ||
-        top >= INT64_C(1) << 61)
+    if (l->c < 1 || l->c >= INT64_C(1) << 29 || v >= INT64_C(1) << 31 || top >= INT64_C(1) << 61 ||
+        top >= (i128_t)l->c << 30)
         return false;
-    int shift = 1;
-    while (shift < 56 && (INT64_C(1) << shift) < v + 1)
-        shift++;
-    i128_t scale = (i128_t)1 << shift;
-    i128_t by = floor_of(l->a * scale, l->c), add = floor_of(l->b * scale, l->c);
+    int shift = v < 2 ? 1 : 64 - __builtin_clzll((uint64_t)v); /* 2^shift > |v| */
+    i128_t a = (i128_t)l->a * ((i128_t)1 << shift), b = (i128_t)l->b * ((i128_t)1 << shift);
+    bool is_short =
+        size_of(a) < HALF_BITS && size_of(b) < HALF_BITS; /* the usual case needs no wide division */
+    i128_t by = is_short ? floor_short((int64_t)a, l->c) : floor_of(a, l->c);
+    i128_t add = is_short ? floor_short((int64_t)b, l->c) : floor_of(b, l->c);
     if (size_of(by) >= INT64_C(1) << 31 || size_of(by) * v + size_of(add) >= INT64_C(1) << 61)
         return false;
     l->by = (int32_t)by;
@@ -42,7 +45,8 @@ static void plain_linear(const struct linear *l, const int32_t *v, size_t n, int
     }
 }
 
-void lanes_quotient(const struct quotient *q, const int32_t *x, const int32_t *y, size_t n, int32_t *out)
+static void plain_quotient(const struct quotient *q, const int32_t *x, const int32_t *y, size_t n,
+                           int32_t *out)
 {
     for (size_t i = 0; i < n; i++) {
         if (x[i] == VALUE_NARROW_MISSING || y[i] == VALUE_NARROW_MISSING) {
@@ -62,6 +66,28 @@ void lanes_quotient(const struct quotient *q, const int32_t *x, const int32_t *y
     }
 }
 
+/* For y between 2^k and 2^(k+1): 2^(31+k)/y, which has 31 or 32 bits, with k in the lowest five. What those
+ * five bits lose is a part in 2^26. */
+void quotient_table(uint32_t *table)
+{
+    table[0] = 0;
+    for (uint32_t y = 1; y < QUOTIENT_TABLE; y++) {
+        uint32_t k = 31 - (uint32_t)__builtin_clz(y);
+        uint64_t r = (UINT64_C(1) << (31 + k)) / y;
+        table[y] = ((r > UINT32_MAX ? UINT32_MAX : (uint32_t)r) & ~UINT32_C(31)) | k;
+    }
+}
+
+/* Vectors take x and y below 2^16, scores that are not negative, and no further divisor: the top is then held
+ * between 0 and hi·y, and the estimate of a quotient up to 2^24 is off by less than 1. */
+void quotient_prepare(struct quotient *q, const uint32_t *table)
+{
+    const int64_t room = INT64_C(1) << 31;
+    bool fits = q->c == 1 && q->lo >= 0 && q->hi > 0 && q->hi < 1 << 24 && size_of(q->a) < room &&
+                size_of(q->b) < room && size_of(q->k) < INT64_C(1) << 50;
+    q->reciprocal = fits ? table : NULL;
+}
+
 static void plain_steps(const struct steps *s, const int32_t *v, size_t n, int32_t *out)
 {
     for (size_t i = 0; i < n; i++) {
@@ -71,6 +97,12 @@ static void plain_steps(const struct steps *s, const int32_t *v, size_t n, int32
                 r = s->score[k];
         out[i] = v[i] == VALUE_NARROW_MISSING ? s->missing : r;
     }
+}
+
+static void plain_strikes(const struct steps *s, const int32_t *v, size_t n, uint8_t *out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = v[i] != VALUE_NARROW_MISSING && (s->is_from[0] ? v[i] >= s->limit[0] : v[i] <= s->limit[0]);
 }
 
 bool blend_prepare(struct blend *b, const int64_t *most, struct arena *a)
@@ -184,6 +216,7 @@ static int plain_rank(const int32_t *v, size_t n, bool is_lower, bool is_dense, 
 
 const struct lanes *lanes_plain(void)
 {
-    static const struct lanes plain = {plain_linear, plain_steps, plain_blend, plain_range, plain_rank};
+    static const struct lanes plain = {plain_linear, plain_quotient, plain_steps, plain_strikes,
+                                       plain_blend,  plain_range,    plain_rank};
     return &plain;
 }

@@ -36,7 +36,14 @@ struct quotient {
     enum rounding_mode mode;
     int32_t missing, undefined;
     bool is_positive;
+    /* By quotient_prepare: reciprocals of 1 … QUOTIENT_TABLE − 1, each with its shift. NULL: not for vectors.
+     */
+    const uint32_t *reciprocal;
 };
+#define QUOTIENT_TABLE 65536
+/* `table` has QUOTIENT_TABLE places and is the same for all. */
+void quotient_table(uint32_t *table);
+void quotient_prepare(struct quotient *q, const uint32_t *table);
 
 /* The first step that holds gives the score. */
 #define STEPS_MAX 16
@@ -71,7 +78,11 @@ bool blend_prepare(struct blend *b, const int64_t *most, struct arena *a);
 
 struct lanes {
     void (*linear)(const struct linear *l, const int32_t *v, size_t n, int32_t *out);
+    /* Every unit has a divisor of its own. */
+    void (*quotient)(const struct quotient *q, const int32_t *x, const int32_t *y, size_t n, int32_t *out);
     void (*steps)(const struct steps *s, const int32_t *v, size_t n, int32_t *out);
+    /* 1 where there is a value and the first step holds. */
+    void (*strikes)(const struct steps *s, const int32_t *v, size_t n, uint8_t *out);
     /* part i reads col[i]; zeroed may be NULL, otherwise 1 makes the score lo … hi nearest to 0. */
     void (*blend)(const struct blend *b, const int32_t *const *col, const uint8_t *zeroed, size_t n,
                   int32_t *out);
@@ -83,9 +94,6 @@ struct lanes {
 };
 const struct lanes *lanes_plain(void);
 const struct lanes *lanes_best(void); /* what this machine can */
-
-/* Every unit has a divisor of its own: plain C everywhere. */
-void lanes_quotient(const struct quotient *q, const int32_t *x, const int32_t *y, size_t n, int32_t *out);
 
 /* n/c rounded, c > 0. */
 static inline int64_t rounded_quotient(int64_t n, int64_t c, enum rounding_mode mode)

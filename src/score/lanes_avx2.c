@@ -81,6 +81,97 @@ WIDE static void avx2_linear(const struct linear *l, const int32_t *v, size_t n,
     }
 }
 
+/* ---- quotients: a reciprocal from a table instead of a division ---- */
+
+/* Four lanes of 64 bits: the even ones of eight. */
+struct quotient_lanes {
+    __m256i a, b, k, hi, room;
+};
+
+/* floor(top/y), off by one at most, and the top itself, held between 0 and hi·y. */
+WIDE static inline __m256i quotient_half(const struct quotient_lanes *c, __m256i x, __m256i y,
+                                         __m256i reciprocal, __m256i *ret_top)
+{
+    const __m256i zero = _mm256_setzero_si256(), low = _mm256_set1_epi64x(31);
+    __m256i top = _mm256_add_epi64(_mm256_mul_epi32(x, c->a), _mm256_mul_epi32(y, c->b));
+    top = _mm256_add_epi64(top, c->k);
+    __m256i most = _mm256_mul_epu32(y, c->hi);
+    top = _mm256_blendv_epi8(top, most, _mm256_cmpgt_epi64(top, most));
+    top = _mm256_andnot_si256(_mm256_cmpgt_epi64(zero, top), top);
+    __m256i k = _mm256_and_si256(reciprocal, low), r = _mm256_andnot_si256(low, reciprocal);
+    r = _mm256_and_si256(r, _mm256_set1_epi64x(UINT32_MAX));
+    /* top < hi·2^(k+1), so that many bits go before the product, and the rest after it. */
+    __m256i first = _mm256_sub_epi64(_mm256_add_epi64(k, c->room), _mm256_set1_epi64x(32));
+    first = _mm256_andnot_si256(_mm256_cmpgt_epi64(zero, first), first);
+    __m256i last = _mm256_sub_epi64(_mm256_add_epi64(k, low), first);
+    *ret_top = top;
+    return _mm256_srlv_epi64(_mm256_mul_epu32(_mm256_srlv_epi64(top, first), r), last);
+}
+
+/* Eight at once; `odd` lanes that the table does not reach are left to plain C. */
+WIDE static inline bool quotient_eight(const struct quotient *q, const struct quotient_lanes *c, __m256i x,
+                                       __m256i y, __m256i *ret)
+{
+    const __m256i none = _mm256_set1_epi32(VALUE_NARROW_MISSING), zero = _mm256_setzero_si256();
+    __m256i missing = _mm256_or_si256(_mm256_cmpeq_epi32(x, none), _mm256_cmpeq_epi32(y, none));
+    __m256i far = _mm256_or_si256(_mm256_cmpgt_epi32(y, _mm256_set1_epi32(QUOTIENT_TABLE - 1)),
+                                  _mm256_cmpgt_epi32(zero, y));
+    if (!_mm256_testz_si256(_mm256_andnot_si256(missing, far), _mm256_set1_epi32(-1)))
+        return false;
+    y = _mm256_andnot_si256(missing, y);
+    __m256i reciprocal = _mm256_i32gather_epi32((const int *)(const void *)q->reciprocal, y, 4), low, high;
+    __m256i even = quotient_half(c, x, _mm256_and_si256(y, _mm256_set1_epi64x(UINT32_MAX)), reciprocal, &low);
+    __m256i odd = quotient_half(c, _mm256_srli_epi64(x, 32), _mm256_srli_epi64(y, 32),
+                                _mm256_srli_epi64(reciprocal, 32), &high);
+    __m256i e = _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA);
+    __m256i top = _mm256_blend_epi32(low, _mm256_slli_epi64(high, 32), 0xAA);
+    __m256i rem = _mm256_sub_epi32(top, _mm256_mullo_epi32(e, y));
+    __m256i r = limit(settle(e, rem, y, q->mode), _mm256_set1_epi32(q->lo), _mm256_set1_epi32(q->hi));
+    r = _mm256_blendv_epi8(r, _mm256_set1_epi32(q->undefined), _mm256_cmpeq_epi32(y, zero));
+    *ret = _mm256_blendv_epi8(r, _mm256_set1_epi32(q->missing), missing);
+    return true;
+}
+
+WIDE static void avx2_quotient(const struct quotient *q, const int32_t *x, const int32_t *y, size_t n,
+                               int32_t *out)
+{
+    if (!q->reciprocal) {
+        lanes_plain()->quotient(q, x, y, n, out);
+        return;
+    }
+    const struct quotient_lanes c = {
+        .a = _mm256_set1_epi64x(q->a),
+        .b = _mm256_set1_epi64x(q->b),
+        .k = _mm256_set1_epi64x(q->k),
+        .hi = _mm256_set1_epi64x(q->hi),
+        .room = _mm256_set1_epi64x((long long)(65 - __builtin_clzll((unsigned long long)q->hi)))};
+    for (size_t i = 0; i < n; i += BITS) {
+        __m256i r;
+        bool is_done = quotient_eight(q, &c, load(x + i, n - i, VALUE_NARROW_MISSING),
+                                      load(y + i, n - i, VALUE_NARROW_MISSING), &r);
+        if (is_done)
+            store(out + i, n - i, r);
+        else
+            lanes_plain()->quotient(q, x + i, y + i, n - i < BITS ? n - i : BITS, out + i);
+    }
+}
+
+WIDE static void avx2_strikes(const struct steps *s, const int32_t *v, size_t n, uint8_t *out)
+{
+    const __m256i none = _mm256_set1_epi32(VALUE_NARROW_MISSING);
+    const __m256i from = _mm256_set1_epi32(s->limit[0] - 1), to = _mm256_set1_epi32(s->limit[0] + 1);
+    size_t i = 0;
+    for (; i + BITS <= n; i += BITS) {
+        __m256i x = load(v + i, n - i, VALUE_NARROW_MISSING);
+        __m256i m = s->is_from[0] ? _mm256_cmpgt_epi32(x, from) : _mm256_cmpgt_epi32(to, x);
+        m = _mm256_andnot_si256(_mm256_cmpeq_epi32(x, none), m);
+        __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(m), _mm256_extracti128_si256(m, 1));
+        __m128i bytes = _mm_and_si128(_mm_packs_epi16(words, words), _mm_set1_epi8(1));
+        _mm_storel_epi64((__m128i *)(void *)(out + i), bytes);
+    }
+    lanes_plain()->strikes(s, v + i, n - i, out + i);
+}
+
 WIDE static void avx2_steps(const struct steps *s, const int32_t *v, size_t n, int32_t *out)
 {
     const __m256i none = _mm256_set1_epi32(VALUE_NARROW_MISSING), missing = _mm256_set1_epi32(s->missing);
@@ -203,19 +294,23 @@ WIDE static void count_larger(const __m256i *x, size_t strips, const int32_t *v,
     }
 }
 
-/* How many different values are larger: only the first of those that are equal is counted. */
-WIDE static void count_different(const __m256i *x, size_t strips, const int32_t *v, size_t n, __m256i *above)
+/* Of those that are equal only the first counts: the others are made less than everything. */
+WIDE static void keep_first(const __m256i *x, size_t strips, int32_t *v, size_t n)
 {
+    __m256i twin[COUNTED_MAX / BITS + 1];
+    for (size_t k = 0; k < strips; k++)
+        twin[k] = _mm256_setzero_si256();
     for (size_t j = 0; j < n; j++) {
-        __m256i one = _mm256_set1_epi32(v[j]), twins = _mm256_setzero_si256();
-        for (size_t k = 0; k < j / BITS; k++)
-            twins = _mm256_or_si256(twins, _mm256_cmpeq_epi32(one, x[k]));
-        __m256i near = _mm256_and_si256(_mm256_cmpeq_epi32(one, x[j / BITS]), lanes_of(j % BITS));
-        twins = _mm256_or_si256(twins, near);
-        __m256i first = _mm256_set1_epi32(_mm256_testz_si256(twins, twins) ? -1 : 0);
-        for (size_t k = 0; k < strips; k++)
-            above[k] = _mm256_sub_epi32(above[k], _mm256_and_si256(first, _mm256_cmpgt_epi32(one, x[k])));
+        __m256i one = _mm256_set1_epi32(v[j]);
+        size_t at = j / BITS;
+        twin[at] = _mm256_or_si256(
+            twin[at], _mm256_andnot_si256(lanes_of(j % BITS + 1), _mm256_cmpeq_epi32(one, x[at])));
+        for (size_t k = at + 1; k < strips; k++)
+            twin[k] = _mm256_or_si256(twin[k], _mm256_cmpeq_epi32(one, x[k]));
     }
+    for (size_t k = 0; k < strips; k++)
+        _mm256_storeu_si256((__m256i *)(void *)(v + k * BITS),
+                            _mm256_blendv_epi8(x[k], _mm256_set1_epi32(VALUE_NARROW_MISSING), twin[k]));
 }
 
 WIDE static int avx2_rank(const int32_t *v, size_t n, bool is_lower, bool is_dense, uint32_t *work,
@@ -237,9 +332,8 @@ WIDE static int avx2_rank(const int32_t *v, size_t n, bool is_lower, bool is_den
         _mm256_storeu_si256((__m256i *)(void *)(in + k * BITS), x[k]);
     }
     if (is_dense)
-        count_different(x, strips, in, n, above);
-    else
-        count_larger(x, strips, in, n, above);
+        keep_first(x, strips, in, n);
+    count_larger(x, strips, in, n, above);
     for (size_t k = 0; k < strips; k++) {
         __m256i rank =
             _mm256_blendv_epi8(_mm256_add_epi32(above[k], one), none, _mm256_cmpeq_epi32(x[k], none));
@@ -250,7 +344,8 @@ WIDE static int avx2_rank(const int32_t *v, size_t n, bool is_lower, bool is_den
 
 const struct lanes *lanes_best(void)
 {
-    static const struct lanes wide = {avx2_linear, avx2_steps, avx2_blend, avx2_range, avx2_rank};
+    static const struct lanes wide = {avx2_linear, avx2_quotient, avx2_steps, avx2_strikes,
+                                      avx2_blend,  avx2_range,    avx2_rank};
     return __builtin_cpu_supports("avx2") ? &wide : lanes_plain();
 }
 

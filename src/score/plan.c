@@ -9,7 +9,8 @@ struct planner {
     const struct scheme *s;
     const struct values *v;
     struct arena *a;
-    struct exact x; /* in an arena of its own, reset for each recipe */
+    uint32_t *reciprocal; /* of small numbers, for quotients */
+    struct exact x;       /* in an arena of its own, reset for each recipe */
     bool no_memory;
 };
 
@@ -35,13 +36,17 @@ static i128 gcd(i128 a, i128 b)
     return a;
 }
 
-/* The least number by which all of them become whole; 0: too large. */
-static int64_t common_denominator(const struct rat *r, int n)
+/* The least number by which all of them become whole; 0: too large. They are brought to their lowest terms.
+ */
+static int64_t common_denominator(struct rat *r, int n)
 {
     i128 all = 1;
     for (int i = 0; i < n; i++) {
         if (!is_small(r[i]))
             return 0;
+        i128 common = gcd(size_of(r[i].n), r[i].d);
+        r[i].n /= common;
+        r[i].d /= common;
         all = all / gcd(all, r[i].d) * r[i].d;
         if (all >= INT64_C(1) << 59)
             return 0;
@@ -405,11 +410,35 @@ static const struct event_item *item_of(const struct node *n, struct str name)
     return NULL;
 }
 
-static bool bag_put(struct arena *a, struct tally_bag *bag, i128 value, int64_t count)
+/* Two ways over the rows: how many there are, and taking them. */
+struct gathering {
+    const struct plan *p;
+    struct arena *a;
+    const struct values *v;
+    struct tally_rows *t;
+    int unit;
+    bool counts_only;
+};
+
+static struct tally_bag *bag_at(const struct gathering *g, int month)
 {
-    if (bag->n == bag->room) {
-        int room = bag->room ? bag->room * 2 : 4;
-        struct tally_row *more = arena_try_array(a, (size_t)room, sizeof *more);
+    int period = (month - g->t->first) / g->t->months;
+    if (month < g->t->first || period >= g->t->periods)
+        return NULL;
+    return &g->t->bag[(size_t)period * (size_t)g->p->s->units_count + (size_t)g->unit];
+}
+
+static bool bag_put(const struct gathering *g, struct tally_bag *bag, i128 value, int64_t count)
+{
+    if (!bag || size_of(value) > SCORE_NARROW_MAX || count > SCORE_NARROW_MAX)
+        return false;
+    if (g->counts_only) {
+        bag->room++;
+        return true;
+    }
+    if (bag->n == bag->room) { /* more than when the plan was made */
+        int32_t room = bag->room * 2 + 4;
+        struct tally_row *more = arena_try_array(g->a, (size_t)room, sizeof *more);
         if (!more)
             return false;
         if (bag->n)
@@ -417,9 +446,8 @@ static bool bag_put(struct arena *a, struct tally_bag *bag, i128 value, int64_t 
         bag->row = more;
         bag->room = room;
     }
-    if (size_of(value) > SCORE_NARROW_MAX || count > SCORE_NARROW_MAX)
-        return false;
     bag->row[bag->n++] = (struct tally_row){(int32_t)value, (int32_t)count};
+    bag->is_single &= count == 1;
     return true;
 }
 
@@ -434,58 +462,61 @@ static int tally_digits(const struct scheme *s, const struct node *n)
     return digits;
 }
 
-static struct tally_bag *bag_of(const struct tally_rows *t, int unit, int month)
+static bool gather_votes(const struct gathering *g)
 {
-    int period = (month - t->first) / t->months;
-    return month < t->first || period >= t->periods ? NULL : &t->bag[unit * t->periods + period];
-}
-
-static bool gather_votes(const struct plan *p, struct arena *a, const struct values *v, struct tally_rows *t,
-                         int unit)
-{
-    const struct node *n = &p->s->nodes[t->leaf];
-    const struct measure *m = &p->s->measures[n->measure];
-    int digits = tally_digits(p->s, n);
-    for (const struct ballot_row *r = values_ballots(v, n->measure, unit); r; r = r->next) {
+    const struct scheme *s = g->p->s;
+    const struct node *n = &s->nodes[g->t->leaf];
+    const struct measure *m = &s->measures[n->measure];
+    int digits = tally_digits(s, n);
+    for (const struct ballot_row *r = values_ballots(g->v, n->measure, g->unit); r; r = r->next) {
         const struct vote_level *level = r->b.level >= 0 ? &m->levels[r->b.level] : NULL;
         if (r->b.count == 0 || (n->group >= 0 && r->b.group != n->group) || (level && level->is_excluded))
             continue;
         struct dec d = level ? level->points : (struct dec){r->b.vote, m->decimals};
-        struct tally_bag *bag = bag_of(t, unit, r->month);
         i128 points = (i128)d.units * fixed_pow10(digits - d.digits);
-        if (r->b.excluded.n || !bag || size_of(points) > t->most || !bag_put(a, bag, points, r->b.count))
+        if (r->b.excluded.n || !bag_put(g, bag_at(g, r->month), points, r->b.count))
             return false;
     }
     return true;
 }
 
-static bool gather_events(const struct plan *p, struct arena *a, const struct values *v, struct tally_rows *t,
-                          int unit)
+static bool gather_events(const struct gathering *g)
 {
-    const struct node *n = &p->s->nodes[t->leaf];
-    const struct measure *m = &p->s->measures[n->measure];
-    int digits = tally_digits(p->s, n);
-    for (const struct event_row *r = values_events(v, n->measure, unit); r; r = r->next) {
+    const struct scheme *s = g->p->s;
+    const struct node *n = &s->nodes[g->t->leaf];
+    const struct measure *m = &s->measures[n->measure];
+    int digits = tally_digits(s, n);
+    for (const struct event_row *r = values_events(g->v, n->measure, g->unit); r; r = r->next) {
         const struct event_item *item = r->e.count ? item_of(n, r->e.item) : NULL;
         if (!item)
             continue;
         struct dec d = r->e.points == VALUE_MISSING ? item->points : (struct dec){r->e.points, m->decimals};
-        struct tally_bag *bag = bag_of(t, unit, r->month);
         i128 points = (i128)d.units * fixed_pow10(digits - d.digits) * r->e.count;
-        if (!bag || !bag_put(a, bag, points, 1))
+        if (!bag_put(g, bag_at(g, r->month), points, 1))
             return false;
     }
     return true;
 }
 
+static bool is_of_votes(const struct plan *p, const struct tally_rows *t)
+{
+    return p->s->nodes[t->leaf].method == METHOD_VOTES;
+}
+
+static bool gather(const struct gathering *g)
+{
+    return is_of_votes(g->p, g->t) ? gather_votes(g) : gather_events(g);
+}
+
 struct bag_sums {
-    int64_t size, votes; /* Σ |value|; Σ count */
+    int64_t size, votes; /* the largest |value| of votes, Σ |value| of events; Σ count */
 };
-static struct bag_sums bag_sums(const struct tally_bag *bag)
+static struct bag_sums bag_sums(const struct tally_bag *bag, bool is_votes)
 {
     struct bag_sums s = {0, 0};
     for (int i = 0; i < bag->n; i++) {
-        s.size += bag->row[i].value < 0 ? -(int64_t)bag->row[i].value : bag->row[i].value;
+        int64_t size = bag->row[i].value < 0 ? -(int64_t)bag->row[i].value : bag->row[i].value;
+        s.size = !is_votes ? s.size + size : size > s.size ? size : s.size;
         s.votes += bag->row[i].count;
     }
     return s;
@@ -494,13 +525,16 @@ static struct bag_sums bag_sums(const struct tally_bag *bag)
 bool plan_gather(const struct plan *p, struct arena *a, const struct values *v, struct tally_rows *t,
                  int unit)
 {
-    for (int k = 0; k < t->periods; k++)
-        t->bag[unit * t->periods + k].n = 0;
-    bool is_votes = p->s->nodes[t->leaf].method == METHOD_VOTES;
-    if (!(is_votes ? gather_votes(p, a, v, t, unit) : gather_events(p, a, v, t, unit)))
+    const struct gathering g = {.p = p, .a = a, .v = v, .t = t, .unit = unit};
+    size_t units = (size_t)p->s->units_count;
+    for (size_t k = 0; k < (size_t)t->periods; k++) {
+        t->bag[k * units + (size_t)unit].n = 0;
+        t->bag[k * units + (size_t)unit].is_single = true;
+    }
+    if (!gather(&g))
         return false;
-    for (int k = 0; k < t->periods; k++) {
-        struct bag_sums s = bag_sums(&t->bag[unit * t->periods + k]);
+    for (size_t k = 0; k < (size_t)t->periods; k++) {
+        struct bag_sums s = bag_sums(&t->bag[k * units + (size_t)unit], is_of_votes(p, t));
         if (s.votes > t->most_votes || s.size > t->most)
             return false;
     }
@@ -529,16 +563,35 @@ static void reach_of(const struct planner *pl, const struct node *n, int *first,
 #define TALLY_BAGS_MAX 50000000
 
 /* Room for twice of what is there; a proof for less room holds more often. */
-static void tally_bound(struct tally_rows *t, size_t units)
+static void tally_bound(struct tally_rows *t, size_t units, bool is_votes)
 {
-    int64_t most = 500, votes = 500;
+    int64_t most = 50, votes = 50;
     for (size_t i = 0; i < units * (size_t)t->periods; i++) {
-        struct bag_sums s = bag_sums(&t->bag[i]);
+        struct bag_sums s = bag_sums(&t->bag[i], is_votes);
         most = s.size > most ? s.size : most;
         votes = s.votes > votes ? s.votes : votes;
     }
     t->most = most * 2;
     t->most_votes = votes * 2;
+}
+
+/* One piece of memory for all rows, in the order in which they are read. */
+static bool tally_room(struct planner *pl, struct tally_rows *t)
+{
+    size_t bags = (size_t)t->periods * (size_t)pl->s->units_count, rows = 0;
+    for (int u = 0; u < pl->s->units_count; u++) {
+        const struct gathering g = {.p = pl->p, .v = pl->v, .t = t, .unit = u, .counts_only = true};
+        if (!gather(&g))
+            return false;
+    }
+    for (size_t i = 0; i < bags; i++)
+        rows += (size_t)t->bag[i].room;
+    struct tally_row *row = take(pl, rows, sizeof *row);
+    for (size_t i = 0; row && i < bags; i++) {
+        t->bag[i].row = row;
+        row += t->bag[i].room;
+    }
+    return row != NULL;
 }
 
 /* Gathers all rows of a leaf; −1: they do not fit. */
@@ -559,12 +612,12 @@ static int tally_new(struct planner *pl, int leaf)
     if ((int64_t)t->periods * pl->s->units_count > TALLY_BAGS_MAX)
         return -1;
     t->bag = take(pl, (size_t)t->periods * (size_t)pl->s->units_count, sizeof *t->bag);
-    for (int u = 0; t->bag && u < pl->s->units_count; u++)
+    if (!t->bag || !tally_room(pl, t))
+        return -1;
+    for (int u = 0; u < pl->s->units_count; u++)
         if (!plan_gather(pl->p, pl->a, pl->v, t, u))
             return -1;
-    if (!t->bag)
-        return -1;
-    tally_bound(t, (size_t)pl->s->units_count);
+    tally_bound(t, (size_t)pl->s->units_count, n->method == METHOD_VOTES);
     return pl->p->tallies++;
 }
 
@@ -752,7 +805,7 @@ static bool terms_of(struct cut *c, struct terms *t, struct rat times)
 }
 
 /* Whole numbers without a common divisor. */
-static bool reduce_shares(const struct rat *share, int n, int64_t *ret, int64_t *ret_by, int64_t *ret_divisor)
+static bool reduce_shares(struct rat *share, int n, int64_t *ret, int64_t *ret_by, int64_t *ret_divisor)
 {
     i128 common = 0;
     *ret_by = common_denominator(share, n);
@@ -861,6 +914,14 @@ static bool is_same_blend(const struct recipe *a, const struct recipe *b)
     return memcmp(a->blend.part, b->blend.part, (size_t)a->blend.parts * sizeof *a->blend.part) == 0;
 }
 
+/* Made when the first leaf wants it. */
+static const uint32_t *quotient_table_of(struct planner *pl)
+{
+    if (!pl->reciprocal && (pl->reciprocal = take(pl, QUOTIENT_TABLE, sizeof *pl->reciprocal)))
+        quotient_table(pl->reciprocal);
+    return pl->reciprocal;
+}
+
 static void cut_recipe(struct planner *pl, int index, int class_index, struct recipe *r, int64_t *ret_most)
 {
     const struct node *n = &pl->s->nodes[index];
@@ -881,6 +942,7 @@ static void cut_recipe(struct planner *pl, int index, int class_index, struct re
         if (r->kind == RECIPE_QUOTIENT) {
             r->quotient.lo = r->linear.lo;
             r->quotient.hi = r->linear.hi;
+            quotient_prepare(&r->quotient, quotient_table_of(pl));
         }
         *ret_most = most_of(r);
     }

@@ -61,24 +61,23 @@ struct recipe {
     };
 };
 
-/* What many rows come to, gathered once so that a leaf need not look at texts. For each unit and period the
- * rows are neighbours: from[unit·periods + period] … */
-struct tally_rows {
-    int leaf;
-    int first, months, periods; /* of the measure: from this month, so long each, so many */
-    struct tally_bag *bag;      /* [units][periods] */
-    int64_t most;               /* size of the largest sum, or vote, that the proof holds for */
-    int64_t most_votes;
-};
+/* Many rows of a unit and period, gathered once so that a leaf need not look at texts: votes as scaled
+ * points, events as scaled points in all. The rows of neighbouring units are neighbours, period by period. */
 struct tally_row {
-    int32_t value, count; /* votes: scaled points; events: scaled points in all, count 1 */
+    int32_t value, count; /* events: count 1 */
 };
 struct tally_bag {
     struct tally_row *row;
-    int n, room;
+    int32_t n, room;
+    bool is_single; /* each row is one vote */
 };
-
-enum source_kind { SOURCE_NONE, SOURCE_VALUES, SOURCE_LAST_YEAR };
+struct tally_rows {
+    int leaf;
+    int first, months, periods; /* of the measure: from this month, so long each, so many */
+    struct tally_bag *bag;      /* [periods][units] */
+    int64_t most;               /* size of the largest vote, or sum of events, that the proof holds for */
+    int64_t most_votes;         /* of a unit in a period */
+};
 
 struct plan_node {
     const struct recipe **recipe; /* [classes]; equal ones of neighbouring classes are one */
