@@ -594,7 +594,7 @@ static void no_score(struct leaf *l, int u, struct rat none)
     if (rat_is_undefined(none))
         trace_text(t, "score.step.undefined", NULL, 0);
     trace_text(t, texts[rule], NULL, 0);
-    fact_text(t, "rule", str_c(rules[rule]));
+    fact_text(t, "missing_rule", str_c(rules[rule]));
     fact_text(t, "no_value", rat_is_undefined(none) ? STR("undefined") : STR("missing"));
     c->state = rule == MISSING_REWEIGHT ? SCORE_ABSENT : SCORE_NOT_SCORABLE;
     if (rule == MISSING_ZERO)

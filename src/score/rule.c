@@ -53,6 +53,47 @@ bool rule_begin(struct rule_run *run, struct engine *en, const struct rule *rule
     return ok;
 }
 
+static void say_list(const struct rule_run *run, struct value v, struct trace *t)
+{
+    fact_list(t, "values");
+    for (size_t i = 0; t && i < v.list->n; i++)
+        fact_number(t, "", rat_of_decimal(&run->en->x, v.list->item[i].number));
+    fact_end(t);
+}
+
+/* What the rule was asked with. */
+static void say_questions(const struct rule_run *run, int unit, struct trace *t)
+{
+    fact_text(t, run->rule->program ? "expression" : "table", run->rule->text);
+    fact_list(t, "inputs");
+    for (int i = 0; i < run->rule->inputs_count; i++) {
+        const struct rule_input *in = &run->rule->inputs[i];
+        const struct value v = run->value[in->place];
+        fact_object(t, "");
+        fact_text(t, "name", in->name);
+        if (run->column[i])
+            FACTS(t, {"value", run->column[i][unit]});
+        else if (v.kind == VALUE_STRING)
+            fact_text(t, "text", v.string);
+        else if (v.kind == VALUE_LIST)
+            say_list(run, v, t);
+        fact_end(t);
+    }
+    fact_end(t);
+}
+
+/* As an object of that name: question and answer. */
+static void say_facts(const struct rule_run *run, int unit, const char *name, struct rat answer,
+                      struct trace *t)
+{
+    if (!t)
+        return;
+    fact_object(t, name);
+    say_questions(run, unit, t);
+    FACTS(t, {"answer", answer});
+    fact_end(t);
+}
+
 static void say_inputs(const struct rule_run *run, int unit, struct trace *t)
 {
     for (int i = 0; t && i < run->rule->inputs_count; i++) {
@@ -131,13 +172,17 @@ static struct rat no_answer(const struct rule_run *run, int unit)
 struct rat rule_number(struct rule_run *run, int unit, struct trace *t)
 {
     struct value v = ask(run, unit, t);
-    return v.kind == VALUE_NUMBER ? rat_of_decimal(&run->en->x, v.number) : no_answer(run, unit);
+    struct rat r = v.kind == VALUE_NUMBER ? rat_of_decimal(&run->en->x, v.number) : no_answer(run, unit);
+    say_facts(run, unit, "rule", r, t);
+    return r;
 }
 
 struct rat rule_truth(struct rule_run *run, int unit, struct trace *t)
 {
     struct value v = ask(run, unit, t);
-    return v.kind == VALUE_BOOLEAN ? rat_int(v.boolean) : no_answer(run, unit);
+    struct rat r = v.kind == VALUE_BOOLEAN ? rat_int(v.boolean) : no_answer(run, unit);
+    say_facts(run, unit, "when", r, t);
+    return r;
 }
 
 struct str rule_text(struct rule_run *run, int unit)

@@ -8,7 +8,9 @@ Each formula is that of docs/scheme.md, once more and in fractions. Then facts a
 time: for every kind of fact somebody must notice, or it explains nothing.
 """
 
+import decimal
 import json
+import math
 import random
 import re
 import subprocess
@@ -20,7 +22,7 @@ LEAST_PAIRS = 1000
 MUTATED_A_METHOD = 1500
 # Names for readers: no arithmetic hangs on them. Everything else must be noticed.
 FOR_READERS = {"node", "name", "unit", "unit_class", "period", "from", "to", "basis", "why_not", "group", "least_units",
-               "most_units", "formula", "of", "rows_of", "grade", "effect", "is_fixed", "shared_with", "excluded"}
+               "most_units", "formula", "table", "of", "rows_of", "grade", "effect", "is_fixed", "level", "shared_with", "excluded"}
 
 
 class Wrong(Exception):
@@ -118,6 +120,7 @@ OPERATORS = {
     "if": (3, lambda c, a, b: c if is_none(c) else a if c else b),
 }
 GIVEN = {"number", "factor"}  # by the scheme
+GIVEN |= {"vote_count", "vote_share", "vote_mean", "event_count", "event_points"}  # counted from rows
 OVER_CLASS = {"class_min", "class_max", "class_sum", "class_mean", "class_count", "class_rank"}
 
 
@@ -173,6 +176,191 @@ def check_inputs(x):
     for i in x.get("inputs", []):
         check_input(i, value_of)
     return value_of
+
+
+# ---- rules in FEEL: the arithmetic, comparisons, conditions and functions that schemes use
+
+
+class Unknown(Exception):
+    """Beyond this small evaluator: the answer is taken as it stands."""
+
+
+FEEL = decimal.Context(prec=34, rounding=decimal.ROUND_HALF_EVEN, Emin=-6176, Emax=6144)
+TOKEN = re.compile(r"\s*(?:([0-9]+(?:\.[0-9]+)?)|(\"[^\"]*\")|(>=|<=|!=|\*\*|[-+*/()<>=,\[\]])|([^\W\d]\w*))")
+
+
+def feel_decimal(x):
+    return FEEL.divide(decimal.Decimal(x.numerator), decimal.Decimal(x.denominator))
+
+
+def feel_numbers(f):
+    def apply(*args):
+        args = args[0] if len(args) == 1 and isinstance(args[0], list) else args
+        return None if not args or any(a is None for a in args) else f(list(args))
+    return apply
+
+
+def feel_median(v):
+    v, k = sorted(v), len(v) // 2
+    return v[k] if len(v) % 2 else FEEL.divide(FEEL.add(v[k - 1], v[k]), decimal.Decimal(2))
+
+
+def feel_sum(v):
+    total = decimal.Decimal(0)
+    for x in v:
+        total = FEEL.add(total, x)
+    return total
+
+
+FUNCTIONS = {
+    "min": feel_numbers(min), "max": feel_numbers(max), "sum": feel_numbers(feel_sum), "median": feel_numbers(feel_median),
+    "mean": feel_numbers(lambda v: FEEL.divide(feel_sum(v), decimal.Decimal(len(v)))),
+    "count": lambda v: decimal.Decimal(len(v)),
+    "abs": feel_numbers(lambda v: abs(v[0])),
+    "floor": feel_numbers(lambda v: v[0].to_integral_value(decimal.ROUND_FLOOR)),
+    "ceiling": feel_numbers(lambda v: v[0].to_integral_value(decimal.ROUND_CEILING)),
+    "not": lambda v: None if v is None else not v,
+}
+
+
+class Expression:
+    """Recursive descent; None is null."""
+
+    def __init__(self, text, names):
+        self.names, self.tokens, at = names, [], 0
+        text = text.strip()
+        while at < len(text):
+            m = TOKEN.match(text, at)
+            if not m:
+                raise Unknown(text[at:])
+            self.tokens.append(m.group().strip())
+            at = m.end()
+
+    def take(self, *words):
+        if self.tokens and self.tokens[0] in words:
+            return self.tokens.pop(0)
+        return None
+
+    def want(self, word):
+        if not self.take(word):
+            raise Unknown(f"{word} before {self.tokens[:3]}")
+
+    def value(self):
+        v = self.expression()
+        if self.tokens:
+            raise Unknown(str(self.tokens))
+        return v
+
+    def expression(self):
+        if self.take("if"):
+            c = self.expression()
+            self.want("then")
+            a = self.expression()
+            self.want("else")
+            b = self.expression()
+            return a if c is True else b
+        v = self.conjunction()
+        while self.take("or"):
+            w = self.conjunction()
+            v = True if v is True or w is True else None if v is None or w is None else False
+        return v
+
+    def conjunction(self):
+        v = self.comparison()
+        while self.take("and"):
+            w = self.comparison()
+            v = False if v is False or w is False else None if v is None or w is None else True
+        return v
+
+    def comparison(self):
+        v = self.sum()
+        op = self.take("<", "<=", ">", ">=", "=", "!=")
+        if not op:
+            return v
+        w = self.sum()
+        if op in ("=", "!="):
+            return (v == w) == (op == "=")
+        if v is None or w is None:
+            return None
+        return {"<": v < w, "<=": v <= w, ">": v > w, ">=": v >= w}[op]
+
+    def sum(self):
+        v = self.product()
+        while op := self.take("+", "-"):
+            w = self.product()
+            v = None if v is None or w is None else FEEL.add(v, w) if op == "+" else FEEL.subtract(v, w)
+        return v
+
+    def product(self):
+        v = self.factor()
+        while op := self.take("*", "/"):
+            w = self.factor()
+            if v is None or w is None or op == "/" and w == 0:
+                v = None
+            else:
+                v = FEEL.multiply(v, w) if op == "*" else FEEL.divide(v, w)
+        return v
+
+    def factor(self):
+        if self.take("-"):
+            v = self.factor()
+            return None if v is None else -v
+        if self.take("("):
+            v = self.expression()
+            self.want(")")
+            return v
+        if not self.tokens:
+            raise Unknown("end")
+        word = self.tokens.pop(0)
+        if word[0] == '"':
+            return word[1:-1]
+        if word[0].isdigit():
+            return decimal.Decimal(word)
+        if self.take("("):
+            return self.call(word)
+        if word in ("null", "true", "false"):
+            return {"null": None, "true": True, "false": False}[word]
+        if word not in self.names:
+            raise Unknown(word)
+        return self.names[word]
+
+    def call(self, word):
+        args = []
+        while not self.take(")"):
+            args.append(self.expression())
+            self.take(",")
+        if word not in FUNCTIONS:
+            raise Unknown(word)
+        return FUNCTIONS[word](*args)
+
+
+taken_as_they_stand = set()
+
+
+def answer(l, x):
+    """Of a rule: a number (1 and 0 for true and false), or why there is none."""
+    names, said = {}, number(x["answer"])
+    for i in x["inputs"]:
+        if "values" in i:
+            names[i["name"]] = [feel_decimal(number(v)) for v in i["values"]]
+        elif "text" in i:
+            names[i["name"]] = i["text"]
+        else:
+            v = number(i["value"])
+            names[i["name"]] = None if is_none(v) else feel_decimal(v)
+    try:
+        if "table" in x:
+            raise Unknown("a table")
+        v = Expression(x["expression"], names).value()
+    except Unknown as why:
+        taken_as_they_stand.add(str(why))
+        return said
+    if v is None:
+        v = MISSING if any(i.get("value") == MISSING for i in x["inputs"]) else UNDEFINED
+    else:
+        v = Fraction(v)
+    must(v == said, f"answer {v}")
+    return v
 
 
 # ---- leaves
@@ -423,25 +611,62 @@ def votes(l):
     return l.full * mean / l["out_of"] if "out_of" in l.x else mean
 
 
+def linear(l):
+    if is_none(l.value, l["target"]):
+        return none_of(l.value, l["target"])
+    ahead = l["target"] - l.value if l.lower() else l.value - l["target"]
+    if ahead >= 0:
+        return l["at_target"] + amount(l, ahead)
+    steps = -ahead / l["per"]
+    return l["at_target"] - (floor(steps) if l.x["whole"] else steps) * l["each_below"]
+
+
+def rank_points(l):
+    if is_none(l.value):
+        return l.value
+    rank, from_last = int(rank_of(l)), int(l["rank_from_last"])
+    first, last = ([number(p) for p in l.x[k]] for k in ("first_points", "last_points"))
+    return first[rank - 1] if rank <= len(first) else last[from_last - 1] if from_last <= len(last) else l["else"]
+
+
+def rule(l):
+    return answer(l, l.x["rule"])
+
+
 LEAVES = {f.__name__: f for f in (direct, ratio, control, inverse, bands, attained, efficacy, rank_step, rank_linear,
-                                  ratio_to_best, growth, increment_growth, deduct, gap_deduct, add, veto, votes)}
+                                  ratio_to_best, growth, increment_growth, deduct, gap_deduct, add, veto, votes, linear, rank_points)}
+LEAVES.update(feel=rule, table=rule)
 LEAVES["plus_minus"] = events
+
+
+def scaled(x, points):
+    return points if "score_factor" not in x else arithmetic(lambda a, b: a * b)(points, number(x["score_factor"]))
+
+
+def asked(l):
+    """The condition first: who does not meet it gets something else."""
+    if "when" not in l.x:
+        return scaled(l.x, LEAVES[l.x["method"]](l))
+    holds_here = answer(l, l.x["when"])
+    if is_none(holds_here):
+        return holds_here
+    return scaled(l.x, LEAVES[l.x["method"]](l)) if holds_here else l["else"]
 
 
 def leaf(x):
     """Points, or the state."""
     l = Leaf(x)
-    points = LEAVES[x["method"]](l)
+    points = asked(l)
     must(is_none(points) == ("no_value" in x), "whether there is a value")
     if not is_none(points):
         return points
     must(x["no_value"] == points, "why there is no value")
-    if x["rule"] == "zero":
+    if x["missing_rule"] == "zero":
         return Fraction(0)
-    if x["rule"] == "class_mean" and "class_sum" in x:
+    if x["missing_rule"] == "class_mean" and "class_sum" in x:
         return number(x["class_sum"]) / number(x["class_mean_of"])
-    must(x["rule"] in ("not_scorable", "class_mean", "reweight"), "rule")
-    return "absent" if x["rule"] == "reweight" else "not_scorable"
+    must(x["missing_rule"] in ("not_scorable", "class_mean", "reweight"), "rule")
+    return "absent" if x["missing_rule"] == "reweight" else "not_scorable"
 
 
 # ---- inner nodes
@@ -468,6 +693,7 @@ def combined(x):
     if x.get("zeroed"):
         return Fraction(0)
     parts, extra, blocked = children(x)
+    method = x["method"]
     there = [p for p in parts if p[0] is not None]
     weights = sum(w for _, _, w in there)
     if blocked:
@@ -476,7 +702,12 @@ def combined(x):
         return "absent"
     if not parts:
         return extra
-    if x["method"] == "mean":
+    if method in ("max", "min", "product"):
+        shares = [UNDEFINED if f == 0 else s / f for s, f, _ in there]
+        if is_none(*shares):
+            return "not_scorable"
+        return number(x["full"]) * {"max": max, "min": min, "product": math.prod}[method](shares) + extra
+    if method == "mean":
         by = number(x["divisor"]) if "divisor" in x else weights
         return sum(s * w for s, _, w in there) / by * number(x["full"]) / number(x["out_of"]) + extra
     must(sum(f for _, f, _ in parts) == number(x["full"]), "full marks of the parts")
@@ -489,16 +720,26 @@ def periods(x):
     come = [p for p in x["periods"] if p["has_come"]]
     for p in x["periods"]:
         must((p["state"] == "present") == ("score" in p) and (p["has_come"] or "score" not in p), "period")
-    scores = [number(p["score"]) for p in come if p["state"] == "present"]
-    if any(p["state"] == "not_scorable" for p in come):
+    how = x["combine"]
+    deciding = [p for p in come if p["state"] in ("present", "not_scorable")][-1:] if how == "last" else come
+    there = [p for p in come if p["state"] == "present"]
+    scores, weights = [number(p["score"]) for p in there], [number(p.get("weight", "1")) for p in there]
+    if any(p["state"] == "not_scorable" for p in deciding):
         return "not_scorable"
-    if not scores:
+    if not scores or how == "mean" and sum(weights) == 0:
         return "absent" if x["state"] == "absent" else "not_applicable"
-    must(x["combine"] in ("mean", "sum"), "combine")
-    return sum(scores) / (len(scores) if x["combine"] == "mean" else 1)
+    total = sum(s * w for s, w in zip(scores, weights))
+    return {"mean": lambda: total / sum(weights), "sum": lambda: total, "last": lambda: scores[-1],
+            "max": lambda: max(scores), "min": lambda: min(scores)}[how]()
 
 
-INNER = {"sum": combined, "mean": combined, "periods": periods}
+def inner(x):
+    points = combined(x)
+    points = points if isinstance(points, str) or x.get("zeroed") else scaled(x, points)
+    return "not_scorable" if points in (MISSING, UNDEFINED) else points
+
+
+INNER = {"sum": inner, "mean": inner, "max": inner, "min": inner, "product": inner, "periods": periods}
 
 
 # ---- one explanation
@@ -563,11 +804,11 @@ def mutate(x, noticed):
     for path, holder, key in list(facts_of(x)):
         old = holder[key]
         for change in ("changed", "gone") if not isinstance(old, (dict, list)) else ("gone",):
-            kind = x["method"], ".".join(path), change
+            kind = "" if path[0] in COMMON else x["method"], ".".join(path), change
             if noticed.get(kind):
                 continue
             if change == "changed":
-                holder[key] = other(old)
+                holder[key] = other(old) if key != "expression" else f"({old}) + 1" if path[0] == "rule" else f"not({old})"
             else:
                 del holder[key]
             noticed[kind] = noticed.get(kind, False) or not comes_out(x)
@@ -577,14 +818,16 @@ def mutate(x, noticed):
                 holder.insert(key, old)
 
 
+# What every method has: it is enough that with one of them somebody notices.
+COMMON = {"cap", "floor", "rounding", "inputs", "when", "else", "missing_rule", "no_value", "class_sum", "class_mean_of",
+          "factor", "score_factor"}
 # Where no change can be seen: a fact that this method does not use or that another one implies, a limit that it cannot
 # reach, an empty list.
 UNSEEN = {
-    "": {"better", "rounding.passes", "class.count", "events.item"},
-    "add": {"full"}, "bands": {"full"}, "deduct": {"full"}, "growth": {"full"}, "periods": {"full", "floor"},
-    "plus_minus": {"full", "inputs"}, "rank_linear": {"full"}, "rank_step": {"full"},
-    "gap_deduct": {"cap"}, "increment_growth": {"floor"}, "mean": {"children.full"}, "veto": {"rounding.mode"},
-    "votes": {"inputs"},
+    "": {"better", "rounding.passes", "class.count", "events.item", "items.category"},
+    "add": {"full"}, "bands": {"full"}, "deduct": {"full"}, "growth": {"full"}, "periods": {"full"},
+    "plus_minus": {"full"}, "rank_linear": {"full"}, "rank_step": {"full"},
+    "mean": {"children.full"}, "linear": {"full"}, "rank_points": {"full", "class.is_beside"}, "feel": {"full", "value"},
 }
 
 
@@ -618,6 +861,8 @@ def main():
     for method, path, change in silent:
         print(f"{method}: nobody noticed that {path} was {change}")
     total = sum(redone.values())
+    if taken_as_they_stand:
+        print(f"{len(taken_as_they_stand)} kinds of answers of rules taken as they stand: {sorted(taken_as_they_stand)[:5]}")
     print(f"{total} scores redone ({', '.join(f'{m} {n}' for m, n in sorted(redone.items()))}), {wrong} wrong; "
           f"{len(noticed)} kinds of changed facts, {len(silent)} unnoticed")
     if wrong or silent or total < LEAST_PAIRS and sys.argv[1:] != ["-"]:

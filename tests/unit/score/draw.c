@@ -28,12 +28,20 @@ static const char *one_of(struct draw *d, const char *const *words, int n) { ret
 
 /* ---------------------------------------------------------------------------------------- leaves */
 
+static void put_rule(struct draw *d)
+{
+    buf_printf(&d->out, "feel, expression: \"%s\"",
+               ONE_OF(d, "value / 3 + factor", "if v0 > v1 then full else rank / ranked",
+                      "class_max - class_mean / 7", "if v2 = null then 1 else min(v2, value) * 0.1",
+                      "median(class_values) + class_min"));
+}
+
 static void put_number_method(struct draw *d, int full)
 {
     struct buf *b = &d->out;
     const char *better = ONE_OF(d, "higher", "lower"), *ties = ONE_OF(d, "1-2-2-4", "1-2-2-3");
     const char *target = ONE_OF(d, "7", "goal", "{by_unit: {u0: 3}, else: 11}", "0");
-    switch (next(d, 13)) {
+    switch (next(d, 16)) {
     case 0:
         buf_printf(b, "direct%s", ONE_OF(d, "", ", out_of: 30", ", cap: 9", ", floor_percent: 10"));
         break;
@@ -42,9 +50,10 @@ static void put_number_method(struct draw *d, int full)
                    ONE_OF(d, "", ", cap_percent: 120"));
         break;
     case 2:
-        buf_printf(
-            b, "bands, bands: [{at_least: 12, score: %d}, {above: goal, score: 4}, {below: 2, score: 1}]%s",
-            full, ONE_OF(d, "", ", else: 2", ", else_percent: 5"));
+        buf_printf(b,
+                   "bands, bands: [{at_least: 12, score: %d}, {above: goal, score_percent: 40}, {below: 2, "
+                   "score: 1}]%s",
+                   full, ONE_OF(d, "", ", else: 2", ", else_percent: 5"));
         break;
     case 3:
         buf_printf(b, "bands, interpolate: true, bands: [{at_least: 15, score: %d}, {at_least: 5, score: 1}]",
@@ -76,6 +85,17 @@ static void put_number_method(struct draw *d, int full)
         buf_printf(b, "growth, baseline: %s, at_zero: 3, per_percent: 0.1", ONE_OF(d, "last_year", "goal"));
         break;
     case 11:
+        buf_printf(b, "linear, target: %s, at_target: 5, each: 0.5, better: %s%s%s", target, better,
+                   ONE_OF(d, "", ", each_below: 0.2"), ONE_OF(d, "", ", per: 2, whole: true"));
+        break;
+    case 12:
+        buf_printf(b, "rank_points, first_points: [5, 4], last_points: [-2, -1], better: %s, ties: %s%s",
+                   better, ties, ONE_OF(d, "", ", else: 1"));
+        break;
+    case 13:
+        put_rule(d);
+        break;
+    case 14:
         buf_printf(b, "increment_growth, baseline: %s%s", ONE_OF(d, "last_year", "goal"),
                    ONE_OF(d, "", ", increment_percent: 70"));
         break;
@@ -88,10 +108,11 @@ static void put_number_method(struct draw *d, int full)
 static void put_events_method(struct draw *d)
 {
     buf_printf(&d->out,
-               "measure: log, method: %s%s, categories: [{id: k, cap: 4}, {id: m, floor: -2}], items: [{id: "
-               "a, points: "
-               "1.5, category: k}, {id: b, points: -1, category: m}, {id: c, least: 0, most: 4}]",
-               ONE_OF(d, "deduct", "add", "plus_minus"), ONE_OF(d, "", ", highest_only: true", ", cap: 3"));
+               "measure: log, method: %s%s, categories: [{id: k, cap: 4}, {id: m, floor: -2}], items: ["
+               "{id: a, points: 1.5, category: k, times: 3}, {id: b, points: -1, category: m%s}, "
+               "{id: c, least: 0, most: 4}]",
+               ONE_OF(d, "deduct", "add", "plus_minus"), ONE_OF(d, "", ", highest_only: true", ", cap: 3"),
+               ONE_OF(d, "", ", floor: -1.5"));
 }
 
 static void put_votes_method(struct draw *d)
@@ -110,14 +131,17 @@ static void put_leaf(struct draw *d, int indent, const char *share, int full)
                ONE_OF(d, "not_scorable", "zero", "reweight", "class_mean", "reweight"),
                ONE_OF(d, "reweight", "class_mean", "not_scorable"));
     int kind = next(d, 10);
+    if (next(d, 8) == 0)
+        buf_put(b, STR("when: v1 > 8, "));
     if (kind == 0) {
         put_events_method(d);
     } else if (kind == 1) {
         put_votes_method(d);
     } else {
         buf_printf(b, "measure: %s%s, method: ",
-                   ONE_OF(d, "v0", "v1", "v2", "v3", "v4", "v5", "rate", "gain", "odd"),
-                   ONE_OF(d, "", "", ", times_factor: true"));
+                   ONE_OF(d, "v0", "v1", "v2", "v3", "v4", "v5", "rate", "gain", "odd", "past", "rows"),
+                   ONE_OF(d, "", "", "", ", times_factor: true", ", times_factor: score",
+                          ", times_factor: score, factor: v5"));
         put_number_method(d, full);
     }
     buf_put(b, STR("}\n"));
@@ -133,16 +157,26 @@ static void put_veto(struct draw *d, int indent)
 
 static void put_children(struct draw *d, int indent, int depth, int full, bool is_sum);
 
+static void put_periods(struct draw *d, int indent)
+{
+    const char *how = ONE_OF(d, "mean_of", "sum_of", "max_of", "min_of", "last_of");
+    buf_printf(&d->out, "%*s%s: month\n", indent, "", how);
+    if (strcmp(how, "mean_of") == 0 && next(d, 2))
+        buf_printf(&d->out, "%*speriod_weights: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]\n", indent, "");
+}
+
 static void put_group(struct draw *d, int indent, int depth, const char *share, int full)
 {
     struct buf *b = &d->out;
-    bool is_sum = next(d, 2), by_month = depth > 1 && next(d, 6) == 0;
+    bool is_sum = next(d, 2), by_month = depth > 1 && next(d, 6) == 0, is_share = is_sum && next(d, 6) == 0;
     int child_full = is_sum ? full : next(d, 2) ? full : 40;
     buf_printf(b, "%*s- id: n%d\n%*s%s\n", indent, "", d->nodes++, indent + 2, "", share);
     if (!is_sum)
         buf_printf(b, "%*sweights: relative\n%*sout_of: %d\n", indent + 2, "", indent + 2, "", child_full);
+    if (is_share)
+        buf_printf(b, "%*scombine: %s\n", indent + 2, "", ONE_OF(d, "max", "min", "product"));
     if (by_month)
-        buf_printf(b, "%*s%s: month\n", indent + 2, "", ONE_OF(d, "mean_of", "sum_of"));
+        put_periods(d, indent + 2);
     if (next(d, 5) == 0)
         buf_printf(b, "%*s%s\n", indent + 2, "", ONE_OF(d, "cap_percent: 60", "floor_percent: 30"));
     if (next(d, 5) == 0)
@@ -206,6 +240,9 @@ static void put_head(struct draw *d)
             "  - {id: poll, kind: ballots, groups: [g, h], levels: [{name: good, points: 10}, {name: fair, "
             "points: 6}, {name: bad, points: 0}, {name: unknown, excluded: true}]}\n"
             "  - {id: marks, kind: ballots, decimals: 1}\n"
+            "  - {id: past, kind: level, per: quarter, levels: [{name: good, points: 10}, {name: fair, "
+            "points: 6}]}\n"
+            "  - {id: rows, formula: vote_mean(poll) + event_count(log)}\n"
             "  - {id: log, kind: events}\n"
             "classes:\n"));
     for (int c = 0, u = 0; c < 2; c++) {
@@ -252,6 +289,8 @@ static void put_values(struct kit *k, struct draw *d)
                 assert_int_equal(values_set(k->v, i, u, m, v, &k->err), RC_OK);
             }
             put_rows(k, d, u, m);
+            int past = scheme_measure_find(k->s, STR("past"));
+            assert_int_equal(values_set(k->v, past, u, m, next(d, 2), &k->err), RC_OK);
         }
 }
 
