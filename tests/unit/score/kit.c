@@ -160,6 +160,17 @@ static void put_event(struct kit *k, const struct table *t, int unit, int measur
         fail_msg("%s: %.*s", k->err.text, STR_ARG(e.item));
 }
 
+static int64_t number_or_level(const struct measure *m, struct str cell)
+{
+    if (m->kind != MEASURE_LEVEL || cell.n == 0)
+        return number(cell, m->decimals, VALUE_MISSING);
+    for (int i = 0; i < m->levels_count; i++)
+        if (str_eq(m->levels[i].name, cell) || str_eq(m->levels[i].id, cell))
+            return i;
+    fail_msg("no level '%.*s'", STR_ARG(cell));
+    return VALUE_MISSING;
+}
+
 static void put_numbers(struct kit *k, const struct table *t, int unit, int month)
 {
     for (size_t i = 0; i < t->columns; i++) {
@@ -169,7 +180,7 @@ static void put_numbers(struct kit *k, const struct table *t, int unit, int mont
         int m = scheme_measure_find(k->s, t->head[i]);
         if (m < 0)
             fail_msg("no measure '%.*s'", STR_ARG(t->head[i]));
-        int64_t v = number(t->cell[i], k->s->measures[m].decimals, VALUE_MISSING);
+        int64_t v = number_or_level(&k->s->measures[m], t->cell[i]);
         assert_int_equal(values_set(k->v, m, unit, month, v, &k->err), RC_OK);
     }
 }
@@ -292,7 +303,8 @@ void kit_everything_opens(struct kit *k)
             const struct score_waterfall *w = NULL;
             assert_int_equal(score_explain(k->r, n, u, k->a, &x, &k->err), RC_OK);
             if (x->state == SCORE_PRESENT && (!x->score.n || (!x->steps_count && !x->events_count)))
-                fail_msg("says nothing: %.*s of %.*s", STR_ARG(k->s->nodes[n].id), STR_ARG(k->s->units[u].name));
+                fail_msg("says nothing: %.*s of %.*s", STR_ARG(k->s->nodes[n].id),
+                         STR_ARG(k->s->units[u].name));
             assert_int_equal(score_waterfall(k->r, n, u, k->a, &w, &k->err), RC_OK);
             int64_t sum = w->full;
             for (int i = 0; i < w->bars_count; i++)
