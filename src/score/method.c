@@ -220,6 +220,8 @@ static struct rat score_efficacy(struct leaf *l, int u, struct trace *t)
     fact_text(t, "equal", l->node->equal_is_base ? STR("base") : STR("full"));
     if (!l->node->has_low_high)
         say_range(l, t);
+    if (rat_is_none(v) && !l->node->has_low_high) /* what cannot be worked out stays so without a class */
+        return v;
     if (rat_is_none(v) || rat_is_none(low) || rat_is_none(high))
         return rat_add(l->x, v, rat_add(l->x, low, high));
     if (!l->node->has_low_high)
@@ -272,8 +274,8 @@ static struct rat score_ratio_to_best(struct leaf *l, int u, struct trace *t)
     bool lower = l->node->better == BETTER_LOWER;
     struct rat best = lower ? l->least : l->most, v = l->value[u];
     say_range(l, t);
-    if (rat_is_none(v) || rat_is_none(best))
-        return rat_add(l->x, v, best);
+    if (rat_is_none(v) || rat_is_none(best)) /* no best: nobody who is ranked has a value */
+        return rat_is_none(v) ? v : best;
     if (rat_sign(best) <= 0)
         return RAT_UNDEFINED;
     struct rat q = lower ? rat_div(l->x, best, v) : rat_div(l->x, v, best), r = rat_mul(l->x, l->full, q);
@@ -468,15 +470,20 @@ static struct rat larger(struct exact *x, struct rat a, struct rat b)
 }
 
 /* A unit outside the ranking is placed as if it were in it. */
-static int place_beside(struct leaf *l, int unit, enum direction better)
+static int place_beside(struct leaf *l, const int *rank, int unit, enum direction better, enum tie_rule ties)
 {
-    int ahead = 0;
-    for (int j = 0; j < l->en->n; j++)
-        if (l->counts[j] && !rat_is_none(l->value[j])) {
-            int c = rat_cmp(l->x, l->value[j], l->value[unit]);
-            ahead += better == BETTER_HIGHER ? c > 0 : c < 0;
-        }
-    return ahead + 1;
+    int place = 1;
+    for (int j = 0; j < l->en->n; j++) {
+        if (!l->counts[j] || rat_is_none(l->value[j]))
+            continue;
+        int c = rat_cmp(l->x, l->value[j], l->value[unit]);
+        bool is_ahead = better == BETTER_HIGHER ? c > 0 : c < 0;
+        if (is_ahead && ties == TIES_1223)
+            place = rank[j] >= place ? rank[j] + 1 : place;
+        else
+            place += is_ahead;
+    }
+    return place;
 }
 
 static const int *places(struct leaf *l, enum direction better)
@@ -484,7 +491,7 @@ static const int *places(struct leaf *l, enum direction better)
     int *rank = rank_column(l->en, l->value, l->counts, better, l->node->ties);
     for (int i = 0; rank && i < l->en->n; i++)
         if (!rank[i] && !rat_is_none(l->value[i]) && leaf_holds(l, i))
-            rank[i] = place_beside(l, i, better);
+            rank[i] = place_beside(l, rank, i, better, l->node->ties);
     return rank;
 }
 

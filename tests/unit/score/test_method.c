@@ -2,6 +2,8 @@
  * others follow the formula of docs/scheme.md. */
 #include "kit.h"
 
+#include <stdio.h>
+
 #define CHECK(method, values, expected) assert_string_equal(kit_leaf(method, values), expected)
 
 static void ratio_is_capped_and_negative_growth_gives_nothing(void **state)
@@ -214,9 +216,66 @@ static void factor_multiplies_before_ranking(void **state)
     kit_close(&k);
 }
 
+/* One leaf of full marks 100 over 甲 乙 (ranked) and 丙 (not ranked); what 丙 gets. */
+static const char *beside(const char *method, const char *csv)
+{
+    static char score[40];
+    struct kit k;
+    struct arena *a = arena_new(0);
+    kit_open(&k, arena_printf(a,
+                              "scheme: t\nmeasures: [{id: v}]\n"
+                              "classes: [{id: c, units: [甲, 乙, {name: 丙, ranked: false}]}]\n"
+                              "tree: [{id: x, points: 100, measure: v, %s}]\n",
+                              method));
+    kit_values(&k, str_c(csv), "2026");
+    kit_compute(&k, "2026");
+    (void)snprintf(score, sizeof score, "%s", kit_score(&k, "x", "丙"));
+    kit_close(&k);
+    arena_free(a);
+    return score;
+}
+
+static void a_class_without_a_ranked_unit_has_no_best(void **state)
+{
+    (void)state;
+    assert_string_equal(beside("method: ratio_to_best", "unit,v\n丙,5\n"), "");
+    assert_string_equal(beside("method: ratio_to_best", "unit,v\n甲,10\n丙,5\n"), "50.00");
+}
+
+static void a_division_by_zero_stays_one_in_a_class_without_values(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {"efficacy", "ratio_to_best"};
+    for (size_t i = 0; i < 2; i++) {
+        struct kit k;
+        struct arena *a = arena_new(0);
+        kit_open(&k, arena_printf(a,
+                                  "scheme: t\nmissing: zero\nmeasures: [{id: v}, {id: q, formula: v / 0}]\n"
+                                  "classes: [{id: c, units: [甲, 乙]}]\n"
+                                  "tree: [{id: x, points: 100, measure: q, method: %s}]\n",
+                                  methods[i]));
+        kit_values(&k, STR("unit,v\n甲,5\n乙,\n"), "2026");
+        kit_compute(&k, "2026");
+        kit_expect(&k, STR("unit,x\n甲,\n乙,0.00\n"));
+        kit_close(&k);
+        arena_free(a);
+    }
+}
+
+static void beside_a_dense_ranking_places_are_counted_densely(void **state)
+{
+    (void)state;
+    const char *csv = "unit,v\n甲,9\n乙,9\n丙,5\n";
+    assert_string_equal(beside("method: rank_step, step: 1, ties: 1-2-2-3", csv), "99.00");
+    assert_string_equal(beside("method: rank_step, step: 1", csv), "98.00");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_class_without_a_ranked_unit_has_no_best),
+        cmocka_unit_test(a_division_by_zero_stays_one_in_a_class_without_values),
+        cmocka_unit_test(beside_a_dense_ranking_places_are_counted_densely),
         cmocka_unit_test(ratio_is_capped_and_negative_growth_gives_nothing),
         cmocka_unit_test(control_gives_less_above_the_target_and_nothing_above_twice),
         cmocka_unit_test(inverse_divides_the_target_by_the_value),

@@ -1,0 +1,283 @@
+"""An independent judge of scores: the manual (docs/scheme.md) worked out in fractions, without the program's sources.
+
+    oracle = Oracle(scheme, rows)         # a scheme as the manual writes it, a dict; rows as in scheme_values.py
+    answer = oracle.answer("2026Q3")      # nodes: {(node, unit): text}; units: {unit: (total, rank, grade)}
+
+A node's text is its published score, or one of the words of a state below.
+"""
+from fractions import Fraction
+
+from numbers_exact import UNDEFINED, TooLarge, is_number, ranked, rounded, written
+from scheme_leaves import Leaf, limits_of, veto_holds
+from scheme_tree import for_class, nodes_of
+from scheme_values import Values, period_read, periods_of
+
+ABSENT, NOT_APPLICABLE, NOT_SCORABLE, PER_PERIOD = "absent", "not-applicable", "not-scorable", "per-period"
+SCORE_MAX = 10**17
+
+
+class Cell:
+    """The score of one node for one unit: what the parent takes, and the published digits."""
+
+    def __init__(self, state=None, exact=None, shown=None):
+        self.state, self.exact, self.shown = state, exact, shown  # state is None: there is a score
+
+
+class Answer:
+    def __init__(self, nodes, units):
+        self.nodes, self.units = nodes, units
+
+
+class Oracle:
+    """One scheme over one table."""
+
+    def __init__(self, scheme, rows):
+        self.scheme = scheme
+        self.nodes = nodes_of(scheme)
+        self.classes = [(c["id"], [unit_of(u, c["id"]) for u in c["units"]]) for c in scheme["classes"]]
+        self.units = [u for _, units in self.classes for u in units]
+        rounding = scheme.get("rounding", {})
+        self.values = Values(scheme["measures"], self.units, rows, rounding.get("mode", "half_up"))
+        self.is_once = rounding.get("place") == "once"
+        self.known = {}
+
+    def window(self, text):
+        first, months = period_read(text)
+        if self.scheme.get("window", {}).get("cumulative"):
+            return first - first % 12, first % 12 + months
+        return first, months
+
+    # ---- nodes ----
+
+    def cells(self, node, name, window):
+        """Of all units of a class."""
+        key = node, name, window
+        if key not in self.known:
+            units = dict(self.classes)[name]
+            applies = [node.is_in(name) and not any(n.id in u.get("not_applicable", []) for n in node.lines())
+                       for u in units]
+            if not any(applies):
+                cells = [Cell(NOT_APPLICABLE) for _ in units]
+            elif self.is_by_period(node, window):
+                cells = self.over_periods(node, name, window)
+            else:
+                cells = self.of_one_window(node, name, window, applies)
+            self.known[key] = [c if a else Cell(NOT_APPLICABLE) for c, a in zip(cells, applies)]
+        return self.known[key]
+
+    def of_one_window(self, node, name, window, applies):
+        units = dict(self.classes)[name]
+        if not node.children:
+            return self.leaf(node, units, window, applies)
+        below = {c: self.cells(c, name, window) for c in node.children}
+        return [self.group(node, u, {c: cells[i] for c, cells in below.items()}, window)
+                for i, u in enumerate(units)]
+
+    def rounded(self, node, x):
+        """A cell with this score, whatever the limits are."""
+        digits, mode = node.rounding["digits"], node.rounding["mode"]
+        shown = rounded(x, digits, mode)
+        if abs(shown) > SCORE_MAX:
+            raise TooLarge(node.id)
+        is_rounded_here = not self.is_once or node.has_own_rounding or not node.parent
+        return Cell(None, Fraction(shown, 10**digits) if is_rounded_here else x, shown)
+
+    def finished(self, node, x, floor=None, cap=None):
+        """Within its limits, and rounded."""
+        return self.rounded(node, within(x, floor, cap))
+
+    def limits_of(self, node, unit):
+        """What the node writes, or else what its method brings."""
+        full = node.full[unit["class"]]
+        floor, cap = (None, None) if node.children else limits_of(node.d["method"], full)
+        found = []
+        for key, otherwise in (("floor", floor), ("cap", cap)):
+            if key + "_percent" in node.d:
+                otherwise = full * Fraction(node.d[key + "_percent"]) / 100
+            elif key in node.d:
+                otherwise = None if node.d[key] == "none" else Fraction(node.d[key])
+            found.append(otherwise)
+        return found
+
+    # ---- leaves ----
+
+    def leaf(self, node, units, window, applies):
+        leaf = Leaf(node, units, self.values, window, applies)
+        limits = self.limits_of(node, units[0])
+        raw = [leaf.score(i) if a else None for i, a in enumerate(applies)]
+        cells = [self.finished(node, x, *limits) if is_number(x) else None for x in raw]
+        there = [c.exact for c, u in zip(cells, units) if c and u.get("ranked", True)]
+        mean = sum(there) / len(there) if there else None
+        return [c or self.without_value(node, x, mean, limits) if a else None for c, x, a in zip(cells, raw, applies)]
+
+    def without_value(self, node, x, mean, limits):
+        missing = "zero" if node.role != "part" else self.scheme.get("missing", "not_scorable")
+        rule = node.d.get("undefined", "not_scorable") if x == UNDEFINED else node.d.get("missing", missing)
+        if rule == "zero":
+            return self.finished(node, Fraction(0), *limits)
+        if rule == "class_mean" and mean is not None:
+            return self.rounded(node, mean)
+        return Cell(ABSENT if rule == "reweight" else NOT_SCORABLE)
+
+    # ---- groups ----
+
+    def group(self, node, unit, below, window):
+        if self.is_zeroed(node, unit, window):
+            return self.rounded(node, Fraction(0))
+        x = self.combined(node, unit["class"], below)
+        if not is_number(x):
+            return Cell(x)
+        for child, cell in below.items():
+            if child.role != "extra" or cell.state in (ABSENT, NOT_APPLICABLE):
+                continue
+            if cell.state:
+                return Cell(cell.state)
+            x += cell.exact
+        return self.finished(node, x, *self.limits_of(node, unit))
+
+    def combined(self, node, name, below):
+        """The parts alone: a score, or the state of a group that has none."""
+        parts = {c: cell for c, cell in below.items() if c.has_place() and c.is_in(name)}
+        if any(cell.state == NOT_SCORABLE for cell in parts.values()):
+            return NOT_SCORABLE
+        there = {c: cell.exact for c, cell in parts.items() if not cell.state}
+        if parts and not there:
+            return ABSENT
+        if not node.is_by_weight:
+            points, left = (sum((c.full[name] for c in some), Fraction(0)) for some in (parts, there))
+            return sum(there.values()) * points / left if left else sum(there.values(), Fraction(0))
+        if not parts:
+            return Fraction(0)
+        weights = Fraction(node.d["divisor"]) if "divisor" in node.d else sum(c.weight[name] for c in there)
+        if not weights:
+            return ABSENT
+        mean = sum((c.weight[name] * x for c, x in there.items()), Fraction(0)) / weights
+        return mean * node.full[name] / node.mark[name]
+
+    def vetoes(self, window, unit):
+        """The vetoes of the whole tree that hold for a unit."""
+        for node in self.nodes:
+            if node.d.get("method") != "veto":
+                continue
+            if not any(n.id in unit.get("not_applicable", []) for n in node.lines()) and node.is_in(unit["class"]):
+                leaf = Leaf(node, [unit], self.values, window, [True])
+                if veto_holds(leaf, 0):
+                    yield node
+
+    def is_zeroed(self, node, unit, window):
+        return any(veto.d.get("effect", "zero") == "zero" and veto.d.get("node", veto.parent.id) == node.id
+                   for veto in self.vetoes(window, unit))
+
+    # ---- periods ----
+
+    @staticmethod
+    def is_by_period(node, window):
+        """Made of several windows, not of this one."""
+        return period_of(node) and periods_of(period_of(node)[1], window) != [window]
+
+    def is_below_periods(self, node, window):
+        """Has a score for each period, none for the window."""
+        return any(self.is_by_period(n, window) for n in node.lines() if n is not node)
+
+    def over_periods(self, node, name, window):
+        key, kind = period_of(node)
+        units = dict(self.classes)[name]
+        applies = [not any(n.id in u.get("not_applicable", []) for n in node.lines()) for u in units]
+        columns = [self.of_one_window(node, name, p, applies) for p in periods_of(kind, window)]
+        columns = [column for column in columns if any(c and not c.state for c in column)]
+        cells = []
+        for i in range(len(units)):
+            mine = [column[i] for column in columns if column[i] and column[i].state not in (ABSENT, NOT_APPLICABLE)]
+            if any(c.state for c in mine):
+                cells.append(Cell(NOT_SCORABLE))
+            elif not mine:
+                cells.append(Cell(ABSENT))
+            else:
+                total = sum(c.exact for c in mine)
+                score = total / len(mine) if key == "mean_of" else total
+                cells.append(self.finished(node, score, *self.limits_of(node, units[i])))
+        return cells
+
+    # ---- ranks and grades ----
+
+    def answer(self, text):
+        window = self.window(text)
+        nodes, units = {}, {}
+        for name, members in self.classes:
+            for node in self.nodes:
+                is_below = self.is_below_periods(node, window)
+                cells = self.cells(node, name, window)
+                for i, u in enumerate(members):
+                    cell = Cell(PER_PERIOD) if is_below else cells[i]
+                    nodes[node.id, u["name"]] = cell.state or written(cell.shown, node.rounding["digits"])
+            units.update(self.placed(name, members, window))
+        return Answer(nodes, units)
+
+    def placed(self, name, members, window):
+        """{unit: (total, rank, grade)} of a class."""
+        totals = self.cells(self.nodes[0], name, window)
+        vetoes = [list(self.vetoes(window, u)) for u in members]
+        stand = [i for i, u in enumerate(members) if not totals[i].state and u.get("ranked", True)
+                 and not any(v.d.get("effect") == "exclude" for v in vetoes[i])]
+        keys = [(totals[i].shown, *self.tie_breaks(name, i, window)) for i in stand]
+        ranks = dict(zip(stand, ranked(keys, self.scheme.get("ranking", {}).get("ties", "1-2-2-4"))))
+        grades = self.graded(name, {i: totals[i].exact for i in stand}, dict(zip(stand, keys)))
+        out = {}
+        for i, u in enumerate(members):
+            total = "" if totals[i].state else written(totals[i].shown, self.nodes[0].rounding["digits"])
+            out[u["name"]] = total, str(ranks.get(i, "")), self.after_vetoes(grades.get(i, ""), vetoes[i]) if i in ranks else ""
+        return out
+
+    def tie_breaks(self, name, i, window):
+        """Compared one after the other; a node without a score comes last."""
+        for wanted in self.scheme.get("ranking", {}).get("broken_by", []):
+            node = next(n for n in self.nodes if n.id == wanted)
+            cell = self.cells(node, name, window)[i]
+            yield (0, 0) if cell.state or self.is_below_periods(node, window) else (1, cell.shown)
+
+    def graded(self, name, totals, keys):
+        grades = self.scheme.get("grades", [])
+        options = grades if isinstance(grades, dict) else {}
+        places = 0
+        found = {}
+        for grade in options.get("list", grades):
+            line, quota = for_class(grade.get("at_least"), name), None
+            count, percent = for_class(grade.get("quota_count"), name), for_class(grade.get("quota_percent"), name)
+            if count is not None or percent is not None:
+                mode = options.get("quota_rounding", "half_up")
+                exact = count if count is not None else len(totals) * percent / 100
+                quota = places = places + (-(-exact // 1) if mode == "up" else rounded(exact, 0, mode))
+            for i in totals:
+                ahead = sum(k > keys[i] for k in keys.values())
+                last = ahead if options.get("quota_ties") != "none" else \
+                    ahead + sum(k == keys[i] for k in keys.values()) - 1
+                if i not in found and (line is None or totals[i] >= line) and (quota is None or last < quota):
+                    found[i] = grade["name"]
+        return found
+
+    def after_vetoes(self, grade, vetoes):
+        grades = self.scheme.get("grades", [])
+        names = [g["name"] for g in (grades["list"] if isinstance(grades, dict) else grades)]
+        for veto in vetoes:
+            if veto.d.get("effect") == "set_grade":
+                grade = veto.d["grade"]
+        for veto in vetoes:
+            if veto.d.get("effect") == "cap_grade" and grade:
+                grade = max(grade, veto.d["grade"], key=names.index)
+        return grade
+
+
+def unit_of(written_as, name):
+    unit = written_as if isinstance(written_as, dict) else {"name": written_as}
+    return {**unit, "class": name}
+
+
+def within(x, floor, cap):
+    if cap is not None:
+        x = min(x, cap)
+    return x if floor is None else max(x, floor)
+
+
+def period_of(node):
+    """('mean_of' or 'sum_of', kind of period), or nothing."""
+    return next(((k, node.d[k]) for k in ("mean_of", "sum_of") if k in node.d), None)
