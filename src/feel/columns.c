@@ -2,28 +2,17 @@
  * each row. What the nodes do to a block is in lanes.c and its neighbours. Calls that those do not know go
  * row by row through the evaluator itself, with the arguments in the places of inputs, so that there is one
  * meaning of each; and so does the whole expression for a row that is in doubt (lanes_fraction.c). */
+#include "feel/columns.h"
+
 #include "base/key.h"
-#include "feel/columns_op.h"
 #include "feel/eval.h"
-#include "feel/lanes.h"
 
 #define EXACT_BLOCKS 15 /* after one that could not go on with fractions */
 
 struct feel_columns {
+    struct columns c;
     const struct feel_program *program;
     struct column_op *root;
-    struct lanes *lane;  /* op → lane[at], its children → lane[at], lane[at + 1] … */
-    struct value *value; /* of the inputs, in one row */
-    /* Of one evaluation. */
-    const struct feel_column *input;
-    struct arena *scratch; /* made when a row needs it */
-    struct feel_run run;
-    struct value argument[FEEL_PARAMS_MAX];
-    /* Of one block. */
-    size_t from, rows;
-    bool is_exact; /* a division makes no fraction */
-    bool has_no_memory;
-    struct lane_doubt doubt;
 };
 
 bool feel_is_columnar(const struct feel_program *p)
@@ -37,7 +26,7 @@ bool feel_is_columnar(const struct feel_program *p)
 
 /* -- row by row -- */
 
-static bool has_scratch(struct feel_columns *c)
+static bool has_scratch(struct columns *c)
 {
     if (!c->scratch)
         c->scratch = arena_new(0);
@@ -45,7 +34,7 @@ static bool has_scratch(struct feel_columns *c)
     return c->scratch != NULL;
 }
 
-static struct value call_row(struct feel_columns *c, const struct column_op *op)
+static struct value call_row(struct columns *c, const struct column_op *op)
 {
     struct eval e = {.program = c->program, .run = &c->run};
     if (!has_scratch(c))
@@ -57,7 +46,7 @@ static struct value call_row(struct feel_columns *c, const struct column_op *op)
     return r;
 }
 
-static void call_rows(struct feel_columns *c, const struct column_op *op, struct lanes *v)
+static void call_rows(struct columns *c, const struct column_op *op, struct lanes *v)
 {
     if (op->children == 0)
         lanes_fill(v, VALUE_OF_NULL, c->rows);
@@ -71,7 +60,7 @@ static void call_rows(struct feel_columns *c, const struct column_op *op, struct
 
 /* -- calls that blocks know -- */
 
-static bool extreme(struct feel_columns *c, const struct column_op *op, struct lanes *v)
+static bool extreme(struct columns *c, const struct column_op *op, struct lanes *v)
 {
     lanes_mix_pair(v, v, c->rows);
     for (size_t k = 1; k < op->children; k++)
@@ -80,7 +69,7 @@ static bool extreme(struct feel_columns *c, const struct column_op *op, struct l
     return true;
 }
 
-static bool round_lanes(struct feel_columns *c, const struct column_op *op, struct lanes *v)
+static bool round_lanes(struct columns *c, const struct column_op *op, struct lanes *v)
 {
     if (lanes_round(v, c->rows, op->scale, op->mode, &c->doubt))
         lanes_mix_pair(v, v, c->rows);
@@ -92,7 +81,7 @@ static bool round_lanes(struct feel_columns *c, const struct column_op *op, stru
 }
 
 /* What is no number is asked by itself, once for each kind. */
-static void test_others(struct feel_columns *c, const struct column_op *op, const struct lanes *v,
+static void test_others(struct columns *c, const struct column_op *op, const struct lanes *v,
                         uint8_t any[LANES])
 {
     uint8_t known[LANE_TRUE + 1] = {0};
@@ -109,29 +98,40 @@ static void test_others(struct feel_columns *c, const struct column_op *op, cons
     }
 }
 
-static bool test_lanes(struct feel_columns *c, const struct column_op *op, struct lanes *v)
+bool columns_test(struct columns *c, const struct column_tests *t, struct lanes *v, struct lanes *spare,
+                  uint8_t ret[LANES])
 {
-    uint8_t any[LANES], one[LANES], all[LANES];
-    memset(any, LANE_FALSE, c->rows);
+    uint8_t one[LANES], all[LANES];
+    memset(ret, LANE_FALSE, c->rows);
     memset(all, LANE_TRUE, c->rows);
-    for (size_t t = 0; t < op->tests; t++) {
-        lanes_fill(&v[1], op->test[t].than, c->rows);
-        if (!lanes_compare_numbers(op->test[t].op, &v[0], &v[1], c->rows, &c->doubt, one))
+    for (size_t k = 0; k < t->tests; k++) {
+        lanes_fill(spare, t->test[k].than, c->rows);
+        if (!lanes_compare_numbers(t->test[k].op, v, spare, c->rows, &c->doubt, one))
             return false;
         for (size_t i = 0; i < c->rows; i++)
             all[i] &= one[i];
-        if (op->test[t].goes_on)
+        if (t->test[k].goes_on)
             continue;
         for (size_t i = 0; i < c->rows; i++)
-            any[i] |= all[i];
+            ret[i] |= all[i];
         memset(all, LANE_TRUE, c->rows);
     }
+    for (size_t i = 0; t->is_not && i < c->rows; i++)
+        ret[i] ^= LANE_FALSE ^ LANE_TRUE;
+    return true;
+}
+
+static bool in_lanes(struct columns *c, const struct column_op *op, struct lanes *v)
+{
+    uint8_t any[LANES];
+    if (!columns_test(c, &op->in, &v[0], &v[1], any))
+        return false;
     test_others(c, op, v, any);
     lanes_set_states(v, any, c->rows);
     return true;
 }
 
-static bool call(struct feel_columns *c, const struct column_op *op, struct lanes *v)
+static bool call(struct columns *c, const struct column_op *op, struct lanes *v)
 {
     switch (op->fn) {
     case FN_ABS:
@@ -146,7 +146,7 @@ static bool call(struct feel_columns *c, const struct column_op *op, struct lane
     case FN_ROUND:
         return round_lanes(c, op, v);
     case FN_IN:
-        return test_lanes(c, op, v);
+        return in_lanes(c, op, v);
     case FN_ROWS:
         break;
     }
@@ -160,7 +160,7 @@ static bool call(struct feel_columns *c, const struct column_op *op, struct lane
 /* -- one node -- */
 
 /* Its children are reckoned; false: not with their fractions. */
-static bool apply(struct feel_columns *c, const struct column_op *op, struct lanes *v)
+static bool apply(struct columns *c, const struct column_op *op, struct lanes *v)
 {
     enum node_kind kind = op->node->kind;
     switch (kind) {
@@ -197,9 +197,9 @@ static bool apply(struct feel_columns *c, const struct column_op *op, struct lan
     }
 }
 
-static void reckon(struct feel_columns *c, struct column_op *op, size_t at);
+static void reckon(struct columns *c, struct column_op *op, size_t at);
 
-static void reckon_children(struct feel_columns *c, const struct column_op *op, size_t at, bool is_exact)
+static void reckon_children(struct columns *c, const struct column_op *op, size_t at, bool is_exact)
 {
     bool outer = c->is_exact;
     c->is_exact |= is_exact;
@@ -208,7 +208,7 @@ static void reckon_children(struct feel_columns *c, const struct column_op *op, 
     c->is_exact = outer;
 }
 
-static void reckon(struct feel_columns *c, struct column_op *op, size_t at)
+static void reckon(struct columns *c, struct column_op *op, size_t at)
 {
     reckon_children(c, op, at, op->exact_blocks > 0);
     if (op->exact_blocks > 0)
@@ -221,49 +221,67 @@ static void reckon(struct feel_columns *c, struct column_op *op, size_t at)
     ASSERT(is_done);
 }
 
+void columns_reckon(struct columns *c, const struct feel_program *p, struct column_op *op, size_t at)
+{
+    c->program = p;
+    reckon(c, op, at);
+}
+
 /* -- blocks -- */
 
-/* The rows in doubt, each as if it were alone. */
-static void settle_doubts(struct feel_columns *c, int scale, enum decimal_round mode, int64_t *ret,
-                          uint8_t *ret_missing)
+bool columns_begin(struct columns *c, struct arena *a, size_t room, size_t inputs)
 {
-    const struct feel_program *p = c->program;
+    *c = (struct columns){.lane = arena_try_array(a, room, sizeof *c->lane),
+                          .value = arena_try_array(a, inputs + 1, sizeof *c->value),
+                          .inputs = inputs};
+    return c->lane && c->value;
+}
+
+/* The rows in doubt, each as if it were alone. */
+static void settle_doubts(struct columns *c, const struct columns_task *task, int scale,
+                          enum decimal_round mode, int64_t *ret, uint8_t *ret_missing)
+{
     for (size_t i = 0; c->doubt.any && i < c->rows; i++) {
         if (!c->doubt.row[i] || !has_scratch(c))
             continue;
-        for (size_t k = 0; k < p->inputs; k++) {
+        for (size_t k = 0; k < c->inputs; k++) {
             const struct feel_column *in = &c->input[k];
             bool is = in->v && !(in->missing && in->missing[c->from + i]);
             c->value[k] = is ? value_number(decimal_of_scaled(in->v[c->from + i], in->scale)) : VALUE_OF_NULL;
         }
         c->run = (struct feel_run){.arena = c->scratch, .input = c->value};
-        int64_t v = 0;
-        ret_missing[i] = !lanes_store_value(feel_eval(p, &c->run), scale, mode, &v);
-        ret[i] = v;
+        struct value v = task->one(task->self, &c->run);
+        ret_missing[i] = (uint8_t)lanes_store_value(v, scale, mode, &ret[i]);
         arena_reset(c->scratch);
     }
 }
 
-static void eval_block(struct feel_columns *c, int scale, enum decimal_round mode, int64_t *ret,
-                       uint8_t *ret_missing)
+static bool run_block(struct columns *c, const struct columns_task *task, int scale, enum decimal_round mode,
+                      int64_t *ret, uint8_t *ret_missing)
 {
-    struct lanes *v = &c->lane[0];
     c->doubt.any = false;
-    reckon(c, c->root, 0);
-    if (!lanes_store(v, c->rows, scale, mode, &c->doubt, ret, ret_missing)) {
-        c->is_exact = true;
-        reckon(c, c->root, 0);
-        bool is_done = lanes_store(v, c->rows, scale, mode, &c->doubt, ret, ret_missing);
-        ASSERT(is_done);
-        c->is_exact = false;
-    }
-    settle_doubts(c, scale, mode, ret, ret_missing);
+    return task->reckon(task->self, c) &&
+           lanes_store(&c->lane[0], c->rows, scale, mode, &c->doubt, ret, ret_missing);
 }
 
-static enum rc check_scales(const struct feel_program *p, const struct feel_column *input, int scale,
+static void eval_block(struct columns *c, const struct columns_task *task, int scale, enum decimal_round mode,
+                       int64_t *ret, uint8_t *ret_missing)
+{
+    c->is_exact = c->exact_blocks > 0;
+    c->exact_blocks -= c->is_exact;
+    if (!run_block(c, task, scale, mode, ret, ret_missing)) {
+        c->exact_blocks = EXACT_BLOCKS;
+        c->is_exact = true;
+        bool is_done = run_block(c, task, scale, mode, ret, ret_missing);
+        ASSERT(is_done);
+    }
+    settle_doubts(c, task, scale, mode, ret, ret_missing);
+}
+
+static enum rc check_scales(const struct columns *c, const struct feel_column *input, int scale,
                             struct err *err)
 {
-    for (size_t i = 0; i < p->inputs; i++)
+    for (size_t i = 0; i < c->inputs; i++)
         if (input[i].v && (input[i].scale > LANES_SCALE_MAX || input[i].scale < -LANES_SCALE_MAX))
             scale = input[i].scale;
     if (scale > LANES_SCALE_MAX || scale < -LANES_SCALE_MAX) {
@@ -275,38 +293,59 @@ static enum rc check_scales(const struct feel_program *p, const struct feel_colu
     return RC_OK;
 }
 
-enum rc feel_columns_prepare(const struct feel_program *p, struct arena *a, struct feel_columns **ret,
-                             struct err *err)
+enum rc columns_run(struct columns *c, const struct columns_task *task, const struct feel_column *input,
+                    size_t rows, int scale, enum decimal_round mode, int64_t *ret, uint8_t *ret_missing,
+                    struct err *err)
 {
-    if (!feel_is_columnar(p))
-        return FAIL(err, RC_INVALID, "feel.not_columnar", "the expression is not of numbers alone");
-    struct feel_columns *c = arena_try(a, sizeof *c);
-    if (c) {
-        *c = (struct feel_columns){.program = p, .root = column_op_make(a, p->root)};
-        c->lane = c->root ? arena_try_array(a, column_op_room(c->root), sizeof *c->lane) : NULL;
-        c->value = arena_try_array(a, p->inputs + 1, sizeof *c->value);
-    }
-    if (!c || !c->lane || !c->value)
-        return FAIL(err, RC_NO_MEMORY, "feel.no_memory", "columns");
-    *ret = c;
-    return RC_OK;
-}
-
-enum rc feel_columns_eval(struct feel_columns *c, const struct feel_column *input, size_t rows, int scale,
-                          enum decimal_round mode, int64_t *ret, uint8_t *ret_missing, struct err *err)
-{
-    enum rc rc = check_scales(c->program, input, scale, err);
+    enum rc rc = check_scales(c, input, scale, err);
     if (rc != RC_OK)
         return rc;
     c->input = input;
     c->has_no_memory = false;
     for (c->from = 0; c->from < rows; c->from += c->rows) {
         c->rows = rows - c->from < LANES ? rows - c->from : LANES;
-        eval_block(c, scale, mode, ret + c->from, ret_missing + c->from);
+        eval_block(c, task, scale, mode, ret + c->from, ret_missing + c->from);
     }
     arena_freep(&c->scratch);
     c->scratch = NULL;
     return c->has_no_memory ? FAIL(err, RC_NO_MEMORY, "feel.no_memory", "columns") : RC_OK;
+}
+
+/* -- one expression -- */
+
+enum rc feel_columns_prepare(const struct feel_program *p, struct arena *a, struct feel_columns **ret,
+                             struct err *err)
+{
+    if (!feel_is_columnar(p))
+        return FAIL(err, RC_INVALID, "feel.not_columnar", "the expression is not of numbers alone");
+    struct feel_columns *made = arena_try(a, sizeof *made);
+    struct column_op *root = column_op_make(a, p->root);
+    if (!made || !root || !columns_begin(&made->c, a, column_op_room(root), p->inputs))
+        return FAIL(err, RC_NO_MEMORY, "feel.no_memory", "columns");
+    made->program = p;
+    made->root = root;
+    *ret = made;
+    return RC_OK;
+}
+
+static bool reckon_root(void *self, struct columns *c)
+{
+    struct feel_columns *of = self;
+    columns_reckon(c, of->program, of->root, 0);
+    return true;
+}
+
+static struct value eval_one(void *self, struct feel_run *run)
+{
+    struct feel_columns *of = self;
+    return feel_eval(of->program, run);
+}
+
+enum rc feel_columns_eval(struct feel_columns *c, const struct feel_column *input, size_t rows, int scale,
+                          enum decimal_round mode, int64_t *ret, uint8_t *ret_missing, struct err *err)
+{
+    struct columns_task task = {reckon_root, eval_one, c};
+    return columns_run(&c->c, &task, input, rows, scale, mode, ret, ret_missing, err);
 }
 
 enum rc feel_eval_columns(const struct feel_program *p, struct arena *a, const struct feel_column *input,

@@ -202,17 +202,27 @@ static size_t tests_of(const struct node *n, struct column_test ret[2])
     return 2;
 }
 
-static bool in_make(struct arena *a, const struct node *n, struct column_op *op)
+bool column_tests_make(struct arena *a, const struct node *n, size_t first, struct column_tests *ret,
+                       bool *ret_known)
 {
-    struct column_test *test = arena_try_array(a, 2 * n->children, sizeof *test);
-    op->test = test;
-    op->fn = is_constant(n->child[0]) ? FN_ROWS : FN_IN;
-    for (size_t i = 1; test && i < n->children && op->fn == FN_IN; i++) {
-        size_t more = tests_of(n->child[i], test + op->tests);
-        op->tests += more;
-        op->fn = more ? FN_IN : FN_ROWS;
+    struct column_test *test = arena_try_array(a, 2 * n->children + 1, sizeof *test);
+    *ret = (struct column_tests){.test = test};
+    *ret_known = true;
+    for (size_t i = first; test && i < n->children && *ret_known; i++) {
+        size_t more = tests_of(n->child[i], test + ret->tests);
+        ret->tests += more;
+        *ret_known = more > 0;
     }
     return test != NULL;
+}
+
+static bool in_make(struct arena *a, const struct node *n, struct column_op *op)
+{
+    bool is_known;
+    if (!column_tests_make(a, n, 1, &op->in, &is_known))
+        return false;
+    op->fn = is_known && !is_constant(n->child[0]) ? FN_IN : FN_ROWS;
+    return true;
 }
 
 struct column_op *column_op_make(struct arena *a, const struct node *n)

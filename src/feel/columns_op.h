@@ -16,20 +16,28 @@ struct column_test {
     bool goes_on;
     struct value than; /* a number */
 };
+struct column_tests { /* any of them, or not */
+    const struct column_test *test;
+    size_t tests;
+    bool is_not;
+};
 
 struct column_op {
     const struct node *node; /* of a call: a copy in which input i is the value of child i */
     struct column_op **child;
     size_t children;
     enum column_fn fn;
-    enum decimal_round mode;        /* FN_ROUND */
-    int scale;                      /* FN_ROUND */
-    const struct column_test *test; /* FN_IN: any of them */
-    size_t tests;
+    enum decimal_round mode; /* FN_ROUND */
+    int scale;               /* FN_ROUND */
+    struct column_tests in;  /* FN_IN */
     int exact_blocks; /* so many blocks more go without fractions: the last one that had some could not go on
                        */
 };
 
+/* Those that are the children of n from child `first` on. *ret_known: they are comparisons with numbers.
+ * false: no memory. */
+bool column_tests_make(struct arena *a, const struct node *n, size_t first, struct column_tests *ret,
+                       bool *ret_known) MUST_CHECK;
 bool column_is_lanes(const struct node *n);
 /* NULL: no memory. */
 struct column_op *column_op_make(struct arena *a, const struct node *n) MUST_CHECK;

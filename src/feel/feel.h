@@ -119,10 +119,12 @@ struct value feel_eval(const struct feel_program *p, struct feel_run *run);
 /* For host functions. */
 void feel_note(struct feel_run *run, const char *text, struct str arg);
 
-/* One scalar expression over columns of scaled integers: the same digits as one at a time. A row whose result
- * is no number, or does not fit into 64 bits at the wanted scale after rounding, has a 1 in `missing`; a
- * missing input is null. Inputs that the expression does not read may have no v. RC_INVALID: the expression
- * is not columnar, or a scale is beyond ±100; RC_NO_MEMORY. */
+/* One scalar expression over columns of scaled integers: the same digits as one at a time, without the limit
+ * of steps. A missing input, whatever its mark, is null; a row without a number has 0 and a mark of its own:
+ * there is none, or it does not fit into 64 bits at the wanted scale after rounding. Inputs that the
+ * expression does not read may have no v. RC_INVALID: the expression is not columnar, or a scale is beyond
+ * ±100; RC_NO_MEMORY. */
+enum feel_missing { FEEL_NUMBER_THERE, FEEL_NO_NUMBER, FEEL_NO_ROOM };
 struct feel_column {
     const int64_t *v;
     const uint8_t *missing; /* NULL: none is */

@@ -103,7 +103,13 @@ void lanes_not(struct lanes *a, size_t rows);
 bool lanes_choose(struct lanes v[3], size_t rows) MUST_CHECK; /* condition, then, else */
 bool lanes_extreme(struct lanes *a, struct lanes *b, bool wants_max, size_t rows,
                    struct lane_doubt *doubt) MUST_CHECK;
-/* The parts of lanes_compare: what the numbers say, LANE_TRUE or LANE_FALSE; and a block of truths. */
+/* Row by row that of a, where it says LANE_TRUE, or of b; ret may be one of them. */
+bool lanes_pick(struct lanes *ret, struct lanes *a, struct lanes *b, const uint8_t takes_a[LANES],
+                size_t rows) MUST_CHECK;
+/* The parts of lanes_compare. Both keep their values, perhaps in another form. What the states and numbers
+ * say; what the numbers alone say, LANE_TRUE or LANE_FALSE; and a block of truths. */
+bool lanes_compare_to(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows,
+                      struct lane_doubt *doubt, uint8_t ret[LANES]) MUST_CHECK;
 bool lanes_compare_numbers(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows,
                            struct lane_doubt *doubt, uint8_t ret[LANES]) MUST_CHECK;
 void lanes_set_states(struct lanes *a, const uint8_t state[LANES], size_t rows);
@@ -113,10 +119,11 @@ void lanes_set_states(struct lanes *a, const uint8_t state[LANES], size_t rows);
  * changed then. */
 bool lanes_round(struct lanes *l, size_t rows, int scale, enum decimal_round mode,
                  struct lane_doubt *doubt) MUST_CHECK;
-/* Rounded to the scale; what is no number or has no room is 0 and missing. */
+/* Rounded to the scale, as feel_columns_eval has it; 0 where enum feel_missing says that there is none. */
 bool lanes_store(struct lanes *l, size_t rows, int scale, enum decimal_round mode, struct lane_doubt *doubt,
                  int64_t *ret, uint8_t *ret_missing) MUST_CHECK;
-/* The same of one value; false: missing. */
-bool lanes_store_value(struct value v, int scale, enum decimal_round mode, int64_t *ret) MUST_CHECK;
+/* The same of one value; the result says what of the number is missing. */
+enum feel_missing lanes_store_value(struct value v, int scale, enum decimal_round mode,
+                                    int64_t *ret) MUST_CHECK;
 
 #endif

@@ -73,9 +73,8 @@ bool lanes_compare_numbers(enum node_kind kind, struct lanes *a, struct lanes *b
     return true;
 }
 
-/* a keeps its numbers, perhaps in another form. */
-static bool compare(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows,
-                    struct lane_doubt *doubt, uint8_t ret[LANES])
+bool lanes_compare_to(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows,
+                      struct lane_doubt *doubt, uint8_t ret[LANES])
 {
     if (!lanes_compare_numbers(kind, a, b, rows, doubt, ret))
         return false;
@@ -101,7 +100,7 @@ bool lanes_compare(enum node_kind kind, struct lanes *a, struct lanes *b, size_t
                    struct lane_doubt *doubt)
 {
     uint8_t state[LANES];
-    if (!compare(kind, a, b, rows, doubt, state))
+    if (!lanes_compare_to(kind, a, b, rows, doubt, state))
         return false;
     lanes_set_states(a, state, rows);
     return true;
@@ -110,8 +109,8 @@ bool lanes_compare(enum node_kind kind, struct lanes *a, struct lanes *b, size_t
 bool lanes_between(struct lanes v[3], size_t rows, struct lane_doubt *doubt)
 {
     uint8_t low[LANES], high[LANES];
-    if (!compare(NODE_GE, &v[0], &v[1], rows, doubt, low) ||
-        !compare(NODE_LE, &v[0], &v[2], rows, doubt, high))
+    if (!lanes_compare_to(NODE_GE, &v[0], &v[1], rows, doubt, low) ||
+        !lanes_compare_to(NODE_LE, &v[0], &v[2], rows, doubt, high))
         return false;
     for (size_t i = 0; i < rows; i++)
         if (low[i] != LANE_NULL)
@@ -176,21 +175,30 @@ static bool pick_numbers(struct lanes *ret, struct lanes *a, struct lanes *b, co
     return true;
 }
 
+bool lanes_pick(struct lanes *ret, struct lanes *a, struct lanes *b, const uint8_t takes_a[LANES],
+                size_t rows)
+{
+    bool is_mixed = a->is_mixed || b->is_mixed;
+    uint8_t state[LANES];
+    for (size_t i = 0; is_mixed && i < rows; i++)
+        state[i] = (uint8_t)lanes_state(takes_a[i] == LANE_TRUE ? a : b, i);
+    if (!pick_numbers(ret, a, b, takes_a, rows))
+        return false;
+    if (is_mixed)
+        memcpy(ret->state, state, rows);
+    ret->is_mixed = is_mixed;
+    return true;
+}
+
 /* v[0]: the conditions, v[1] and v[2]: what is chosen from. */
 bool lanes_choose(struct lanes v[3], size_t rows)
 {
     uint8_t takes[LANES];
-    bool is_mixed = v[1].is_mixed || v[2].is_mixed;
     if (v[0].is_mixed)
         memcpy(takes, v[0].state, rows);
     else
         memset(takes, LANE_NUMBER, rows);
-    if (!pick_numbers(&v[0], &v[1], &v[2], takes, rows))
-        return false;
-    for (size_t i = 0; is_mixed && i < rows; i++)
-        v[0].state[i] = (uint8_t)lanes_state(takes[i] == LANE_TRUE ? &v[1] : &v[2], i);
-    v[0].is_mixed = is_mixed;
-    return true;
+    return lanes_pick(&v[0], &v[1], &v[2], takes, rows);
 }
 
 bool lanes_extreme(struct lanes *a, struct lanes *b, bool wants_max, size_t rows, struct lane_doubt *doubt)

@@ -176,11 +176,15 @@ bool lanes_round(struct lanes *l, size_t rows, int scale, enum decimal_round mod
 
 /* -- what comes out -- */
 
-bool lanes_store_value(struct value v, int scale, enum decimal_round mode, int64_t *ret)
+enum feel_missing lanes_store_value(struct value v, int scale, enum decimal_round mode, int64_t *ret)
 {
     struct decimal q;
-    return v.kind == VALUE_NUMBER && !(decimal_quantize(v.number, scale, mode, &q) & DECIMAL_FAILED) &&
-           decimal_to_scaled(q, scale, ret);
+    *ret = 0;
+    if (v.kind != VALUE_NUMBER)
+        return FEEL_NO_NUMBER;
+    bool has_room =
+        !(decimal_quantize(v.number, scale, mode, &q) & DECIMAL_FAILED) && decimal_to_scaled(q, scale, ret);
+    return has_room ? FEEL_NUMBER_THERE : FEEL_NO_ROOM;
 }
 
 static void store_short(struct lanes *l, size_t rows, int64_t by, int64_t *ret, uint8_t *ret_missing)
@@ -193,7 +197,7 @@ static void store_short(struct lanes *l, size_t rows, int64_t by, int64_t *ret, 
         return;
     }
     for (size_t i = 0; i < rows; i++) {
-        ret_missing[i] = l->state[i] != LANE_NUMBER;
+        ret_missing[i] = l->state[i] != LANE_NUMBER ? FEEL_NO_NUMBER : FEEL_NUMBER_THERE;
         ret[i] = ret_missing[i] ? 0 : ret[i];
     }
 }
@@ -209,10 +213,7 @@ bool lanes_store(struct lanes *l, size_t rows, int scale, enum decimal_round mod
         store_short(l, rows, (int64_t)by, ret, ret_missing);
         return true;
     }
-    for (size_t i = 0; i < rows; i++) {
-        int64_t v = 0;
-        ret_missing[i] = !lanes_store_value(lanes_value(l, i), scale, mode, &v);
-        ret[i] = v;
-    }
+    for (size_t i = 0; i < rows; i++)
+        ret_missing[i] = (uint8_t)lanes_store_value(lanes_value(l, i), scale, mode, &ret[i]);
     return true;
 }

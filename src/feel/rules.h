@@ -121,4 +121,14 @@ size_t rules_check(const struct rules_program *p, struct arena *a, struct rules_
 struct value rules_eval(const struct rules_program *p, struct feel_run *run, const int **ret_row,
                         size_t *ret_rows);
 
+/* A table over columns, as feel_columns_prepare and feel_columns_eval of feel.h: the same digits as row by
+ * row. RC_INVALID: it is not of U, A or F with one result, or not of numbers alone: inputs and results that
+ * are columnar expressions, tests that compare with constants. */
+struct rules_columns;
+enum rc rules_columns_prepare(const struct rules_program *p, struct arena *a, struct rules_columns **ret,
+                              struct err *err) MUST_CHECK;
+enum rc rules_columns_eval(struct rules_columns *c, const struct feel_column *input, size_t rows, int scale,
+                           enum decimal_round mode, int64_t *ret, uint8_t *ret_missing,
+                           struct err *err) MUST_CHECK;
+
 #endif

@@ -238,9 +238,9 @@ static struct value value_at(const struct feel_column *c, size_t row)
                                          : value_number(decimal_of_scaled(c->v[row], c->scale));
 }
 
-/* One row by feel_eval; false: missing. */
-static bool one_row(struct arena *a, const struct feel_program *p, const struct drawn *d, size_t row,
-                    int scale, enum decimal_round mode, int64_t *ret)
+/* One row by feel_eval. */
+static enum feel_missing one_row(struct arena *a, const struct feel_program *p, const struct drawn *d,
+                                 size_t row, int scale, enum decimal_round mode, int64_t *ret)
 {
     struct value input[INPUTS];
     struct decimal q;
@@ -248,8 +248,12 @@ static bool one_row(struct arena *a, const struct feel_program *p, const struct 
         input[k] = value_at(&d->column[k], row);
     struct feel_run run = {.arena = a, .input = input};
     struct value v = feel_eval(p, &run);
-    return v.kind == VALUE_NUMBER && !(decimal_quantize(v.number, scale, mode, &q) & DECIMAL_FAILED) &&
-           decimal_to_scaled(q, scale, ret);
+    *ret = 0;
+    if (v.kind != VALUE_NUMBER)
+        return FEEL_NO_NUMBER;
+    return !(decimal_quantize(v.number, scale, mode, &q) & DECIMAL_FAILED) && decimal_to_scaled(q, scale, ret)
+               ? FEEL_NUMBER_THERE
+               : FEEL_NO_ROOM;
 }
 
 static void check_expression(struct arena *a, struct arena *scratch, struct str text, const struct drawn *d,
@@ -266,12 +270,12 @@ static void check_expression(struct arena *a, struct arena *scratch, struct str 
         return;
     assert_int_equal(feel_eval_columns(p, a, d->column, ROWS, scale, mode, got, missing, &err), RC_OK);
     for (size_t i = 0; i < ROWS; i++) {
-        int64_t want = 0;
-        bool is = one_row(scratch, p, d, i, scale, mode, &want);
+        int64_t want;
+        enum feel_missing is = one_row(scratch, p, d, i, scale, mode, &want);
         arena_reset(scratch);
-        if (is == (missing[i] != 0) || (is && want != got[i]))
-            fail_msg("%.*s, row %zu, scale %d, mode %d: %lld (missing %d), should be %lld (%d)",
-                     STR_ARG(text), i, scale, (int)mode, (long long)got[i], missing[i], (long long)want, !is);
+        if (is != missing[i] || want != got[i])
+            fail_msg("%.*s, row %zu, scale %d, mode %d: %lld (%d), should be %lld (%d)", STR_ARG(text), i,
+                     scale, (int)mode, (long long)got[i], missing[i], (long long)want, (int)is);
     }
 }
 
