@@ -343,7 +343,7 @@ static void cut(struct cutting *c, const struct borders *b, enum value_kind decl
         if ((n == 0 && (kind == VALUE_NULL || kind != declared)) || !can_be)
             continue;
         has_kind |= kind != VALUE_NULL;
-        add_kind(c, kind, b->v + from, n);
+        add_kind(c, kind, n ? b->v + from : NULL, n);
     }
     if (!has_kind)
         add_atom(c, (struct rules_atom){.kind = ATOM_OTHER, .value = value_int(0)});

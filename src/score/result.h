@@ -165,9 +165,9 @@ void score_explain_json(const struct score_explanation *x, struct buf *out);
  * with node = -1 and a text. A leaf, and a node that is the mean of its periods, has one bar. */
 struct score_bar {
     int node;
-    const char
-        *text; /* key when node = -1: "score.bar.rounding", ".cap", ".floor", ".veto", ".divisor", ".leaf",
-                  ".periods" */
+    const char *text; /* key when node = -1: "score.bar.rounding", ".cap", ".floor", ".veto", ".divisor",
+                         ".factor", ".leaf",
+                         ".periods" */
     enum score_state state;
     int64_t delta;
 };

@@ -156,6 +156,8 @@ static void last_bar(struct fall *f, int64_t score)
         text = "score.bar.veto";
     else if (f->n->divisor.digits >= 0)
         text = "score.bar.divisor";
+    else if (f->n->scales_score)
+        text = "score.bar.factor";
     if (f->rest > INT64_MAX || f->rest < INT64_MIN)
         f->x.too_large = true;
     else

@@ -1,6 +1,7 @@
 /* The arithmetic, beyond 128 bits too. Reference figures come from Python's fractions module. */
 #include "kit.h"
 
+#include "base/decimal.h"
 #include "score/exact.h"
 
 static int64_t rounded(struct exact *e, struct rat x, int digits, enum rounding_mode mode)
@@ -128,6 +129,53 @@ static void numbers_are_written_short(void **state)
     arena_free(e.a);
 }
 
+static void becomes(struct exact *e, struct rat x, const char *text)
+{
+    struct decimal d;
+    struct buf b = {0};
+    assert_true(rat_decimal(e, x, &d));
+    decimal_text(&b, d);
+    assert_true(str_eq(buf_str(&b), str_c(text)));
+    buf_release(&b);
+}
+
+static void a_decimal_has_34_digits_rounded_once(void **state)
+{
+    (void)state;
+    struct exact e = {.a = arena_new(0)};
+    struct rat ten_17 = rat_int(INT64_C(100000000000000000)), h = harmonic(&e, 200);
+    struct rat ten_34 = rat_mul(&e, ten_17, ten_17), ten_35 = rat_mul(&e, ten_34, rat_int(10));
+    becomes(&e, rat_div(&e, rat_int(2), rat_int(3)), "0.6666666666666666666666666666666667");
+    becomes(&e, rat_div(&e, rat_int(-1), rat_int(8)), "-0.125");
+    becomes(&e, rat_scaled(-1250, 2), "-12.5");
+    becomes(&e, h, "5.878030948121444476057386397130862");
+    becomes(&e, rat_neg(rat_div(&e, h, ten_34)),
+            "-0.0000000000000000000000000000000005878030948121444476057386397130862");
+    /* Past the last digit lies a half: to the even one, which is a digit more. */
+    becomes(&e, rat_sub(&e, ten_35, rat_int(5)), "100000000000000000000000000000000000");
+    becomes(&e, rat_sub(&e, ten_35, rat_int(15)), "99999999999999999999999999999999980");
+    arena_free(e.a);
+}
+
+static void a_decimal_comes_back_as_the_same_number(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"0",
+                                        "-12.5",
+                                        "0.0000000000000000000000000000000001",
+                                        "1E+30",
+                                        "9999999999999999999999999999999999",
+                                        "-3E-60"};
+    struct exact e = {.a = arena_new(0)};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct decimal d, back;
+        assert_int_equal(decimal_read(str_c(texts[i]), &d) & DECIMAL_FAILED, 0);
+        assert_true(rat_decimal(&e, rat_of_decimal(&e, d), &back));
+        assert_int_equal(decimal_cmp(d, back), 0);
+    }
+    arena_free(e.a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +186,8 @@ int main(void)
         cmocka_unit_test(no_value_flows_through),
         cmocka_unit_test(limits_are_told_and_not_passed),
         cmocka_unit_test(numbers_are_written_short),
+        cmocka_unit_test(a_decimal_has_34_digits_rounded_once),
+        cmocka_unit_test(a_decimal_comes_back_as_the_same_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

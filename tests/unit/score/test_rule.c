@@ -363,6 +363,9 @@ static void a_factor_may_multiply_the_score(void **state)
     kit_compute(&k, "2026");
     kit_expect(&k, STR("unit,a,b,g,e\n甲,40.00,44.00,105.00,80.00\n乙,30.00,60.00,90.00,90.00\n"));
     kit_everything_opens(&k);
+    const struct score_waterfall *w = NULL;
+    assert_int_equal(score_waterfall(k.r, scheme_node_find(k.s, STR("g")), 0, k.a, &w, &k.err), RC_OK);
+    assert_string_equal(w->bars[w->bars_count - 1].text, "score.bar.factor");
     kit_close(&k);
 }
 
