@@ -403,9 +403,10 @@ static void warn(struct reader *r, const struct doc *d, const struct rules *t, c
     struct problem *q = problem_add(r->p, line, 0, texts[f->fault]);
     problem_arg(r->p, q, 0, where_text(r, t, f));
     problem_arg(r->p, q, 1, rows_text(r, f->row, f->rows));
-    problem_warn(r->p, q);
     if (f->fault == RULES_UNCHECKED)
         problem_remark(r->p, q);
+    else
+        problem_warn(r->p, q);
 }
 
 static void look_through(struct reader *r, const struct doc *d, const struct rules *t,

@@ -330,6 +330,18 @@ static void gaps_and_overlaps_are_warnings_at_the_row(void **state)
     assert_true(str_eq(p->arg[1], STR("1, 2")));
 }
 
+static void what_was_not_looked_through_is_a_remark(void **state)
+{
+    (void)state;
+    const struct problem *p = reads("    method: table\n    table: |\n"
+                                    "      F | gdp         | → 得分\n"
+                                    "        | ? * 2 > 10  | 5\n"
+                                    "        | -           | 2\n",
+                                    RC_OK);
+    is_at(p, "score.table_unchecked", 9, 0);
+    assert_true(p->is_remark);
+}
+
 static void what_a_rule_reads_is_listed_once(void **state)
 {
     (void)state;
@@ -460,6 +472,7 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_table_names_line_and_cell, set_up, tear_down),
         cmocka_unit_test_setup_teardown(gaps_and_overlaps_are_warnings_at_the_row, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_was_not_looked_through_is_a_remark, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_a_rule_reads_is_listed_once, set_up, tear_down),
         cmocka_unit_test(a_factor_may_multiply_the_score),
         cmocka_unit_test(a_score_without_a_factor_is_none),
