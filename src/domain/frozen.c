@@ -22,12 +22,13 @@
 /* ---- values.csv ---- */
 
 /* As in docs/values.md, so that the program's other commands read it too. */
-enum { UNIT, MEASURE, PERIOD, VALUE, GROUP, ITEM, NO, BASIS, POINTS, COUNT, COLUMNS };
+enum { UNIT, MEASURE, PERIOD, VALUE, GROUP, ITEM, NO, BASIS, POINTS, COUNT, BATCH, EXCLUDED, COLUMNS };
+#define PLAIN_COLUMNS BATCH /* so many when no vote has a batch: what was frozen before there were any */
 static const struct str HEAD[COLUMNS] = {
     [UNIT] = STR_INIT("单位"),  [MEASURE] = STR_INIT("指标"), [PERIOD] = STR_INIT("期间"),
     [VALUE] = STR_INIT("数值"), [GROUP] = STR_INIT("组别"),   [ITEM] = STR_INIT("事项"),
     [NO] = STR_INIT("编号"),    [BASIS] = STR_INIT("依据"),   [POINTS] = STR_INIT("分值"),
-    [COUNT] = STR_INIT("次数"),
+    [COUNT] = STR_INIT("次数"), [BATCH] = STR_INIT("批次"),   [EXCLUDED] = STR_INIT("不计原因"),
 };
 
 struct writing {
@@ -36,6 +37,7 @@ struct writing {
     struct window counted;
     struct arena *a;
     struct csv csv;
+    int columns;
 };
 
 static struct str unit_name(const struct scheme *s, int unit)
@@ -49,22 +51,38 @@ static void put_row(struct writing *w, int measure, int unit, int month, const s
     csv_cell(&w->csv, unit_name(w->s, unit));
     csv_cell(&w->csv, m->id);
     csv_cell(&w->csv, window_write(w->a, window_of(m->per, month)));
-    for (int i = VALUE; i < COLUMNS; i++)
+    for (int i = VALUE; i < w->columns; i++)
         csv_cell(&w->csv, cell[i]);
     csv_end(&w->csv);
+}
+
+/* A number as reported, the id of a level, or the fraction that another scheme gave. */
+static struct str number_text(const struct writing *w, int measure, int unit, int month)
+{
+    const struct measure *m = &w->s->measures[measure];
+    int64_t v = values_get(w->v, measure, unit, month);
+    struct value_number number;
+    if (m->kind == MEASURE_LEVEL)
+        return m->levels[v].id;
+    if (!m->source)
+        return fixed_write(w->a, v, m->decimals);
+    if (!values_number(w->v, measure, unit, month, &number))
+        return (struct str){0};
+    return arena_printf(w->a, "%" PRId64 "/%" PRId64, number.n, number.d);
 }
 
 static void put_numbers(struct writing *w, int measure, int unit)
 {
     const struct measure *m = &w->s->measures[measure];
-    int months = period_months(m->per), end = w->counted.first + w->counted.months;
-    int from = w->counted.first - 12 * FORMULA_YEARS_MAX;
+    struct window reach = measure_reach(m, w->counted);
+    int months = period_months(m->per), end = reach.first + reach.months;
+    int from = reach.first - 12 * FORMULA_YEARS_MAX;
     for (int month = from - from % months; month < end; month += months) {
-        int64_t v = values_get(w->v, measure, unit, month);
         struct str cell[COLUMNS] = {{0}};
-        if (v == VALUE_MISSING || !window_counts(w->counted, (struct window){month, months}))
+        if (values_get(w->v, measure, unit, month) == VALUE_MISSING ||
+            !measure_counts(m, w->counted, (struct window){month, months}))
             continue;
-        cell[VALUE] = fixed_write(w->a, v, m->decimals);
+        cell[VALUE] = number_text(w, measure, unit, month);
         put_row(w, measure, unit, month, cell);
     }
 }
@@ -75,7 +93,7 @@ static void put_ballots(struct writing *w, int measure, int unit)
     int64_t n = 0;
     for (const struct ballot_row *r = values_ballots(w->v, measure, unit); r; r = r->next) {
         struct str cell[COLUMNS] = {{0}};
-        if (!window_counts(w->counted, (struct window){r->month, period_months(m->per)}))
+        if (!measure_counts(m, w->counted, (struct window){r->month, period_months(m->per)}))
             continue;
         if (r->b.group >= 0)
             cell[GROUP] = m->groups[r->b.group];
@@ -86,6 +104,8 @@ static void put_ballots(struct writing *w, int measure, int unit)
         if (r->b.level < 0 && r->b.count != 1)
             cell[COUNT] = arena_printf(w->a, "%" PRId64, r->b.count);
         cell[NO] = arena_printf(w->a, "%" PRId64, ++n); /* tells equal votes apart */
+        cell[BATCH] = r->b.batch;
+        cell[EXCLUDED] = r->b.excluded;
         put_row(w, measure, unit, r->month, cell);
     }
 }
@@ -96,7 +116,7 @@ static void put_events(struct writing *w, int measure, int unit)
     for (const struct event_row *r = values_events(w->v, measure, unit); r; r = r->next) {
         struct str count = arena_printf(w->a, "%" PRId64, r->e.count);
         struct str cell[COLUMNS] = {[ITEM] = r->e.item, [NO] = r->e.matter, [BASIS] = r->e.basis};
-        if (!window_counts(w->counted, (struct window){r->month, period_months(m->per)}))
+        if (!measure_counts(m, w->counted, (struct window){r->month, period_months(m->per)}))
             continue;
         if (r->e.points == VALUE_MISSING) {
             cell[VALUE] = count;
@@ -108,17 +128,28 @@ static void put_events(struct writing *w, int measure, int unit)
     }
 }
 
+static bool has_batches(const struct score_result *r)
+{
+    for (int m = 0; m < r->scheme->measures_count; m++)
+        for (int u = 0; r->scheme->measures[m].kind == MEASURE_BALLOTS && u < r->scheme->units_count; u++)
+            for (const struct ballot_row *b = values_ballots(r->values, m, u); b; b = b->next)
+                if (b->b.batch.n || b->b.excluded.n)
+                    return true;
+    return false;
+}
+
 void frozen_values_write(const struct score_result *r, struct buf *out)
 {
     struct arena *a CLEANUP(arena_freep) = arena_new(0);
     ASSERT(a != NULL);
     struct writing w = {
         .s = r->scheme, .v = r->values, .counted = r->counted, .a = a, .csv = csv_to(out, true)};
-    for (int i = 0; i < COLUMNS; i++)
+    w.columns = has_batches(r) ? COLUMNS : PLAIN_COLUMNS;
+    for (int i = 0; i < w.columns; i++)
         csv_cell(&w.csv, HEAD[i]);
     csv_end(&w.csv);
     for (int m = 0; m < w.s->measures_count; m++) {
-        if (!measure_is_input(&w.s->measures[m]))
+        if (!measure_is_stored(&w.s->measures[m]))
             continue;
         for (int u = 0; u < w.s->units_count; u++) {
             if (w.s->measures[m].kind == MEASURE_BALLOTS)
@@ -177,14 +208,16 @@ static bool read_cell(struct arena *a, struct str *rest, struct str *ret)
     return true;
 }
 
-static bool read_line(struct arena *a, struct str *rest, struct str cell[COLUMNS])
+static bool read_line(struct arena *a, struct str *rest, int columns, struct str cell[COLUMNS])
 {
-    for (int i = 0; i < COLUMNS; i++) {
+    for (int i = columns; i < COLUMNS; i++)
+        cell[i] = (struct str){0};
+    for (int i = 0; i < columns; i++) {
         if (!read_cell(a, rest, &cell[i]))
             return false;
-        if (i + 1 < COLUMNS && !str_starts(*rest, STR(",")))
+        if (i + 1 < columns && !str_starts(*rest, STR(",")))
             return false;
-        if (i + 1 < COLUMNS)
+        if (i + 1 < columns)
             *rest = str_sub(*rest, 1, rest->n);
     }
     if (!str_starts(*rest, STR("\r\n")))
@@ -200,7 +233,11 @@ static bool read_number(struct str s, int digits, int64_t *ret)
 
 static bool read_ballot(const struct measure *m, const struct str *cell, struct ballot *ret)
 {
-    *ret = (struct ballot){.group = m->groups_count ? -2 : -1, .level = -1, .count = 1};
+    *ret = (struct ballot){.group = m->groups_count ? -2 : -1,
+                           .level = -1,
+                           .count = 1,
+                           .batch = cell[BATCH],
+                           .excluded = cell[EXCLUDED]};
     for (int i = 0; i < m->groups_count; i++)
         if (str_eq(m->groups[i], cell[GROUP]))
             ret->group = i;
@@ -222,13 +259,34 @@ static bool read_event(const struct measure *m, const struct str *cell, struct e
     return read_number(cell[POINTS], m->decimals, &ret->points) && read_number(cell[COUNT], 0, &ret->count);
 }
 
+static enum rc apply_number(struct values *v, int measure, int unit, int month, struct str text,
+                            struct err *err)
+{
+    const struct measure *m = &values_scheme(v)->measures[measure];
+    struct value_number number = {0, 1};
+    size_t slash = str_find(text, '/');
+    for (int i = 0; m->kind == MEASURE_LEVEL && i < m->levels_count; i++)
+        if (str_eq(m->levels[i].id, text)) {
+            number.n = i;
+            return m->source ? values_feed(v, measure, unit, month, number, err)
+                             : values_set(v, measure, unit, month, i, err);
+        }
+    if (m->kind == MEASURE_LEVEL)
+        return RC_INVALID;
+    if (!m->source)
+        return read_number(text, m->decimals, &number.n) ? values_set(v, measure, unit, month, number.n, err)
+                                                         : RC_INVALID;
+    bool is_good = slash < text.n && read_number(str_sub(text, 0, slash), 0, &number.n) &&
+                   read_number(str_sub(text, slash + 1, text.n), 0, &number.d) && number.d > 0;
+    return is_good ? values_feed(v, measure, unit, month, number, err) : RC_INVALID;
+}
+
 static enum rc apply(const struct scheme *s, const struct str *cell, struct values *v, struct err *err)
 {
     int measure = scheme_measure_find(s, cell[MEASURE]), unit = scheme_unit_find(s, cell[UNIT]);
     struct window w;
     struct ballot b;
     struct event e;
-    int64_t value;
     if (measure < 0 || unit < 0 || window_read(cell[PERIOD], &w, err) != RC_OK ||
         w.months != period_months(s->measures[measure].per))
         return RC_INVALID;
@@ -237,8 +295,16 @@ static enum rc apply(const struct scheme *s, const struct str *cell, struct valu
         return read_ballot(m, cell, &b) ? values_add_ballot(v, measure, unit, w.first, b, err) : RC_INVALID;
     if (m->kind == MEASURE_EVENTS)
         return read_event(m, cell, &e) ? values_add_event(v, measure, unit, w.first, e, err) : RC_INVALID;
-    return read_number(cell[VALUE], m->decimals, &value) ? values_set(v, measure, unit, w.first, value, err)
-                                                         : RC_INVALID;
+    return apply_number(v, measure, unit, w.first, cell[VALUE], err);
+}
+
+/* By the commas of the head, which has no others. */
+static int columns_of(struct str csv)
+{
+    int n = 1;
+    for (size_t i = 0; i < csv.n && csv.p[i] != '\r'; i++)
+        n += csv.p[i] == ',';
+    return n == COLUMNS ? COLUMNS : PLAIN_COLUMNS;
 }
 
 enum rc frozen_values_read(struct arena *a, const struct scheme *s, struct str csv, struct values **ret,
@@ -254,13 +320,14 @@ enum rc frozen_values_read(struct arena *a, const struct scheme *s, struct str c
         return rc;
     bool is_good = str_starts(csv, bom);
     csv = str_sub(csv, bom.n, csv.n);
-    is_good = is_good && read_line(scratch, &csv, cell);
-    for (int i = 0; i < COLUMNS && is_good; i++)
+    int columns = columns_of(csv);
+    is_good = is_good && read_line(scratch, &csv, columns, cell);
+    for (int i = 0; i < columns && is_good; i++)
         is_good = str_eq(cell[i], HEAD[i]);
     while (is_good && csv.n) {
         struct err why = {0};
         line++;
-        is_good = read_line(scratch, &csv, cell);
+        is_good = read_line(scratch, &csv, columns, cell);
         rc = is_good ? apply(s, cell, v, &why) : RC_OK;
         if (rc == RC_NO_MEMORY)
             return FAIL(err, RC_NO_MEMORY, "score.no_memory", "line %d", line);

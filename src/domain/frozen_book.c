@@ -103,8 +103,14 @@ enum rc frozen_open_drafts(struct db *db, struct arena *a, int64_t tenant_id, st
 
 /* ---- what rests on an import ---- */
 
+/* What a frozen result counted. */
+struct counted {
+    const struct scheme *s;
+    struct window w;
+};
+
 static enum rc window_counted(struct db *db, struct arena *a, int64_t tenant, const struct frozen_result *f,
-                              struct window *ret, struct err *err)
+                              struct counted *ret, struct err *err)
 {
     struct scheme_open open;
     struct window w;
@@ -112,13 +118,13 @@ static enum rc window_counted(struct db *db, struct arena *a, int64_t tenant, co
     if (rc == RC_OK)
         rc = scheme_open_load(db, a, tenant, f->code, f->version, &open, err);
     if (rc == RC_OK)
-        *ret = scheme_window(open.scheme, w);
+        *ret = (struct counted){open.scheme, scheme_window(open.scheme, w)};
     return rc;
 }
 
 /* The periods for which an entry wrote or took away values. */
 static enum rc wrote_for(struct db *db, struct arena *a, struct ledger *ledger, int64_t import_id,
-                         struct window w, bool *ret, struct err *err)
+                         const struct counted *w, bool *ret, struct err *err)
 {
     const struct canon *list;
     enum rc rc = ledger_changes_of(db, a, ledger, import_id, &list, err);
@@ -126,9 +132,11 @@ static enum rc wrote_for(struct db *db, struct arena *a, struct ledger *ledger, 
     for (const struct canon *c = rc == RC_OK && list ? list->first : NULL; c && !*ret; c = c->next) {
         struct window period;
         struct err unused;
-        *ret = str_eq(canon_text(c, STR("o")), STR("measure_value")) &&
-               window_read(canon_text(canon_get(c, STR("k")), STR("period")), &period, &unused) == RC_OK &&
-               window_counts(w, period);
+        const struct canon *key = canon_get(c, STR("k"));
+        int measure = scheme_measure_find(w->s, canon_text(key, STR("measure")));
+        *ret = measure >= 0 && str_eq(canon_text(c, STR("o")), STR("measure_value")) &&
+               window_read(canon_text(key, STR("period")), &period, &unused) == RC_OK &&
+               measure_counts(&w->s->measures[measure], w->w, period);
     }
     return rc;
 }
@@ -141,12 +149,12 @@ enum rc frozen_rests_on(struct db *db, struct arena *a, struct ledger *ledger, i
     *ret_rests = false;
     enum rc rc = sql_frozen_after_import(db, a, tenant, import_id, &rows, err);
     for (size_t i = 0; rc == RC_OK && i < rows.n && !*ret_rests; i++) {
-        struct window w;
+        struct counted w;
         rc = frozen_load(db, a, tenant, rows.row[i].frozen_id, ret, err);
         if (rc == RC_OK)
             rc = window_counted(db, a, tenant, ret, &w, err);
         if (rc == RC_OK)
-            rc = wrote_for(db, a, ledger, import_id, w, ret_rests, err);
+            rc = wrote_for(db, a, ledger, import_id, &w, ret_rests, err);
     }
     return rc;
 }

@@ -354,12 +354,24 @@ static enum rc form_make(struct arena *a, const struct value_given *given, const
     return RC_OK;
 }
 
+/* Of a template it is the wide form unless somebody says otherwise, however few its columns are. */
+static struct str sheet_wanted(const struct table_book *file, struct str sheet)
+{
+    if (sheet.n || !str_eq(table_meta_of(file, STR("kind")), STR("values")))
+        return sheet;
+    for (size_t i = 0; i < file->tables; i++)
+        if (str_eq(file->table[i].sheet, VALUES_WIDE_SHEET))
+            return VALUES_WIDE_SHEET;
+    return sheet;
+}
+
 enum rc value_table_choose(struct arena *a, const struct table_book *file, const struct value_given *given,
                            struct str sheet, struct table *ret, struct problems *problems, struct err *err)
 {
     struct forming f;
     enum rc rc = form_make(a, given, NULL, &f, err);
-    if (rc == RC_OK && values_sheet_choose(a, file, &f.form, sheet, ret, problems) != RC_OK)
+    if (rc == RC_OK &&
+        values_sheet_choose(a, file, &f.form, sheet_wanted(file, sheet), ret, problems) != RC_OK)
         return FAIL(err, RC_INVALID, "value.table_has_problems", "%zu sheets", file->tables);
     return rc;
 }

@@ -374,7 +374,7 @@ static struct sheet wide_sheet(const struct making *k)
             for (int i = 0; i < k->numbers; i++)
                 row[2 + i] = value_cell(k, k->number[i], u, &k->window[w]);
         }
-    return (struct sheet){.name = STR("填报"),
+    return (struct sheet){.name = VALUES_WIDE_SHEET,
                           .is_locked = true,
                           .is_wide = true,
                           .column = column,

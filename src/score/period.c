@@ -13,16 +13,6 @@ struct window window_of(enum period p, int month)
 
 int period_months(enum period p) { return length[p]; }
 
-bool window_counts(struct window counted, struct window period)
-{
-    for (int years = 0; years <= FORMULA_YEARS_MAX; years++) {
-        int first = counted.first - 12 * years;
-        if (period.first < first + counted.months && period.first + period.months > first)
-            return true;
-    }
-    return false;
-}
-
 static enum rc window_is(struct window *ret, struct window w)
 {
     *ret = w;

@@ -401,9 +401,6 @@ struct str window_write(struct arena *a, struct window w);
 /* The period of that kind which contains the month. */
 struct window window_of(enum period p, int month);
 int period_months(enum period p);
-/* Is what was reported for the period seen when `counted` is evaluated: within it, or as the same of a year
- * that formulas may look back at? */
-bool window_counts(struct window counted, struct window period);
 /* What the scheme counts when it is evaluated for `w`: from January when it is cumulative. */
 struct window scheme_window(const struct scheme *s, struct window w);
 /* Is the scheme in force on any day of the window? RC_INVALID "score.window_not_valid" names both. */
@@ -412,7 +409,8 @@ enum rc scheme_check_valid(const struct scheme *s, struct window w, struct err *
  * while anything within `w` (the periods of a mean, too) is. */
 struct window measure_window(const struct measure *m, struct window w);
 struct window measure_reach(const struct measure *m, struct window w);
-/* window_counts, for one measure: what it is aggregated over may be longer than what is counted. */
+/* Is what the measure has for the period seen when `counted` is evaluated: in its reach, or as the same of a
+ * year that formulas may look back at? */
 bool measure_counts(const struct measure *m, struct window counted, struct window period);
 
 #endif

@@ -22,6 +22,7 @@
 
 #include "table/table.h"
 
+#define VALUES_WIDE_SHEET STR("填报")      /* of a template: the wide form */
 #define VALUES_GUIDE_SHEET STR("填报说明") /* of a template: for people, never read */
 
 /* What a cell of such a measure says instead of a number. */

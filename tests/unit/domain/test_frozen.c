@@ -113,9 +113,11 @@ static void fill_period(struct kit *k, int m, int u, int month)
     const struct measure *measure = &k->s->measures[m];
     if (below(k, 8) == 0)
         return; /* a gap */
-    if (measure->kind == MEASURE_NUMBER)
+    if (measure->kind == MEASURE_LEVEL)
+        OK(values_set(k->v, m, u, month, below(k, measure->levels_count), &err));
+    else if (measure->kind == MEASURE_NUMBER)
         OK(values_set(k->v, m, u, month, below(k, 120 * fixed_pow10(measure->decimals)), &err));
-    for (int64_t i = 0; measure->kind != MEASURE_NUMBER && i < 3; i++)
+    for (int64_t i = 0; !measure_is_number(measure) && i < 3; i++)
         if (measure->kind == MEASURE_BALLOTS)
             add_ballot(k, m, u, month);
         else
@@ -196,6 +198,43 @@ static void every_scheme_s_values_and_result_come_out_of_their_bytes(void **stat
 {
     (void)state;
     for_all_schemes(false, comes_out_again);
+}
+
+static void levels_fed_fractions_and_batches_come_out_of_their_bytes(void **state)
+{
+    (void)state;
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    struct kit k = {.a = a, .dice = 5};
+    kit_open(
+        &k,
+        STR("scheme: t\nyear: 2026\nwindow: {every: month}\nmeasures:\n"
+            "  - {id: past, kind: level, per: year, levels: [{id: a, name: 优, points: 3}, {id: b, name: 良, "
+            "points: 1}]}\n"
+            "  - {id: taken, source: {scheme: o, give: percent, window: 2026H1}}\n"
+            "  - {id: rank, source: {scheme: o, give: rank}}\n"
+            "  - {id: of, kind: level, levels: [{name: 好, points: 2}], source: {scheme: o, give: grade}}\n"
+            "  - {id: run, over: {months: 3}, aggregate: sum, skip_gaps: true}\n"
+            "  - {id: poll, kind: ballots}\n"
+            "classes: [{id: c, units: [甲, 乙]}]\nfull_marks: 60\ntree:\n"
+            "  - {id: n1, points: 10, measure: past, method: direct}\n"
+            "  - {id: n2, points: 10, measure: taken, method: direct}\n"
+            "  - {id: n3, points: 10, measure: rank, method: direct}\n"
+            "  - {id: n4, points: 10, measure: of, method: direct}\n"
+            "  - {id: n5, points: 10, measure: run, method: direct}\n"
+            "  - {id: n6, points: 10, measure: poll, method: votes}\n"));
+    int september = 2026 * 12 + 8;
+    OK(values_set(k.v, 0, 0, september, 1, &err));
+    OK(values_feed(k.v, 1, 0, 2026 * 12, (struct value_number){200, 3}, &err));
+    OK(values_feed(k.v, 2, 0, september, (struct value_number){4, 1}, &err));
+    OK(values_feed(k.v, 3, 0, september, (struct value_number){0, 1}, &err));
+    for (int m = 5; m < 10; m++) /* July to September count */
+        OK(values_set(k.v, 4, 0, 2026 * 12 + m, 100, &err));
+    OK(values_add_ballot(k.v, 5, 0, september, (struct ballot){-1, -1, 9, 1, STR("1"), STR("")}, &err));
+    OK(values_add_ballot(k.v, 5, 0, september, (struct ballot){-1, -1, 1, 1, STR("2"), STR("代填")}, &err));
+    comes_out_again(&k, "measures of all kinds");
+    const struct score_result *r = compute(&k);
+    assert_true(r->units[0].has_total);
+    assert_int_equal(r->units[0].total, 100 + 6667 + 400 + 200 + 300 + 900);
 }
 
 /* The same file through the reader of people's tables, as `kaocheng score --values` takes it. */
@@ -444,6 +483,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_scheme_s_values_and_result_come_out_of_their_bytes),
+        cmocka_unit_test(levels_fed_fractions_and_batches_come_out_of_their_bytes),
         cmocka_unit_test(the_house_s_own_reader_takes_the_values_and_gets_the_same_result),
         cmocka_unit_test(only_what_the_window_counts_is_kept),
         cmocka_unit_test(a_changed_value_is_found_by_its_hash),
