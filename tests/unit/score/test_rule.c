@@ -338,7 +338,7 @@ static void what_was_not_looked_through_is_a_remark(void **state)
                                     "        | ? * 2 > 10  | 5\n"
                                     "        | -           | 2\n",
                                     RC_OK);
-    is_at(p, "score.table_unchecked", 9, 0);
+    is_at(p, "score.table_unchecked", 10, 0);
     assert_true(p->is_remark);
 }
 
