@@ -704,9 +704,12 @@ static bool cut_leaf(struct cut *c, struct recipe *r)
         return false;
     if (m->kind != MEASURE_NUMBER && m->kind != MEASURE_BALLOTS)
         return false;
+    int64_t times = m->aggregate == AGGREGATE_SUM ? 12 : 1; /* of a year of months */
     c->size = m->kind == MEASURE_NUMBER ? c->pl->p->assumed[n->measure] : 0;
-    c->size *= m->aggregate == AGGREGATE_SUM ? 12 : 1; /* of a year of months */
-    if (c->size > VALUE_NARROW_MAX || !cutters[n->method](c, r))
+    if (c->size > VALUE_NARROW_MAX / times)
+        return false;
+    c->size *= times;
+    if (!cutters[n->method](c, r))
         return false;
     if (r->kind == RECIPE_QUOTIENT)
         r->quotient.undefined = undefined;
