@@ -254,6 +254,20 @@ static void *fill_share(void *self)
     return NULL;
 }
 
+static enum rc board_plan(struct board *b, struct err *err);
+
+/* A score was larger than was supposed: from here on everything is reckoned exactly. */
+static enum rc trust(struct board *b, struct err *err)
+{
+    bool is_broken = false;
+    for (int t = 0; t < b->workers; t++)
+        is_broken |= b->worker[t].is_broken;
+    if (!is_broken)
+        return RC_OK;
+    b->wish.is_exact = true;
+    return board_plan(b, err);
+}
+
 static enum rc fill_all(struct board *b, struct err *err)
 {
     struct share share[THREADS_MAX];
@@ -277,7 +291,7 @@ static enum rc fill_all(struct board *b, struct err *err)
             *err = share[t].err;
             return share[t].rc;
         }
-    return RC_OK;
+    return trust(b, err);
 }
 
 /* ------------------------------------------------------------------------------------------- changing */
@@ -375,7 +389,8 @@ static enum rc rescore(struct board *b, int measure, int unit, int month, struct
     if (b->plan->is_exact || rc != RC_OK)
         return rc;
     mark_readers(b, measure, period);
-    return refill_class(b, class_index, err);
+    rc = refill_class(b, class_index, err);
+    return rc == RC_OK ? trust(b, err) : rc;
 }
 
 /* ---------------------------------------------------------------------------------- open, set, another */

@@ -1,5 +1,8 @@
 #include "score/frame.h"
 
+#include "base/decimal.h"
+#include "score/rule.h"
+
 /* ------------------------------------------------------------------------------------------- workers */
 
 size_t worker_units(const struct scheme *s)
@@ -9,6 +12,37 @@ size_t worker_units(const struct scheme *s)
         if ((size_t)s->classes[c].units_count > most)
             most = (size_t)s->classes[c].units_count;
     return most;
+}
+
+static bool has_rule(const struct plan *p, int node)
+{
+    for (int c = 0; c < p->s->classes_count; c++)
+        if (p->node[node].recipe[c]->kind == RECIPE_RULE)
+            return true;
+    return false;
+}
+
+static enum rc rules_open(struct worker *w, size_t units, struct arena *a, struct err *err)
+{
+    const struct plan *p = w->plan;
+    size_t places = (size_t)p->s->measures_count + (size_t)p->s->nodes_count + 2 * RULE_WORDS;
+    bool any = false;
+    enum rc rc = RC_OK;
+    w->rule = arena_try_array(a, (size_t)p->s->nodes_count, sizeof(struct feel_columns *));
+    for (int n = 0; w->rule && n < p->s->nodes_count && rc == RC_OK; n++) {
+        if (!has_rule(p, n))
+            continue;
+        rc = feel_columns_prepare(p->s->nodes[n].rule->program, a, &w->rule[n], err);
+        any = true;
+    }
+    w->input = any ? arena_try_array(a, places, sizeof *w->input) : NULL;
+    bool has_room = w->rule && (!any || w->input);
+    for (int i = 0; any && i <= RULE_INPUTS_MAX; i++) {
+        w->wide[i] = arena_try_array(a, units, sizeof *w->wide[i]);
+        w->missing[i] = arena_try_array(a, units, 1);
+        has_room &= w->wide[i] && w->missing[i];
+    }
+    return rc != RC_OK || has_room ? rc : FAIL(err, RC_NO_MEMORY, "score.no_memory", "rules");
 }
 
 enum rc worker_open(struct worker *w, const struct plan *p, const struct values *v,
@@ -25,7 +59,7 @@ enum rc worker_open(struct worker *w, const struct plan *p, const struct values 
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "strips of %zu", units);
     for (int d = 1; d <= BLEND_PARTS_MAX; d++)
         w->reciprocal[d] = INT32_MAX / d;
-    return RC_OK;
+    return p->is_exact ? RC_OK : rules_open(w, units, a, err);
 }
 
 void worker_close(struct worker *w)
@@ -56,9 +90,12 @@ enum rc worker_enter(struct worker *w, int class_index)
     return RC_OK;
 }
 
-static void column_put(const struct score_column *c, int unit, const struct cell *cell)
+static void column_put(struct worker *w, const struct score_column *c, int node, int unit,
+                       const struct cell *cell)
 {
     bool is_present = cell->state == SCORE_PRESENT;
+    int64_t size = cell->shown < 0 ? -cell->shown : cell->shown;
+    w->is_broken |= is_present && c->narrow && size > w->plan->node[node].most;
     if (c->narrow)
         c->narrow[unit] = is_present ? (int32_t)cell->shown : narrow_state(cell->state);
     else
@@ -128,7 +165,7 @@ static enum rc fill_exact(struct worker *w, const struct frame *f, int node, int
     if (!(n->first_child >= 0 ? engine_combine(en, node) : leaf_score(en, node)))
         return engine_fault(en, w->err);
     for (int u = 0; u < en->n; u++)
-        column_put(&f->column[node], en->first + u, cell_at(en, node, u));
+        column_put(w, &f->column[node], node, en->first + u, cell_at(en, node, u));
     if (w->plan->node[node].strikes >= 0)
         strikes_put(w, f, node);
     return RC_OK;
@@ -365,8 +402,6 @@ static void fill_events(const struct run *run)
     run->w->lanes->linear(&run->r->linear, run->w->x, run->n, run->out);
 }
 
-/* ---- all kinds ---- */
-
 static void fill_strikes(const struct run *run, const int32_t *v)
 {
     int strip = run->w->plan->node[run->node].strikes;
@@ -374,6 +409,119 @@ static void fill_strikes(const struct run *run, const int32_t *v)
         return;
     run->w->lanes->strikes(&run->r->steps, v, run->n, run->f->strikes[strip] + run->first);
 }
+
+/* ---- expressions ---- */
+
+static void widen(const int32_t *v, size_t n, int64_t *to, uint8_t *missing)
+{
+    for (size_t i = 0; i < n; i++) {
+        missing[i] = v[i] == VALUE_NARROW_MISSING;
+        to[i] = v[i];
+    }
+}
+
+static void fill_wide(int64_t *to, uint8_t *missing, size_t n, int64_t v, bool is_missing)
+{
+    for (size_t i = 0; i < n; i++) {
+        to[i] = v;
+        missing[i] = is_missing;
+    }
+}
+
+/* Facts of the class, class by class. */
+static void fill_class_word(const struct run *run, const int32_t *v, int word, int64_t *to, uint8_t *missing)
+{
+    const struct node *n = &run->w->plan->s->nodes[run->node];
+    const struct unit_class *k = &run->w->plan->s->classes[run->from];
+    for (size_t at = 0; at < run->n; at += (size_t)k++->units_count) {
+        size_t units = (size_t)k->units_count;
+        int32_t least, most;
+        if (word == RULE_RANK) {
+            (void)run->w->lanes->rank(v + at, units, n->better == BETTER_LOWER, n->ties == TIES_1223,
+                                      run->w->work, run->w->y);
+            widen(run->w->y, units, to + at, missing + at);
+            continue;
+        }
+        int count = run->w->lanes->range(v + at, units, &least, &most);
+        int64_t fact = word == RULE_RANKED ? count : word == RULE_CLASS_MIN ? least : most;
+        fill_wide(to + at, missing + at, units, fact, word != RULE_RANKED && count == 0);
+    }
+}
+
+static bool fill_measure(const struct run *run, int measure, int years, struct feel_column *in, int64_t *to,
+                         uint8_t *missing)
+{
+    struct window w = {run->f->w.first - 12 * years, run->f->w.months};
+    const int32_t *v = strip_of(run, measure, w, run->w->x);
+    if (v)
+        widen(v, run->n, to, missing);
+    in->scale = run->w->plan->s->measures[measure].decimals;
+    return v != NULL;
+}
+
+static bool fill_input(const struct run *run, const struct rule_input *in, int64_t *to, uint8_t *missing)
+{
+    const struct scheme *s = run->w->plan->s;
+    const struct node *n = &s->nodes[run->node];
+    struct feel_column *c = &run->w->input[in->place];
+    *c = (struct feel_column){.v = to, .missing = missing};
+    if (in->source == RULE_OF_MEASURE)
+        return fill_measure(run, in->index, 0, c, to, missing);
+    if (in->index == RULE_VALUE || in->index == RULE_LAST_YEAR)
+        return fill_measure(run, n->measure, in->index == RULE_LAST_YEAR, c, to, missing);
+    if (in->index == RULE_TARGET && n->target.kind == OPERAND_MEASURE)
+        return fill_measure(run, n->target.measure, 0, c, to, missing);
+    if (RULE_BIT(in->index) & RULE_CLASS_BITS) {
+        const int32_t *v = strip_of(run, n->measure, run->f->w, run->w->x);
+        if (v)
+            fill_class_word(run, v, in->index, to, missing);
+        bool is_value = in->index == RULE_CLASS_MIN || in->index == RULE_CLASS_MAX;
+        c->scale = is_value ? s->measures[n->measure].decimals : 0;
+        return v != NULL;
+    }
+    const struct dec d = in->index == RULE_FULL     ? run->r->rule.full
+                         : in->index == RULE_TARGET ? run->r->rule.target
+                                                    : run->r->rule.factor;
+    fill_wide(to, missing, run->n, d.units, false);
+    c->scale = d.digits;
+    return true;
+}
+
+/* No number: because one that is read is missing; otherwise only the exact engine says why. */
+static bool is_input_missing(const struct run *run, size_t unit)
+{
+    for (int i = 0; i < run->w->plan->s->nodes[run->node].rule->inputs_count; i++)
+        if (run->w->missing[i][unit])
+            return true;
+    return false;
+}
+
+static bool fill_rule(const struct run *run)
+{
+    static const enum decimal_round modes[] = {[ROUND_HALF_UP] = DECIMAL_HALF_UP,
+                                               [ROUND_HALF_EVEN] = DECIMAL_HALF_EVEN,
+                                               [ROUND_DOWN] = DECIMAL_DOWN};
+    struct worker *w = run->w;
+    const struct node *n = &w->plan->s->nodes[run->node];
+    const struct linear *l = &run->r->linear;
+    int64_t *score = w->wide[RULE_INPUTS_MAX], most = w->plan->node[run->node].most;
+    uint8_t *missing = w->missing[RULE_INPUTS_MAX];
+    for (int i = 0; i < n->rule->inputs_count; i++)
+        if (!fill_input(run, &n->rule->inputs[i], w->wide[i], w->missing[i]))
+            return false;
+    if (feel_columns_eval(w->rule[run->node], w->input, run->n, n->digits, modes[n->mode], score, missing,
+                          w->err) != RC_OK)
+        return false;
+    for (size_t i = 0; i < run->n; i++) {
+        if (missing[i] && !is_input_missing(run, i))
+            return false;
+        run->out[i] = missing[i] ? l->missing : between(score[i], l->lo, l->hi);
+        w->is_broken |= !missing[i] && (run->out[i] > most || run->out[i] < -most);
+    }
+    return true;
+}
+
+/* ---- all kinds ---- */
 
 /* What looks at the class, class by class. */
 static void fill_classes(const struct run *run, const int32_t *v,
@@ -431,6 +579,8 @@ static bool fill_leaf(const struct run *run)
         return fill_votes(run);
     if (run->r->kind == RECIPE_QUOTIENT)
         return fill_quotient(run);
+    if (run->r->kind == RECIPE_RULE)
+        return fill_rule(run);
     if (run->r->kind == RECIPE_EVENTS) {
         fill_events(run);
         return true;

@@ -3,6 +3,7 @@
 #ifndef SCORE_FRAME_H
 #define SCORE_FRAME_H
 
+#include "feel/feel.h"
 #include "score/plan.h"
 
 struct frame {
@@ -30,6 +31,12 @@ struct worker {
     uint32_t *work;
     const int32_t *col[BLEND_PARTS_MAX];
     int32_t *reciprocal; /* of the number of periods */
+    /* Expressions: prepared for each leaf that has one, with strips for what they read. */
+    struct feel_columns **rule; /* [nodes] */
+    int64_t *wide[RULE_INPUTS_MAX + 1];
+    uint8_t *missing[RULE_INPUTS_MAX + 1];
+    struct feel_column *input; /* all names that an expression of a leaf may have */
+    bool is_broken;            /* a score was larger than supposed */
     struct err *err;
 };
 

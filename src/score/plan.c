@@ -3,6 +3,7 @@
 #include "score/plan.h"
 
 #include "base/fixed.h"
+#include "score/rule.h"
 
 struct planner {
     struct plan *p;
@@ -654,6 +655,58 @@ static bool cut_events(struct cut *c, struct recipe *r)
     return true;
 }
 
+/* ---- expressions ---- */
+
+/* Each input is a plain measure, a number, or what the class comes to. */
+static bool is_rule_input(const struct cut *c, const struct rule_input *in)
+{
+    if (in->source == RULE_OF_MEASURE)
+        return is_plain_measure(c, in->index);
+    switch (in->index) {
+    case RULE_TARGET:
+        return c->n->target.kind == OPERAND_NUMBER ||
+               (c->n->target.kind == OPERAND_MEASURE && is_plain_measure(c, c->n->target.measure));
+    case RULE_VALUE:
+    case RULE_LAST_YEAR:
+    case RULE_RANK:
+    case RULE_RANKED:
+    case RULE_CLASS_MIN:
+    case RULE_CLASS_MAX:
+        return is_plain_measure(c, c->n->measure);
+    default:
+        return in->source == RULE_OF_WORD && (in->index == RULE_FULL || in->index == RULE_FACTOR);
+    }
+}
+
+/* Those of the class that have a factor have the same. */
+static bool factor_of(const struct cut *c, struct dec *ret)
+{
+    const struct scheme *s = c->pl->s;
+    const struct unit_class *k = &s->classes[c->class_index];
+    *ret = s->units[k->first_unit].factor;
+    for (int u = k->first_unit; u < k->first_unit + k->units_count; u++)
+        if (s->units[u].factor.units != ret->units || s->units[u].factor.digits != ret->digits)
+            return false;
+    return true;
+}
+
+static bool cut_rule(struct cut *c, struct recipe *r)
+{
+    const struct rule *rule = c->n->rule;
+    r->kind = RECIPE_RULE;
+    if (!rule || !rule->program || !feel_is_columnar(rule->program) || rule->inputs_count > RULE_INPUTS_MAX ||
+        !factor_of(c, &r->rule.factor))
+        return false;
+    for (int i = 0; i < rule->inputs_count; i++)
+        if (!is_rule_input(c, &rule->inputs[i]))
+            return false;
+    r->rule.full = c->n->full[c->class_index];
+    if (c->n->target.kind == OPERAND_NUMBER)
+        r->rule.target = c->n->target.number;
+    r->rule.wants_class = rule->words & RULE_CLASS_BITS;
+    return true;
+}
+
 /* ------------------------------------------------------------------------------------------- all leaves */
 
 static bool (*const cutters[METHOD__COUNT])(struct cut *, struct recipe *) = {
@@ -662,13 +715,14 @@ static bool (*const cutters[METHOD__COUNT])(struct cut *, struct recipe *) = {
     [METHOD_EFFICACY] = cut_efficacy,  [METHOD_RANK_STEP] = cut_rank, [METHOD_RANK_LINEAR] = cut_rank,
     [METHOD_RATIO_TO_BEST] = cut_best, [METHOD_GROWTH] = cut_growth,  [METHOD_DEDUCT] = cut_amount,
     [METHOD_GAP_DEDUCT] = cut_amount,  [METHOD_ADD] = cut_amount,     [METHOD_PLUS_MINUS] = cut_events,
-    [METHOD_VETO] = cut_veto,          [METHOD_VOTES] = cut_votes,
+    [METHOD_VETO] = cut_veto,          [METHOD_FEEL] = cut_rule,      [METHOD_VOTES] = cut_votes,
 };
 
-static bool sees_class(enum method m)
+static bool sees_class(const struct node *n)
 {
-    return m == METHOD_EFFICACY || m == METHOD_RANK_STEP || m == METHOD_RANK_LINEAR ||
-           m == METHOD_RATIO_TO_BEST;
+    enum method m = n->method;
+    return (n->rule && n->rule->words & RULE_CLASS_BITS) || m == METHOD_EFFICACY || m == METHOD_RANK_STEP ||
+           m == METHOD_RANK_LINEAR || m == METHOD_RATIO_TO_BEST;
 }
 
 /* Everybody is asked; and where the class matters, everybody counts for it. */
@@ -677,9 +731,18 @@ static bool is_whole_class(const struct scheme *s, int node, int class_index)
     const struct unit_class *k = &s->classes[class_index];
     for (int u = k->first_unit; u < k->first_unit + k->units_count; u++)
         if ((s->not_applicable && s->not_applicable[(size_t)node * (size_t)s->units_count + (size_t)u]) ||
-            (sees_class(s->nodes[node].method) && !s->units[u].is_ranked))
+            (sees_class(&s->nodes[node]) && !s->units[u].is_ranked))
             return false;
     return true;
+}
+
+/* Where no limit is known. */
+static int64_t supposed(const struct cut *c, int64_t most)
+{
+    i128 full = (i128)c->n->full[c->class_index].units * 8 + 1000;
+    int digits = c->n->digits - c->n->full[c->class_index].digits;
+    full = digits >= 0 ? full * fixed_pow10(digits) : full / fixed_pow10(-digits) + 1;
+    return most < SCORE_NARROW_MAX ? most : full < SCORE_NARROW_MAX / 12 ? (int64_t)full : most;
 }
 
 static int64_t most_of(const struct recipe *r)
@@ -694,9 +757,11 @@ static bool cut_leaf(struct cut *c, struct recipe *r)
     const struct scheme *s = c->pl->s;
     const struct node *n = c->n;
     int32_t undefined = 0;
-    if (!node_is_plain(n) || n->times_factor || !cutters[n->method] || n->measure < 0 ||
+    if (!node_is_plain(n) || n->times_factor || !cutters[n->method] || (n->measure < 0 && !n->rule) ||
         !is_whole_class(s, c->index, c->class_index) || !frame_of(c, &r->linear, &undefined))
         return false;
+    if (n->method == METHOD_FEEL)
+        return cut_rule(c, r);
     const struct measure *m = &s->measures[n->measure];
     if (m->kind == MEASURE_EVENTS)
         return cut_events(c, r);
@@ -947,13 +1012,13 @@ static void cut_recipe(struct planner *pl, int index, int class_index, struct re
             r->quotient.hi = r->linear.hi;
             quotient_prepare(&r->quotient, quotient_table_of(pl));
         }
-        *ret_most = most_of(r);
+        *ret_most = r->kind == RECIPE_RULE ? supposed(&c, most_of(r)) : most_of(r);
     }
     if (is_cut)
         return;
     /* Exact: how large its score can be is known from its limits alone. */
     memset(r, 0, sizeof *r);
-    *ret_most = frame_of(&c, &r->linear, &undefined) ? most_of(r) : SCORE_NARROW_MAX;
+    *ret_most = supposed(&c, frame_of(&c, &r->linear, &undefined) ? most_of(r) : SCORE_NARROW_MAX);
     r->kind = RECIPE_EXACT;
 }
 
@@ -1171,7 +1236,8 @@ static void plan_all(struct planner *pl)
     }
     for (int n = pl->s->nodes_count - 1; n >= 0 && !pl->no_memory && !p->is_exact; n--) {
         plan_recipes(pl, n);
-        p->is_exact |= pl->s->nodes[n].has_each && !p->node[n].is_narrow;
+        p->is_exact |=
+            pl->s->nodes[n].has_each && (!p->node[n].is_narrow || !node_is_plain(&pl->s->nodes[n]));
     }
     plan_segments(pl);
     for (int n = 0; n < pl->s->nodes_count && !pl->no_memory; n++) {

@@ -2,6 +2,9 @@
  * recipe: integers whose quotient is the score, or EXACT where nothing of the kind is proven or known; the
  * exact engine then takes that node for that class. So every scheme has a plan, and every digit one meaning.
  *
+ * Where a score has no limit that is known beforehand, one is supposed; who meets a larger one reckons all of
+ * the board exactly.
+ *
  * A proof holds for values up to a size (`assumed`, twice what the values hold when the plan is made). Who
  * changes a value beyond it makes a new plan. */
 #ifndef SCORE_PLAN_H
@@ -21,6 +24,7 @@ enum recipe_kind {
     RECIPE_RANK,
     RECIPE_VOTES,
     RECIPE_EVENTS,
+    RECIPE_RULE,
     RECIPE_BLEND,
 };
 
@@ -44,7 +48,13 @@ struct by_rank {
 /* top·Σ / (by·votes). */
 struct by_votes {
     int64_t top, by;
-    int ballots; /* index into plan.ballots */
+    int ballots; /* index into plan.tally */
+};
+/* An expression over numbers: what its words mean is looked up strip by strip. */
+#define RULE_INPUTS_MAX 12
+struct by_rule {
+    struct dec full, target, factor;
+    bool wants_class;
 };
 struct recipe {
     enum recipe_kind kind;
@@ -56,7 +66,8 @@ struct recipe {
         struct best best;
         struct by_rank rank;
         struct by_votes votes;
-        int events; /* index into plan.events */
+        struct by_rule rule;
+        int events; /* index into plan.tally */
         struct blend blend;
     };
 };
