@@ -69,6 +69,30 @@ static bool extreme(struct columns *c, const struct column_op *op, struct lanes 
     return true;
 }
 
+/* From the first to the last, as the evaluator does. */
+static bool fold(struct columns *c, const struct column_op *op, enum node_kind kind, struct lanes *v)
+{
+    lanes_mix_pair(v, v, c->rows);
+    for (size_t k = 1; k < op->children; k++)
+        if (!lanes_arithmetic(kind, &v[0], &v[k], c->rows))
+            return false;
+    return true;
+}
+
+static bool divide(struct columns *c, struct lanes v[2])
+{
+    return (!c->is_exact && lanes_divide(&v[0], &v[1], c->rows)) ||
+           lanes_arithmetic(NODE_DIV, &v[0], &v[1], c->rows);
+}
+
+static bool mean(struct columns *c, const struct column_op *op, struct lanes *v)
+{
+    if (!fold(c, op, NODE_ADD, v))
+        return false;
+    lanes_fill(&v[1], value_int((int64_t)op->children), c->rows);
+    return divide(c, v);
+}
+
 static bool round_lanes(struct columns *c, const struct column_op *op, struct lanes *v)
 {
     if (lanes_round(v, c->rows, op->scale, op->mode, &c->doubt))
@@ -98,32 +122,55 @@ static void test_others(struct columns *c, const struct column_op *op, const str
     }
 }
 
+/* The bytes of a whole block, used or not, as the compiler likes them. */
+static void and_bytes(uint8_t a[LANES], const uint8_t b[LANES])
+{
+    for (size_t i = 0; i < LANES; i++)
+        a[i] &= b[i];
+}
+
+static void or_bytes(uint8_t a[LANES], const uint8_t b[LANES])
+{
+    for (size_t i = 0; i < LANES; i++)
+        a[i] |= b[i];
+}
+
+/* One test, of one comparison or two. Returns how many; 0: not with fractions. */
+static size_t test_once(struct columns *c, const struct column_test *t, struct lanes *v, struct lanes *spare,
+                        uint8_t ret[LANES])
+{
+    uint8_t other[LANES] = {0};
+    lanes_fill(spare, t->than, c->rows);
+    if (!lanes_compare_numbers(t->op, v, spare, c->rows, &c->doubt, ret))
+        return 0;
+    if (!t->goes_on)
+        return 1;
+    lanes_fill(spare, t[1].than, c->rows);
+    if (!lanes_compare_numbers(t[1].op, v, spare, c->rows, &c->doubt, other))
+        return 0;
+    and_bytes(ret, other);
+    return 2;
+}
+
 bool columns_test(struct columns *c, const struct column_tests *t, struct lanes *v, struct lanes *spare,
                   uint8_t ret[LANES])
 {
-    uint8_t one[LANES], all[LANES];
-    memset(ret, LANE_FALSE, c->rows);
-    memset(all, LANE_TRUE, c->rows);
-    for (size_t k = 0; k < t->tests; k++) {
-        lanes_fill(spare, t->test[k].than, c->rows);
-        if (!lanes_compare_numbers(t->test[k].op, v, spare, c->rows, &c->doubt, one))
+    uint8_t more[LANES] = {0};
+    for (size_t k = 0, n; k < t->tests; k += n) {
+        n = test_once(c, &t->test[k], v, spare, k ? more : ret);
+        if (n == 0)
             return false;
-        for (size_t i = 0; i < c->rows; i++)
-            all[i] &= one[i];
-        if (t->test[k].goes_on)
-            continue;
-        for (size_t i = 0; i < c->rows; i++)
-            ret[i] |= all[i];
-        memset(all, LANE_TRUE, c->rows);
+        if (k)
+            or_bytes(ret, more);
     }
-    for (size_t i = 0; t->is_not && i < c->rows; i++)
+    for (size_t i = 0; t->is_not && i < LANES; i++)
         ret[i] ^= LANE_FALSE ^ LANE_TRUE;
     return true;
 }
 
 static bool in_lanes(struct columns *c, const struct column_op *op, struct lanes *v)
 {
-    uint8_t any[LANES];
+    uint8_t any[LANES] = {0};
     if (!columns_test(c, &op->in, &v[0], &v[1], any))
         return false;
     test_others(c, op, v, any);
@@ -143,6 +190,11 @@ static bool call(struct columns *c, const struct column_op *op, struct lanes *v)
     case FN_MIN:
     case FN_MAX:
         return extreme(c, op, v);
+    case FN_SUM:
+    case FN_PRODUCT:
+        return fold(c, op, op->fn == FN_SUM ? NODE_ADD : NODE_MUL, v);
+    case FN_MEAN:
+        return mean(c, op, v);
     case FN_ROUND:
         return round_lanes(c, op, v);
     case FN_IN:
@@ -174,8 +226,7 @@ static bool apply(struct columns *c, const struct column_op *op, struct lanes *v
         lanes_negate(v, c->rows);
         return true;
     case NODE_DIV:
-        return (!c->is_exact && lanes_divide(&v[0], &v[1], c->rows)) ||
-               lanes_arithmetic(kind, &v[0], &v[1], c->rows);
+        return divide(c, v);
     case NODE_ADD:
     case NODE_SUB:
     case NODE_MUL:

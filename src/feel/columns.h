@@ -35,7 +35,8 @@ struct columns_task {
 bool columns_begin(struct columns *c, struct arena *a, size_t room, size_t inputs) MUST_CHECK;
 /* Operations of p, into lane[at]. */
 void columns_reckon(struct columns *c, const struct feel_program *p, struct column_op *op, size_t at);
-/* Which numbers of v pass, LANE_TRUE or LANE_FALSE for each row; `spare` is one more lane. */
+/* Which numbers of v pass, LANE_TRUE or LANE_FALSE for each row; there is one test at least. `spare` is one
+ * more lane; bytes of `ret` behind the last row are read and may become anything. */
 bool columns_test(struct columns *c, const struct column_tests *t, struct lanes *v, struct lanes *spare,
                   uint8_t ret[LANES]) MUST_CHECK;
 /* All rows, as feel_columns_eval has it. */

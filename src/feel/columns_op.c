@@ -141,6 +141,9 @@ static const struct {
              {STR_INIT("not"), FN_NOT, 0},
              {STR_INIT("min"), FN_MIN, 0},
              {STR_INIT("max"), FN_MAX, 0},
+             {STR_INIT("sum"), FN_SUM, 0},
+             {STR_INIT("product"), FN_PRODUCT, 0},
+             {STR_INIT("mean"), FN_MEAN, 0},
              {STR_INIT("decimal"), FN_ROUND, DECIMAL_HALF_EVEN},
              {STR_INIT("floor"), FN_ROUND, DECIMAL_FLOOR},
              {STR_INIT("ceiling"), FN_ROUND, DECIMAL_CEILING},
@@ -173,6 +176,9 @@ static enum column_fn known_call(const struct node *n, struct column_op *op)
     switch (KNOWN[k].fn) {
     case FN_MIN:
     case FN_MAX:
+    case FN_SUM:
+    case FN_PRODUCT:
+    case FN_MEAN:
         return n->children == 1 && first->kind == NODE_LIST && first->children > 0 ? KNOWN[k].fn : FN_ROWS;
     case FN_ROUND:
         return first->kind != NODE_LIST && scale_of(n, &op->scale) ? FN_ROUND : FN_ROWS;
@@ -240,7 +246,7 @@ struct column_op *column_op_make(struct arena *a, const struct node *n)
         return NULL;
     if (n->kind == NODE_CALL_BUILTIN)
         op->fn = known_call(n, op);
-    if (op->fn == FN_MIN || op->fn == FN_MAX)
+    if (op->fn >= FN_MIN && op->fn <= FN_MEAN)
         return op_adopt_all(a, op, n->child[0]) ? op : NULL;
     op->node = detach(a, n, op, n->kind == NODE_IN ? 1 : n->children);
     return op->node ? op : NULL;
@@ -248,7 +254,7 @@ struct column_op *column_op_make(struct arena *a, const struct node *n)
 
 size_t column_op_room(const struct column_op *op)
 {
-    size_t most = op->fn == FN_IN ? 2 : 1;
+    size_t most = op->fn == FN_IN || op->fn == FN_MEAN ? 2 : 1;
     for (size_t i = 0; i < op->children; i++) {
         size_t room = i + column_op_room(op->child[i]);
         most = room > most ? room : most;

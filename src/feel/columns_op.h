@@ -7,8 +7,9 @@
 
 #define COLUMNS_DEPTH_MAX 100 /* of the tree; deeper ones are not columnar */
 
-/* Calls that blocks of rows know. FN_ROWS: the evaluator is asked for each row. */
-enum column_fn { FN_ROWS, FN_ABS, FN_MIN, FN_MAX, FN_ROUND, FN_NOT, FN_IN };
+/* Calls that blocks of rows know; from FN_MIN to FN_MEAN of a list, whose items are the children. FN_ROWS:
+ * the evaluator is asked for each row. */
+enum column_fn { FN_ROWS, FN_ABS, FN_MIN, FN_MAX, FN_SUM, FN_PRODUCT, FN_MEAN, FN_ROUND, FN_NOT, FN_IN };
 
 /* `tested op than`, and the one behind it, too, when goes_on. */
 struct column_test {

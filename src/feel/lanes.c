@@ -298,6 +298,27 @@ static void mul(struct lanes *a, struct lanes *b, size_t rows)
     a->scale = scale;
 }
 
+/* A small one of small integers is exact. */
+static bool power(struct lanes *a, const struct lanes *b, size_t rows)
+{
+    if (a->form != LANES_SHORT || !b->is_same || b->scale != 0 || b->n[0] < 1 || b->n[0] > 4)
+        return false;
+    int times = (int)b->n[0];
+    u128 bound = a->bound;
+    for (int k = 1; k < times && bound <= INT64_MAX; k++)
+        bound *= a->bound;
+    if (bound > INT64_MAX || a->scale * times > LANES_SCALE_MAX || a->scale * times < -LANES_SCALE_MAX)
+        return false;
+    for (size_t i = 0; i < (a->is_same ? 1 : rows); i++) {
+        int64_t v = a->n[i];
+        for (int k = 1; k < times; k++)
+            a->n[i] *= v;
+    }
+    a->bound = bound;
+    a->scale *= times;
+    return true;
+}
+
 bool lanes_arithmetic(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows)
 {
     if (a->form == LANES_FRACTION || b->form == LANES_FRACTION)
@@ -308,7 +329,7 @@ bool lanes_arithmetic(enum node_kind kind, struct lanes *a, struct lanes *b, siz
         add(a, b, rows, kind == NODE_SUB);
     else if (kind == NODE_MUL)
         mul(a, b, rows);
-    else
+    else if (kind == NODE_DIV || !power(a, b, rows))
         pair_decimals(kind == NODE_DIV ? decimal_div : decimal_pow, a, b, rows);
     return true;
 }

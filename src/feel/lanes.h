@@ -98,7 +98,7 @@ void lanes_doubt(struct lane_doubt *doubt, size_t i, size_t rows);
 bool lanes_compare(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows,
                    struct lane_doubt *doubt) MUST_CHECK;
 bool lanes_between(struct lanes v[3], size_t rows, struct lane_doubt *doubt) MUST_CHECK;
-void lanes_join(enum node_kind kind, struct lanes *a, const struct lanes *b, size_t rows); /* and, or */
+void lanes_join(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows); /* and, or */
 void lanes_not(struct lanes *a, size_t rows);
 bool lanes_choose(struct lanes v[3], size_t rows) MUST_CHECK; /* condition, then, else */
 bool lanes_extreme(struct lanes *a, struct lanes *b, bool wants_max, size_t rows,

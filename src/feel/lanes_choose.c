@@ -121,7 +121,7 @@ bool lanes_between(struct lanes v[3], size_t rows, struct lane_doubt *doubt)
 
 /* -- truth -- */
 
-void lanes_join(enum node_kind kind, struct lanes *a, const struct lanes *b, size_t rows)
+void lanes_join(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows)
 {
     enum ternary settles = kind == NODE_AND ? TERNARY_FALSE : TERNARY_TRUE;
     uint8_t answer[16], state[LANES];
@@ -132,8 +132,10 @@ void lanes_join(enum node_kind kind, struct lanes *a, const struct lanes *b, siz
                                                                         : y;
         answer[at] = (uint8_t)state_of_ternary(t);
     }
+    lanes_mix(a, rows);
+    lanes_mix(b, rows);
     for (size_t i = 0; i < rows; i++)
-        state[i] = answer[lanes_state(a, i) << 2 | lanes_state(b, i)];
+        state[i] = answer[a->state[i] << 2 | b->state[i]];
     lanes_set_states(a, state, rows);
 }
 
@@ -180,8 +182,12 @@ bool lanes_pick(struct lanes *ret, struct lanes *a, struct lanes *b, const uint8
 {
     bool is_mixed = a->is_mixed || b->is_mixed;
     uint8_t state[LANES];
+    if (is_mixed) {
+        lanes_mix(a, rows);
+        lanes_mix(b, rows);
+    }
     for (size_t i = 0; is_mixed && i < rows; i++)
-        state[i] = (uint8_t)lanes_state(takes_a[i] == LANE_TRUE ? a : b, i);
+        state[i] = takes_a[i] == LANE_TRUE ? a->state[i] : b->state[i];
     if (!pick_numbers(ret, a, b, takes_a, rows))
         return false;
     if (is_mixed)

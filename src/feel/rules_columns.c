@@ -139,36 +139,42 @@ enum rc rules_columns_prepare(const struct rules_program *p, struct arena *a, st
 
 /* -- one block -- */
 
+/* Bytes are LANE_TRUE or something else, in all of a block, used or not. */
 struct block {
     struct rules_columns *of;
     struct columns *c;
-    uint8_t hit[LANES];     /* LANE_TRUE: the row of the table that is looked at */
-    uint8_t decided[LANES]; /* LANE_TRUE: one before it */
-    uint8_t clash[LANES];   /* LANE_TRUE: two that may not both */
+    uint8_t hit[LANES];     /* the row of the table that is looked at */
+    uint8_t decided[LANES]; /* one before it */
+    uint8_t clash[LANES];   /* two that may not both */
+    uint8_t one[LANES];     /* a test, or what is taken */
 };
 
-/* false: not with fractions. *ret_any: it hits somewhere. */
-static bool find_hits(struct block *b, size_t row, bool *ret_any)
+static uint8_t any_true(const uint8_t is[LANES], size_t rows)
+{
+    uint8_t any = 0;
+    for (size_t i = 0; i < rows; i++)
+        any |= is[i] == LANE_TRUE;
+    return any;
+}
+
+/* false: not with fractions. */
+static bool find_hits(struct block *b, size_t row)
 {
     struct columns *c = b->c;
     size_t inputs = b->of->table->inputs;
-    uint8_t one[LANES], bits = 0;
-    memset(b->hit, LANE_TRUE, c->rows);
+    memset(b->hit, LANE_TRUE, LANES);
     for (size_t i = 0; i < inputs; i++) {
         const struct cell *cell = &b->of->cell[row * inputs + i];
         struct lanes *v = &c->lane[1 + i];
         if (cell->is_any)
             continue;
-        if (!columns_test(c, &cell->tests, v, &c->lane[1 + inputs], one))
+        if (!columns_test(c, &cell->tests, v, &c->lane[1 + inputs], b->one))
             return false;
         for (size_t k = 0; v->is_mixed && k < c->rows; k++)
-            one[k] = v->state[k] == LANE_NUMBER ? one[k] : cell->other[v->state[k]];
-        for (size_t k = 0; k < c->rows; k++)
-            b->hit[k] &= one[k];
+            b->one[k] = v->state[k] == LANE_NUMBER ? b->one[k] : cell->other[v->state[k]];
+        for (size_t k = 0; k < LANES; k++)
+            b->hit[k] &= b->one[k];
     }
-    for (size_t k = 0; k < c->rows; k++)
-        bits |= b->hit[k] & 1;
-    *ret_any = bits;
     return true;
 }
 
@@ -188,45 +194,50 @@ static struct lanes *reckon_result(struct block *b, size_t row)
 static bool find_clashes(struct block *b, struct lanes *result)
 {
     struct columns *c = b->c;
-    uint8_t same[LANES];
-    memset(same, LANE_FALSE, c->rows);
     if (b->of->table->policy == HIT_FIRST)
         return true;
+    memset(b->one, LANE_FALSE, LANES);
     if (b->of->table->policy == HIT_ANY &&
-        !lanes_compare_to(NODE_EQ, &c->lane[0], result, c->rows, &c->doubt, same))
+        !lanes_compare_to(NODE_EQ, &c->lane[0], result, c->rows, &c->doubt, b->one))
         return false;
-    for (size_t i = 0; i < c->rows; i++)
-        if (b->hit[i] == LANE_TRUE && b->decided[i] == LANE_TRUE && same[i] != LANE_TRUE)
-            b->clash[i] = LANE_TRUE;
+    for (size_t i = 0; i < LANES; i++) {
+        bool is = (b->hit[i] == LANE_TRUE) & (b->decided[i] == LANE_TRUE) & (b->one[i] != LANE_TRUE);
+        b->clash[i] = is ? LANE_TRUE : b->clash[i];
+    }
     return true;
 }
 
 /* Those that hit and are not decided yet; they are, then. *ret_left: others are not. */
 static bool take_hits(struct block *b, struct lanes *result, bool *ret_left)
 {
-    uint8_t takes[LANES], bits = 1;
-    for (size_t i = 0; i < b->c->rows; i++) {
-        takes[i] = b->hit[i] == LANE_TRUE && b->decided[i] != LANE_TRUE ? LANE_TRUE : LANE_FALSE;
-        b->decided[i] |= takes[i];
-        bits &= b->decided[i];
+    uint8_t left = 0;
+    for (size_t i = 0; i < LANES; i++) {
+        bool is = (b->hit[i] == LANE_TRUE) & (b->decided[i] != LANE_TRUE);
+        b->one[i] = is ? LANE_TRUE : LANE_FALSE;
+        b->decided[i] = is ? LANE_TRUE : b->decided[i];
     }
-    *ret_left = !bits;
-    return lanes_pick(&b->c->lane[0], result, &b->c->lane[0], takes, b->c->rows);
+    for (size_t i = 0; i < b->c->rows; i++)
+        left |= b->decided[i] != LANE_TRUE;
+    *ret_left = left;
+    return lanes_pick(&b->c->lane[0], result, &b->c->lane[0], b->one, b->c->rows);
 }
 
+/* The default, and where there is no answer. */
 static bool take_rest(struct block *b)
 {
     struct columns *c = b->c;
     struct lanes *v = &c->lane[0];
     bool left;
-    memset(b->hit, LANE_TRUE, c->rows);
+    memset(b->hit, LANE_TRUE, LANES);
     if (b->of->table->has_default && !take_hits(b, reckon_result(b, b->of->table->rows), &left))
         return false;
+    for (size_t i = 0; i < LANES; i++)
+        b->one[i] = b->clash[i] == LANE_TRUE || b->decided[i] != LANE_TRUE ? LANE_TRUE : LANE_FALSE;
+    if (!any_true(b->one, c->rows))
+        return true;
+    lanes_mix(v, c->rows);
     for (size_t i = 0; i < c->rows; i++)
-        if (b->clash[i] == LANE_TRUE) {
-            lanes_mix(v, c->rows);
-            v->state[i] = LANE_NULL;
-        }
+        v->state[i] = b->one[i] == LANE_TRUE ? LANE_NULL : v->state[i];
     return true;
 }
 
@@ -234,17 +245,17 @@ static bool reckon_table(void *self, struct columns *c)
 {
     struct block b = {.of = self, .c = c};
     const struct rules_program *p = b.of->table;
-    bool is_any, left = true;
+    bool left = true;
     for (size_t i = 0; i < p->inputs; i++) {
         columns_reckon(c, b.of->input[i].program, b.of->input[i].op, 1 + i);
         if (p->input[i].expression->wanted && p->input[i].expression->wanted->kind == TYPE_NUMBER)
             lanes_mix_pair(&c->lane[1 + i], &c->lane[1 + i], c->rows); /* true is no number */
     }
-    lanes_fill(&c->lane[0], VALUE_OF_NULL, c->rows);
+    lanes_fill(&c->lane[0], value_int(0), c->rows);
     for (size_t r = 0; r < p->rows && (left || p->policy != HIT_FIRST); r++) {
-        if (!find_hits(&b, r, &is_any))
+        if (!find_hits(&b, r))
             return false;
-        if (!is_any)
+        if (!any_true(b.hit, c->rows))
             continue;
         struct lanes *result = reckon_result(&b, r);
         if (!find_clashes(&b, result) || !take_hits(&b, result, &left))

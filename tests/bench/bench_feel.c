@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "base/err.h"
-#include "feel/feel.h"
+#include "feel/rules.h"
 
 #define INPUTS 3
 #define ROWS 1000
@@ -174,6 +174,57 @@ static double strips_ns(struct bench *b, const struct feel_program *p)
     return (double)ns / (double)n;
 }
 
+/* -- tables -- */
+
+static const char *const TABLE[] = {
+    "F|x|→ 得分\n1|>= 900|10\n2|>= 800|8\n3|>= 600|6\n4|>= 300|3\n5|-|0",
+    "U|实际值 / 目标值|→ 得分\n1|>= 1|100\n2|[0.8..1)|实际值 / 目标值 * 100\n3|< 0.8|0",
+    "U|实际值|x|→ 得分\n1|>= 500|>= 500|10\n2|>= 500|< 500|7\n3|< 500|>= 500|5\n4|< 500|< 500|实际值 / 100",
+};
+
+static const struct rules_program *table(struct arena *a, const char *text)
+{
+    struct str cell[64], rest = str_c(text), line, piece;
+    size_t rows = 0, n = 0;
+    struct problems problems = {.arena = a};
+    const struct rules_program *p;
+    struct rules rules;
+    for (; str_split(&rest, '\n', &line); rows++)
+        for (struct str left = line; str_split(&left, '|', &piece);)
+            cell[n++] = str_trim(piece);
+    if (rules_of_grid(a, cell, rows, n / rows, 1, STR("T"), &rules, &problems) != RC_OK ||
+        rules_compile(a, &rules, &SCOPE, &p, &problems) != RC_OK)
+        exit(1);
+    return p;
+}
+
+static void measure_table(struct bench *b, const char *text)
+{
+    const struct rules_program *p = table(b->a, text);
+    struct rules_columns *c;
+    struct feel_column in[INPUTS];
+    struct err err = {0};
+    struct feel_run run = {.arena = b->scratch};
+    int64_t rows = 0, begin = cpu_ns(), ns = 0, n = 0;
+    for (; ns < b->wanted_ns; ns = cpu_ns() - begin)
+        for (int i = 0; i < ROWS; i++, rows++) {
+            run.input = b->row[i];
+            (void)rules_eval(p, &run, NULL, NULL);
+            arena_reset(b->scratch);
+        }
+    int64_t one = ns / rows;
+    if (rules_columns_prepare(p, b->a, &c, &err) != RC_OK)
+        exit(1);
+    for (int k = 0; k < INPUTS; k++)
+        in[k] = (struct feel_column){b->column[k], NULL, 2};
+    for (begin = cpu_ns(), ns = 0; ns < b->wanted_ns; ns = cpu_ns() - begin, n += COLUMN_ROWS)
+        if (rules_columns_eval(c, in, COLUMN_ROWS, 2, DECIMAL_HALF_UP, b->ret, b->missing, &err) != RC_OK)
+            exit(1);
+    double of_column = (double)ns / (double)n;
+    (void)printf("table, run %5" PRId64 " ns, column %5.1f ns (%5.1f times)  %.*s …\n", one, of_column,
+                 (double)one / of_column, (int)strcspn(text, "\n"), text);
+}
+
 static void measure(struct bench *b, struct str text, bool is_beside)
 {
     enum value_kind kind;
@@ -208,6 +259,8 @@ int main(int argc, char **argv)
     draw_rows(b);
     for (size_t i = 0; i < COUNT_OF(EXPRESSION); i++)
         measure(b, EXPRESSION[i], is_beside);
+    for (size_t i = 0; !is_beside && i < COUNT_OF(TABLE); i++)
+        measure_table(b, TABLE[i]);
     arena_free(b->scratch);
     arena_free(b->a);
     free(b);

@@ -86,8 +86,9 @@ static void put_leaf(struct buf *out)
 
 static void put_call(struct buf *out, int depth)
 {
-    static const char *const CALL[] = {"abs(",     "floor(",  "ceiling(", "round half up(",
-                                       "decimal(", "modulo(", "min(",     "max("};
+    static const char *const CALL[] = {"abs(",     "floor(", "ceiling(", "round half up(", "decimal(",
+                                       "modulo(",  "min(",   "max(",     "sum(",           "mean(",
+                                       "product(", "sum([",  "min(["};
     size_t which = (size_t)draw(COUNT_OF(CALL));
     buf_printf(out, "%s", CALL[which]);
     put_number(out, depth - 1);
@@ -95,9 +96,9 @@ static void put_call(struct buf *out, int depth)
         buf_printf(out, ", %d", (int)draw(4));
     for (uint64_t n = which == 5 ? 1 : which > 5 ? draw(3) : 0; n > 0; n--) {
         buf_printf(out, ", ");
-        put_number(out, depth - 1);
+        draw(8) ? put_number(out, depth - 1) : put_truth(out, depth - 1);
     }
-    buf_putc(out, ')');
+    buf_printf(out, which > 10 ? "])" : ")");
 }
 
 static void put_number(struct buf *out, int depth)
@@ -168,6 +169,7 @@ static void put_quotient(struct buf *out, int steps)
                                            {"(-", " + "},
                                            {"abs(", ") * ("},
                                            {"(100 - ", " * "},
+                                           {"mean(1, ", ", "},
                                            {"floor(", ", 1"},
                                            {"ceiling(", ""},
                                            {"decimal(", ", 2"},
@@ -199,7 +201,7 @@ static void put_quotient(struct buf *out, int steps)
     buf_printf(out, "%s", FRAME[which][0]);
     put_quotient(out, steps - 1);
     buf_printf(out, "%s", FRAME[which][1]);
-    if (which <= 11)
+    if (which <= 12)
         draw(4) ? put_operand(out) : put_quotient(out, steps - 2);
     buf_putc(out, ')');
 }
