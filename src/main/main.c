@@ -63,6 +63,10 @@ static const struct option_def SCORE_SENSITIVITY_OPTIONS[] = {
     {"steps", "1,5,10", K("score_command.option_steps")},
     {"by", "points|percent", K("score_command.option_by")},
     {"class", "CLASS", K("score_command.option_class")}};
+static const struct option_def SCORE_GAIN_OPTIONS[] = {SCORING,
+                                                       {"unit", "UNIT", K("score_command.option_unit")},
+                                                       {"goal", "POINTS", K("score_command.option_goal")},
+                                                       {"most", "N", K("score_command.option_most")}};
 static const struct option_def SCORE_VERIFY_OPTIONS[] = {
     DATA, DB, {"frozen", "N", K("command.option_frozen")}};
 static const struct option_def IMPORT_OPTIONS[] = {
@@ -142,6 +146,8 @@ static const struct command COMMANDS[] = {
      COUNT_OF(SCORE_WHATIF_OPTIONS), false},
     {"score sensitivity", K("score_command.sensitivity"), command_score_sensitivity,
      SCORE_SENSITIVITY_OPTIONS, COUNT_OF(SCORE_SENSITIVITY_OPTIONS), false},
+    {"score gain", K("score_command.gain"), command_score_gain, SCORE_GAIN_OPTIONS,
+     COUNT_OF(SCORE_GAIN_OPTIONS), false},
     {"score run", K("command.score"), command_score_run, SCORE_RUN_OPTIONS, COUNT_OF(SCORE_RUN_OPTIONS),
      false},
     {"score", K("score_command.short"), command_score_run, SCORE_RUN_OPTIONS, COUNT_OF(SCORE_RUN_OPTIONS),
