@@ -96,7 +96,7 @@ void body_release(struct conn *c);
 enum rc workers_start(struct http_server *s, struct err *err) MUST_CHECK;
 void workers_stop(struct http_server *s);
 /* False when the server stops and takes no more. Else exactly one worker_push() must follow. */
-bool worker_enter(struct http_server *s);
+bool http_worker_enter(struct http_server *s);
 void worker_push(struct conn *c);
 /* What has entered and not begun gets 503, what runs is waited for, nothing enters any more. */
 void workers_close(struct http_server *s);

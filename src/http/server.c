@@ -309,7 +309,7 @@ static enum MHD_Result body_end(struct conn *c)
         answer(c, my_lane(c->server));
         return send_reply(c);
     }
-    if (!worker_enter(c->server))
+    if (!http_worker_enter(c->server))
         return MHD_NO;
     c->phase = PHASE_WORK;
     c->began_us = clock_us();

@@ -64,7 +64,7 @@ void workers_stop(struct http_server *s)
     s->workers = 0;
 }
 
-bool worker_enter(struct http_server *s)
+bool http_worker_enter(struct http_server *s)
 {
     pthread_mutex_lock(&s->jobs_lock);
     bool open = !s->jobs_closed;
