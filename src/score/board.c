@@ -17,7 +17,8 @@ struct board {
     const struct scheme *s;
     struct values *v;
     struct board_wish wish;
-    const struct plan *plan;
+    struct plan *plan;
+    int replans; /* since everything was made anew */
     struct frame *frame;
     int frames, room;
     int *top; /* [windows] the frame of the whole */
@@ -401,10 +402,10 @@ static enum rc board_plan(struct board *b, struct err *err)
     for (int t = 0; t < b->workers; t++)
         worker_close(&b->worker[t]);
     arena_freep(&b->a);
-    b->frames = b->room = b->blocks = b->workers = 0;
+    b->frames = b->room = b->blocks = b->workers = b->replans = 0;
     b->frame = NULL;
     b->a = arena_new(0);
-    b->plan = b->a ? plan_new(b->a, b->s, b->v, b->wish.is_exact) : NULL;
+    b->plan = b->a ? plan_new(b->a, b->s, b->v, NULL, b->wish.is_exact) : NULL;
     if (!b->plan || !blocks_new(b) || !results_new(b))
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "board of %d windows", b->wish.windows);
     const struct lanes *lanes = b->wish.is_plain ? lanes_plain() : lanes_best();
@@ -478,6 +479,51 @@ enum rc board_touch(struct board *b, int measure, int unit, int month, struct er
     return rescore(b, measure, unit, month, err);
 }
 
+/* What differs, and what stands above it, block by block. */
+static enum rc refill_changed(struct board *b, const uint8_t *changed, struct err *err)
+{
+    enum rc rc = RC_OK;
+    struct worker *w = &b->worker[0];
+    w->err = err;
+    for (int k = 0; k < b->blocks; k++) {
+        for (int f = 0; f < b->frames && rc == RC_OK; f++) {
+            const struct segment *g = &b->plan->segment[b->frame[f].segment];
+            for (int i = 0; i < g->count && rc == RC_OK; i++)
+                if (changed[g->node[i] < 0 ? PLAN_PERIODS(g->node[i]) : g->node[i]])
+                    rc = frame_fill(w, f, g->node[i], b->block[k].from, b->block[k].to);
+        }
+        for (int i = 0; i < b->wish.windows && rc == RC_OK; i++)
+            for (int c = b->block[k].from; c < b->block[k].to && rc == RC_OK; c++)
+                rc = places_fill(w, &b->frame[b->top[i]], &b->result[i], b->units[i], c);
+    }
+    return rc == RC_OK ? trust(b, err) : rc;
+}
+
+/* Changed nodes, their parents, and who reads their scores. */
+static uint8_t *changed_nodes(const struct plan *before, const struct plan *now, struct arena *a)
+{
+    int nodes = now->s->nodes_count;
+    uint8_t *changed = arena_try_array(a, (size_t)nodes, 1);
+    for (int n = 0; changed && n < nodes; n++)
+        changed[n] = !plan_node_is_same(before, now, n);
+    for (bool more = changed != NULL; more;) {
+        more = false;
+        for (int n = nodes - 1; n >= 0; n--) {
+            int parent = now->s->nodes[n].parent;
+            for (int i = 0; changed[n] && i < now->node[n].read_by_count; i++)
+                if (!changed[now->node[n].read_by[i]]) {
+                    changed[now->node[n].read_by[i]] = true;
+                    more = true;
+                }
+            if (changed[n] && parent >= 0)
+                changed[parent] = true;
+        }
+    }
+    return changed;
+}
+
+#define PLANS_MAX 64 /* kept one beside the other before everything is made anew */
+
 enum rc board_rescheme(struct board *b, const struct scheme *s, struct err *err)
 {
     bool is_alike = s->nodes_count == b->s->nodes_count && s->units_count == b->s->units_count &&
@@ -485,8 +531,25 @@ enum rc board_rescheme(struct board *b, const struct scheme *s, struct err *err)
     if (!is_alike)
         return FAIL(err, RC_INVALID, "score.other_shape", "%d nodes, %d units", s->nodes_count,
                     s->units_count);
+    struct plan *before = b->plan;
     b->s = s;
-    return board_plan(b, err);
+    if (b->replans++ >= PLANS_MAX)
+        return board_plan(b, err);
+    struct plan *now = plan_new(b->a, s, b->v, before, b->wish.is_exact);
+    uint8_t *changed = now && plan_is_alike(before, now) ? changed_nodes(before, now, b->a) : NULL;
+    if (!changed)
+        return board_plan(b, err);
+    b->plan = now;
+    for (int i = 0; i < b->wish.windows; i++)
+        b->result[i].scheme = s;
+    for (int t = 0; t < b->workers; t++)
+        worker_close(&b->worker[t]);
+    for (int t = 0; t < b->workers; t++) {
+        enum rc rc = worker_open(&b->worker[t], now, b->v, b->frame, b->worker[t].lanes, b->a, err);
+        if (rc != RC_OK)
+            return rc;
+    }
+    return refill_changed(b, changed, err);
 }
 
 struct board_figures board_figures(const struct board *b)

@@ -10,6 +10,8 @@ struct planner {
     const struct scheme *s;
     const struct values *v;
     struct arena *a;
+    const struct plan *before;
+    bool *is_like_before; /* [classes] */
     uint32_t *reciprocal; /* of small numbers, for quotients */
     struct exact x;       /* in an arena of its own, reset for each recipe */
     bool no_memory;
@@ -595,6 +597,20 @@ static bool tally_room(struct planner *pl, struct tally_rows *t)
     return row != NULL;
 }
 
+/* The same rows with the same points, whatever is made of them. */
+static bool reads_same_rows(const struct node *a, const struct node *b)
+{
+    if (a->measure != b->measure || a->group != b->group || a->items_count != b->items_count ||
+        (a->method == METHOD_VOTES) != (b->method == METHOD_VOTES))
+        return false;
+    for (int i = 0; i < a->items_count; i++)
+        if (!str_eq(a->items[i].id, b->items[i].id) || !str_eq(a->items[i].name, b->items[i].name) ||
+            a->items[i].points.units != b->items[i].points.units ||
+            a->items[i].points.digits != b->items[i].points.digits)
+            return false;
+    return true;
+}
+
 /* Gathers all rows of a leaf; −1: they do not fit. */
 static int tally_new(struct planner *pl, int leaf)
 {
@@ -604,12 +620,17 @@ static int tally_new(struct planner *pl, int leaf)
     for (int i = 0; i < pl->p->tallies; i++)
         if (pl->p->tally[i].leaf == leaf)
             return i;
+    for (int i = 0; pl->before && i < pl->before->tallies; i++)
+        if (pl->before->tally[i].leaf == leaf && reads_same_rows(&pl->before->s->nodes[leaf], n)) {
+            *t = pl->before->tally[i];
+            return pl->p->tallies++;
+        }
     *t = (struct tally_rows){.leaf = leaf, .months = months, .most = TALLY_MOST, .most_votes = TALLY_MOST};
     reach_of(pl, n, &t->first, &last);
     if (last < 0)
         t->first = last = 0;
-    t->first = (t->first / 12 - 1) * 12; /* a year on either side, for what is added later */
-    t->periods = ((last / 12 + 2) * 12 - t->first) / months;
+    t->first = t->first / 12 * 12;
+    t->periods = ((last / 12 + 1) * 12 - t->first) / months;
     if ((int64_t)t->periods * pl->s->units_count > TALLY_BAGS_MAX)
         return -1;
     t->bag = take(pl, (size_t)t->periods * (size_t)pl->s->units_count, sizeof *t->bag);
@@ -972,12 +993,21 @@ static bool is_same(const struct recipe *a, const struct recipe *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
+/* Of two plans: quotients have tables of their own. */
+static bool is_same_but_tables(const struct recipe *a, const struct recipe *b)
+{
+    struct recipe x = *a, y = *b;
+    if (a->kind == RECIPE_QUOTIENT)
+        x.quotient.reciprocal = y.quotient.reciprocal = NULL;
+    return is_same(&x, &y);
+}
+
 /* Classes that an inner node treats alike: its parts have the same weights and marks. */
 static bool is_same_blend(const struct recipe *a, const struct recipe *b)
 {
     if (a->kind != RECIPE_BLEND || b->kind != RECIPE_BLEND || a->blend.parts != b->blend.parts ||
         a->blend.fixed != b->blend.fixed || a->blend.by != b->blend.by || a->blend.lo != b->blend.lo ||
-        a->blend.hi != b->blend.hi)
+        a->blend.hi != b->blend.hi || a->blend.mode != b->blend.mode)
         return false;
     return memcmp(a->blend.part, b->blend.part, (size_t)a->blend.parts * sizeof *a->blend.part) == 0;
 }
@@ -1022,6 +1052,34 @@ static void cut_recipe(struct planner *pl, int index, int class_index, struct re
     r->kind = RECIPE_EXACT;
 }
 
+static bool is_same_number(const struct dec *a, int c)
+{
+    return !a || (a[c].units == a[c - 1].units && a[c].digits == a[c - 1].digits);
+}
+
+/* Nothing in the scheme tells the class from the one before it, so every node has the same recipe. */
+static bool is_like_before(const struct scheme *s, int c)
+{
+    const struct unit_class *k = &s->classes[c], *before = k - 1;
+    struct dec factor = s->units[before->first_unit].factor;
+    if (k->units_count > before->units_count)
+        return false;
+    for (int u = before->first_unit; u < k->first_unit + k->units_count; u++)
+        if (!s->units[u].is_ranked || s->units[u].factor.units != factor.units ||
+            s->units[u].factor.digits != factor.digits)
+            return false;
+    for (int n = 0; n < s->nodes_count; n++) {
+        const struct node *x = &s->nodes[n];
+        if (x->is_in[c] != x->is_in[c - 1] || !is_same_number(x->full, c) || !is_same_number(x->weight, c) ||
+            !is_same_number(x->child_full, c))
+            return false;
+        for (int u = before->first_unit; s->not_applicable && u < k->first_unit + k->units_count; u++)
+            if (s->not_applicable[(size_t)n * (size_t)s->units_count + (size_t)u])
+                return false;
+    }
+    return true;
+}
+
 static void plan_recipes(struct planner *pl, int index)
 {
     struct plan_node *pn = &pl->p->node[index];
@@ -1032,8 +1090,10 @@ static void plan_recipes(struct planner *pl, int index)
     pn->is_narrow = true;
     for (size_t c = 0; pn->recipe && c < classes && !pl->no_memory; c++) {
         int64_t most = 0;
-        cut_recipe(pl, index, (int)c, &now, &most);
-        if (!last || !(is_same(last, &now) || is_same_blend(last, &now))) {
+        bool is_like = last && pl->is_like_before[c];
+        if (!is_like)
+            cut_recipe(pl, index, (int)c, &now, &most);
+        if (!is_like && (!last || !(is_same(last, &now) || is_same_blend(last, &now)))) {
             last = take(pl, 1, sizeof *last);
             if (last)
                 *last = now;
@@ -1234,6 +1294,9 @@ static void plan_all(struct planner *pl)
                         : largest <= VALUE_NARROW_MAX     ? VALUE_NARROW_MAX
                                                           : INT64_MAX;
     }
+    pl->is_like_before = take(pl, (size_t)pl->s->classes_count, sizeof *pl->is_like_before);
+    for (int c = 1; pl->is_like_before && c < pl->s->classes_count; c++)
+        pl->is_like_before[c] = is_like_before(pl->s, c);
     for (int n = pl->s->nodes_count - 1; n >= 0 && !pl->no_memory && !p->is_exact; n--) {
         plan_recipes(pl, n);
         p->is_exact |=
@@ -1247,9 +1310,10 @@ static void plan_all(struct planner *pl)
     plan_readers(pl);
 }
 
-const struct plan *plan_new(struct arena *a, const struct scheme *s, const struct values *v, bool is_exact)
+struct plan *plan_new(struct arena *a, const struct scheme *s, const struct values *v,
+                      const struct plan *before, bool is_exact)
 {
-    struct planner pl = {.s = s, .v = v, .a = a, .x.a = arena_new(0)};
+    struct planner pl = {.s = s, .v = v, .a = a, .before = before, .x.a = arena_new(0)};
     struct plan *p = take(&pl, 1, sizeof *p);
     if (p && pl.x.a) {
         *p = (struct plan){.s = s,
@@ -1265,4 +1329,39 @@ const struct plan *plan_new(struct arena *a, const struct scheme *s, const struc
     bool ok = p && pl.x.a && !pl.no_memory && !pl.x.no_memory;
     arena_free(pl.x.a);
     return ok ? p : NULL;
+}
+
+/* ------------------------------------------------------------------------------------------- another one */
+
+bool plan_is_alike(const struct plan *a, const struct plan *b)
+{
+    bool is_alike = !a->is_exact && !b->is_exact && a->segments == b->segments &&
+                    a->strike_strips == b->strike_strips && a->s->classes_count == b->s->classes_count;
+    for (int n = 0; is_alike && n < a->s->nodes_count; n++) {
+        const struct plan_node *x = &a->node[n], *y = &b->node[n];
+        is_alike = x->segment == y->segment && x->is_narrow == y->is_narrow && x->strikes == y->strikes &&
+                   a->s->nodes[n].each == b->s->nodes[n].each &&
+                   a->s->nodes[n].parent == b->s->nodes[n].parent;
+    }
+    for (int g = 0; is_alike && g < a->segments; g++)
+        is_alike = a->segment[g].root == b->segment[g].root && a->segment[g].count == b->segment[g].count;
+    return is_alike;
+}
+
+/* What only the exact engine knows is taken for changed; so is a node that other vetoes empty. */
+bool plan_node_is_same(const struct plan *a, const struct plan *b, int node)
+{
+    const struct plan_node *x = &a->node[node], *y = &b->node[node];
+    const struct node *m = &a->s->nodes[node], *n = &b->s->nodes[node];
+    bool is_kept = x->x == y->x && x->y == y->y && x->y_is_last_year == y->y_is_last_year &&
+                   m->measure == n->measure && x->zeroed_by_count == y->zeroed_by_count &&
+                   m->method != METHOD_VETO && !n->has_each && m->each_combine == n->each_combine &&
+                   m->group == n->group && m->trim_low == n->trim_low && m->trim_high == n->trim_high &&
+                   m->trim_above == n->trim_above && m->min_sample == n->min_sample;
+    for (int c = 0; is_kept && c < a->s->classes_count; c++) {
+        const struct recipe *r = x->recipe[c], *q = y->recipe[c];
+        bool hides = r->kind == RECIPE_EXACT || r->kind == RECIPE_RULE;
+        is_kept = !hides && (is_same_but_tables(r, q) || is_same_blend(r, q));
+    }
+    return is_kept;
 }

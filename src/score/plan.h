@@ -127,8 +127,14 @@ struct plan {
     int fast, exact;           /* (leaf, class) pairs */
 };
 
-/* Arena of the plan; `v` says how large the values are. NULL: no memory. */
-const struct plan *plan_new(struct arena *a, const struct scheme *s, const struct values *v, bool is_exact);
+/* `v` says how large the values are. `before`: the plan of a scheme of the same shape over the same values,
+ * whose gathered rows may be taken over, or NULL; it must live as long. NULL: no memory. */
+struct plan *plan_new(struct arena *a, const struct scheme *s, const struct values *v,
+                      const struct plan *before, bool is_exact);
+/* What a change from one plan to another leaves of the frames: may they stay as they are, with the scores of
+ * those nodes that have the same recipes? */
+bool plan_is_alike(const struct plan *a, const struct plan *b);
+bool plan_node_is_same(const struct plan *a, const struct plan *b, int node);
 
 /* The rows of one unit and measure read again. False: beyond what the proof holds for, or no memory. */
 bool plan_gather(const struct plan *p, struct arena *a, const struct values *v, struct tally_rows *t,
