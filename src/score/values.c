@@ -89,8 +89,6 @@ static bool has_level(const struct measure *m, int64_t level)
     return m->kind != MEASURE_LEVEL || level == VALUE_MISSING || (level >= 0 && level < m->levels_count);
 }
 
-static bool fits_narrow(int64_t v) { return v >= -VALUE_NARROW_MAX && v <= VALUE_NARROW_MAX; }
-
 /* A column without a value. */
 static bool column_begin(struct values *v, struct value_column *c)
 {
@@ -114,23 +112,43 @@ static bool column_widen(struct values *v, struct value_column *c)
     return wide != NULL;
 }
 
-static enum rc put(struct values *v, int tile, int slot, int unit, int64_t scaled, struct err *err)
+/* The column, with room for values of that size; NULL: no memory. */
+static struct value_column *column_for(struct values *v, int tile, int slot, int64_t size)
 {
     if (!v->tile[tile] &&
         !(v->tile[tile] = arena_try_array(v->a, (size_t)v->slots, sizeof(struct value_column))))
-        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "tile of %d", v->slots);
+        return NULL;
     struct value_column *c = &v->tile[tile][slot];
-    bool is_missing = scaled == VALUE_MISSING;
     if ((!c->narrow && !c->wide && !column_begin(v, c)) ||
-        (c->narrow && !is_missing && !fits_narrow(scaled) && !column_widen(v, c)))
-        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "column %d", slot);
-    int64_t size = is_missing ? 0 : scaled < 0 ? -scaled : scaled;
+        (c->narrow && size > VALUE_NARROW_MAX && !column_widen(v, c)))
+        return NULL;
     v->largest[slot] = size > v->largest[slot] ? size : v->largest[slot];
+    return c;
+}
+
+static int64_t size_of(int64_t scaled) { return scaled == VALUE_MISSING ? 0 : scaled < 0 ? -scaled : scaled; }
+
+static void column_put(struct value_column *c, int unit, int64_t scaled)
+{
     if (c->narrow)
-        c->narrow[unit] = is_missing ? VALUE_NARROW_MISSING : (int32_t)scaled;
+        c->narrow[unit] = scaled == VALUE_MISSING ? VALUE_NARROW_MISSING : (int32_t)scaled;
     else
         c->wide[unit] = scaled;
+}
+
+static enum rc put(struct values *v, int tile, int slot, int unit, int64_t scaled, struct err *err)
+{
+    struct value_column *c = column_for(v, tile, slot, size_of(scaled));
+    if (!c)
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "column %d", slot);
+    column_put(c, unit, scaled);
     return RC_OK;
+}
+
+static enum rc no_level(const struct measure *m, int measure, struct err *err)
+{
+    (void)FAIL(err, RC_INVALID, "score.value_no_level", "measure %d", measure);
+    return err_arg(err, 0, m->name);
 }
 
 enum rc values_set(struct values *v, int measure, int unit, int month, int64_t scaled, struct err *err)
@@ -139,11 +157,34 @@ enum rc values_set(struct values *v, int measure, int unit, int month, int64_t s
     if (rc != RC_OK)
         return rc;
     const struct measure *m = &v->s->measures[measure];
-    if (!has_level(m, scaled)) {
-        (void)FAIL(err, RC_INVALID, "score.value_no_level", "measure %d", measure);
-        return err_arg(err, 0, m->name);
-    }
+    if (!has_level(m, scaled))
+        return no_level(m, measure, err);
     return put(v, tile_of(m, month), v->slot[measure], unit, scaled, err);
+}
+
+enum rc values_set_run(struct values *v, int measure, int unit, int month, const int64_t *scaled, int count,
+                       struct err *err)
+{
+    enum rc rc = check(v, measure, unit, month, MEASURE_NUMBER, err);
+    if (rc != RC_OK)
+        return rc;
+    const struct measure *m = &v->s->measures[measure];
+    int slot = v->slot[measure];
+    int64_t largest = 0;
+    if (count < 1 || count > v->s->units_count - unit)
+        return FAIL(err, RC_INVALID, "score.value_nowhere", "%d units from %d", count, unit);
+    for (int i = 0; i < count; i++) {
+        int64_t size = size_of(scaled[i]);
+        largest = size > largest ? size : largest;
+        if (!has_level(m, scaled[i]))
+            return no_level(m, measure, err);
+    }
+    struct value_column *c = column_for(v, tile_of(m, month), slot, largest);
+    if (!c)
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "column %d", slot);
+    for (int i = 0; i < count; i++)
+        column_put(c, unit + i, scaled[i]);
+    return RC_OK;
 }
 
 enum rc values_feed(struct values *v, int measure, int unit, int month, struct value_number number,

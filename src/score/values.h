@@ -44,6 +44,10 @@ const struct scheme *values_scheme(const struct values *v);
  * is outside the years above; RC_NO_MEMORY. */
 enum rc values_set(struct values *v, int measure, int unit, int month, int64_t scaled,
                    struct err *err) MUST_CHECK;
+/* The same for `count` units that follow one another in the scheme, the first of which is `unit`: a column at
+ * a time costs a fraction of its values one by one. Nothing is set when one of them is refused. */
+enum rc values_set_run(struct values *v, int measure, int unit, int month, const int64_t *scaled, int count,
+                       struct err *err) MUST_CHECK;
 int64_t values_get(const struct values *v, int measure, int unit, int month);
 
 /* What was set, as the number it stands for, n ÷ d: by the decimals of the measure, as the points of the

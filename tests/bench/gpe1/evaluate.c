@@ -78,9 +78,9 @@ static void feed_totals(struct gpe1 *g)
     for (int p = 0; p < g->months; p++) {
         const struct score_unit *unit = board_result(g->board, p)->units;
         for (int u = 0; u < g->in.units; u++)
-            if (values_set(g->totals, 0, u, GPE1_FIRST_MONTH + p,
-                           unit[u].has_total ? unit[u].total : VALUE_MISSING, &err) != RC_OK)
-                gpe1_stop("%s", err.detail);
+            g->total[u] = unit[u].has_total ? unit[u].total : VALUE_MISSING;
+        if (values_set_run(g->totals, 0, 0, GPE1_FIRST_MONTH + p, g->total, g->in.units, &err) != RC_OK)
+            gpe1_stop("%s", err.detail);
     }
 }
 
@@ -97,6 +97,7 @@ static struct board *open_board(const struct gpe1 *g, const struct scheme *s, st
 void gpe1_open(struct gpe1 *g, int threads)
 {
     g->threads = threads;
+    g->total = ARENA_ARRAY(g->a, int64_t, (size_t)g->in.units);
     for (int level = 0; level < GPE1_LEVELS; level++)
         open_level(g, level);
     g->board = open_board(g, g->scheme, g->values);

@@ -26,6 +26,7 @@ struct gpe1 {
     struct values *values, *totals;
     struct board *board, *mean_board;
     struct gpe1_level level[GPE1_LEVELS];
+    int64_t *total; /* [units], of the month at hand */
 };
 
 /* Reads the four files. */

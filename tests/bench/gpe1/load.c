@@ -57,13 +57,47 @@ static int month_of(const struct csv *c, int p, int most)
     return p;
 }
 
+/* Rows of units that follow one another, gathered to be set column by column. */
+#define RUN_ROWS 64
+struct run {
+    const int *measure;
+    int first, month, rows;
+    int64_t *row; /* [RUN_ROWS][values of a row] */
+};
+
+static void run_flush(struct gpe1 *g, struct run *r)
+{
+    struct err err;
+    int64_t column[RUN_ROWS];
+    size_t values = (size_t)g->in.values;
+    for (size_t k = 0; k < values && r->rows; k++) {
+        for (int i = 0; i < r->rows; i++)
+            column[i] = r->row[(size_t)i * values + k];
+        if (values_set_run(g->values, r->measure[k], r->first, GPE1_FIRST_MONTH + r->month, column, r->rows,
+                           &err) != RC_OK)
+            gpe1_stop("wide.csv, month %d, unit %d: %s", r->month, r->first, err.detail);
+    }
+    r->rows = 0;
+}
+
+/* Where the values of the next row go. */
+static int64_t *run_row(struct gpe1 *g, struct run *r, int unit, int month)
+{
+    if (r->rows == RUN_ROWS || month != r->month || unit != r->first + r->rows)
+        run_flush(g, r);
+    if (!r->rows) {
+        r->first = unit;
+        r->month = month;
+    }
+    return r->row + (size_t)r->rows++ * (size_t)g->in.values;
+}
+
 static void load_wide(struct gpe1 *g, struct finder f)
 {
     struct csv c = csv_open(g->in.dir, "wide.csv");
     struct str line, skipped;
-    struct err err;
-    const int *measure = measures_of(g);
-    int64_t *row = ARENA_ARRAY(g->a, int64_t, (size_t)g->in.values);
+    struct run run = {.measure = measures_of(g),
+                      .row = ARENA_ARRAY(g->a, int64_t, RUN_ROWS * (size_t)g->in.values)};
     if (!csv_line(&c, &line)) /* the head, which is known by now */
         gpe1_stop("wide.csv is empty");
     while (csv_line(&c, &line)) {
@@ -71,12 +105,10 @@ static void load_wide(struct gpe1 *g, struct finder f)
         for (int i = 0; i < 3; i++)
             (void)csv_field(&line, &skipped);
         int p = month_of(&c, csv_count(&c, &line), GPE1_MONTHS_MAX);
-        csv_hundredths(&c, line, row, g->in.values);
-        for (int i = 0; i < g->in.values; i++)
-            if (values_set(g->values, measure[i], unit, GPE1_FIRST_MONTH + p, row[i], &err) != RC_OK)
-                gpe1_stop("wide.csv, line %d: %s", c.line, err.detail);
+        csv_hundredths(&c, line, run_row(g, &run, unit, p), g->in.values);
         g->months = p >= g->months ? p + 1 : g->months;
     }
+    run_flush(g, &run);
     csv_close(&c);
 }
 
