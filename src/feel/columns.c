@@ -297,8 +297,9 @@ static void settle_doubts(struct columns *c, const struct columns_task *task, in
             continue;
         for (size_t k = 0; k < c->inputs; k++) {
             const struct feel_column *in = &c->input[k];
-            bool is = in->v && !(in->missing && in->missing[c->from + i]);
-            c->value[k] = is ? value_number(decimal_of_scaled(in->v[c->from + i], in->scale)) : VALUE_OF_NULL;
+            size_t at = in->is_same ? 0 : c->from + i;
+            bool is = in->v && !(in->missing && in->missing[at]);
+            c->value[k] = is ? value_number(decimal_of_scaled(in->v[at], in->scale)) : VALUE_OF_NULL;
         }
         c->run = (struct feel_run){.arena = c->scratch, .input = c->value};
         struct value v = task->one(task->self, &c->run);

@@ -208,27 +208,28 @@ static size_t tests_of(const struct node *n, struct column_test ret[2])
     return 2;
 }
 
-bool column_tests_make(struct arena *a, const struct node *n, size_t first, struct column_tests *ret,
-                       bool *ret_known)
+bool column_has_tests(const struct node *n, size_t first)
+{
+    struct column_test test[2];
+    for (size_t i = first; i < n->children; i++)
+        if (tests_of(n->child[i], test) == 0)
+            return false;
+    return true;
+}
+
+bool column_tests_make(struct arena *a, const struct node *n, size_t first, struct column_tests *ret)
 {
     struct column_test *test = arena_try_array(a, 2 * n->children + 1, sizeof *test);
     *ret = (struct column_tests){.test = test};
-    *ret_known = true;
-    for (size_t i = first; test && i < n->children && *ret_known; i++) {
-        size_t more = tests_of(n->child[i], test + ret->tests);
-        ret->tests += more;
-        *ret_known = more > 0;
-    }
+    for (size_t i = first; test && i < n->children; i++)
+        ret->tests += tests_of(n->child[i], test + ret->tests);
     return test != NULL;
 }
 
 static bool in_make(struct arena *a, const struct node *n, struct column_op *op)
 {
-    bool is_known;
-    if (!column_tests_make(a, n, 1, &op->in, &is_known))
-        return false;
-    op->fn = is_known && !is_constant(n->child[0]) ? FN_IN : FN_ROWS;
-    return true;
+    op->fn = column_has_tests(n, 1) && !is_constant(n->child[0]) ? FN_IN : FN_ROWS;
+    return op->fn == FN_ROWS || column_tests_make(a, n, 1, &op->in);
 }
 
 struct column_op *column_op_make(struct arena *a, const struct node *n)

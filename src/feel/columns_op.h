@@ -35,10 +35,11 @@ struct column_op {
                        */
 };
 
-/* Those that are the children of n from child `first` on. *ret_known: they are comparisons with numbers.
- * false: no memory. */
-bool column_tests_make(struct arena *a, const struct node *n, size_t first, struct column_tests *ret,
-                       bool *ret_known) MUST_CHECK;
+/* The children of n from child `first` on are comparisons with numbers. */
+bool column_has_tests(const struct node *n, size_t first);
+/* Those; false: no memory. */
+bool column_tests_make(struct arena *a, const struct node *n, size_t first,
+                       struct column_tests *ret) MUST_CHECK;
 bool column_is_lanes(const struct node *n);
 /* NULL: no memory. */
 struct column_op *column_op_make(struct arena *a, const struct node *n) MUST_CHECK;

@@ -155,6 +155,12 @@ static uint8_t load_states(struct lanes *l, const struct feel_column *in, size_t
 
 void lanes_load(struct lanes *l, const struct feel_column *in, size_t from, size_t rows)
 {
+    if (in->is_same) {
+        bool is_missing = in->missing && in->missing[0];
+        lanes_fill(l, is_missing ? VALUE_OF_NULL : value_number(decimal_of_scaled(in->v[0], in->scale)),
+                   rows);
+        return;
+    }
     const int64_t *v = in->v + from;
     int64_t bits = 0; /* of |n|, or |n| − 1 of a negative one */
     begin(l, LANES_SHORT, in->scale);

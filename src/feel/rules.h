@@ -122,9 +122,10 @@ struct value rules_eval(const struct rules_program *p, struct feel_run *run, con
                         size_t *ret_rows);
 
 /* A table over columns, as feel_columns_prepare and feel_columns_eval of feel.h: the same digits as row by
- * row. RC_INVALID: it is not of U, A or F with one result, or not of numbers alone: inputs and results that
- * are columnar expressions, tests that compare with constants. */
+ * row. Columnar are tables of U, A and F with one result and of numbers alone: inputs and results that are
+ * columnar expressions, tests that compare with constants. RC_INVALID: not columnar. */
 struct rules_columns;
+bool rules_is_columnar(const struct rules_program *p);
 enum rc rules_columns_prepare(const struct rules_program *p, struct arena *a, struct rules_columns **ret,
                               struct err *err) MUST_CHECK;
 enum rc rules_columns_eval(struct rules_columns *c, const struct feel_column *input, size_t rows, int scale,

@@ -35,7 +35,9 @@ static bool is_number(const struct feel_program *p)
     return !p || (feel_is_columnar(p) && wants_number(p->wanted));
 }
 
-static bool is_columnar(const struct rules_program *p)
+static bool is_any(const struct feel_program *test) { return !test || test->root->children == 0; }
+
+bool rules_is_columnar(const struct rules_program *p)
 {
     bool is = (p->policy == HIT_UNIQUE || p->policy == HIT_ANY || p->policy == HIT_FIRST) &&
               p->outputs == 1 && wants_number(p->wanted) && is_number(p->output[0].otherwise);
@@ -43,6 +45,8 @@ static bool is_columnar(const struct rules_program *p)
         is = is_number(p->input[i].expression);
     for (size_t r = 0; is && r < p->rows; r++)
         is = is_number(p->result[r]);
+    for (size_t i = 0; is && i < p->rows * p->inputs; i++)
+        is = is_any(p->test[i]) || column_has_tests(p->test[i]->root, 0);
     return is;
 }
 
@@ -55,27 +59,25 @@ static uint8_t ask_other(const struct feel_program *test, struct arena *a, struc
     return is.kind == VALUE_BOOLEAN && is.boolean ? LANE_TRUE : LANE_FALSE;
 }
 
-static bool make_cell(struct arena *a, const struct feel_program *test, struct cell *ret, bool *ret_known)
+static bool make_cell(struct arena *a, const struct feel_program *test, struct cell *ret)
 {
-    ret->is_any = !test || test->root->children == 0;
+    ret->is_any = is_any(test);
     if (ret->is_any)
         return true;
-    if (!column_tests_make(a, test->root, 0, &ret->tests, ret_known))
+    if (!column_tests_make(a, test->root, 0, &ret->tests))
         return false;
     ret->tests.is_not = test->root->is_not;
-    if (!*ret_known)
-        return true;
     ret->other[LANE_NULL] = ask_other(test, a, VALUE_OF_NULL);
     ret->other[LANE_FALSE] = ask_other(test, a, value_boolean(false));
     ret->other[LANE_TRUE] = ask_other(test, a, value_boolean(true));
     return true;
 }
 
-static bool make_cells(struct arena *a, struct rules_columns *made, bool *ret_known)
+static bool make_cells(struct arena *a, struct rules_columns *made)
 {
     const struct rules_program *p = made->table;
-    for (size_t i = 0; i < p->rows * p->inputs && *ret_known; i++)
-        if (!make_cell(a, p->test[i], &made->cell[i], ret_known))
+    for (size_t i = 0; i < p->rows * p->inputs; i++)
+        if (!make_cell(a, p->test[i], &made->cell[i]))
             return false;
     return true;
 }
@@ -119,19 +121,17 @@ enum rc rules_columns_prepare(const struct rules_program *p, struct arena *a, st
                               struct err *err)
 {
     struct needs needs;
-    bool is_known = is_columnar(p);
+    if (!rules_is_columnar(p))
+        return FAIL(err, RC_INVALID, "feel.not_columnar", "the table is not of numbers alone");
     struct rules_columns *made = arena_try(a, sizeof *made);
-    if (made && is_known) {
+    if (made) {
         made->table = p;
         made->input = arena_try_array(a, p->inputs + 1, sizeof *made->input);
         made->result = arena_try_array(a, p->rows + 1, sizeof *made->result);
         made->cell = arena_try_array(a, p->rows * p->inputs + 1, sizeof *made->cell);
     }
-    bool is_made =
-        made && (!is_known || (made->input && made->result && made->cell && make_cells(a, made, &is_known)));
-    if (is_made && !is_known)
-        return FAIL(err, RC_INVALID, "feel.not_columnar", "the table is not of numbers alone");
-    if (!is_made || !make_results(a, made, &needs) || !columns_begin(&made->c, a, needs.room, needs.inputs))
+    if (!made || !made->input || !made->result || !made->cell || !make_cells(a, made) ||
+        !make_results(a, made, &needs) || !columns_begin(&made->c, a, needs.room, needs.inputs))
         return FAIL(err, RC_NO_MEMORY, "feel.no_memory", "columns");
     *ret = made;
     return RC_OK;

@@ -236,6 +236,7 @@ static void draw_columns(struct drawn *d, bool are_small)
 
 static struct value value_at(const struct feel_column *c, size_t row)
 {
+    row = c->is_same ? 0 : row;
     return c->missing && c->missing[row] ? VALUE_OF_NULL
                                          : value_number(decimal_of_scaled(c->v[row], c->scale));
 }

@@ -70,8 +70,10 @@ static void toss_columns(struct columns_drawn *c)
             c->v[k][i] = (int64_t)toss(most) - (int64_t)(most / 4);
             c->missing[k][i] = toss(9) == 0;
         }
-        c->column[k] = (struct feel_column){
-            .v = c->v[k], .missing = toss(2) ? c->missing[k] : NULL, .scale = (int)toss(3)};
+        c->column[k] = (struct feel_column){.v = c->v[k],
+                                            .missing = toss(2) ? c->missing[k] : NULL,
+                                            .scale = (int)toss(3),
+                                            .is_same = toss(5) == 0};
     }
 }
 
@@ -81,9 +83,9 @@ static enum feel_missing one_row(struct drawn *d, const struct columns_drawn *c,
     struct decimal q;
     for (int k = 0; k < INPUTS; k++) {
         const struct feel_column *in = &c->column[k];
-        d->value[k] = in->missing && in->missing[row]
-                          ? VALUE_OF_NULL
-                          : value_number(decimal_of_scaled(in->v[row], in->scale));
+        size_t at = in->is_same ? 0 : row;
+        d->value[k] = in->missing && in->missing[at] ? VALUE_OF_NULL
+                                                     : value_number(decimal_of_scaled(in->v[at], in->scale));
     }
     struct value v = rules_eval(d->program, &d->k.run, NULL, NULL);
     *ret = 0;
@@ -183,6 +185,7 @@ static void tables_of_texts_lists_and_many_hits_are_refused(void **state)
         struct err err = {0};
         if (d->rc != RC_OK)
             fail_msg("%s\n%.*s", TEXT[i], STR_ARG(ask_problem(&d->k)));
+        assert_false(rules_is_columnar(d->program));
         assert_int_equal(rules_columns_prepare(d->program, d->k.arena, &columns, &err), RC_INVALID);
         assert_string_equal(err.text, "feel.not_columnar");
         assert_null(columns);
