@@ -63,13 +63,22 @@ struct rule_wish {
     const struct feel_type *wanted; /* number, boolean or string */
     uint32_t words;                 /* those that there are at this place, as bits */
 };
+struct rule_names;
+const struct rule_names *rule_names_for(struct reader *r, enum rule_home home); /* NULL: no memory */
+struct feel_scope rule_scope(const struct rule_names *names, const struct rule_wish *wish);
+bool rule_has_text(struct reader *r, const struct doc *d); /* says it when there is none */
+/* What the program or table reads, each with its meaning; false after saying what means nothing there. */
+bool rule_take_inputs(struct reader *r, const struct doc *d, const struct rule_wish *wish,
+                      const struct rule_names *names, struct rule *rule);
 /* What stands at `d`, or NULL after saying what is wrong with it, line by line. */
 const struct rule *rule_read(struct reader *r, const struct doc *d, const struct rule_wish *wish);
+/* Adds the measures that the rule reads to a list of them without doubles. */
+void rule_reads(struct reader *r, const struct rule *rule, const int **list, int *count);
+
+/* ---- rule_table.c */
 /* A grid between bars, as feel/rules.h draws it, with one result. Gaps and overlaps are warnings. For texts
  * the names of the grades are the allowed results unless the table says so itself. */
 const struct rule *rule_read_table(struct reader *r, const struct doc *d, const struct rule_wish *wish);
-/* Adds the measures that the rule reads to a list of them without doubles. */
-void rule_reads(struct reader *r, const struct rule *rule, const int **list, int *count);
 
 /* ---- rule.c */
 

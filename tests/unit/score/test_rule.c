@@ -342,6 +342,21 @@ static void what_was_not_looked_through_is_a_remark(void **state)
     assert_true(p->is_remark);
 }
 
+/* A scheme is read again and again; what takes long is left out, and said. */
+static void a_long_table_is_not_looked_through(void **state)
+{
+    (void)state;
+    struct buf b = {0};
+    buf_put(&b, STR("    method: table\n    table: |\n      F | gdp | → 得分\n"));
+    for (int i = 0; i < 1001; i++)
+        buf_printf(&b, "        | %d | 1\n", i);
+    buf_putc(&b, '\0');
+    const struct problem *p = reads(b.p, RC_OK);
+    is_at(p, "score.table_too_large", 9, 0);
+    assert_true(p->is_remark && problems->n == 1);
+    buf_release(&b);
+}
+
 static void what_a_rule_reads_is_listed_once(void **state)
 {
     (void)state;
@@ -473,6 +488,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_table_names_line_and_cell, set_up, tear_down),
         cmocka_unit_test_setup_teardown(gaps_and_overlaps_are_warnings_at_the_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_not_looked_through_is_a_remark, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_long_table_is_not_looked_through, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_a_rule_reads_is_listed_once, set_up, tear_down),
         cmocka_unit_test(a_factor_may_multiply_the_score),
         cmocka_unit_test(a_score_without_a_factor_is_none),
