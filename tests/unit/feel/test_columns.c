@@ -230,6 +230,7 @@ static void draw_columns(struct drawn *d, bool are_small)
         d->column[k] =
             (struct feel_column){.v = d->v[k],
                                  .missing = has_missing ? d->missing[k] : NULL,
+                                 .is_same = draw(6) == 0,
                                  .scale = are_small ? (int)draw(3) : (int)draw(7) - (draw(10) == 0 ? 3 : 0)};
     }
 }
