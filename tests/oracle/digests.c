@@ -65,21 +65,28 @@ static void say_boards(const struct test_case *c, struct window w)
 
 /* ---- one change after the other ---- */
 
-enum { CHANGES_MAX = 150 };
+enum { NUMBERS_LATE = 150, ROWS_LATE = 40 };
 
-/* Every step-th row comes late. */
-static int step_of(const struct test_case *c) { return c->rows_count / CHANGES_MAX + 1; }
+/* Which rows come late: numbers here and there; the last ballots and events, for the order of these is what
+ * decides between two of one matter. */
+static const bool *late_rows(const struct test_case *c)
+{
+    bool *late = ARENA_ARRAY(c->a, bool, (size_t)c->rows_count + 1);
+    int step = c->rows_count / NUMBERS_LATE + 1, left = ROWS_LATE;
+    for (int i = c->rows_count - 1; i >= 0; i--)
+        late[i] = c->rows[i].kind == 'n' ? i % step == 0 : left-- > 0;
+    return late;
+}
 
 /* What comes late is something else at first, or not there; ballots and events are not there. */
-static struct values *values_before(const struct test_case *c)
+static struct values *values_before(const struct test_case *c, const bool *late)
 {
     struct values *v = case_values_new(c);
     for (int i = 0; i < c->rows_count; i++) {
         struct case_row row = c->rows[i];
-        bool is_late = i % step_of(c) == 0;
-        if (is_late && row.kind == 'n')
+        if (late[i] && row.kind == 'n')
             row.scaled = row.scaled == 0 ? 100 : 0;
-        if (!is_late || (row.kind == 'n' && i % 3))
+        if (!late[i] || (row.kind == 'n' && i % 3))
             case_row_put(v, &row);
     }
     return v;
@@ -97,13 +104,15 @@ static void say_changed(const struct test_case *c, struct window w, const char *
 {
     struct board *b CLEANUP(board_freep) = NULL;
     struct err err = {0};
-    struct values *v = values_before(c);
+    const bool *late = late_rows(c);
+    struct values *v = values_before(c, late);
     struct board_wish wish = {.first = w, .windows = 1, .is_exact = is_exact};
     enum rc rc = board_open(c->scheme, v, &wish, &b, &err);
     if (rc == RC_TOO_LARGE) /* what stands there at first is nobody's wish */
         return;
-    for (int i = 0; i < c->rows_count && rc == RC_OK; i += step_of(c)) {
-        rc = change(b, v, &c->rows[i], &err);
+    for (int i = 0; i < c->rows_count && rc == RC_OK; i++) {
+        if (late[i])
+            rc = change(b, v, &c->rows[i], &err);
         if (rc == RC_TOO_LARGE) /* on the way there; the last change brings it right */
             return;
     }
