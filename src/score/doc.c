@@ -143,9 +143,13 @@ static int indent_from(struct builder *b, int line)
 static void place_text(struct builder *b, struct doc *d, const yaml_event_t *ev)
 {
     yaml_scalar_style_t style = ev->data.scalar.style;
-    bool is_block = style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE;
+    bool is_block = style == YAML_LITERAL_SCALAR_STYLE,
+         is_one_line = ev->start_mark.line == ev->end_mark.line;
     d->text_line = d->line + is_block;
-    d->text_column = is_block ? indent_from(b, d->line) + 1 : d->column + (style != YAML_PLAIN_SCALAR_STYLE);
+    if (is_block)
+        d->text_column = indent_from(b, d->line) + 1;
+    else if (is_one_line && str_find(d->text, '\n') == d->text.n)
+        d->text_column = d->column + (style != YAML_PLAIN_SCALAR_STYLE);
 }
 
 static void scalar(struct builder *b, const yaml_event_t *ev)

@@ -13,9 +13,11 @@ enum doc_kind { DOC_TEXT, DOC_LIST, DOC_MAP };
 struct doc {
     enum doc_kind kind;
     int line, column;
-    struct str text;            /* DOC_TEXT */
-    int text_line, text_column; /* where it begins: behind a quote, or in the line below | or > */
-    struct str key;             /* of a member of a map */
+    struct str text; /* DOC_TEXT */
+    int text_line,
+        text_column; /* where it begins: behind a quote, or in the line below |. Column 0: lines were
+                        joined or written as \n, so that places in the text are none of the file */
+    struct str key;  /* of a member of a map */
     int key_line, key_column;
     struct doc *first, *next; /* children; siblings */
     int count;                /* children */

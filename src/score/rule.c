@@ -106,6 +106,18 @@ static void say_inputs(const struct rule_run *run, int unit, struct trace *t)
     }
 }
 
+static struct str kept(struct trace *t, struct str s)
+{
+    char *p = arena_try(t->a, s.n + 1);
+    if (!p) {
+        t->x.no_memory = true;
+        return STR("");
+    }
+    if (s.n)
+        memcpy(p, s.p, s.n);
+    return str_of(p, s.n);
+}
+
 static void say_result(const struct rule_run *run, const struct feel_run *feel, struct value v,
                        const int *row, size_t rows, struct trace *t)
 {
@@ -117,10 +129,10 @@ static void say_result(const struct rule_run *run, const struct feel_run *feel, 
             buf_put(&b, STR(", "));
         buf_put_i64(&b, row[i]);
     }
-    struct str hits = arena_str(t->a, buf_str(&b));
+    struct str hits = kept(t, buf_str(&b));
     b.n = 0;
     value_text(&b, v, NULL);
-    struct str result = v.kind == VALUE_NULL ? STR("null") : arena_str(t->a, buf_str(&b));
+    struct str result = v.kind == VALUE_NULL ? STR("null") : kept(t, buf_str(&b));
     struct str text = utf8_cut(str_trim(run->rule->text), SHOWN_CHARACTERS);
     if (run->rule->program)
         trace_text(t, "score.step.rule", (const struct str[]){text, result}, 2);
@@ -130,7 +142,7 @@ static void say_result(const struct rule_run *run, const struct feel_run *feel, 
     for (size_t i = 0; i < feel->notes && v.kind == VALUE_NULL; i++) {
         struct str arg[3];
         for (size_t k = 0; k < COUNT_OF(arg); k++)
-            arg[k] = arena_str(t->a, feel->note[i].arg[k]);
+            arg[k] = kept(t, feel->note[i].arg[k]);
         trace_text(t, feel->note[i].text, arg, (int)COUNT_OF(arg));
     }
 }

@@ -211,9 +211,9 @@ static void place_in_scheme(struct reader *r, const struct doc *d, size_t first)
 {
     for (size_t i = first; i < r->p->n; i++) {
         struct problem *q = &r->p->item[i];
-        bool in_column = q->column > 0 && (q->line == 1 || d->text_line > d->line);
-        q->column = in_column ? q->column + d->text_column - 1 : q->column;
-        q->line = q->line > 0 ? q->line + d->text_line - 1 : d->line;
+        bool is_known = q->line > 0 && d->text_column > 0;
+        q->column = is_known && q->column > 0 ? q->column + d->text_column - 1 : 0;
+        q->line = is_known ? q->line + d->text_line - 1 : d->line;
         q->suggest = (struct str){0}; /* it was for a field of its own; the hint names the word */
     }
 }

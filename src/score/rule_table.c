@@ -67,8 +67,9 @@ static void place_cells(struct reader *r, const struct doc *d, const struct grid
         struct problem *q = &r->p->item[i];
         size_t row = (size_t)(q->line - d->text_line), c = (size_t)q->column - 1;
         bool is_inside = q->line >= d->text_line && row < g->rows && q->column > 0 && c < g->cols;
+        is_inside &= d->text_column > 0;
         q->column = is_inside ? g->column[row * g->cols + c] + d->text_column - 1 : 0;
-        q->line = q->line > 0 ? q->line : d->line;
+        q->line = q->line > 0 && d->text_column > 0 ? q->line : d->line;
         q->suggest = (struct str){0};
     }
 }
@@ -156,7 +157,7 @@ static void warn(struct reader *r, const struct doc *d, const struct rules *t, c
         return;
     }
     bool has_row = f->rows > 0 && f->row[f->rows - 1] <= (int)t->rows;
-    int line = has_row ? t->row[f->row[f->rows - 1] - 1].line : d->text_line;
+    int line = has_row && d->text_column > 0 ? t->row[f->row[f->rows - 1] - 1].line : d->text_line;
     struct problem *q = problem_add(r->p, line, 0, texts[f->fault]);
     problem_arg(r->p, q, 0, where_text(r, t, f));
     problem_arg(r->p, q, 1, rows_text(r, f->row, f->rows));

@@ -244,6 +244,13 @@ static void an_unknown_name_stands_at_its_place_with_the_nearest(void **state)
     (void)set_up(NULL);
     p = reads("    method: feel\n    expression: \"gdp + 上级\"\n", RC_INVALID);
     is_at(p, "feel.unknown_name", 8, 24);
+    (void)set_up(NULL);
+    /* Lines that are joined, or are none of the file: the place is the beginning. */
+    p = reads("    method: feel\n    expression: gdp +\n      gdpp\n", RC_INVALID);
+    is_at(p, "feel.unknown_name", 8, 0);
+    (void)set_up(NULL);
+    p = reads("    method: feel\n    expression: \"gdp +\\n gdpp\"\n", RC_INVALID);
+    is_at(p, "feel.unknown_name", 8, 0);
 }
 
 static void a_text_where_a_number_is_wanted_is_refused(void **state)
