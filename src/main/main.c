@@ -67,6 +67,10 @@ static const struct option_def SCORE_GAIN_OPTIONS[] = {SCORING,
                                                        {"unit", "UNIT", K("score_command.option_unit")},
                                                        {"goal", "POINTS", K("score_command.option_goal")},
                                                        {"most", "N", K("score_command.option_most")}};
+static const struct option_def SCORE_EXPLAIN_OPTIONS[] = {SCORING,
+                                                          {"unit", "NAME", K("score_command.option_unit")},
+                                                          {"node", "ID", K("score_command.option_node")},
+                                                          {"depth", "all", K("score_command.option_depth")}};
 static const struct option_def SCORE_VERIFY_OPTIONS[] = {
     DATA, DB, {"frozen", "N", K("command.option_frozen")}};
 static const struct option_def IMPORT_OPTIONS[] = {
@@ -142,6 +146,8 @@ static const struct command COMMANDS[] = {
     {"init", K("command.init"), command_init, INIT_OPTIONS, COUNT_OF(INIT_OPTIONS), false},
     {"score verify", K("command.score_verify"), command_score_verify, SCORE_VERIFY_OPTIONS,
      COUNT_OF(SCORE_VERIFY_OPTIONS), false, "FILE|DIR"},
+    {"score explain", K("score_command.explain"), command_score_explain, SCORE_EXPLAIN_OPTIONS,
+     COUNT_OF(SCORE_EXPLAIN_OPTIONS), false},
     {"score whatif", K("score_command.whatif"), command_score_whatif, SCORE_WHATIF_OPTIONS,
      COUNT_OF(SCORE_WHATIF_OPTIONS), false},
     {"score sensitivity", K("score_command.sensitivity"), command_score_sensitivity,

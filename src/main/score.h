@@ -64,6 +64,7 @@ int command_score_whatif(const struct command *c, struct arena *a, enum lang lan
 int command_score_sensitivity(const struct command *c, struct arena *a, enum lang lang,
                               const struct str *value);
 int command_score_gain(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_score_explain(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_score_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 
 #endif

@@ -249,6 +249,7 @@ static void combine_unit(struct engine *en, int node, int unit, const struct rat
         *zeroed = 0;
         trace_text(t, "score.step.zeroed", NULL, 0);
         fact_truth(t, "zeroed", true);
+        say_rounding(t, n, zero, true);
         *c = (struct cell){.state = SCORE_PRESENT, .exact = zero}; /* whatever floor the node has */
         return;
     }

@@ -15,12 +15,21 @@ static const char *method_of(const struct node *n, struct window w)
                                   : combine_text(n->combine);
 }
 
+/* In words: by an amount, or event by event. */
+static const char *leaf_formula(const struct node *n)
+{
+    bool by_event = n->each_amount.units == 0;
+    if (by_event && n->method == METHOD_DEDUCT)
+        return "score.formula.deduct_events";
+    return by_event && n->method == METHOD_ADD ? "score.formula.add_events" : method_formula_text(n->method);
+}
+
 static struct score_line formula_line(struct engine *en, const struct node *n, struct window w,
                                       struct trace *t)
 {
     struct rat arg[4] = {node_full(en, n), RAT_MISSING, RAT_MISSING, RAT_MISSING};
     const char *text = explain_is_split(n, w) ? "score.formula.periods"
-                       : n->method            ? method_formula_text(n->method)
+                       : n->method            ? leaf_formula(n)
                                               : combine_formula_text(n->combine);
     if (n->method == METHOD_EFFICACY)
         arg[1] = rat_dec(n->base_percent);

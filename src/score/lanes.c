@@ -146,7 +146,7 @@ static void plain_blend(const struct blend *b, const int32_t *const *col, const 
         }
         int64_t d = b->fixed ? b->fixed : shares;
         if (zeroed && zeroed[i])
-            out[i] = between(0, b->lo, b->hi);
+            out[i] = 0;
         else if (is_blocked || shares == 0)
             out[i] = narrow_state(is_blocked ? SCORE_NOT_SCORABLE : SCORE_ABSENT);
         else

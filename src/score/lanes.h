@@ -83,7 +83,7 @@ struct lanes {
     void (*steps)(const struct steps *s, const int32_t *v, size_t n, int32_t *out);
     /* 1 where there is a value and the first step holds. */
     void (*strikes)(const struct steps *s, const int32_t *v, size_t n, uint8_t *out);
-    /* part i reads col[i]; zeroed may be NULL, otherwise 1 makes the score lo … hi nearest to 0. */
+    /* part i reads col[i]; zeroed may be NULL, otherwise 1 makes the score 0, whatever lo and hi are. */
     void (*blend)(const struct blend *b, const int32_t *const *col, const uint8_t *zeroed, size_t n,
                   int32_t *out);
     /* Least and most of those that are there; returns how many. */

@@ -231,7 +231,7 @@ WIDE static void avx2_blend(const struct blend *b, const int32_t *const *col, co
     const __m256i lo = _mm256_set1_epi32(b->lo), hi = _mm256_set1_epi32(b->hi), by = _mm256_set1_epi32(b->by);
     const __m256i absent = _mm256_set1_epi32(narrow_state(SCORE_ABSENT));
     const __m256i not_scorable = _mm256_set1_epi32(narrow_state(SCORE_NOT_SCORABLE));
-    const __m256i nothing = _mm256_set1_epi32(between(0, b->lo, b->hi)), zero = _mm256_setzero_si256();
+    const __m256i zero = _mm256_setzero_si256();
     for (size_t i = 0; i < n; i += BITS) {
         struct sums s = sums_of(b, col, i, n - i);
         __m256i none = _mm256_cmpeq_epi32(s.share, zero);
@@ -251,7 +251,7 @@ WIDE static void avx2_blend(const struct blend *b, const int32_t *const *col, co
             if (n - i < BITS)
                 flags = _mm_loadl_epi64((const __m128i *)(const void *)rest);
             __m256i strikes = _mm256_cmpgt_epi32(_mm256_cvtepu8_epi32(flags), zero);
-            r = _mm256_blendv_epi8(r, nothing, strikes);
+            r = _mm256_blendv_epi8(r, zero, strikes);
         }
         store(out + i, n - i, r);
     }

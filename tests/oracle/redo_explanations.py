@@ -756,9 +756,9 @@ def redo(x):
     if isinstance(points, str):
         must(x["state"] == points and x["score"] is None, f"state {points}")
         return None
-    if "cap" in x:
+    if "cap" in x and not x.get("zeroed"):
         points = min(points, number(x["cap"]))
-    if "floor" in x:
+    if "floor" in x and not x.get("zeroed"):
         points = max(points, number(x["floor"]))
     r = x["rounding"]
     digits = int(r["digits"])

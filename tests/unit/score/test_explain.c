@@ -2,6 +2,8 @@
  * says enough to compute its score again is held by tests/oracle/redo_explanations.py. */
 #include "draw.h"
 
+#include "base/buf.h"
+
 enum { SCHEMES = 60 };
 
 static void every_number_of_a_drawn_scheme_opens_and_every_waterfall_adds_up(void **state)
@@ -41,11 +43,38 @@ static void a_fact_is_said_once(void **state)
     }
 }
 
+/* The example of docs/explanation-format.md is what comes out. */
+static void the_example_of_the_format_is_real(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new(0);
+    struct str rest = kit_file(a, KC_SOURCE_ROOT "/docs/explanation-format.md"), info, yaml, csv, json, node;
+    struct kit k;
+    const struct score_explanation *x = NULL;
+    struct buf is = {0};
+    assert_true(kit_next_block(&rest, &info, &yaml) && kit_next_block(&rest, &info, &csv));
+    kit_open(&k, yaml);
+    kit_values(&k, csv, "2026");
+    kit_compute(&k, "2026");
+    assert_true(kit_next_block(&rest, &info, &json) && str_starts(info, STR("json ")));
+    info = str_sub(info, 5, info.n);
+    assert_true(str_split(&info, ' ', &node));
+    assert_int_equal(
+        score_explain(k.r, scheme_node_find(k.s, node), scheme_unit_find(k.s, info), k.a, &x, &k.err), RC_OK);
+    score_explain_json(x, &is);
+    if (!str_eq(str_trim(json), buf_str(&is)))
+        fail_msg("is\n%.*s", STR_ARG(buf_str(&is)));
+    buf_release(&is);
+    kit_close(&k);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_number_of_a_drawn_scheme_opens_and_every_waterfall_adds_up),
         cmocka_unit_test(a_fact_is_said_once),
+        cmocka_unit_test(the_example_of_the_format_is_real),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
