@@ -184,8 +184,7 @@ static void say_range(struct leaf *l, struct trace *t)
     fact_end(t);
 }
 
-/* How many units are better, and by how many different values; a unit outside the ranking stands beside it,
- * behind all that are better. */
+/* How many units are better, and by how many different values; a unit outside the ranking stands beside it. */
 void leaf_say_rank(struct leaf *l, int u, struct trace *t)
 {
     int shared = 0, ahead = 0, values = 0;

@@ -22,7 +22,7 @@ LEAST_PAIRS = 1000
 MUTATED_A_METHOD = 1500
 # Names for readers: no arithmetic hangs on them. Everything else must be noticed.
 FOR_READERS = {"node", "name", "unit", "unit_class", "period", "from", "to", "basis", "why_not", "group", "least_units",
-               "most_units", "formula", "table", "of", "rows_of", "grade", "effect", "is_fixed", "level", "shared_with", "excluded"}
+               "most_units", "formula", "table", "of", "rows_of", "grade", "effect", "is_fixed", "level", "shared_with", "is_beside", "excluded"}
 
 
 class Wrong(Exception):
@@ -169,9 +169,11 @@ def check_inputs(x):
     for i in x.get("inputs", []):
         table[i["measure"], int(i["years_back"])] = number(i["value"])
 
-    def value_of(measure, years_back):
+    def value_of(measure, years_back, *other):
         # Beyond what formulas may look back at there is nothing.
-        return MISSING if years_back > 5 else table[measure, years_back]
+        if years_back > 5:
+            return MISSING
+        return table.get((measure, years_back), *other) if other else table[measure, years_back]
 
     for i in x.get("inputs", []):
         check_input(i, value_of)
@@ -347,6 +349,7 @@ def answer(l, x):
             names[i["name"]] = i["text"]
         else:
             v = number(i["value"])
+            must(v == l.inputs(i["name"], 0, v), f"{i['name']} of a rule")
             names[i["name"]] = None if is_none(v) else feel_decimal(v)
     try:
         if "table" in x:
@@ -462,8 +465,7 @@ def efficacy(l):
 def rank_of(l):
     rank = l.cls("rank")
     must(l.x["class"]["ties"] in ("1-2-2-4", "1-2-2-3"), "ties")
-    is_dense = l.x["class"]["ties"] == "1-2-2-3" and not l.x["class"]["is_beside"]
-    must(rank == l.cls("values_ahead" if is_dense else "ahead") + 1, "rank")
+    must(rank == l.cls("values_ahead" if l.x["class"]["ties"] == "1-2-2-3" else "ahead") + 1, "rank")
     return rank
 
 
@@ -827,7 +829,7 @@ UNSEEN = {
     "": {"better", "rounding.passes", "class.count", "events.item", "items.category"},
     "add": {"full"}, "bands": {"full"}, "deduct": {"full"}, "growth": {"full"}, "periods": {"full"},
     "plus_minus": {"full"}, "rank_linear": {"full"}, "rank_step": {"full"},
-    "mean": {"children.full"}, "linear": {"full"}, "rank_points": {"full", "class.is_beside"}, "feel": {"full", "value"},
+    "mean": {"children.full"}, "linear": {"full"}, "rank_points": {"full"}, "table": {"full"}, "feel": {"full", "value"},
 }
 
 

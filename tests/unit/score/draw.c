@@ -110,7 +110,7 @@ static void put_events_method(struct draw *d)
     buf_printf(&d->out,
                "measure: log, method: %s%s, categories: [{id: k, cap: 4}, {id: m, floor: -2}], items: ["
                "{id: a, points: 1.5, category: k, times: 3}, {id: b, points: -1, category: m%s}, "
-               "{id: c, least: 0, most: 4}]",
+               "{id: c, least: 0, most: 4, cap: 6}]",
                ONE_OF(d, "deduct", "add", "plus_minus"), ONE_OF(d, "", ", highest_only: true", ", cap: 3"),
                ONE_OF(d, "", ", floor: -1.5"));
 }

@@ -2,6 +2,7 @@
 
 #include "score/board.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -216,6 +217,20 @@ static void is_done(const struct kit *k, enum rc rc)
     assert_int_equal(rc, RC_OK);
 }
 
+static void print_difference(const struct kit *k, const struct score_result *r, size_t way)
+{
+    for (int n = 0; n < k->s->nodes_count; n++)
+        for (int u = 0; u < k->s->units_count; u++) {
+            enum score_state is = score_state(r, n, u), exact = score_state(k->r, n, u);
+            bool has = is == SCORE_PRESENT && exact == SCORE_PRESENT;
+            if (is != exact || (has && score_of(r, n, u) != score_of(k->r, n, u)))
+                print_error("way %zu, %.*s of %.*s: %s %" PRId64 ", exactly %s %" PRId64 "\n", way,
+                            STR_ARG(k->s->nodes[n].id), STR_ARG(k->s->units[u].name), score_state_word(is),
+                            has ? score_of(r, n, u) : 0, score_state_word(exact),
+                            has ? score_of(k->r, n, u) : 0);
+        }
+}
+
 /* However a result is reckoned, its bytes are those of the exact engine. */
 static void boards_agree(struct kit *k, struct window w)
 {
@@ -232,8 +247,7 @@ static void boards_agree(struct kit *k, struct window w)
         is_done(k, board_open(k->s, k->v, &wish, &b, &k->err));
         score_write_json(board_result(b, 0), &is);
         if (!str_eq(buf_str(&is), buf_str(&exact))) {
-            print_error("way %zu\n%.*s\n", i, STR_ARG(buf_str(&is)));
-            print_error("exactly\n%.*s\n", STR_ARG(buf_str(&exact)));
+            print_difference(k, board_result(b, 0), i);
             fail();
         }
         buf_release(&is);
