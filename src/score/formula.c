@@ -254,7 +254,11 @@ static void unknown_name(struct parser *y)
 {
     struct nearest_name near = {.distance = 4};
     for (int i = 0; i < y->measures_count; i++)
-        near_try(&near, y->name, y->measures[i].id);
+        if (str_eq(y->name, y->measures[i].name))
+            near =
+                (struct nearest_name){y->measures[i].id, 0}; /* a formula names measures by their ids alone */
+        else
+            near_try(&near, y->name, y->measures[i].id);
     if (!y->failed) {
         struct problem *q = PROBLEM(y->p, y->at->line, y->at->column, "score.formula_unknown_name");
         problem_arg(y->p, q, 0, y->name);

@@ -500,6 +500,9 @@ static enum method read_method(struct fields *f, const struct doc *d)
             return (enum method)m;
         nearest_try(&near, str_c(methods[m].name));
     }
+    for (int m = 1; m < METHOD__COUNT && !near.best.n; m++)
+        if (word_means(d->text, methods[m].name))
+            near.best = str_c(methods[m].name);
     struct problem *q = PROBLEM_AT(r, d, "score.unknown_method");
     problem_arg(r->p, q, 0, d->text);
     q->hint = "score.method_hint";
@@ -544,6 +547,7 @@ void leaf_read(struct fields *f, struct node *n)
             struct problem *q = PROBLEM_AT(r, f->map, "score.measure_of_wrong_kind");
             problem_arg(r->p, q, 0, r->measures[n->measure].name);
             problem_arg(r->p, q, 1, str_c(methods[n->method].name));
+            q->hint = "score.measure_kind_hint";
         }
         methods[n->method].read(f, n);
         read_condition(f, n);
@@ -554,5 +558,5 @@ void leaf_read(struct fields *f, struct node *n)
     }
     /* The method is not known, so neither are its keys: they are not called unknown too. */
     for (struct doc *d = f->map ? f->map->first : NULL; d; d = d->next)
-        d->is_asked = true;
+        d->is_asked = !lacks_blank(d);
 }

@@ -69,6 +69,12 @@ static bool is_cut_expression(const struct doc *d)
     return d->kind == DOC_TEXT && d->text.n == 0 && str_find(d->key, ')') < d->key.n;
 }
 
+/* {id:a}: without a blank after the colon it is one key, and no value. */
+bool lacks_blank(const struct doc *d)
+{
+    return d->kind == DOC_TEXT && d->text.n == 0 && str_find(d->key, ':') < d->key.n;
+}
+
 void fields_done(struct fields *f)
 {
     for (struct doc *d = f->map ? f->map->first : NULL; d; d = d->next) {
@@ -79,9 +85,14 @@ void fields_done(struct fields *f)
         struct nearest n = {.to = d->key};
         for (int i = 0; i < f->asked_count; i++)
             nearest_try(&n, str_c(f->asked[i]));
+        for (int i = 0; i < f->asked_count && !n.best.n; i++)
+            if (word_means(d->key, f->asked[i]))
+                n.best = str_c(f->asked[i]);
         nearest_hint(f->r, q, &n);
         if (is_cut_expression(d))
             q->hint = "score.comma_hint";
+        if (lacks_blank(d))
+            q->hint = "score.colon_hint";
     }
 }
 
@@ -131,6 +142,8 @@ bool read_dec(struct reader *r, const struct doc *d, struct dec *ret)
     if (v.digits > FIXED_DIGITS_MAX || fixed_read(str_sub(s, 0, end), v.digits, &v.units) != FIXED_OK) {
         struct problem *q = PROBLEM_AT(r, d, "score.number_wanted");
         problem_arg(r->p, q, 0, d->key);
+        if (str_ends(s, STR("%")))
+            q->hint = "score.percent_hint";
         return false;
     }
     *ret = v;

@@ -22,7 +22,7 @@ struct reader {
     struct node *nodes;
     struct grade *grades;
     struct doc **node_docs;        /* [nodes] */
-    struct doc **unit_docs;        /* [units]; the map, or NULL */
+    struct doc **unit_docs;        /* [units] */
     struct dec *declared;          /* [nodes][classes]: `points` as written; digits < 0: not */
     struct dec *full, *child_full; /* [nodes][classes]: what node.full and node.child_full point to */
     bool *is_relative;             /* [nodes]: weights need not add up to 1 or 100 */
@@ -51,6 +51,8 @@ struct problem *problem_at(struct reader *r, const struct doc *d, const char *te
 /* `d` may be NULL: no fields. Something that is no map is reported and has no fields. */
 struct fields fields_of(struct reader *r, struct doc *d);
 void fields_done(struct fields *f);
+bool lacks_blank(const struct doc *d);             /* a key with its colon but no blank, and so no value */
+bool word_means(struct str said, const char *key); /* words.c: the Chinese word for a key or a method */
 struct doc *field(struct fields *f, const char *key);
 
 /* Each leaves *ret as it is when the key is not there or wrong, and says whether it was set. */
@@ -111,6 +113,8 @@ void tree_read(struct reader *r);                      /* the fields of every no
 void tree_check(struct reader *r);                     /* points, weights, full marks */
 /* scores.c: when the tree is known: the nodes that measures are the scores of, and who reads them */
 void scores_read(struct reader *r);
+/* advice.c: warnings about what is allowed but hardly meant; of a scheme without faults */
+void advice_give(struct reader *r);
 /* leaf.c: measure, method and what the method needs */
 void leaf_read(struct fields *f, struct node *n);
 /* times_factor and factor, of groups too */

@@ -183,7 +183,7 @@ static void read_class(struct reader *r, struct doc *d, struct unit_class *c, in
     c->first_unit = r->s.units_count;
     struct doc *units = field_list(&f, "units");
     for (struct doc *u = units ? units->first : NULL; u; u = u->next) {
-        r->unit_docs[r->s.units_count] = u->kind == DOC_MAP ? u : NULL;
+        r->unit_docs[r->s.units_count] = u;
         read_unit(r, u, &r->units[r->s.units_count++], index);
     }
     c->units_count = r->s.units_count - c->first_unit;
@@ -219,7 +219,8 @@ static void check_unit_names(struct reader *r)
     for (size_t i = 1; names && i < n; i++)
         if (names[i].name.n && str_eq(names[i].name, names[i - 1].name) &&
             names[i].unit != names[i - 1].unit) {
-            struct problem *q = PROBLEM(r->p, 0, 0, "score.unit_twice");
+            int later = names[i].unit > names[i - 1].unit ? names[i].unit : names[i - 1].unit;
+            struct problem *q = PROBLEM_AT(r, r->unit_docs[later], "score.unit_twice");
             problem_arg(r->p, q, 0, names[i].name);
             problem_arg(r->p, q, 1, r->classes[r->units[names[i].unit].class_index].name);
         }
@@ -255,7 +256,7 @@ static void read_not_applicable(struct reader *r)
     size_t units = (size_t)r->s.units_count, nodes = (size_t)r->s.nodes_count;
     uint8_t *map = NULL;
     for (size_t u = 0; u < units; u++) {
-        struct fields f = {.r = r, .map = r->unit_docs[u]};
+        struct fields f = {.r = r, .map = r->unit_docs[u]->kind == DOC_MAP ? r->unit_docs[u] : NULL};
         struct doc *list = field(&f, "not_applicable");
         if (list && !map &&
             (nodes * units > READER_TABLE_CELLS_MAX * 8 || !(map = take_memory(r, nodes * units, 1)))) {
@@ -429,6 +430,8 @@ static enum rc read_all(struct reader *r, struct doc *root, struct err *err)
     fields_done(&f);
     if (r->p->blocking == 0 && !r->no_memory)
         tree_check(r);
+    if (r->p->blocking == 0 && !r->no_memory)
+        advice_give(r);
     return RC_OK;
 }
 

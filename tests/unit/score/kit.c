@@ -41,6 +41,13 @@ void kit_open(struct kit *k, struct str yaml)
     assert_int_equal(values_new(k->a, k->s, &k->v, &k->err), RC_OK);
 }
 
+void kit_open_clean(struct kit *k, struct str yaml)
+{
+    kit_open(k, yaml);
+    print_problems(&k->p);
+    assert_int_equal(k->p.n, 0);
+}
+
 void kit_close(struct kit *k) { arena_freep(&k->a); }
 
 static size_t split(struct str line, struct str *out)

@@ -20,8 +20,9 @@ struct kit {
     const struct score_result *r;
 };
 
-/* The scheme must be good; its problems are printed otherwise. */
+/* The scheme must be good; its problems are printed otherwise. kit_open_clean wants no warning either. */
 void kit_open(struct kit *k, struct str yaml);
+void kit_open_clean(struct kit *k, struct str yaml);
 void kit_close(struct kit *k);
 /* First column `unit`, an optional column `period`; the others are measures (or ignored columns). With the
  * columns measure, group, vote or level, count: ballots. With measure, item, count, points, matter: events.

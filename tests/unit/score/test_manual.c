@@ -18,7 +18,7 @@ static void every_example_comes_out(void **state)
     while (kit_next_block(&rest, &info, &body)) {
         if (str_eq(info, STR("yaml"))) {
             kit_close(&k);
-            kit_open(&k, body);
+            kit_open_clean(&k, body);
             print_message("%.*s\n", STR_ARG(k.s->id));
             examples++;
         } else if (str_starts(info, STR("csv values"))) {

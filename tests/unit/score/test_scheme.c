@@ -176,7 +176,7 @@ static void ids_that_stand_twice_are_refused(void **state)
     is_problem(
         refused("scheme: t\nmeasures: [{id: v}]\nclasses: [{id: c, units: [甲]}, {id: d, units: [甲]}]\n"
                 "tree: [{" LEAF "}]\n"),
-        "score.unit_twice", 0, "甲");
+        "score.unit_twice", 3, "甲");
     set_up(NULL);
     is_problem(refused("scheme: t\nscheme: u\n"), "score.key_twice", 2, "scheme");
 }

@@ -41,7 +41,7 @@ static void open_scheme(struct kit *k, struct str name)
     struct str yaml = file_in(a, arena_printf(a, "%.*s.yaml", STR_ARG(name)));
     assert_non_null(yaml.p);
     print_message("%.*s\n", STR_ARG(name));
-    kit_open(k, yaml);
+    kit_open_clean(k, yaml);
     arena_free(a);
 }
 
