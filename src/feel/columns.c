@@ -280,12 +280,24 @@ void columns_reckon(struct columns *c, const struct feel_program *p, struct colu
 
 /* -- blocks -- */
 
-bool columns_begin(struct columns *c, struct arena *a, size_t room, size_t inputs)
+struct feel_room *feel_room_new(struct arena *a) { return arena_try(a, sizeof(struct feel_room)); }
+
+static bool room_grow(struct feel_room *room, struct arena *a, size_t lanes)
 {
-    *c = (struct columns){.lane = arena_try_array(a, room, sizeof *c->lane),
+    if (room->lanes >= lanes)
+        return true;
+    struct lanes *lane = arena_try_array(a, lanes, sizeof *lane);
+    if (lane)
+        *room = (struct feel_room){lane, lanes};
+    return lane != NULL;
+}
+
+bool columns_begin(struct columns *c, struct arena *a, struct feel_room *room, size_t lanes, size_t inputs)
+{
+    *c = (struct columns){.room = room ? room : feel_room_new(a),
                           .value = arena_try_array(a, inputs + 1, sizeof *c->value),
                           .inputs = inputs};
-    return c->lane && c->value;
+    return c->room && c->value && room_grow(c->room, a, lanes);
 }
 
 /* The rows in doubt, each as if it were alone. */
@@ -352,6 +364,7 @@ enum rc columns_run(struct columns *c, const struct columns_task *task, const st
     enum rc rc = check_scales(c, input, scale, err);
     if (rc != RC_OK)
         return rc;
+    c->lane = c->room->lane;
     c->input = input;
     c->has_no_memory = false;
     for (c->from = 0; c->from < rows; c->from += c->rows) {
@@ -365,14 +378,14 @@ enum rc columns_run(struct columns *c, const struct columns_task *task, const st
 
 /* -- one expression -- */
 
-enum rc feel_columns_prepare(const struct feel_program *p, struct arena *a, struct feel_columns **ret,
-                             struct err *err)
+enum rc feel_columns_prepare(const struct feel_program *p, struct arena *a, struct feel_room *room,
+                             struct feel_columns **ret, struct err *err)
 {
     if (!feel_is_columnar(p))
         return FAIL(err, RC_INVALID, "feel.not_columnar", "the expression is not of numbers alone");
     struct feel_columns *made = arena_try(a, sizeof *made);
     struct column_op *root = column_op_make(a, p->root);
-    if (!made || !root || !columns_begin(&made->c, a, column_op_room(root), p->inputs))
+    if (!made || !root || !columns_begin(&made->c, a, room, column_op_room(root), p->inputs))
         return FAIL(err, RC_NO_MEMORY, "feel.no_memory", "columns");
     made->program = p;
     made->root = root;
@@ -405,6 +418,6 @@ enum rc feel_eval_columns(const struct feel_program *p, struct arena *a, const s
                           struct err *err)
 {
     struct feel_columns *c;
-    enum rc rc = feel_columns_prepare(p, a, &c, err);
+    enum rc rc = feel_columns_prepare(p, a, NULL, &c, err);
     return rc == RC_OK ? feel_columns_eval(c, input, rows, scale, mode, ret, ret_missing, err) : rc;
 }

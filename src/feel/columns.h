@@ -6,8 +6,14 @@
 #include "feel/columns_op.h"
 #include "feel/lanes.h"
 
-struct columns {
+struct feel_room {
     struct lanes *lane;
+    size_t lanes;
+};
+
+struct columns {
+    struct feel_room *room;
+    struct lanes *lane;  /* of the room, while it runs */
     struct value *value; /* of the inputs, in one row */
     size_t inputs;
     int exact_blocks; /* so many blocks more go without fractions, as of operations */
@@ -31,8 +37,9 @@ struct columns_task {
     void *self;
 };
 
-/* Memory for so many lanes and inputs; false: there is none. */
-bool columns_begin(struct columns *c, struct arena *a, size_t room, size_t inputs) MUST_CHECK;
+/* Memory for so many lanes, in the room or one that is made, and inputs; false: there is none. */
+bool columns_begin(struct columns *c, struct arena *a, struct feel_room *room, size_t lanes,
+                   size_t inputs) MUST_CHECK;
 /* Operations of p, into lane[at]. */
 void columns_reckon(struct columns *c, const struct feel_program *p, struct column_op *op, size_t at);
 /* Which numbers of v pass, LANE_TRUE or LANE_FALSE for each row; there is one test at least. `spare` is one

@@ -140,8 +140,12 @@ enum rc feel_eval_columns(const struct feel_program *p, struct arena *a, const s
  * arena with all it needs, and is used by one thread at a time. RC_INVALID: not columnar, a scale;
  * RC_NO_MEMORY. */
 struct feel_columns;
-enum rc feel_columns_prepare(const struct feel_program *p, struct arena *a, struct feel_columns **ret,
-                             struct err *err) MUST_CHECK;
+/* Room for blocks of rows, which programs that are run by turns can share: it stays near the processor. */
+struct feel_room;
+struct feel_room *feel_room_new(struct arena *a); /* NULL: no memory */
+/* room NULL: one of its own. */
+enum rc feel_columns_prepare(const struct feel_program *p, struct arena *a, struct feel_room *room,
+                             struct feel_columns **ret, struct err *err) MUST_CHECK;
 enum rc feel_columns_eval(struct feel_columns *c, const struct feel_column *input, size_t rows, int scale,
                           enum decimal_round mode, int64_t *ret, uint8_t *ret_missing,
                           struct err *err) MUST_CHECK;

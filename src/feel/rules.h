@@ -126,8 +126,8 @@ struct value rules_eval(const struct rules_program *p, struct feel_run *run, con
  * columnar expressions, tests that compare with constants. RC_INVALID: not columnar. */
 struct rules_columns;
 bool rules_is_columnar(const struct rules_program *p);
-enum rc rules_columns_prepare(const struct rules_program *p, struct arena *a, struct rules_columns **ret,
-                              struct err *err) MUST_CHECK;
+enum rc rules_columns_prepare(const struct rules_program *p, struct arena *a, struct feel_room *room,
+                              struct rules_columns **ret, struct err *err) MUST_CHECK;
 enum rc rules_columns_eval(struct rules_columns *c, const struct feel_column *input, size_t rows, int scale,
                            enum decimal_round mode, int64_t *ret, uint8_t *ret_missing,
                            struct err *err) MUST_CHECK;

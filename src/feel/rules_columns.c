@@ -117,8 +117,8 @@ static bool make_results(struct arena *a, struct rules_columns *made, struct nee
     return true;
 }
 
-enum rc rules_columns_prepare(const struct rules_program *p, struct arena *a, struct rules_columns **ret,
-                              struct err *err)
+enum rc rules_columns_prepare(const struct rules_program *p, struct arena *a, struct feel_room *room,
+                              struct rules_columns **ret, struct err *err)
 {
     struct needs needs;
     if (!rules_is_columnar(p))
@@ -131,7 +131,7 @@ enum rc rules_columns_prepare(const struct rules_program *p, struct arena *a, st
         made->cell = arena_try_array(a, p->rows * p->inputs + 1, sizeof *made->cell);
     }
     if (!made || !made->input || !made->result || !made->cell || !make_cells(a, made) ||
-        !make_results(a, made, &needs) || !columns_begin(&made->c, a, needs.room, needs.inputs))
+        !make_results(a, made, &needs) || !columns_begin(&made->c, a, room, needs.room, needs.inputs))
         return FAIL(err, RC_NO_MEMORY, "feel.no_memory", "columns");
     *ret = made;
     return RC_OK;

@@ -28,15 +28,20 @@ static enum rc rules_open(struct worker *w, size_t units, struct arena *a, struc
     size_t places = (size_t)p->s->measures_count + (size_t)p->s->nodes_count + 2 * RULE_WORDS;
     bool any = false;
     enum rc rc = RC_OK;
+    struct feel_room *room = feel_room_new(a);
     w->rule = arena_try_array(a, (size_t)p->s->nodes_count, sizeof(struct feel_columns *));
-    for (int n = 0; w->rule && n < p->s->nodes_count && rc == RC_OK; n++) {
+    w->table = arena_try_array(a, (size_t)p->s->nodes_count, sizeof(struct rules_columns *));
+    bool has_room = room && w->rule && w->table;
+    for (int n = 0; has_room && n < p->s->nodes_count && rc == RC_OK; n++) {
+        const struct rule *rule = p->s->nodes[n].rule;
         if (!has_rule(p, n))
             continue;
-        rc = feel_columns_prepare(p->s->nodes[n].rule->program, a, &w->rule[n], err);
+        rc = rule->program ? feel_columns_prepare(rule->program, a, room, &w->rule[n], err)
+                           : rules_columns_prepare(rule->table, a, room, &w->table[n], err);
         any = true;
     }
     w->input = any ? arena_try_array(a, places, sizeof *w->input) : NULL;
-    bool has_room = w->rule && (!any || w->input);
+    has_room &= !any || w->input;
     for (int i = 0; any && i <= RULE_INPUTS_MAX; i++) {
         w->wide[i] = arena_try_array(a, units, sizeof *w->wide[i]);
         w->missing[i] = arena_try_array(a, units, 1);
@@ -482,8 +487,10 @@ static bool fill_input(const struct run *run, const struct rule_input *in, int64
     const struct dec d = in->index == RULE_FULL     ? run->r->rule.full
                          : in->index == RULE_TARGET ? run->r->rule.target
                                                     : run->r->rule.factor;
-    fill_wide(to, missing, run->n, d.units, false);
+    to[0] = d.units;
+    memset(missing, 0, run->n);
     c->scale = d.digits;
+    c->is_same = true;
     return true;
 }
 
@@ -509,11 +516,14 @@ static bool fill_rule(const struct run *run)
     for (int i = 0; i < n->rule->inputs_count; i++)
         if (!fill_input(run, &n->rule->inputs[i], w->wide[i], w->missing[i]))
             return false;
-    if (feel_columns_eval(w->rule[run->node], w->input, run->n, n->digits, modes[n->mode], score, missing,
-                          w->err) != RC_OK)
+    enum rc rc = n->rule->program ? feel_columns_eval(w->rule[run->node], w->input, run->n, n->digits,
+                                                      modes[n->mode], score, missing, w->err)
+                                  : rules_columns_eval(w->table[run->node], w->input, run->n, n->digits,
+                                                       modes[n->mode], score, missing, w->err);
+    if (rc != RC_OK)
         return false;
     for (size_t i = 0; i < run->n; i++) {
-        if (missing[i] && !is_input_missing(run, i))
+        if (missing[i] == FEEL_NO_ROOM || (missing[i] && !is_input_missing(run, i)))
             return false;
         run->out[i] = missing[i] ? l->missing : between(score[i], l->lo, l->hi);
         w->is_broken |= !missing[i] && (run->out[i] > most || run->out[i] < -most);

@@ -3,7 +3,7 @@
 #ifndef SCORE_FRAME_H
 #define SCORE_FRAME_H
 
-#include "feel/feel.h"
+#include "feel/rules.h"
 #include "score/plan.h"
 
 struct frame {
@@ -32,7 +32,8 @@ struct worker {
     const int32_t *col[BLEND_PARTS_MAX];
     int32_t *reciprocal; /* of the number of periods */
     /* Expressions: prepared for each leaf that has one, with strips for what they read. */
-    struct feel_columns **rule; /* [nodes] */
+    struct feel_columns **rule;   /* [nodes] */
+    struct rules_columns **table; /* [nodes] instead, of one that is drawn */
     int64_t *wide[RULE_INPUTS_MAX + 1];
     uint8_t *missing[RULE_INPUTS_MAX + 1];
     struct feel_column *input; /* all names that an expression of a leaf may have */

@@ -715,8 +715,8 @@ static bool cut_rule(struct cut *c, struct recipe *r)
 {
     const struct rule *rule = c->n->rule;
     r->kind = RECIPE_RULE;
-    if (!rule || !rule->program || !feel_is_columnar(rule->program) || rule->inputs_count > RULE_INPUTS_MAX ||
-        !factor_of(c, &r->rule.factor))
+    if (!rule || rule->inputs_count > RULE_INPUTS_MAX || !factor_of(c, &r->rule.factor) ||
+        !(rule->program ? feel_is_columnar(rule->program) : rules_is_columnar(rule->table)))
         return false;
     for (int i = 0; i < rule->inputs_count; i++)
         if (!is_rule_input(c, &rule->inputs[i]))
@@ -736,7 +736,8 @@ static bool (*const cutters[METHOD__COUNT])(struct cut *, struct recipe *) = {
     [METHOD_EFFICACY] = cut_efficacy,  [METHOD_RANK_STEP] = cut_rank, [METHOD_RANK_LINEAR] = cut_rank,
     [METHOD_RATIO_TO_BEST] = cut_best, [METHOD_GROWTH] = cut_growth,  [METHOD_DEDUCT] = cut_amount,
     [METHOD_GAP_DEDUCT] = cut_amount,  [METHOD_ADD] = cut_amount,     [METHOD_PLUS_MINUS] = cut_events,
-    [METHOD_VETO] = cut_veto,          [METHOD_FEEL] = cut_rule,      [METHOD_VOTES] = cut_votes,
+    [METHOD_VETO] = cut_veto,          [METHOD_FEEL] = cut_rule,      [METHOD_TABLE] = cut_rule,
+    [METHOD_VOTES] = cut_votes,
 };
 
 static bool sees_class(const struct node *n)
@@ -781,7 +782,7 @@ static bool cut_leaf(struct cut *c, struct recipe *r)
     if (!node_is_plain(n) || n->times_factor || !cutters[n->method] || (n->measure < 0 && !n->rule) ||
         !is_whole_class(s, c->index, c->class_index) || !frame_of(c, &r->linear, &undefined))
         return false;
-    if (n->method == METHOD_FEEL)
+    if (n->method == METHOD_FEEL || n->method == METHOD_TABLE)
         return cut_rule(c, r);
     const struct measure *m = &s->measures[n->measure];
     if (m->kind == MEASURE_EVENTS)

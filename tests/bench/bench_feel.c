@@ -162,7 +162,7 @@ static double strips_ns(struct bench *b, const struct feel_program *p)
     struct feel_column in[INPUTS];
     struct err err = {0};
     int64_t n = 0, begin = cpu_ns(), ns = 0;
-    if (feel_columns_prepare(p, b->a, &c, &err) != RC_OK)
+    if (feel_columns_prepare(p, b->a, NULL, &c, &err) != RC_OK)
         exit(1);
     for (; ns < b->wanted_ns; ns = cpu_ns() - begin)
         for (size_t from = 0; from + STRIP_ROWS <= COLUMN_ROWS; from += STRIP_ROWS, n += STRIP_ROWS) {
@@ -213,7 +213,7 @@ static void measure_table(struct bench *b, const char *text)
             arena_reset(b->scratch);
         }
     int64_t one = ns / rows;
-    if (rules_columns_prepare(p, b->a, &c, &err) != RC_OK)
+    if (rules_columns_prepare(p, b->a, NULL, &c, &err) != RC_OK)
         exit(1);
     for (int k = 0; k < INPUTS; k++)
         in[k] = (struct feel_column){b->column[k], NULL, 2};

@@ -118,7 +118,7 @@ static void check_table(const char *text, const struct columns_drawn *c)
     enum decimal_round mode = (enum decimal_round)toss(DECIMAL_ROUND__COUNT);
     if (d->rc != RC_OK)
         fail_msg("%s\n%.*s", text, STR_ARG(ask_problem(&d->k)));
-    assert_int_equal(rules_columns_prepare(d->program, a, &columns, &err), RC_OK);
+    assert_int_equal(rules_columns_prepare(d->program, a, NULL, &columns, &err), RC_OK);
     assert_int_equal(rules_columns_eval(columns, c->column, ROWS, scale, mode, got, missing, &err), RC_OK);
     d->k.run.arena = scratch;
     for (size_t i = 0; i < ROWS; i++) {
@@ -165,7 +165,7 @@ static void an_office_s_table_over_columns(void **state)
     struct err err = {0};
     int64_t got[7];
     uint8_t missing[7];
-    assert_int_equal(rules_columns_prepare(d->program, d->k.arena, &columns, &err), RC_OK);
+    assert_int_equal(rules_columns_prepare(d->program, d->k.arena, NULL, &columns, &err), RC_OK);
     assert_int_equal(rules_columns_eval(columns, in, 7, 1, DECIMAL_HALF_UP, got, missing, &err), RC_OK);
     assert_memory_equal(got, want, sizeof want);
     assert_memory_equal(missing, ((uint8_t[]){0, 0, 0, 0, 0, FEEL_NO_NUMBER, FEEL_NO_NUMBER}), 7);
@@ -186,7 +186,7 @@ static void tables_of_texts_lists_and_many_hits_are_refused(void **state)
         if (d->rc != RC_OK)
             fail_msg("%s\n%.*s", TEXT[i], STR_ARG(ask_problem(&d->k)));
         assert_false(rules_is_columnar(d->program));
-        assert_int_equal(rules_columns_prepare(d->program, d->k.arena, &columns, &err), RC_INVALID);
+        assert_int_equal(rules_columns_prepare(d->program, d->k.arena, NULL, &columns, &err), RC_INVALID);
         assert_string_equal(err.text, "feel.not_columnar");
         assert_null(columns);
         drawn_free(d);
