@@ -104,8 +104,8 @@ static void put_ballots(struct writing *w, int measure, int unit)
         if (r->b.level < 0 && r->b.count != 1)
             cell[COUNT] = arena_printf(w->a, "%" PRId64, r->b.count);
         cell[NO] = arena_printf(w->a, "%" PRId64, ++n); /* tells equal votes apart */
-        cell[BATCH] = r->b.batch;
-        cell[EXCLUDED] = r->b.excluded;
+        cell[BATCH] = r->b.of->batch;
+        cell[EXCLUDED] = r->b.of->excluded;
         put_row(w, measure, unit, r->month, cell);
     }
 }
@@ -133,7 +133,7 @@ static bool has_batches(const struct score_result *r)
     for (int m = 0; m < r->scheme->measures_count; m++)
         for (int u = 0; r->scheme->measures[m].kind == MEASURE_BALLOTS && u < r->scheme->units_count; u++)
             for (const struct ballot_row *b = values_ballots(r->values, m, u); b; b = b->next)
-                if (b->b.batch.n || b->b.excluded.n)
+                if (b->b.of->batch.n || b->b.of->excluded.n)
                     return true;
     return false;
 }

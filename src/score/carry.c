@@ -104,7 +104,7 @@ static enum rc carry_ballots(struct carrying *c, int m, int into, int unit)
     enum rc rc = RC_OK;
     int n = 0;
     for (const struct ballot_row *r = values_ballots(c->from, m, unit); r && rc == RC_OK; r = r->next, n++) {
-        struct ballot b = r->b;
+        struct ballot b = ballot_of(r);
         bool had_level = b.level >= 0;
         b.group = same_group(f, t, b.group);
         b.level = same_level(f, t, b.level);

@@ -61,7 +61,7 @@ static struct votes votes_of(struct leaf *l, const struct rows *rows, bool all)
     l->x->no_memory |= !v.vote;
     for (const struct ballot_row *r = rows->first; v.vote && r; r = r->next) {
         const struct vote_level *level = r->b.level >= 0 ? &rows->m->levels[r->b.level] : NULL;
-        if (!is_opinion(rows, r) || (r->b.excluded.n && !all))
+        if (!is_opinion(rows, r) || (r->b.of->excluded.n && !all))
             continue;
         if (__builtin_add_overflow(v.valid, r->b.count, &v.valid))
             l->x->too_large = true;
@@ -160,8 +160,8 @@ static struct rat score_of_votes(struct leaf *l, struct votes v, struct trace *t
 
 static bool is_excluded_of(const struct rows *rows, const struct ballot_row *r, const struct ballot_row *like)
 {
-    return is_opinion(rows, r) && str_eq(r->b.batch, like->b.batch) &&
-           str_eq(r->b.excluded, like->b.excluded);
+    return is_opinion(rows, r) && str_eq(r->b.of->batch, like->b.of->batch) &&
+           str_eq(r->b.of->excluded, like->b.of->excluded);
 }
 
 static void say_batch(struct leaf *l, const struct rows *rows, const struct ballot_row *like, struct trace *t)
@@ -170,12 +170,12 @@ static void say_batch(struct leaf *l, const struct rows *rows, const struct ball
     for (const struct ballot_row *r = like; r; r = r->next)
         if (is_excluded_of(rows, r, like))
             count = rat_add(l->x, count, rat_int(r->b.count));
-    struct str arg[3] = {like->b.batch.n ? like->b.batch : STR("—"), rat_write(&t->x, t->a, count, 0),
-                         like->b.excluded};
+    struct str arg[3] = {like->b.of->batch.n ? like->b.of->batch : STR("—"), rat_write(&t->x, t->a, count, 0),
+                         like->b.of->excluded};
     trace_text(t, "score.step.batch_excluded", arg, 3);
     fact_object(t, "");
-    fact_text(t, "batch", like->b.batch);
-    fact_text(t, "why", like->b.excluded);
+    fact_text(t, "batch", like->b.of->batch);
+    fact_text(t, "why", like->b.of->excluded);
     FACTS(t, {"count", count});
     fact_end(t);
 }
@@ -192,12 +192,12 @@ static void say_batches(struct leaf *l, const struct rows *rows, struct trace *t
 {
     bool any = false;
     for (const struct ballot_row *r = rows->first; t && r; r = r->next)
-        any |= is_opinion(rows, r) && r->b.excluded.n;
+        any |= is_opinion(rows, r) && r->b.of->excluded.n;
     if (!any)
         return;
     fact_list(t, "excluded_batches");
     for (const struct ballot_row *r = rows->first; r; r = r->next)
-        if (is_opinion(rows, r) && r->b.excluded.n && !is_said(rows, r))
+        if (is_opinion(rows, r) && r->b.of->excluded.n && !is_said(rows, r))
             say_batch(l, rows, r, t);
     fact_end(t);
     struct rat with = score_of_votes(l, votes_of(l, rows, true), NULL);

@@ -477,7 +477,7 @@ static bool gather_votes(const struct gathering *g)
             continue;
         struct dec d = level ? level->points : (struct dec){r->b.vote, m->decimals};
         i128 points = (i128)d.units * fixed_pow10(digits - d.digits);
-        if (r->b.excluded.n || !bag_put(g, bag_at(g, r->month), points, r->b.count))
+        if (r->b.of->excluded.n || !bag_put(g, bag_at(g, r->month), points, r->b.count))
             return false;
     }
     return true;

@@ -12,7 +12,7 @@ static void add(struct engine *en, struct rat *sum, struct rat v, int64_t times)
 static bool is_valid(const struct measure *m, const struct ballot_row *r, int group, struct span span)
 {
     bool is_opinion = r->b.level < 0 || !m->levels[r->b.level].is_excluded;
-    return is_opinion && r->b.excluded.n == 0 && span_has(span, r->month) &&
+    return is_opinion && r->b.of->excluded.n == 0 && span_has(span, r->month) &&
            (group < 0 || r->b.group == group);
 }
 

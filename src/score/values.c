@@ -13,6 +13,7 @@ struct values {
     struct value_column *tile[PERIODS]; /* [slots] */
     /* [measures][units], only for measures of that kind */
     struct ballot_row ***first_ballot, ***last_ballot;
+    const struct ballot_batch *batch; /* the last that came */
     struct event_row ***first_event, ***last_event;
 };
 
@@ -277,6 +278,36 @@ static enum rc check_ballot(const struct measure *m, const struct ballot *b, int
     return err_arg(err, 0, m->name);
 }
 
+/* Votes of one batch mostly follow one another. NULL: no memory. */
+static const struct ballot_batch *batch_of(struct values *v, const struct ballot *b)
+{
+    static const struct ballot_batch none = {STR_INIT(""), STR_INIT("")};
+    if (!b->batch.n && !b->excluded.n)
+        return &none;
+    if (v->batch && str_eq(v->batch->batch, b->batch) && str_eq(v->batch->excluded, b->excluded))
+        return v->batch;
+    struct ballot_batch *batch = arena_try(v->a, sizeof *batch);
+    if (!batch)
+        return NULL;
+    *batch = (struct ballot_batch){b->batch, b->excluded};
+    if (!keep(v->a, &batch->batch) || !keep(v->a, &batch->excluded))
+        return NULL;
+    return v->batch = batch;
+}
+
+static bool put_ballot(struct values *v, struct ballot_row *row, const struct ballot *b)
+{
+    const struct ballot_batch *of = batch_of(v, b);
+    if (!of)
+        return false;
+    row->b.group = b->group;
+    row->b.level = b->level;
+    row->b.vote = b->vote;
+    row->b.count = b->count;
+    row->b.of = of;
+    return true;
+}
+
 enum rc values_add_ballot(struct values *v, int measure, int unit, int month, struct ballot b,
                           struct err *err)
 {
@@ -289,9 +320,9 @@ enum rc values_add_ballot(struct values *v, int measure, int unit, int month, st
     struct ballot_row **first = HEADS(v, v->first_ballot, measure),
                       **last = HEADS(v, v->last_ballot, measure);
     struct ballot_row *row = arena_try(v->a, sizeof *row);
-    if (!first || !last || !row || !keep(v->a, &b.batch) || !keep(v->a, &b.excluded))
+    if (!first || !last || !row || !put_ballot(v, row, &b))
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "ballot");
-    *row = (struct ballot_row){.b = b, .month = period_start(m, month)};
+    row->month = period_start(m, month);
     if (last[unit])
         last[unit]->next = row;
     else
@@ -369,10 +400,7 @@ enum rc values_change_ballot(struct values *v, int measure, int unit, int n, str
         row = row->next;
     if (!row)
         return FAIL(err, RC_NOT_FOUND, "score.value_nowhere", "ballot of measure %d unit %d", measure, unit);
-    if (!keep(v->a, &b.batch) || !keep(v->a, &b.excluded))
-        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "ballot");
-    row->b = b;
-    return RC_OK;
+    return put_ballot(v, row, &b) ? RC_OK : FAIL(err, RC_NO_MEMORY, "score.no_memory", "ballot");
 }
 
 enum rc values_change_event(struct values *v, int measure, int unit, int n, struct event e, struct err *err)

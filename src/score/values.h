@@ -85,12 +85,24 @@ enum rc values_change_ballot(struct values *v, int measure, int unit, int n, str
 enum rc values_change_event(struct values *v, int measure, int unit, int n, struct event e,
                             struct err *err) MUST_CHECK;
 
-/* The rows of one unit in the order in which they were added; NULL after the last. */
+/* The rows of one unit in the order in which they were added; NULL after the last. Votes come in hundreds of
+ * thousands and in few batches, which they share. */
+struct ballot_batch {
+    struct str batch, excluded;
+};
 struct ballot_row {
-    struct ballot b;
+    struct {
+        int group, level;
+        int64_t vote, count;
+        const struct ballot_batch *of; /* never NULL */
+    } b;
     int month; /* the first of its period */
     struct ballot_row *next;
 };
+static inline struct ballot ballot_of(const struct ballot_row *r)
+{
+    return (struct ballot){r->b.group, r->b.level, r->b.vote, r->b.count, r->b.of->batch, r->b.of->excluded};
+}
 struct event_row {
     struct event e;
     int month;

@@ -9,7 +9,7 @@ static enum rc leave_out_ballot(struct values *v, const struct whatif_row *w, st
         r = r->next;
     if (!r)
         return FAIL(err, RC_NOT_FOUND, "score.value_nowhere", "ballot %d", w->n);
-    struct ballot b = r->b;
+    struct ballot b = ballot_of(r);
     b.count = 0;
     return values_change_ballot(v, w->measure, w->unit, w->n, b, err);
 }

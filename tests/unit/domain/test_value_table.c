@@ -358,8 +358,9 @@ static void votes_say_their_batch_and_why_it_does_not_count(void **state)
     for (size_t i = 0; i < r.rows.n; i++)
         OK(value_row_apply(v, s, &r.rows.row[i], &err));
     const struct ballot_row *vote = values_ballots(v, scheme_measure_find(s, STR("poll")), 0);
-    assert_true(vote->b.excluded.n == 0 && str_eq(vote->b.batch, STR("1")));
-    assert_true(str_eq(vote->next->b.excluded, STR("同一终端")) && str_eq(vote->next->b.batch, STR("2")));
+    assert_true(vote->b.of->excluded.n == 0 && str_eq(vote->b.of->batch, STR("1")));
+    assert_true(str_eq(vote->next->b.of->excluded, STR("同一终端")) &&
+                str_eq(vote->next->b.of->batch, STR("2")));
     assert_int_equal(values_get(v, scheme_measure_find(s, STR("past")), 1, 2026 * 12), 0);
     r = checked(a, "单位,指标,数值,批次\n甲,上年等次,优秀,3\n", &p);
     assert_string_equal(p.item[0].text, "value.batch_of_no_votes");
