@@ -71,6 +71,12 @@ static const struct option_def SCORE_EXPLAIN_OPTIONS[] = {SCORING,
                                                           {"unit", "NAME", K("score_command.option_unit")},
                                                           {"node", "ID", K("score_command.option_node")},
                                                           {"depth", "all", K("score_command.option_depth")}};
+static const struct option_def SCORE_OUTLIERS_OPTIONS[] = {SCORING, {"k", "N", K("score_command.option_k")}};
+static const struct option_def SCORE_DIFF_OPTIONS[] = {
+    SCORING,
+    {"to", "FILE", K("score_command.option_to")},
+    {"to-values", "FILE", K("score_command.option_to_values"), .is_many = true},
+    {"to-period", "PERIOD", K("score_command.option_to_period")}};
 static const struct option_def SCORE_VERIFY_OPTIONS[] = {
     DATA, DB, {"frozen", "N", K("command.option_frozen")}};
 static const struct option_def IMPORT_OPTIONS[] = {
@@ -154,6 +160,10 @@ static const struct command COMMANDS[] = {
      SCORE_SENSITIVITY_OPTIONS, COUNT_OF(SCORE_SENSITIVITY_OPTIONS), false},
     {"score gain", K("score_command.gain"), command_score_gain, SCORE_GAIN_OPTIONS,
      COUNT_OF(SCORE_GAIN_OPTIONS), false},
+    {"score outliers", K("score_command.outliers"), command_score_outliers, SCORE_OUTLIERS_OPTIONS,
+     COUNT_OF(SCORE_OUTLIERS_OPTIONS), false},
+    {"score diff", K("score_command.diff"), command_score_diff, SCORE_DIFF_OPTIONS,
+     COUNT_OF(SCORE_DIFF_OPTIONS), false},
     {"score run", K("command.score"), command_score_run, SCORE_RUN_OPTIONS, COUNT_OF(SCORE_RUN_OPTIONS),
      false},
     {"score", K("score_command.short"), command_score_run, SCORE_RUN_OPTIONS, COUNT_OF(SCORE_RUN_OPTIONS),

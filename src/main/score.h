@@ -65,6 +65,8 @@ int command_score_sensitivity(const struct command *c, struct arena *a, enum lan
                               const struct str *value);
 int command_score_gain(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_score_explain(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_score_outliers(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_score_diff(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_score_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 
 #endif
