@@ -214,7 +214,10 @@ struct value eval(struct eval *e, const struct node *n)
     if (depth + weight(n->kind) > EVAL_DEPTH_MAX)
         return eval_stop(e, n, K("feel.depth_limit"));
     run->depth += weight(n->kind);
-    struct value v = is_traced(run, n) ? eval_traced(e, n) : eval_node(e, n);
+    bool is_kept = n->kind == NODE_CALL_BUILTIN && run->memo && !run->trace_at && run->calls == 0;
+    struct value v = is_kept             ? eval_remembered(e, n)
+                     : is_traced(run, n) ? eval_traced(e, n)
+                                         : eval_node(e, n);
     run->depth = depth;
     return v;
 }

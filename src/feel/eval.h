@@ -56,6 +56,10 @@ struct value eval_path(struct eval *e, const struct node *n, struct value of);
 struct value eval_member(struct eval *e, const struct node *n);
 struct value eval_filter(struct eval *e, const struct node *n);
 
+/* -- eval_memo.c -- */
+struct value eval_remembered(struct eval *e,
+                             const struct node *n); /* a NODE_CALL_BUILTIN of a run with a memo */
+
 /* -- eval_loop.c, eval_call.c -- */
 struct value eval_loop(struct eval *e, const struct node *n);
 struct value eval_function(struct eval *e, const struct node *n);

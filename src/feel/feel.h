@@ -97,6 +97,15 @@ struct feel_trace {
     struct feel_trace *child, *next;
 };
 
+/* What runs of one program, or of one table, that differ in some inputs only need not work out again: calls
+ * of built-in functions that read none of those. Values, notes and the counting of steps are as without it.
+ * Made by the caller for a row of runs in one thread; traced runs do not use it. */
+struct feel_memo {
+    struct arena *arena;        /* outlives the runs */
+    const bool *varies;         /* one for each input of the scope */
+    struct feel_answer *answer; /* the memo's own; NULL at first */
+};
+
 struct feel_run {
     struct arena *arena; /* lists, strings and contexts that are made; a scalar expression takes nothing */
     const struct value *input; /* one for each input of the scope */
@@ -104,6 +113,7 @@ struct feel_run {
     struct value now;          /* date and time of now() and today(); null: they are null */
     long steps_max;            /* 0: FEEL_STEPS_MAX */
     bool wants_trace;
+    struct feel_memo *memo; /* NULL: none */
     /* Filled by the run. */
     struct feel_note note[FEEL_NOTES_MAX];
     size_t notes, notes_more;

@@ -35,9 +35,12 @@ bool rule_begin(struct rule_run *run, struct engine *en, const struct rule *rule
     run->value = arena_try_array(en->scratch, rule->places + 1, sizeof *run->value);
     if (!en->ask)
         en->ask = arena_new(0);
-    bool ok = run->column && run->value && en->ask;
+    bool *varies = arena_try_array(en->scratch, rule->places + 1, sizeof *varies);
+    bool ok = run->column && run->value && varies && en->ask;
+    run->memo = (struct feel_memo){.arena = en->scratch, .varies = varies};
     for (int i = 0; ok && i < rule->inputs_count; i++) {
         const struct rule_input *in = &rule->inputs[i];
+        varies[in->place] = in->source != RULE_OF_WORD || !(RULE_SAME_BITS & RULE_BIT(in->index));
         if (in->source == RULE_OF_WORD && in->index == RULE_CLASS_VALUES) {
             run->value[in->place] = facts->class_values;
             continue;
@@ -164,7 +167,8 @@ static struct value ask(struct rule_run *run, int unit, struct trace *t)
         if (!rat_is_none(x) && rat_decimal(&en->x, x, &d))
             *to = value_number(d);
     }
-    struct feel_run feel = {.arena = en->ask, .input = run->value, .steps_max = RULE_STEPS_MAX};
+    struct feel_run feel = {
+        .arena = en->ask, .input = run->value, .steps_max = RULE_STEPS_MAX, .memo = &run->memo};
     struct value v =
         rule->program ? feel_eval(rule->program, &feel) : rules_eval(rule->table, &feel, &row, &rows);
     say_inputs(run, unit, t);

@@ -32,6 +32,10 @@ enum rule_word {
     RULE_TOTAL,
     RULE_WORDS
 };
+/* The same for all units of the class. */
+#define RULE_SAME_BITS                                                                                       \
+    (RULE_BIT(RULE_FULL) | RULE_BIT(RULE_RANKED) | RULE_BIT(RULE_CLASS_MIN) | RULE_BIT(RULE_CLASS_MAX) |     \
+     RULE_BIT(RULE_CLASS_MEAN) | RULE_BIT(RULE_CLASS_VALUES) | RULE_BIT(RULE_CLASS))
 #define RULE_BIT(word) (UINT32_C(1) << (word))
 /* What needs the values of the class. */
 #define RULE_CLASS_BITS                                                                                      \
@@ -93,6 +97,7 @@ struct rule_run {
     const struct rule *rule;
     const struct rat **column; /* [inputs]; NULL: the input is no number */
     struct value *value;       /* [places] */
+    struct feel_memo memo;     /* of what is the same for the whole class */
 };
 /* In the scratch memory of the engine; false: no memory. */
 bool rule_begin(struct rule_run *run, struct engine *en, const struct rule *rule,
