@@ -602,21 +602,25 @@ static int by_first(const void *x, const void *y)
     return (a->first > b->first) - (a->first < b->first);
 }
 
+void value_windows_add(struct value_windows *windows, const struct scheme *scheme, struct window period)
+{
+    if (scheme->year && period.first / 12 != scheme->year)
+        return; /* last year's values are baselines, not results */
+    struct window w = window_of(scheme->window, period.first + period.months - 1);
+    for (size_t k = 0; k < windows->n; k++)
+        if (windows->window[k].first == w.first)
+            return;
+    if (windows->n == VALUE_WINDOWS_MAX)
+        return;
+    windows->window[windows->n++] = w;
+    qsort(windows->window, windows->n, sizeof *windows->window, by_first);
+}
+
 struct value_windows value_windows_of(struct arena *a, const struct scheme *scheme,
                                       const struct value_rows *rows)
 {
-    struct value_windows out = {.window = ARENA_ARRAY(a, struct window, 13)};
-    for (size_t i = 0; i < rows->n; i++) {
-        if (scheme->year && rows->row[i].period.first / 12 != scheme->year)
-            continue; /* last year's values are baselines, not results */
-        struct window w =
-            window_of(scheme->window, rows->row[i].period.first + rows->row[i].period.months - 1);
-        bool is_known = false;
-        for (size_t k = 0; k < out.n; k++)
-            is_known |= out.window[k].first == w.first;
-        if (!is_known && out.n < 12)
-            out.window[out.n++] = w;
-    }
-    qsort(out.window, out.n, sizeof *out.window, by_first);
+    struct value_windows out = {.window = ARENA_ARRAY(a, struct window, VALUE_WINDOWS_MAX)};
+    for (size_t i = 0; i < rows->n; i++)
+        value_windows_add(&out, scheme, rows->row[i].period);
     return out;
 }

@@ -97,10 +97,13 @@ enum rc value_row_apply(struct values *v, const struct scheme *scheme, const str
                         struct err *err) MUST_CHECK;
 
 /* The windows of the scheme in which anything was reported, oldest first. */
+#define VALUE_WINDOWS_MAX 12
 struct value_windows {
-    struct window *window;
+    struct window *window; /* [VALUE_WINDOWS_MAX] */
     size_t n;
 };
+/* The one in which the period ends, too. */
+void value_windows_add(struct value_windows *windows, const struct scheme *scheme, struct window period);
 struct value_windows value_windows_of(struct arena *a, const struct scheme *scheme,
                                       const struct value_rows *rows);
 

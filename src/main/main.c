@@ -47,6 +47,7 @@ static const struct option_def INIT_OPTIONS[] = {
 #define SCORING                                                                                              \
     OPTION("scheme", "FILE", K("command.option_scheme_file")),                                               \
         {"values", "FILE", K("command.option_values_many"), .is_many = true},                                \
+        {"with", "SCHEME=VALUES", K("command.option_with"), .is_many = true},                                \
         OPTION("period", "PERIOD", K("command.option_period")),                                              \
         OPTION("json", NULL, K("command.option_json"))
 static const struct option_def SCORE_RUN_OPTIONS[] = {SCORING, {"out", "DIR", K("command.option_out")}};

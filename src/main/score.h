@@ -46,6 +46,9 @@ enum rc scoring_read_scheme(struct scoring *s, struct str file) MUST_CHECK;
 enum rc scoring_read_values(struct scoring *s, struct str files, struct str period) MUST_CHECK;
 enum rc scoring_choose_window(struct scoring *s, struct str period) MUST_CHECK;
 enum rc scoring_compute(struct scoring *s) MUST_CHECK;
+/* What s->scheme takes from other schemes is fed into s->values, from those of the option --with, and what is
+ * fed adds to s->windows (score_with.c). RC_NOT_FOUND as wrong use when one of them is not given. */
+enum rc scoring_feed(struct scoring *s) MUST_CHECK;
 
 /* The unit or node that an option names, by id or name. RC_NOT_FOUND as wrong use, with what was written. */
 enum rc scoring_unit(struct scoring *s, struct str name, int *ret) MUST_CHECK;

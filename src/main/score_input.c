@@ -122,13 +122,19 @@ enum rc scoring_open(struct scoring *s)
 {
     struct str scheme = scoring_option(s, "scheme"), tables = scoring_option(s, "values");
     struct str period = scoring_option(s, "period");
-    if (scheme.n == 0 || tables.n == 0)
+    bool has_values =
+        tables.n || scoring_option(s, "with").n; /* those of other schemes may be all there is */
+    if (scheme.n == 0 || !has_values)
         return FAIL(s->err, RC_NOT_FOUND, "command.score_needs", "no scheme or no values");
     enum rc rc = scoring_read_scheme(s, scheme);
     if (rc == RC_OK)
         rc = scoring_read_values(s, tables, period);
     if (rc == RC_OK)
+        rc = scoring_feed(s);
+    if (rc == RC_OK)
         rc = scoring_choose_window(s, period);
+    if (rc == RC_OK)
+        rc = scheme_check_valid(s->scheme, s->window, s->err);
     return rc == RC_OK ? scoring_compute(s) : rc;
 }
 
