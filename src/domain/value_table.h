@@ -24,7 +24,7 @@ struct value_row {
     bool is_missing;      /* said to be missing */
     int64_t value;        /* scaled by the measure's decimals; a count for votes of levels and counted events;
                              the index of the level of a measure with levels, whose name is `item` */
-    int64_t count;        /* so many events of `value` points each; 1 unless the table says so */
+    int64_t count;        /* so many events of `value` points each, or votes; 1 unless the table says so */
     struct str group, item, no, basis;
     struct str batch, excluded; /* of votes: what they came with, and why they do not count */
     int64_t import_id;          /* of what is stored; 0: it is not yet */

@@ -312,7 +312,8 @@ static void read_value(struct reading *r, struct values_item item, const struct 
     r->item[r->items++] = item;
 }
 
-/* The long form's figure: 数值, or 分值 (so many times 次数), or 次数 and 票数 alone. */
+/* The long form's figure: 数值 (a vote that is a number: so many times 票数), or 分值 (so many times 次数),
+ * or 次数 and 票数 alone. */
 static void read_figure(struct reading *r, struct values_item item, const struct table_row *row)
 {
     enum role role = values_cell(r, row, COLUMN_VALUE).n    ? COLUMN_VALUE
@@ -326,7 +327,9 @@ static void read_figure(struct reading *r, struct values_item item, const struct
         return; /* neither is filled, and there is no third */
     item.column = r->at[role] + 1;
     item.is_points = role == COLUMN_POINTS;
-    if (item.is_points && count.n) {
+    bool is_vote =
+        item.measure != SIZE_MAX && r->form->measure[item.measure].may_agree && role == COLUMN_VALUE;
+    if ((item.is_points || is_vote) && count.n) {
         enum cell_number fault = cell_number(r->arena, count, STR(""), 0, &item.count);
         if (fault != CELL_OK || item.count < 1) {
             bad_number(r, item.row, r->at[COLUMN_COUNT] + 1, count, &r->form->measure[item.measure],

@@ -82,7 +82,7 @@ struct values_item {
     struct str period;    /* 2026-10, 2026Q3, 2026H1 or 2026 */
     bool is_missing;
     bool is_points;                    /* the value stood in 分值: it is points, `count` times */
-    int64_t count;                     /* 1 unless 次数 stands beside 分值 */
+    int64_t count;                     /* 1 unless 次数 stands beside 分值, or 票数 beside a vote */
     bool is_of_bad_row;                /* another cell of its row is wrong, or the row is there twice */
     int64_t value;                     /* scaled by the measure's decimals */
     struct str worth;                  /* as written in 分值: two worths of one matter are two rows */

@@ -105,15 +105,25 @@ def test_a_published_table_by_command(city):
     assert have == {row["unit"]: row["published_score"] for row in published}, have
 
 
-def same_results(city, name, scheme, tables, period, expected):
+def same_results(city, name, scheme, tables, period, expected, others=()):
     """`kaocheng score` gives the total, rank and grade that stand in `expected`, unit by unit."""
     words = [w for i, table in enumerate(tables) for w in ("--values", kept(city, f"{name}.{i}.csv", table))]
+    for i, (other, theirs) in enumerate(others):
+        place = kept(city, f"{name}.other{i}.yaml", other)
+        words += [w for j, table in enumerate(theirs) for w in ("--with", f"{place}={kept(city, f'{name}.other{i}.{j}.csv', table)}")]
     done = program(city, "score", "--scheme", kept(city, f"{name}.yaml", scheme), *words, "--period", period)
     assert done.returncode == DONE, (name, done.stderr)
     have = {row["unit"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
     for row in csv.DictReader(io.StringIO(expected)):
         for column in {"total", "rank", "grade"} & set(row):
             assert have[row["unit"]][column] == row[column], (name, row, have[row["unit"]])
+
+
+def taken(place, code, version):
+    """A scheme whose results another one takes, with its tables."""
+    name = f"{code}-v{version}" if version else code
+    tables = [p.read_text(encoding="utf-8") for p in sorted(place.glob(f"{name}.*.csv")) if ".expected." not in p.name]
+    return (place / f"{name}.yaml").read_text(encoding="utf-8"), tables
 
 
 def test_every_scheme_with_figures_gives_them_by_command(city):
@@ -128,21 +138,33 @@ def test_every_scheme_with_figures_gives_them_by_command(city):
         every = re.search(r"^window: \{every: (\w+)", scheme, re.M)
         tables = [p.read_text(encoding="utf-8") for p in sorted(path.parent.glob(f"{name}.*.csv")) if ".expected." not in p.name]
         period = window[0] if window else (year[1] if year else "2026") + ends[every[1] if every else "year"]
-        same_results(city, name, scheme, tables, period, path.read_text(encoding="utf-8"))
+        others = [taken(path.parent, *source) for source in sorted(set(re.findall(r"source: \{scheme: (\w+)(?:, version: (\d+))?", scheme)))]
+        same_results(city, name, scheme, tables, period, path.read_text(encoding="utf-8"), others)
+
+
+def with_period(table, period):
+    """The period of another scheme's table stands in the table, for --period is that of the scheme."""
+    rows = table.splitlines()
+    return table if "period" in rows[0] else "\n".join([rows[0] + ",period", *(f"{row},{period}" for row in rows[1:])]) + "\n"
 
 
 def test_every_example_of_the_manual_of_schemes_runs_by_command(city):
     """docs/scheme.md: whoever follows it meets the same program."""
     text = (ROOT / "docs" / "scheme.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```(yaml|csv values|csv result) ?(\S*)\n(.*?)^```", text, re.M | re.S)
-    scheme, tables, n = None, [], 0
+    blocks = re.findall(r"^```(yaml other|yaml|csv other|csv values|csv result) ?(\S*)\n(.*?)^```", text, re.M | re.S)
+    scheme, tables, others, n = None, [], [], 0
     for kind, period, body in blocks:
-        if kind == "yaml":
+        if kind == "yaml other":
+            others.append((body, []))
+        elif kind == "csv other":
+            others[-1][1].append(with_period(body, period))
+        elif kind == "yaml":
             scheme, tables = body, []
         elif kind == "csv values":
             tables.append(body)
         else:
-            same_results(city, f"example{n}", scheme, tables, period, body)
+            same_results(city, f"example{n}", scheme, tables, period, body, others)
+            others = []
             n += 1
     assert n > 10, n
 

@@ -366,6 +366,51 @@ static void votes_say_their_batch_and_why_it_does_not_count(void **state)
     assert_string_equal(p.item[0].text, "value.batch_of_no_votes");
 }
 
+static void a_vote_that_is_a_number_may_be_given_several_times(void **state)
+{
+    (void)state;
+    READ(r, "单位,指标,期间,打分,票数\n甲局,互评,2026-03,88.5,3\n乙局,互评,2026-03,90,\n");
+    struct values *v;
+    assert_int_equal(r.rc, RC_OK);
+    OK(values_new(a, r.scheme, &v, &err));
+    for (size_t i = 0; i < r.rows.n; i++)
+        OK(value_row_apply(v, r.scheme, &r.rows.row[i], &err));
+    int peers = scheme_measure_find(r.scheme, STR("peers"));
+    assert_int_equal(values_ballots(v, peers, 0)->b.count, 3);
+    assert_int_equal(values_ballots(v, peers, 1)->b.count, 1);
+}
+
+static void a_table_may_speak_of_the_years_that_the_scheme_looks_back_at(void **state)
+{
+    (void)state;
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    static const struct {
+        const char *measures;
+        int oldest; /* year that may be spoken of */
+    } looks[] = {
+        {"{id: v}", 2025},
+        {"{id: v}, {id: w, formula: last_year(last_year(v))}", 2024},
+        {"{id: v}, {id: w, formula: v - last_year(v)}, {id: x, formula: last_year(last_year(w))}", 2023},
+        {"{id: v, over: {months: 36}}", 2023}};
+    for (size_t i = 0; i < COUNT_OF(looks); i++)
+        for (int year = looks[i].oldest - 1; year <= looks[i].oldest; year++) {
+            struct problems p = {.arena = a};
+            struct value_rows rows = {0};
+            struct err why = {0};
+            const struct scheme *s;
+            OK(scheme_read(
+                a,
+                arena_printf(a,
+                             "scheme: t\nyear: 2026\nmeasures: [%s]\nclasses: [{id: c, units: [甲]}]\n"
+                             "tree: [{id: n, points: 100, measure: v, method: direct}]\n",
+                             looks[i].measures),
+                &p, &s, &err));
+            struct str table = arena_printf(a, "单位,期间,v\n甲,%d-12,1\n", year);
+            enum rc rc = value_table_read(a, table, s, NULL, NULL, STR(""), &p, &rows, &why);
+            assert_int_equal(rc, year < looks[i].oldest ? RC_INVALID : RC_OK);
+        }
+}
+
 static void what_another_scheme_gives_has_no_column(void **state)
 {
     (void)state;
@@ -394,6 +439,8 @@ int main(void)
         cmocka_unit_test(windows_are_those_of_the_year_in_order),
         cmocka_unit_test(a_cell_names_a_level),
         cmocka_unit_test(votes_say_their_batch_and_why_it_does_not_count),
+        cmocka_unit_test(a_vote_that_is_a_number_may_be_given_several_times),
+        cmocka_unit_test(a_table_may_speak_of_the_years_that_the_scheme_looks_back_at),
         cmocka_unit_test(what_another_scheme_gives_has_no_column),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,11 +67,11 @@ enum kit_step kit_example_step(struct kit_example *e, struct str *rest, struct s
     if (str_starts(info, STR("yaml")) && e->is_done)
         close_example(e);
     if (str_eq(info, STR("yaml other"))) {
-        kit_open(&e->other[e->others++], *ret_body);
+        kit_open_clean(&e->other[e->others++], *ret_body);
         return KIT_FILLED;
     }
     if (str_eq(info, STR("yaml"))) {
-        kit_open(&e->k, *ret_body);
+        kit_open_clean(&e->k, *ret_body);
         return KIT_OPENED;
     }
     if (str_starts(info, STR("csv other"))) {

@@ -26,27 +26,15 @@ static void put_all(struct kit *k, const char *from)
             put_line(k, n, u, from);
 }
 
-static const char *window_in(struct kit *k, struct str info, struct str what)
-{
-    return arena_str(k->a, str_trim(str_sub(info, what.n, info.n))).p;
-}
-
 static void put_manual(void)
 {
     struct arena *a = arena_new(0);
-    struct str rest = kit_file(a, KC_SOURCE_ROOT "/docs/scheme.md"), info, body;
-    struct kit k = {0};
-    while (kit_next_block(&rest, &info, &body))
-        if (str_eq(info, STR("yaml"))) {
-            kit_close(&k);
-            kit_open(&k, body);
-        } else if (str_starts(info, STR("csv values"))) {
-            kit_values(&k, body, window_in(&k, info, STR("csv values")));
-        } else {
-            kit_compute(&k, window_in(&k, info, STR("csv result")));
-            put_all(&k, arena_printf(k.a, "manual %.*s", STR_ARG(k.s->id)).p);
-        }
-    kit_close(&k);
+    struct str rest = kit_file(a, KC_SOURCE_ROOT "/docs/scheme.md"), body;
+    struct kit_example e = {0};
+    enum kit_step step;
+    while ((step = kit_example_step(&e, &rest, &body)) != KIT_END)
+        if (step == KIT_COMPUTED)
+            put_all(&e.k, arena_printf(e.k.a, "manual %.*s", STR_ARG(e.k.s->id)).p);
     arena_free(a);
 }
 

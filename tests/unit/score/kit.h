@@ -45,6 +45,22 @@ struct window kit_window(const char *text);
 struct str kit_file(struct arena *a, const char *path);
 /* Takes the next fenced block of a manual off *rest: ```INFO, the lines between; false at the end. */
 bool kit_next_block(struct str *rest, struct str *ret_info, struct str *ret_body);
+
+/* An example of a manual, block by block: ```yaml opens it, ```csv values WINDOW fills it, ```csv result
+ * WINDOW computes it. Schemes whose results it takes stand before it: ```yaml other, then ```csv other
+ * WINDOW, which fills the one that stands above and computes that window. */
+struct kit_example {
+    struct kit k, other[4];
+    int others;
+    const struct score_result *result[16]; /* of the others */
+    size_t results;
+    bool is_done; /* what comes next belongs to another example */
+};
+enum kit_step { KIT_END, KIT_OPENED, KIT_FILLED, KIT_COMPUTED };
+/* Does what the next block says; a block of another kind fails the test. *ret_body of KIT_COMPUTED is what
+ * should come out. At the end everything is closed. */
+enum kit_step kit_example_step(struct kit_example *e, struct str *rest, struct str *ret_body);
+
 /* Path of a fixture; NULL, with the word that the test is skipped, when the fixtures are not there. */
 const char *kit_fixture(struct arena *a, const char *name);
 
