@@ -297,6 +297,8 @@ bool engine_combine(struct engine *en, int node)
     if (en->s->nodes[node].scales_score && !(factor = kept_factors(en, &en->s->nodes[node])))
         return false;
     for (int u = 0; u < en->n && !en->x.no_memory && !en->x.too_large; u++) {
+        if (en->only >= 0 && u != en->only)
+            continue;
         arena_reset(en->scratch);
         combine_unit(en, node, u, factor);
         if ((en->x.too_large || en->keep.too_large) && en->bad_node < 0)
@@ -341,8 +343,13 @@ bool engine_node(struct engine *en, int node, struct window w)
 
 enum rc engine_open(struct engine *en, const struct scheme *s, const struct values *v, struct err *err)
 {
-    *en = (struct engine){
-        .s = s, .v = v, .bad_node = -1, .bad_unit = -1, .scratch = arena_new(0), .kept = arena_new(0)};
+    *en = (struct engine){.s = s,
+                          .v = v,
+                          .bad_node = -1,
+                          .bad_unit = -1,
+                          .only = -1,
+                          .scratch = arena_new(0),
+                          .kept = arena_new(0)};
     if (!en->scratch || !en->kept) {
         engine_close(en);
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "engine");
@@ -384,6 +391,7 @@ bool engine_few(struct engine *en, int class_index, int first, int units)
     en->class_index = class_index;
     en->first = first;
     en->n = units;
+    en->only = -1;
     en->cells = arena_try_array(en->kept, nodes, sizeof *en->cells);
     en->zeroed = arena_try_array(en->kept, nodes * n, 1);
     en->is_done = arena_try_array(en->kept, nodes, sizeof *en->is_done);

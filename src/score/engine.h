@@ -45,6 +45,7 @@ struct engine {
     struct arena *scratch, *kept;
     struct arena *ask;           /* one answer of one rule; NULL: none was asked */
     int class_index, first, n;   /* units of the class */
+    int only;                    /* the one unit whose scores are asked for; −1: all */
     struct window w;             /* what is being counted */
     struct column *columns;      /* of the leaf at hand */
     struct cell **cells;         /* [nodes]: [n], or NULL where none was taken */

@@ -9,13 +9,32 @@ bool explain_is_split(const struct node *n, struct window w)
     return n->has_each && w.months > period_months(n->each);
 }
 
+/* Periods ask whether anybody has a score, and a measure may be the scores of all. */
+static bool needs_all_units(const struct scheme *s, int node)
+{
+    bool needs = s->nodes[node].has_each || s->nodes[node].scores_count > 0;
+    for (int k = node + 1; !needs && k < s->nodes_count && s->nodes[k].depth > s->nodes[node].depth; k++)
+        needs = s->nodes[k].has_each || s->nodes[k].scores_count > 0;
+    return needs;
+}
+
+static bool rows_below(struct engine *en, int class_index, int node)
+{
+    const struct unit_class *c = &en->s->classes[class_index];
+    const struct node *nodes = en->s->nodes;
+    bool ok = engine_few(en, class_index, c->first_unit, c->units_count) && engine_row(en, node);
+    for (int k = node + 1; ok && k < en->s->nodes_count && nodes[k].depth > nodes[node].depth; k++)
+        ok = engine_row(en, k);
+    return ok;
+}
+
 static bool run_whole(struct engine *en, const struct score_result *r, int node, int unit)
 {
-    if (!engine_class(en, r->scheme->units[unit].class_index))
-        return false;
-    if (en->trace)
-        en->trace->unit = unit - en->first;
-    return engine_node(en, node, r->counted);
+    int c = r->scheme->units[unit].class_index;
+    bool all = needs_all_units(r->scheme, node), ok = all ? engine_class(en, c) : rows_below(en, c, node);
+    en->trace->unit = unit - en->first;
+    en->only = all ? -1 : en->trace->unit;
+    return ok && engine_node(en, node, r->counted);
 }
 
 static bool passes_digits(const struct scheme *s, int node)
@@ -46,8 +65,9 @@ bool explain_leaf_class(struct engine *en, const struct score_result *r, int nod
     int c = r->scheme->units[unit].class_index;
     const struct unit_class *k = &r->scheme->classes[c];
     bool ok = engine_few(en, c, k->first_unit, k->units_count) && engine_row(en, node);
+    en->only = unit - en->first;
     if (en->trace)
-        en->trace->unit = unit - en->first;
+        en->trace->unit = en->only;
     for (int i = 0; ok && i < n->scores_count; i++)
         ok = row_of_result(en, r, n->scores[i]);
     en->w = r->counted;
@@ -110,7 +130,7 @@ static bool run_inner(struct engine *en, const struct score_result *r, int node,
 bool explain_run(struct engine *en, const struct score_result *r, int node, int unit)
 {
     const struct node *n = &r->scheme->nodes[node];
-    if (!en->trace || explain_is_split(n, r->counted))
+    if (explain_is_split(n, r->counted))
         return run_whole(en, r, node, unit);
     if (n->first_child >= 0)
         return run_inner(en, r, node, unit);

@@ -184,7 +184,8 @@ static void say_range(struct leaf *l, struct trace *t)
     fact_end(t);
 }
 
-/* How many units are better, and by how many different values; a unit outside the ranking stands beside it. */
+/* How many units are better, and by how many different values; a unit outside the ranking stands beside it.
+ */
 void leaf_say_rank(struct leaf *l, int u, struct trace *t)
 {
     int shared = 0, ahead = 0, values = 0;
@@ -687,8 +688,8 @@ static void score_units(struct leaf *l, struct rat *scores)
     bool has_mean = l->node->missing == MISSING_CLASS_MEAN || l->node->undefined == MISSING_CLASS_MEAN;
     for (int u = 0; u < en->n; u++) {
         struct trace *t = trace_of(en, l->index, u);
-        if (!t && !has_mean && en->trace && en->trace->node == l->index)
-            continue; /* one unit is to be explained, and the scores of the others do not matter to it */
+        if (en->only >= 0 && u != en->only && !has_mean)
+            continue;
         if (!node_applies(en, l->index, u)) {
             cell_at(en, l->index, u)->state = SCORE_NOT_APPLICABLE;
             scores[u] = RAT_MISSING;
