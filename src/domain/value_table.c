@@ -64,49 +64,12 @@ static struct values_unit *form_units(struct arena *a, const struct scheme *s, c
     return out;
 }
 
-/* How many years back a measure looks, through formulas and by its own span. `known`: -1 not yet. */
-static int years_of(const struct scheme *s, int *known, int measure);
-
-static int years_of_formula(const struct scheme *s, int *known, const struct formula *f)
+/* The year of the scheme and those that it looks back at: growth is measured against last year. */
+static struct str *form_periods(struct arena *a, int year, int years_back, size_t *ret_n)
 {
-    int most = f->measure >= 0 ? years_of(s, known, f->measure) : 0;
-    for (size_t k = 0; k < COUNT_OF(f->kid) && f->kid[k]; k++) {
-        int years = years_of_formula(s, known, f->kid[k]);
-        most = years > most ? years : most;
-    }
-    return most + (f->op == F_LAST_YEAR);
-}
-
-static int years_of(const struct scheme *s, int *known, int measure)
-{
-    const struct measure *m = &s->measures[measure];
-    if (known[measure] < 0)
-        known[measure] = m->formula               ? years_of_formula(s, known, m->formula)
-                         : m->over == OVER_MONTHS ? (m->over_months + 10) / 12
-                                                  : 0;
-    return known[measure];
-}
-
-/* At least one: growth is measured against last year. */
-static int years_back(struct arena *a, const struct scheme *s)
-{
-    int *known = ARENA_ARRAY(a, int, (size_t)s->measures_count + 1), most = 1;
-    for (int m = 0; m < s->measures_count; m++)
-        known[m] = -1;
-    for (int m = 0; m < s->measures_count; m++) {
-        int years = years_of(s, known, m);
-        most = years > most ? years : most;
-    }
-    return most;
-}
-
-/* The year of the scheme and those before it that it looks back at. */
-static struct str *form_periods(struct arena *a, const struct scheme *s, int year, size_t *ret_n)
-{
-    int back = years_back(a, s);
-    struct str *out = ARENA_ARRAY(a, struct str, (size_t)(back + 1) * (12 + 4 + 2 + 1));
+    struct str *out = ARENA_ARRAY(a, struct str, (size_t)(years_back + 1) * (12 + 4 + 2 + 1));
     size_t n = 0;
-    for (int y = year - back; y <= year; y++) {
+    for (int y = year - years_back; y <= year; y++) {
         for (int m = 1; m <= 12; m++)
             out[n++] = arena_printf(a, "%04d-%02d", y, m);
         for (int q = 1; q <= 4; q++)
@@ -388,7 +351,7 @@ static enum rc form_make(struct arena *a, const struct value_given *given, const
                                      .ctx = ret};
     ret->form.measure = form_measures(a, s, ret->measure_at, &ret->form.measures);
     ret->form.unit = form_units(a, s, given->organs, given->organ_id);
-    ret->form.period = form_periods(a, s, year, &ret->form.periods);
+    ret->form.period = form_periods(a, year, scheme_years_back(s), &ret->form.periods);
     return RC_OK;
 }
 

@@ -129,6 +129,41 @@ struct window measure_reach(const struct measure *m, struct window w)
     return (struct window){from, (to > end ? to : end) - from};
 }
 
+static int measure_years(const struct scheme *s, int measure, int depth);
+
+static int formula_years(const struct scheme *s, const struct formula *f, int depth)
+{
+    int most = f->op == F_MEASURE ? measure_years(s, f->measure, depth) : 0;
+    for (size_t k = 0; k < COUNT_OF(f->kid) && f->kid[k]; k++) {
+        int n = formula_years(s, f->kid[k], depth);
+        most = n > most ? n : most;
+    }
+    return most + (f->op == F_LAST_YEAR);
+}
+
+static int measure_years(const struct scheme *s, int measure, int depth)
+{
+    const struct measure *m = &s->measures[measure];
+    if (m->formula && depth < FORMULA_CHAIN_MAX)
+        return formula_years(s, m->formula, depth + 1);
+    return m->over == OVER_MONTHS ? (m->over_months + 10) / 12 : 0; /* seen from a January */
+}
+
+int scheme_years_back(const struct scheme *s)
+{
+    int most = 1;
+    for (int i = 0; i < s->measures_count; i++) {
+        int n = measure_years(s, i, 0);
+        most = n > most ? n : most;
+    }
+    for (int i = 0; i < s->nodes_count; i++) {
+        const struct node *n = &s->nodes[i];
+        int years = n->baseline_is_last_year && n->measure >= 0 ? 1 + measure_years(s, n->measure, 0) : 0;
+        most = years > most ? years : most;
+    }
+    return most < FORMULA_YEARS_MAX ? most : FORMULA_YEARS_MAX;
+}
+
 bool measure_counts(const struct measure *m, struct window counted, struct window period)
 {
     for (int years = 0; years <= FORMULA_YEARS_MAX; years++) {

@@ -409,6 +409,9 @@ enum rc scheme_check_valid(const struct scheme *s, struct window w, struct err *
  * while anything within `w` (the periods of a mean, too) is. */
 struct window measure_window(const struct measure *m, struct window w);
 struct window measure_reach(const struct measure *m, struct window w);
+/* How many years before its own the scheme looks back at: last_year, in formulas that stand on formulas, and
+ * spans longer than the window. At least 1. */
+int scheme_years_back(const struct scheme *s);
 /* Is what the measure has for the period seen when `counted` is evaluated: in its reach, or as the same of a
  * year that formulas may look back at? */
 bool measure_counts(const struct measure *m, struct window counted, struct window period);

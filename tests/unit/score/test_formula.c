@@ -127,9 +127,41 @@ static void long_and_deep_formulas_are_bounded(void **state)
     }
 }
 
+static int years_back(const char *measures, const char *leaf)
+{
+    struct kit k;
+    struct arena *a = arena_new(0);
+    kit_open(&k, arena_printf(a,
+                              "scheme: t\nmeasures: [{id: v}%s]\nclasses: [{id: c, units: [甲]}]\n"
+                              "tree: [{id: x, %s}]\n",
+                              measures, leaf));
+    int years = scheme_years_back(k.s);
+    kit_close(&k);
+    arena_free(a);
+    return years;
+}
+
+static void a_scheme_knows_how_many_years_it_looks_back(void **state)
+{
+    (void)state;
+    static const char growth[] = "measure: v, method: increment_growth, baseline: last_year";
+    assert_int_equal(years_back("", "measure: v, method: direct"), 1);
+    assert_int_equal(years_back("", growth), 1);
+    assert_int_equal(years_back(", {id: f, formula: last_year(last_year(v))}", "measure: f, method: direct"),
+                     2);
+    assert_int_equal(years_back(", {id: f, formula: last_year(v)}, {id: g, formula: last_year(last_year(f))}",
+                                "measure: g, method: direct"),
+                     3);
+    assert_int_equal(years_back(", {id: f, formula: last_year(v)}",
+                                "measure: f, method: increment_growth, baseline: last_year"),
+                     2);
+    assert_int_equal(years_back(", {id: m, over: {months: 24}}", "measure: m, method: direct"), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_scheme_knows_how_many_years_it_looks_back),
         cmocka_unit_test(arithmetic_keeps_its_order),
         cmocka_unit_test(functions_and_comparisons),
         cmocka_unit_test(what_is_missing_stays_missing),
