@@ -102,6 +102,17 @@ def test_a_number_far_from_the_others_is_marked(city):
     assert len(program(city, "score", "outliers", "--scheme", scheme, "--values", table, "--k", "1000").stdout.splitlines()) == 1
 
 
+def test_a_batch_of_votes_can_be_left_out(city):
+    scheme = kept(city, "votes.yaml", "scheme: votes\nyear: 2026\nmeasures: [{id: poll, kind: ballots}]\nclasses: [{id: c, units: [甲, 乙]}]\n"
+                                      "tree: [{id: x, points: 100, measure: poll, method: votes}]\n")
+    table = kept(city, "votes.csv", "单位,指标,数值,批次\n甲,poll,90,一\n甲,poll,40,二\n乙,poll,70,一\n")
+    given = ["--scheme", scheme, "--values", table, "--period", "2026"]
+    done = program(city, "score", "whatif", *given, "--without", "poll:二")
+    assert done.returncode == DONE and done.stdout.splitlines()[1:] == ["甲,65.00,90.00,25.00,2,1,,", "乙,70.00,70.00,0.00,1,2,,"], done
+    done = program(city, "score", "whatif", *given, "--without", "poll:三")
+    assert done.returncode == USAGE and "poll:三" in done.stderr, done
+
+
 def test_a_wish_that_cannot_be_met_says_why(city):
     refused(city, "whatif", "--points", "rat=40", says="rat")
     refused(city, "whatif", "--points", "rate", says="NODE[@CLASS]=N")
