@@ -1,14 +1,19 @@
 /* A snapshot rests on two numbers: the entry that adopted the scheme version and the newest import of its
  * values. While both are as they were, the snapshot is the answer; when one moved, the next reader makes a
  * new one and the old goes with its last reader. Nothing is invalidated by hand, and a second process that
- * imports is noticed all the same. */
+ * imports is noticed all the same.
+ *
+ * A scheme that takes the results of others rests on their numbers, too, and on those of the schemes that
+ * they take: all of them are asked for. */
 #include "domain/results.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdlib.h>
 
 #include "domain/value_check.h"
 #include "gen/sql.h"
+#include "score/feed.h"
 
 #define PTOK(call) ASSERT((call) == 0)
 #define SNAPSHOTS_MAX 8
@@ -18,6 +23,15 @@ struct origin {
     int64_t n;
     struct value_origin from;
 };
+
+/* Another scheme whose results were taken, in the state in which it was. */
+struct rests_on {
+    struct str code;
+    int64_t version; /* as it was asked for; 0: the newest */
+    bool is_there;
+    struct sql_results_state_row state;
+};
+#define RESTS_ON_MAX 200
 
 struct results {
     struct arena *arena;
@@ -30,6 +44,8 @@ struct results {
     size_t origins;
     struct value_windows windows;
     int last_month;
+    struct rests_on *rests_on;
+    size_t rests;
     pthread_mutex_t lock; /* of the computed windows */
     const struct score_result **computed;
 };
@@ -145,21 +161,126 @@ static enum rc load_values(struct results *r, struct db *db, struct arena *scrat
             r->last_month = last;
     }
     r->windows = value_windows_of(r->arena, s, &known);
-    r->computed = ARENA_ARRAY(r->arena, const struct score_result *, r->windows.n + 1);
+    r->computed = ARENA_ARRAY(r->arena, const struct score_result *, VALUE_WINDOWS_MAX + 1);
     return rc;
 }
 
-static enum rc snapshot_new(struct results_book *book, struct db *db, struct str code, int64_t version,
-                            int64_t newest_import, struct results **ret, struct err *err)
+/* ---- results of other schemes ---- */
+
+static enum rc state_of(const struct results_book *book, struct db *db, struct rests_on *ret, struct err *err)
+{
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    ASSERT(a != NULL);
+    return sql_results_state(db, a, book->tenant_id, ret->code, ret->version, &ret->state, &ret->is_there,
+                             err);
+}
+
+static bool is_same_state(const struct sql_results_state_row *a, const struct sql_results_state_row *b)
+{
+    return a->scheme_id == b->scheme_id && a->version == b->version && a->adopted_seq == b->adopted_seq &&
+           a->newest_import == b->newest_import;
+}
+
+/* Is all that it took from others as it was? */
+static enum rc is_current(const struct results *r, struct db *db, bool *ret, struct err *err)
+{
+    enum rc rc = RC_OK;
+    *ret = true;
+    for (size_t i = 0; i < r->rests && rc == RC_OK && *ret; i++) {
+        struct rests_on now = {.code = r->rests_on[i].code, .version = r->rests_on[i].version};
+        rc = state_of(r->book, db, &now, err);
+        *ret = rc == RC_OK && now.is_there == r->rests_on[i].is_there &&
+               (!now.is_there || is_same_state(&now.state, &r->rests_on[i].state));
+    }
+    return rc;
+}
+
+static enum rc rests_add(struct results *r, const struct rests_on *on, struct err *err)
+{
+    if (r->rests == RESTS_ON_MAX) {
+        (void)FAIL(err, RC_TOO_LARGE, "results.takes_too_many", "%d", RESTS_ON_MAX);
+        return err_arg(err, 0, arena_printf(r->arena, "%d", RESTS_ON_MAX));
+    }
+    r->rests_on[r->rests] = *on;
+    r->rests_on[r->rests++].code = arena_str(r->arena, on->code);
+    return RC_OK;
+}
+
+struct taking {
+    struct results *r;
+    struct db *db;
+    const struct feed_chain *chain;
+    const struct score_result *result[VALUE_WINDOWS_MAX];
+};
+
+static enum rc make(struct results_book *book, struct db *db, const struct rests_on *what,
+                    const struct feed_chain *up, struct results **ret, struct err *err);
+
+/* All windows of the other scheme; what they rest on, this one rests on, too. The other is unref'd by the
+ * caller. */
+static enum rc take_windows(struct taking *t, struct results *other, size_t *ret_n, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < other->windows.n && rc == RC_OK; i++) {
+        rc = results_compute(other, i, &t->result[i], err);
+        value_windows_add(&t->r->windows, t->r->open.scheme, other->windows.window[i]);
+    }
+    for (size_t i = 0; i < other->rests && rc == RC_OK; i++)
+        rc = rests_add(t->r, &other->rests_on[i], err);
+    *ret_n = other->windows.n;
+    return rc;
+}
+
+/* A scheme that nobody has adopted yet has no results; what would be taken is missing. */
+static enum rc take_from(struct taking *t, int measure, struct err *err)
+{
+    struct results *other CLEANUP(results_unref) = NULL;
+    const struct source *source = t->r->open.scheme->measures[measure].source;
+    struct rests_on on = {.code = source->scheme};
+    size_t n = 0;
+    if (source->version.n && (!str_to_i64(source->version, &on.version) || on.version < 1)) {
+        (void)FAIL(err, RC_INVALID, "results.version_no_number", "%.*s", STR_ARG(source->version));
+        (void)err_arg(err, 1, source->version);
+        return err_arg(err, 0, t->r->open.scheme->measures[measure].name);
+    }
+    enum rc rc = state_of(t->r->book, t->db, &on, err);
+    if (rc == RC_OK)
+        rc = rests_add(t->r, &on, err);
+    if (rc != RC_OK || !on.is_there)
+        return rc;
+    rc = make(t->r->book, t->db, &on, t->chain, &other, err);
+    if (rc == RC_OK)
+        rc = take_windows(t, other, &n, err);
+    for (size_t i = 0; i < n && rc == RC_OK; i++)
+        rc = score_feed(t->r->values, measure, t->result[i], err);
+    return rc;
+}
+
+static enum rc take_all(struct results *r, struct db *db, const struct feed_chain *chain, struct err *err)
+{
+    struct taking t = {.r = r, .db = db, .chain = chain};
+    enum rc rc = RC_OK;
+    r->rests_on = ARENA_ARRAY(r->arena, struct rests_on, RESTS_ON_MAX);
+    for (int m = 0; m < r->open.scheme->measures_count && rc == RC_OK; m++)
+        if (r->open.scheme->measures[m].source)
+            rc = take_from(&t, m, err);
+    return rc;
+}
+
+static enum rc snapshot_new(struct results_book *book, struct db *db, const struct rests_on *what,
+                            const struct feed_chain *chain, struct results **ret, struct err *err)
 {
     struct arena *arena = arena_new(0), *scratch CLEANUP(arena_freep) = arena_new(0);
     ASSERT(arena != NULL && scratch != NULL);
     struct results *r = ARENA_NEW(arena, struct results);
-    *r = (struct results){.arena = arena, .refs = 1, .book = book, .newest_import = newest_import};
+    *r =
+        (struct results){.arena = arena, .refs = 1, .book = book, .newest_import = what->state.newest_import};
     PTOK(pthread_mutex_init(&r->lock, NULL));
-    enum rc rc = scheme_open_load(db, arena, book->tenant_id, code, version, &r->open, err);
+    enum rc rc = scheme_open_load(db, arena, book->tenant_id, what->code, what->state.version, &r->open, err);
     if (rc == RC_OK)
         rc = load_values(r, db, scratch, err);
+    if (rc == RC_OK)
+        rc = take_all(r, db, chain, err);
     if (rc != RC_OK) {
         results_free(r);
         return rc;
@@ -193,54 +314,76 @@ static struct results *take(struct results_book *book, const struct sql_results_
     return found;
 }
 
+/* In place of one of the same numbers that took other results. */
 static void keep(struct results_book *book, struct results *r)
 {
+    struct sql_results_state_row own = {.scheme_id = r->open.record.scheme_id,
+                                        .version = r->open.record.version,
+                                        .adopted_seq = r->open.record.adopted_seq,
+                                        .newest_import = r->newest_import};
+    size_t at = 0;
     PTOK(pthread_mutex_lock(&book->lock));
-    if (book->kept[SNAPSHOTS_MAX - 1])
-        unref_locked(book->kept[SNAPSHOTS_MAX - 1]);
-    memmove(&book->kept[1], &book->kept[0], (SNAPSHOTS_MAX - 1) * sizeof book->kept[0]);
+    while (at < SNAPSHOTS_MAX - 1 && book->kept[at] && !is_same(book->kept[at], &own))
+        at++;
+    if (book->kept[at])
+        unref_locked(book->kept[at]);
+    memmove(&book->kept[1], &book->kept[0], at * sizeof book->kept[0]);
     book->kept[0] = r;
     r->refs++;
     PTOK(pthread_mutex_unlock(&book->lock));
 }
 
-/* The one that somebody else has made meanwhile, or a new one. */
-static enum rc take_or_make(struct results_book *book, struct db *db, struct str code,
-                            const struct sql_results_state_row *state, struct results **ret, struct err *err)
+/* The one that is kept, if what it took is as it was. */
+static enum rc take_current(struct results_book *book, struct db *db, const struct rests_on *what,
+                            struct results **ret, struct err *err)
 {
-    enum rc rc = RC_OK;
-    PTOK(pthread_mutex_lock(&book->making));
-    struct results *r = take(book, state);
-    if (!r) {
-        rc = snapshot_new(book, db, code, state->version, state->newest_import, &r, err);
-        if (rc == RC_OK)
-            keep(book, r);
-    }
-    PTOK(pthread_mutex_unlock(&book->making));
+    bool current = true;
+    struct results *r = take(book, &what->state);
+    enum rc rc = r ? is_current(r, db, &current, err) : RC_OK;
+    if (r && (rc != RC_OK || !current))
+        results_unref(&r);
+    *ret = r;
+    return rc;
+}
+
+/* The one that somebody else has made meanwhile, or a new one. With book->making held. */
+static enum rc make(struct results_book *book, struct db *db, const struct rests_on *what,
+                    const struct feed_chain *up, struct results **ret, struct err *err)
+{
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    ASSERT(a != NULL);
+    struct feed_chain link = {what->code, arena_printf(a, "%" PRId64, what->state.version), up};
+    enum rc rc = feed_chain_check(&link, err);
     if (rc == RC_OK)
-        *ret = r;
+        rc = take_current(book, db, what, ret, err);
+    if (rc == RC_OK && !*ret) {
+        rc = snapshot_new(book, db, what, &link, ret, err);
+        if (rc == RC_OK)
+            keep(book, *ret);
+    }
     return rc;
 }
 
 enum rc results_get(struct results_book *book, struct db *db, struct str scheme_code, int64_t version,
                     struct results **ret, struct err *err)
 {
-    struct arena *a CLEANUP(arena_freep) = arena_new(0);
-    ASSERT(a != NULL);
-    struct sql_results_state_row state;
-    bool is_found;
-    enum rc rc = sql_results_state(db, a, book->tenant_id, scheme_code, version, &state, &is_found, err);
-    if (rc == RC_OK && !is_found) {
+    struct rests_on what = {.code = scheme_code, .version = version};
+    struct results *r = NULL;
+    enum rc rc = state_of(book, db, &what, err);
+    if (rc == RC_OK && !what.is_there) {
         (void)FAIL(err, RC_NOT_FOUND, "scheme.not_found", "code %.*s", STR_ARG(scheme_code));
         rc = err_arg(err, 0, scheme_code);
     }
-    if (rc != RC_OK)
-        return rc;
-    struct results *r = take(book, &state);
-    if (!r)
-        return take_or_make(book, db, scheme_code, &state, ret, err);
-    *ret = r;
-    return RC_OK;
+    if (rc == RC_OK)
+        rc = take_current(book, db, &what, &r, err);
+    if (rc == RC_OK && !r) {
+        PTOK(pthread_mutex_lock(&book->making));
+        rc = make(book, db, &what, NULL, &r, err);
+        PTOK(pthread_mutex_unlock(&book->making));
+    }
+    if (rc == RC_OK)
+        *ret = r;
+    return rc;
 }
 
 const struct scheme_open *results_scheme(const struct results *r) { return &r->open; }

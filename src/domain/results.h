@@ -1,5 +1,8 @@
 /* Results: scheme version × values → scores. Never stored before they are frozen: computed when first asked
  * for and kept in memory, shared by all readers, until a later import or version changes what they rest on.
+ * Measures with a source are fed with the newest results of the other scheme (score/feed.h); what that scheme
+ * rests on, they rest on, too. Schemes that take each other's results in a circle have none: RC_INVALID
+ * "score.feed_circle" names the chain.
  */
 #ifndef DOMAIN_RESULTS_H
 #define DOMAIN_RESULTS_H

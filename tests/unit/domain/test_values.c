@@ -254,6 +254,88 @@ static void results_follow_an_import_and_readers_keep_what_they_hold(void **stat
     town_free(t);
 }
 
+/* ---- results of other schemes ---- */
+
+static void adopt_taking(struct town *t, const char *code, const char *version, const char *from)
+{
+    struct problems problems = {.arena = t->a};
+    struct act_receipt r;
+    OK(adopt(t,
+             arena_printf(t->a,
+                          "scheme: %s\nversion: \"%s\"\nyear: 2026\nwindow: {every: month}\n"
+                          "measures: [{id: v, source: {scheme: %s}}]\n"
+                          "classes: [{id: all, units: [甲局, 乙局, 丙县]}]\n"
+                          "tree: [{id: leaf, points: 100, measure: v, method: direct}]\n",
+                          code, version, from),
+             false, &problems, &r, &err));
+}
+
+/* "" when there is no result, or no score. */
+static struct str score_in(struct town *t, struct results_book *book, const char *code)
+{
+    struct results *r CLEANUP(results_unref) = NULL;
+    const struct score_result *result;
+    OK(results_get(book, town_look(t), str_c(code), 0, &r, &err));
+    town_done(t);
+    if (results_windows(r) == 0)
+        return STR("");
+    OK(results_compute(r, 0, &result, &err));
+    int node = scheme_node_find(result->scheme, STR("leaf"));
+    if (score_state(result, node, 0) != SCORE_PRESENT)
+        return STR("");
+    return fixed_write(t->a, score_of(result, node, 0), result->scheme->nodes[node].digits);
+}
+
+static void a_scheme_follows_those_whose_results_it_takes(void **state)
+{
+    TOWN(t, state);
+    struct results_book *book = results_book_new(TENANT);
+    struct results *one CLEANUP(results_unref) = NULL, *same CLEANUP(results_unref) = NULL;
+    adopt_taking(t, "upper", "1", "town");
+    adopt_taking(t, "top", "1", "upper");
+    assert_true(str_eq(score_in(t, book, "top"), STR("")));
+    OK(town_import(t, "单位,期间,按期率\n甲局,2026-03,90\n乙局,2026-03,80\n丙县,2026-03,70\n", NULL, NULL,
+                   &err));
+    assert_true(str_eq(score_in(t, book, "top"), STR("90.00")));
+    OK(results_get(book, town_look(t), STR("top"), 0, &one, &err));
+    town_done(t);
+    OK(results_get(book, town_look(t), STR("top"), 1, &same, &err));
+    town_done(t);
+    assert_ptr_equal(one, same);
+    OK(town_import(t, "单位,期间,按期率\n甲局,2026-03,91.5\n", NULL, NULL, &err));
+    assert_true(str_eq(score_in(t, book, "top"), STR("91.50"))); /* two schemes further down */
+    adopt_taking(t, "early", "1", "later");                      /* nobody has adopted that yet */
+    assert_true(str_eq(score_in(t, book, "early"), STR("")));
+    adopt_taking(t, "later", "1", "town");
+    assert_true(str_eq(score_in(t, book, "early"), STR("91.50")));
+    results_unref(&one);
+    results_unref(&same);
+    results_book_free(book);
+    town_free(t);
+}
+
+static void schemes_that_wait_for_one_another_are_named(void **state)
+{
+    TOWN(t, state);
+    struct results_book *book = results_book_new(TENANT);
+    struct results *r CLEANUP(results_unref) = NULL;
+    adopt_taking(t, "a", "1", "b");
+    adopt_taking(t, "b", "1", "c");
+    adopt_taking(t, "c", "1", "a");
+    struct db *db = town_look(t);
+    FAILS(results_get(book, db, STR("b"), 0, &r, &err), RC_INVALID, "score.feed_circle");
+    town_done(t);
+    struct err why = {0};
+    assert_int_equal(results_get(book, town_look(t), STR("b"), 0, &r, &why), RC_INVALID);
+    town_done(t);
+    assert_string_equal(why.arg[0], "b → c → a → b");
+    adopt_taking(t, "c", "2", "town"); /* the circle is mended, and what stands in it works */
+    OK(town_import(t, "单位,期间,按期率\n甲局,2026-03,90\n", NULL, NULL, &err));
+    assert_true(str_eq(score_in(t, book, "b"), STR("90.00")));
+    results_book_free(book);
+    town_free(t);
+}
+
 static void a_value_names_the_import_that_brought_it(void **state)
 {
     TOWN(t, state);
@@ -335,6 +417,8 @@ static const struct CMUnitTest tests[] = {
     BOTH(the_file_is_kept_as_it_came),
     BOTH(whichever_call_fails_no_half_of_a_scheme_or_table_is_there),
     BOTH(results_follow_an_import_and_readers_keep_what_they_hold),
+    BOTH(a_scheme_follows_those_whose_results_it_takes),
+    BOTH(schemes_that_wait_for_one_another_are_named),
     BOTH(a_value_names_the_import_that_brought_it),
     BOTH(events_and_corrections_of_them_are_in_the_score),
     BOTH(a_unit_that_is_renamed_in_the_year_keeps_its_values),
