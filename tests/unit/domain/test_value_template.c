@@ -288,6 +288,24 @@ static void who_reports_a_measure_for_all_gets_a_row_for_each_unit(void **state)
     assert_int_equal(r.rows.row[1].value, 7);
 }
 
+/* What only rules read is asked of those for whom the rule is: a leaf of one class, the grades of all. */
+static void what_rules_read_is_asked(void **state)
+{
+    (void)state;
+    struct scheme_open open = open_of(
+        STR("scheme: demo\nyear: 2026\nmeasures: [{id: v}, {id: seen}, {id: told}, {id: graded}]\n"
+            "classes: [{id: a, units: [甲局]}, {id: b, units: [乙局]}]\n"
+            "tree:\n  - {id: x, points: 100, measure: v, method: direct}\n"
+            "  - {id: y, role: extra, only: [a], method: feel, expression: told * 2, when: seen > 1}\n"
+            "grades: [{name: 优, when: graded > 1}, {name: 中}]\n"),
+        1);
+    struct value_owner first = owner_of(&open, "甲局"), second = owner_of(&open, "乙局");
+    struct value_template in = {.open = &open, .owner = &first, .who = STR("甲局"), .period = NOVEMBER};
+    assert_int_equal(made(&in).sheet[0].cols, 2 + 4);
+    in.owner = &second;
+    assert_int_equal(made(&in).sheet[0].cols, 2 + 2);
+}
+
 static void levels_are_offered_and_batches_come_back(void **state)
 {
     (void)state;
@@ -392,6 +410,7 @@ int main(void)
         CASE(the_template_of_the_office_comes_back_whole_votes_and_events_too),
         CASE(what_is_written_into_a_template_is_what_comes_back),
         CASE(who_reports_a_measure_for_all_gets_a_row_for_each_unit),
+        CASE(what_rules_read_is_asked),
         CASE(levels_are_offered_and_batches_come_back),
         CASE(the_heads_say_what_is_meant),
         CASE(a_period_in_which_nothing_is_to_be_reported_says_so),
