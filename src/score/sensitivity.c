@@ -11,10 +11,12 @@ struct swaying {
     struct arena *numbers;
     struct exact x; /* in `numbers`, for one node */
     struct trial t;
-    struct rat *times; /* [nodes] */
-    int node;          /* at hand */
-    int moved;         /* the cells above this one are those of a movement; −1 */
-    struct rat share;  /* of it, of 1 */
+    struct rat *times;        /* [nodes] */
+    int node;                 /* at hand */
+    int moved;                /* the cells above this one are those of a movement; −1 */
+    struct rat share;         /* of it, of 1 */
+    bool is_straight;         /* the totals lie on straight lines: zero + slope × movement */
+    struct rat *zero, *slope; /* [units of the class] */
     struct sway_unit *units;
     struct err *err;
 };
@@ -81,6 +83,22 @@ static bool is_possible(struct swaying *w, struct rat by)
     return rat_sign(now) >= 0 && rat_cmp(&w->x, now, rat_int(1)) <= 0;
 }
 
+/* The totals of straight lines, without combining anything again. */
+static enum rc move_straight(struct swaying *w, struct rat by)
+{
+    const struct node *root = &w->r->scheme->nodes[0];
+    for (int u = 0; u < w->t.en.n; u++) {
+        struct cell *c = cell_at(&w->t.en, 0, u);
+        if (c->state != SCORE_PRESENT)
+            continue;
+        c->exact = rat_add(&w->x, w->zero[u], rat_mul(&w->x, w->slope[u], by));
+        if (rat_is_none(c->exact) || !rat_round(&w->x, c->exact, root->digits, root->mode, &c->shown))
+            return FAIL(w->err, RC_TOO_LARGE, "analysis.too_large", "unit %d", u);
+    }
+    w->moved = w->node;
+    return trial_place(&w->t, w->err);
+}
+
 /* The class with the share moved; after it the trial says totals, ranks and grades. */
 static enum rc move_share(struct swaying *w, struct rat by)
 {
@@ -93,6 +111,8 @@ static enum rc move_share(struct swaying *w, struct rat by)
         rc = trial_score(&w->t, w->err);
     if (rc != RC_OK)
         return rc;
+    if (w->is_straight)
+        return move_straight(w, by);
     set_times(w, by);
     w->t.en.times = w->times;
     rc = is_local ? trial_above(&w->t, w->node, w->err) : trial_score(&w->t, w->err);
@@ -100,6 +120,92 @@ static enum rc move_share(struct swaying *w, struct rat by)
     reset_times(w);
     if (is_local)
         w->moved = w->node;
+    return rc;
+}
+
+/* ---- straight lines ---- */
+
+static struct rat kept_total(struct swaying *w, int unit)
+{
+    return rat_keep(&w->x, trial_total(&w->t, unit));
+}
+
+/* The exact totals of the class with the share so moved. */
+static enum rc look(struct swaying *w, struct rat by, struct rat **ret)
+{
+    struct rat *totals = arena_try_array(w->numbers, (size_t)w->t.en.n, sizeof *totals);
+    if (!totals)
+        return FAIL(w->err, RC_NO_MEMORY, "score.no_memory", "totals");
+    enum rc rc = move_share(w, by);
+    for (int u = 0; u < w->t.en.n && rc == RC_OK; u++)
+        totals[u] = kept_total(w, w->t.en.first + u);
+    *ret = totals;
+    return rc;
+}
+
+/* Half the way to the end of the range, so that it is possible. */
+static struct rat side_of(struct swaying *w, int sign)
+{
+    struct rat way = sign < 0 ? rat_neg(w->share) : rat_sub(&w->x, rat_int(1), w->share);
+    return rat_div(&w->x, way, rat_int(64));
+}
+
+/* Are the totals straight lines of the movement? Where nothing above is rounded, capped or floored, where
+ * parts are added or averaged, and all parts of the group are there, they are; and nothing but the totals
+ * moves places. */
+static bool path_is_straight(const struct swaying *w)
+{
+    const struct scheme *s = w->r->scheme;
+    for (int up = s->nodes[w->node].parent; up >= 0; up = s->nodes[up].parent) {
+        const struct node *n = &s->nodes[up];
+        if (n->combine > COMBINE_MEAN || n->cap.is_set || n->floor.is_set || (up > 0 && n->has_own_rounding))
+            return false;
+        for (int i = 0; i < s->broken_by_count; i++)
+            if (s->broken_by[i] == up)
+                return false;
+    }
+    return true;
+}
+
+static bool group_is_whole(const struct swaying *w)
+{
+    const struct scheme *s = w->r->scheme;
+    int parent = s->nodes[w->node].parent;
+    for (int k = s->nodes[parent].first_child; k >= 0; k = s->nodes[k].next)
+        for (int u = 0; u < w->t.en.n; u++) {
+            bool counts = s->nodes[k].role == ROLE_PART && s->nodes[k].is_in[w->wish->class_index];
+            if (counts && cell_at(&w->t.en, k, u)->state != SCORE_PRESENT &&
+                cell_at(&w->t.en, parent, u)->state == SCORE_PRESENT)
+                return false;
+        }
+    return true;
+}
+
+static bool grades_read_totals_alone(const struct scheme *s)
+{
+    bool alone = !s->grade_rule;
+    for (int i = 0; i < s->grades_count; i++)
+        alone &= !s->grades[i].when;
+    return alone;
+}
+
+/* Two looks say where the lines are. */
+static enum rc find_lines(struct swaying *w)
+{
+    struct rat *there = NULL, side = side_of(w, 1);
+    w->is_straight = false;
+    if (w->r->scheme->place != PLACE_ONCE || !trial_is_local(&w->t, w->node) || !path_is_straight(w) ||
+        !grades_read_totals_alone(w->r->scheme) || !group_is_whole(w))
+        return RC_OK;
+    w->slope = arena_try_array(w->numbers, (size_t)w->t.en.n, sizeof *w->slope);
+    if (!w->slope)
+        return FAIL(w->err, RC_NO_MEMORY, "score.no_memory", "lines");
+    enum rc rc = look(w, rat_int(0), &w->zero);
+    if (rc == RC_OK)
+        rc = look(w, side, &there);
+    for (int u = 0; rc == RC_OK && u < w->t.en.n; u++)
+        w->slope[u] = rat_div(&w->x, rat_sub(&w->x, there[u], w->zero[u]), side);
+    w->is_straight = rc == RC_OK;
     return rc;
 }
 
@@ -186,11 +292,6 @@ static bool is_nearer(struct swaying *w, struct rat by, struct rat than)
     return rat_is_none(than) || rat_cmp(&w->x, x, y) < 0;
 }
 
-static struct rat kept_total(struct swaying *w, int unit)
-{
-    return rat_keep(&w->x, trial_total(&w->t, unit));
-}
-
 /* Two lines of the movement: where does their difference, `gap` at 0 and `there` at `at`, come to nothing? No
  * value when nowhere. */
 static struct rat crossing(struct swaying *w, struct rat gap, struct rat there, struct rat at)
@@ -220,25 +321,6 @@ struct two_looks {
     struct rat *here, *there; /* [units of the class] */
     struct rat side;
 };
-
-static enum rc look(struct swaying *w, struct rat by, struct rat **ret)
-{
-    struct rat *totals = arena_try_array(w->numbers, (size_t)w->t.en.n, sizeof *totals);
-    if (!totals)
-        return FAIL(w->err, RC_NO_MEMORY, "score.no_memory", "totals");
-    enum rc rc = move_share(w, by);
-    for (int u = 0; u < w->t.en.n && rc == RC_OK; u++)
-        totals[u] = kept_total(w, w->t.en.first + u);
-    *ret = totals;
-    return rc;
-}
-
-/* Half the way to the end of the range, so that it is possible. */
-static struct rat side_of(struct swaying *w, int sign)
-{
-    struct rat way = sign < 0 ? rat_neg(w->share) : rat_sub(&w->x, rat_int(1), w->share);
-    return rat_div(&w->x, way, rat_int(64));
-}
 
 static enum rc two_looks(struct swaying *w, int sign, struct two_looks *ret)
 {
@@ -348,7 +430,9 @@ static enum rc look_at_node(struct swaying *w, struct sway_node *n)
     n->node = w->node;
     n->share = rat_write(&w->x, w->a, rat_mul(&w->x, w->share, rat_int(100)), 6);
     n->first_two = n->grade_border = (struct sway_border){.unit = -1, .grade = -1};
-    enum rc rc = take_steps(w, n);
+    enum rc rc = find_lines(w);
+    if (rc == RC_OK)
+        rc = take_steps(w, n);
     if (rc != RC_OK)
         return rc;
     return w->r->scheme->place == PLACE_ONCE ? exact_borders(w, n) : stepped_borders(w, n);

@@ -69,7 +69,7 @@ void trial_close(struct trial *t)
     arena_freep(&t->above);
 }
 
-static enum rc place(struct trial *t, struct err *err)
+enum rc trial_place(struct trial *t, struct err *err)
 {
     arena_reset(t->en.scratch);
     engine_keep(&t->en, t->columns, t->units);
@@ -102,7 +102,7 @@ enum rc trial_score(struct trial *t, struct err *err)
     t->is_base = false;
     if (!engine_class(&t->en, t->en.class_index) || !engine_node(&t->en, 0, t->result.counted))
         return engine_fault(&t->en, err);
-    enum rc rc = place(t, err);
+    enum rc rc = trial_place(t, err);
     if (rc != RC_OK || t->en.times || !t->is_plain)
         return rc;
     t->en.w = t->result.counted;
@@ -124,7 +124,7 @@ enum rc trial_above(struct trial *t, int node, struct err *err)
     for (int up = t->en.s->nodes[node].parent; up >= 0; up = t->en.s->nodes[up].parent)
         if (!engine_combine(&t->en, up))
             return engine_fault(&t->en, err);
-    return place(t, err);
+    return trial_place(t, err);
 }
 
 void trial_restore(struct trial *t, int node)

@@ -32,6 +32,8 @@ bool trial_is_local(const struct trial *t, int node);
  * node itself may have been changed. */
 enum rc trial_above(struct trial *t, int node, struct err *err) MUST_CHECK;
 void trial_restore(struct trial *t, int node);
+/* Totals, ranks and grades from the cells as they are. */
+enum rc trial_place(struct trial *t, struct err *err) MUST_CHECK;
 
 /* The exact total of a unit of the scheme; no value when it has none. Only while en.keeps_total. */
 struct rat trial_total(const struct trial *t, int unit);

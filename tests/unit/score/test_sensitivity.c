@@ -131,6 +131,52 @@ static void a_step_is_the_result_of_the_scheme_that_says_so(void **state)
     kit_close(&k);
 }
 
+/* Straight lines, and lines that a cap bends or a missing part makes crooked: either way the steps are those
+ * of the scheme that says so. */
+static void steps_of_a_scheme_that_rounds_once_are_those_of_the_scheme_that_says_so(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "scheme: t\nmissing: reweight\nrounding: {place: once, digits: 3}\n" HEAD GRADES "tree:\n%s"
+        "    - id: g\n      weight: 60\n      children:\n"
+        "        - {id: x, weight: 70, measure: a, method: efficacy}\n"
+        "        - {id: y, weight: 30, measure: b, method: ratio, target: 97}\n"
+        "    - {id: z, weight: 40, measure: d, method: ratio_to_best}\n";
+    static const char *const values[] = {"unit,a,b,d\n甲,80,60,90\n乙,61,84,87\n丙,79,77,83\n",
+                                         "unit,a,b,d\n甲,80,60,90\n乙,61,84,\n丙,79,,83\n"};
+    static const char *const roots[] = {"  children:\n", "  cap: 84\n  children:\n"};
+    static const int steps[] = {1, 7, 20};
+    for (size_t i = 0; i < 4; i++) {
+        struct kit k;
+        struct arena *a = arena_new(0);
+        struct str yaml = arena_printf(a, text, roots[i % 2]);
+        open(&k, yaml.p, values[i / 2]);
+        const struct sensitivity *s = look(&k, steps, 3, SWAY_POINTS);
+        assert_int_equal(s->nodes_count, 4);
+        for (int n = 0; n < s->nodes_count; n++)
+            for (int j = 0; j < s->steps_count; j++) {
+                const struct node *node = &k.s->nodes[s->nodes[n].node];
+                struct variation v = {.kind = VARY_WEIGHT,
+                                      .node = s->nodes[n].node,
+                                      .class_index = -1,
+                                      .to = {node->weight[0].units + s->nodes[n].steps[j].by, 0}};
+                const struct scheme *varied = NULL;
+                const struct score_result *r = NULL;
+                assert_int_equal(scheme_vary(k.a, k.s, yaml, &v, 1, &k.p, &varied, &k.err), RC_OK);
+                assert_int_equal(score_compute(varied, k.v, kit_window("2026"), k.a, &r, &k.err), RC_OK);
+                int ranks = 0, grades = 0;
+                for (int u = 0; u < 3; u++) {
+                    ranks += r->units[u].rank != k.r->units[u].rank;
+                    grades += r->units[u].grade != k.r->units[u].grade;
+                }
+                assert_int_equal(s->nodes[n].steps[j].ranks, ranks);
+                assert_int_equal(s->nodes[n].steps[j].grades, grades);
+            }
+        kit_close(&k);
+        arena_free(a);
+    }
+}
+
 static void a_step_of_nothing_changes_nothing(void **state)
 {
     (void)state;
@@ -219,6 +265,7 @@ int main(void)
         cmocka_unit_test(a_line_of_a_grade_is_met_exactly),
         cmocka_unit_test(a_cap_that_bends_the_line_is_not_crossed_where_the_line_would_be),
         cmocka_unit_test(a_step_is_the_result_of_the_scheme_that_says_so),
+        cmocka_unit_test(steps_of_a_scheme_that_rounds_once_are_those_of_the_scheme_that_says_so),
         cmocka_unit_test(a_step_of_nothing_changes_nothing),
         cmocka_unit_test(steps_beyond_the_whole_are_not_possible),
         cmocka_unit_test(what_is_combined_again_is_what_is_scored_as_a_whole),
