@@ -419,10 +419,7 @@ static enum rc board_plan(struct board *b, struct err *err)
 
 enum rc board_compute(struct board *b, struct err *err)
 {
-    bool is_proven = true;
-    for (int m = 0; m < b->s->measures_count; m++)
-        is_proven &= b->plan->is_exact || values_largest(b->v, m) <= b->plan->assumed[m];
-    return is_proven ? fill_all(b, err) : board_plan(b, err);
+    return plan_holds(b->plan, b->v) ? fill_all(b, err) : board_plan(b, err);
 }
 
 enum rc board_open(const struct scheme *s, struct values *v, const struct board_wish *wish,
@@ -464,8 +461,9 @@ enum rc board_set(struct board *b, int measure, int unit, int month, int64_t sca
     enum rc rc = values_set(b->v, measure, unit, month, scaled, err);
     if (rc != RC_OK)
         return rc;
-    int64_t size = scaled == VALUE_MISSING ? 0 : scaled < 0 ? -scaled : scaled;
-    bool is_proven = b->plan->is_exact || size <= b->plan->assumed[measure];
+    bool is_proven =
+        b->plan->is_exact || (values_largest(b->v, measure) <= b->plan->assumed[measure] &&
+                              (!b->plan->is_natural[measure] || values_are_natural(b->v, measure)));
     return is_proven ? rescore(b, measure, unit, month, err) : board_plan(b, err);
 }
 
@@ -554,7 +552,7 @@ enum rc board_rescheme(struct board *b, const struct scheme *s, struct err *err)
 
 struct board_figures board_figures(const struct board *b)
 {
-    struct board_figures f = {.fast = b->plan->fast, .exact = b->plan->exact};
+    struct board_figures f = {.fast = b->plan->fast, .rules = b->plan->rules, .exact = b->plan->exact};
     for (int i = 0; i < b->frames; i++)
         for (int n = 0; n < b->s->nodes_count; n++)
             f.bytes += (b->frame[i].column[n].narrow ? 4u

@@ -47,9 +47,10 @@ enum rc board_touch(struct board *b, int measure, int unit, int month, struct er
  * other weights, points, parameters or methods: what differs is scored again, and what stands above it. */
 enum rc board_rescheme(struct board *b, const struct scheme *s, struct err *err) MUST_CHECK;
 
-/* How many (leaf, class) pairs go by integers and by the exact engine: for figures and for tests. */
+/* How many (leaf, class) pairs go by integers, by expressions over columns and by the exact engine: for
+ * figures and for tests. */
 struct board_figures {
-    int fast, exact;
+    int fast, rules, exact;
     size_t bytes; /* of the board, without the values */
 };
 struct board_figures board_figures(const struct board *b);

@@ -595,7 +595,8 @@ static bool fill_leaf(const struct run *run)
         fill_events(run);
         return true;
     }
-    const int32_t *v = strip_of(run, n->measure, run->f->w, run->w->x);
+    int x = run->w->plan->node[run->node].x;
+    const int32_t *v = strip_of(run, x >= 0 ? x : n->measure, run->f->w, run->w->x);
     return v && fill_values(run, v);
 }
 

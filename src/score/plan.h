@@ -122,9 +122,10 @@ struct plan {
     struct tally_rows *tally;
     int tallies;
     int64_t *assumed;          /* [measures] */
+    bool *is_natural;          /* [measures] no value is below 0 */
     const int *const *readers; /* [measures] leaves that depend on it, ended by −1 */
     bool places_fast;          /* totals alone decide ranks, and lines and quotas grades */
-    int fast, exact;           /* (leaf, class) pairs */
+    int fast, rules, exact;    /* (leaf, class) pairs */
 };
 
 /* `v` says how large the values are. `before`: the plan of a scheme of the same shape over the same values,
@@ -135,6 +136,9 @@ struct plan *plan_new(struct arena *a, const struct scheme *s, const struct valu
  * those nodes that have the same recipes? */
 bool plan_is_alike(const struct plan *a, const struct plan *b);
 bool plan_node_is_same(const struct plan *a, const struct plan *b, int node);
+
+/* Do the values still keep to what the proofs rest on? */
+bool plan_holds(const struct plan *p, const struct values *v);
 
 /* The rows of one unit and measure read again. False: beyond what the proof holds for, or no memory. */
 bool plan_gather(const struct plan *p, struct arena *a, const struct values *v, struct tally_rows *t,

@@ -10,6 +10,7 @@ struct values {
     int *slot; /* [measures] place among the columns of a period; −1: it has no number of its own */
     int slots;
     int64_t *largest;                   /* [slots] by size, of all that was ever set */
+    bool *is_negative;                  /* [slots] a number below 0 was set */
     struct value_column *tile[PERIODS]; /* [slots] */
     /* [measures][units], only for measures of that kind */
     struct ballot_row ***first_ballot, ***last_ballot;
@@ -28,13 +29,14 @@ enum rc values_new(struct arena *a, const struct scheme *s, struct values **ret,
         *v = (struct values){.s = s, .a = a};
         v->slot = arena_try_array(a, measures, sizeof *v->slot);
         v->largest = arena_try_array(a, measures * 2, sizeof *v->largest);
+        v->is_negative = arena_try_array(a, measures * 2, sizeof *v->is_negative);
         v->first_ballot = arena_try_array(a, measures, sizeof(void *));
         v->last_ballot = arena_try_array(a, measures, sizeof(void *));
         v->first_event = arena_try_array(a, measures, sizeof(void *));
         v->last_event = arena_try_array(a, measures, sizeof(void *));
     }
-    if (!v || !v->slot || !v->largest || !v->first_ballot || !v->last_ballot || !v->first_event ||
-        !v->last_event)
+    if (!v || !v->slot || !v->largest || !v->is_negative || !v->first_ballot || !v->last_ballot ||
+        !v->first_event || !v->last_event)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "values");
     for (int m = 0; m < s->measures_count; m++) {
         const struct measure *k = &s->measures[m];
@@ -129,6 +131,8 @@ static struct value_column *column_for(struct values *v, int tile, int slot, int
 
 static int64_t size_of(int64_t scaled) { return scaled == VALUE_MISSING ? 0 : scaled < 0 ? -scaled : scaled; }
 
+static bool is_below(int64_t scaled) { return scaled < 0 && scaled != VALUE_MISSING; }
+
 static void column_put(struct value_column *c, int unit, int64_t scaled)
 {
     if (c->narrow)
@@ -143,6 +147,7 @@ static enum rc put(struct values *v, int tile, int slot, int unit, int64_t scale
     if (!c)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "column %d", slot);
     column_put(c, unit, scaled);
+    v->is_negative[slot] |= is_below(scaled);
     return RC_OK;
 }
 
@@ -183,8 +188,10 @@ enum rc values_set_run(struct values *v, int measure, int unit, int month, const
     struct value_column *c = column_for(v, tile_of(m, month), slot, largest);
     if (!c)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "column %d", slot);
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
         column_put(c, unit + i, scaled[i]);
+        v->is_negative[slot] |= is_below(scaled[i]);
+    }
     return RC_OK;
 }
 
@@ -214,6 +221,11 @@ struct value_column values_column(const struct values *v, int measure, int month
 int64_t values_largest(const struct values *v, int measure)
 {
     return v->slot[measure] < 0 ? 0 : v->largest[v->slot[measure]];
+}
+
+bool values_are_natural(const struct values *v, int measure)
+{
+    return v->slot[measure] < 0 || !v->is_negative[v->slot[measure]];
 }
 
 static int64_t column_get(const struct value_column *c, int unit)

@@ -70,6 +70,7 @@ struct value_column {
 struct value_column values_column(const struct values *v, int measure, int month);
 /* No number of the measure was ever larger, by its size. */
 int64_t values_largest(const struct values *v, int measure);
+bool values_are_natural(const struct values *v, int measure); /* nor below 0 */
 /* Appends; texts are copied. RC_INVALID for a measure of another kind, a group or level that it does not
  * have, a count below 1. */
 enum rc values_add_ballot(struct values *v, int measure, int unit, int month, struct ballot b,
