@@ -32,15 +32,20 @@ void lanes_mix(struct lanes *l, size_t rows)
     l->is_mixed = true;
 }
 
+static void only_numbers(struct lanes *a)
+{
+    for (size_t i = 0; a->is_mixed && i < LANES; i++)
+        a->state[i] = a->state[i] != LANE_NUMBER ? LANE_NULL : LANE_NUMBER;
+}
+
 void lanes_mix_pair(struct lanes *a, const struct lanes *b, size_t rows)
 {
     if (!a->is_mixed && !b->is_mixed)
         return;
     lanes_mix(a, rows);
-    for (size_t i = 0; b->is_mixed && i < rows; i++)
+    for (size_t i = 0; b->is_mixed && i < LANES; i++)
         a->state[i] |= b->state[i];
-    for (size_t i = 0; i < rows; i++)
-        a->state[i] = a->state[i] != LANE_NUMBER ? LANE_NULL : LANE_NUMBER;
+    only_numbers(a);
 }
 
 void lanes_spread(struct lanes *l, size_t rows)
@@ -146,10 +151,13 @@ static void begin(struct lanes *l, enum lane_form form, int scale)
 static uint8_t load_states(struct lanes *l, const struct feel_column *in, size_t from, size_t rows)
 {
     uint8_t any = 0;
-    for (size_t i = 0; i < rows; i++)
-        any |= in->missing[from + i];
-    for (size_t i = 0; any && i < rows; i++)
-        l->state[i] = in->missing[from + i] ? LANE_NULL : LANE_NUMBER;
+    if (rows)
+        memcpy(l->state, in->missing + from, rows);
+    memset(l->state + rows, 0, LANES - rows);
+    for (size_t i = 0; i < LANES; i++) {
+        l->state[i] = l->state[i] ? LANE_NULL : LANE_NUMBER;
+        any |= l->state[i];
+    }
     return any;
 }
 
@@ -166,8 +174,9 @@ void lanes_load(struct lanes *l, const struct feel_column *in, size_t from, size
     begin(l, LANES_SHORT, in->scale);
     l->is_mixed = in->missing && load_states(l, in, from, rows);
     for (size_t i = 0; l->is_mixed && i < rows; i++) {
-        l->n[i] = l->state[i] == LANE_NUMBER ? v[i] : 0;
-        bits |= l->n[i] ^ l->n[i] >> 63;
+        int64_t n = v[i] & ((int64_t)l->state[i] - 1); /* LANE_NULL is 1 */
+        l->n[i] = n;
+        bits |= n ^ n >> 63;
     }
     for (size_t i = 0; !l->is_mixed && i < rows; i++) {
         l->n[i] = v[i];
@@ -342,16 +351,10 @@ bool lanes_arithmetic(enum node_kind kind, struct lanes *a, struct lanes *b, siz
 
 /* -- one operand -- */
 
-static void only_numbers(struct lanes *a, size_t rows)
-{
-    for (size_t i = 0; a->is_mixed && i < rows; i++)
-        a->state[i] = a->state[i] != LANE_NUMBER ? LANE_NULL : LANE_NUMBER;
-}
-
 void lanes_negate(struct lanes *a, size_t rows)
 {
     size_t lanes = a->is_same ? 1 : rows;
-    only_numbers(a, rows);
+    only_numbers(a);
     switch (a->form) {
     case LANES_SHORT:
     case LANES_FRACTION:
@@ -371,7 +374,7 @@ void lanes_negate(struct lanes *a, size_t rows)
 void lanes_abs(struct lanes *a, size_t rows)
 {
     size_t lanes = a->is_same ? 1 : rows;
-    only_numbers(a, rows);
+    only_numbers(a);
     switch (a->form) {
     case LANES_SHORT:
     case LANES_FRACTION:

@@ -55,7 +55,7 @@ struct lanes {
         lane_whole wide[LANES];
         struct decimal decimal[LANES];
     };
-    uint8_t state[LANES];
+    uint8_t state[LANES]; /* loops over it take the whole block, which compilers like; it is never wild */
 };
 
 /* -- lanes.c -- */

@@ -73,16 +73,29 @@ bool lanes_compare_numbers(enum node_kind kind, struct lanes *a, struct lanes *b
     return true;
 }
 
+/* What two states say that are not both numbers. */
+static void compare_states(enum node_kind kind, const struct lanes *a, const struct lanes *b, size_t rows,
+                           uint8_t ret[LANES])
+{
+    uint8_t answer[16];
+    for (unsigned at = 0; at < 16; at++)
+        answer[at] = (uint8_t)compare_others(kind, (enum lane_state)(at >> 2), (enum lane_state)(at & 3));
+    for (size_t i = 0; i < rows; i++) {
+        unsigned at = (unsigned)a->state[i] << 2 | b->state[i];
+        ret[i] = at ? answer[at] : ret[i];
+    }
+}
+
 bool lanes_compare_to(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows,
                       struct lane_doubt *doubt, uint8_t ret[LANES])
 {
     if (!lanes_compare_numbers(kind, a, b, rows, doubt, ret))
         return false;
-    for (size_t i = 0; (a->is_mixed || b->is_mixed) && i < rows; i++) {
-        enum lane_state x = lanes_state(a, i), y = lanes_state(b, i);
-        if (x != LANE_NUMBER || y != LANE_NUMBER)
-            ret[i] = (uint8_t)compare_others(kind, x, y);
-    }
+    if (!a->is_mixed && !b->is_mixed)
+        return true;
+    lanes_mix(a, rows);
+    lanes_mix(b, rows);
+    compare_states(kind, a, b, rows, ret);
     return true;
 }
 
@@ -143,8 +156,9 @@ void lanes_not(struct lanes *a, size_t rows)
 {
     static const uint8_t ANSWER[] = {LANE_NULL, LANE_NULL, LANE_TRUE, LANE_FALSE};
     uint8_t state[LANES];
+    lanes_mix(a, rows);
     for (size_t i = 0; i < rows; i++)
-        state[i] = ANSWER[lanes_state(a, i)];
+        state[i] = ANSWER[a->state[i]];
     lanes_set_states(a, state, rows);
 }
 
@@ -186,7 +200,7 @@ bool lanes_pick(struct lanes *ret, struct lanes *a, struct lanes *b, const uint8
         lanes_mix(a, rows);
         lanes_mix(b, rows);
     }
-    for (size_t i = 0; is_mixed && i < rows; i++)
+    for (size_t i = 0; is_mixed && i < LANES; i++)
         state[i] = takes_a[i] == LANE_TRUE ? a->state[i] : b->state[i];
     if (!pick_numbers(ret, a, b, takes_a, rows))
         return false;
@@ -199,17 +213,15 @@ bool lanes_pick(struct lanes *ret, struct lanes *a, struct lanes *b, const uint8
 /* v[0]: the conditions, v[1] and v[2]: what is chosen from. */
 bool lanes_choose(struct lanes v[3], size_t rows)
 {
-    uint8_t takes[LANES];
+    uint8_t takes[LANES] = {LANE_NUMBER};
     if (v[0].is_mixed)
-        memcpy(takes, v[0].state, rows);
-    else
-        memset(takes, LANE_NUMBER, rows);
+        memcpy(takes, v[0].state, LANES);
     return lanes_pick(&v[0], &v[1], &v[2], takes, rows);
 }
 
 bool lanes_extreme(struct lanes *a, struct lanes *b, bool wants_max, size_t rows, struct lane_doubt *doubt)
 {
-    uint8_t takes[LANES];
+    uint8_t takes[LANES] = {0};
     lanes_mix_pair(a, b, rows);
     return lanes_compare_numbers(wants_max ? NODE_GT : NODE_LT, a, b, rows, doubt, takes) &&
            pick_numbers(a, a, b, takes, rows);

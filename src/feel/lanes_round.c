@@ -190,16 +190,17 @@ enum feel_missing lanes_store_value(struct value v, int scale, enum decimal_roun
 static void store_short(struct lanes *l, size_t rows, int64_t by, int64_t *ret, uint8_t *ret_missing)
 {
     lanes_spread(l, rows);
-    for (size_t i = 0; i < rows; i++)
-        ret[i] = l->n[i] * by;
     if (!l->is_mixed) {
-        memset(ret_missing, 0, rows);
+        memset(ret_missing, FEEL_NUMBER_THERE, rows);
+        for (size_t i = 0; i < rows; i++)
+            ret[i] = l->n[i] * by;
         return;
     }
-    for (size_t i = 0; i < rows; i++) {
-        ret_missing[i] = l->state[i] != LANE_NUMBER ? FEEL_NO_NUMBER : FEEL_NUMBER_THERE;
-        ret[i] = ret_missing[i] ? 0 : ret[i];
-    }
+    for (size_t i = 0; i < LANES; i++)
+        l->state[i] = l->state[i] != LANE_NUMBER ? FEEL_NO_NUMBER : FEEL_NUMBER_THERE;
+    memcpy(ret_missing, l->state, rows);
+    for (size_t i = 0; i < rows; i++)
+        ret[i] = l->n[i] * by & ((int64_t)l->state[i] - 1); /* FEEL_NO_NUMBER is 1 */
 }
 
 bool lanes_store(struct lanes *l, size_t rows, int scale, enum decimal_round mode, struct lane_doubt *doubt,
