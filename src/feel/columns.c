@@ -211,6 +211,23 @@ static bool call(struct columns *c, const struct column_op *op, struct lanes *v)
 
 /* -- one node -- */
 
+static void load(struct columns *c, int slot, struct lanes *v)
+{
+    int at = 0;
+    while (at < c->loads && c->loaded[at] != slot)
+        at++;
+    if (at == COLUMNS_LOADED) {
+        lanes_load(v, &c->input[slot], c->from, c->rows);
+        return;
+    }
+    struct lanes *kept = &c->room->loaded[at];
+    if (at == c->loads) {
+        lanes_load(kept, &c->input[slot], c->from, c->rows);
+        c->loaded[c->loads++] = slot;
+    }
+    lanes_copy(v, kept, c->rows);
+}
+
 /* Its children are reckoned; false: not with their fractions. */
 static bool apply(struct columns *c, const struct column_op *op, struct lanes *v)
 {
@@ -220,7 +237,7 @@ static bool apply(struct columns *c, const struct column_op *op, struct lanes *v
         lanes_fill(v, op->node->value, c->rows);
         return true;
     case NODE_INPUT:
-        lanes_load(v, &c->input[op->node->slot], c->from, c->rows);
+        load(c, op->node->slot, v);
         return true;
     case NODE_NEGATE:
         lanes_negate(v, c->rows);
@@ -287,8 +304,10 @@ static bool room_grow(struct feel_room *room, struct arena *a, size_t lanes)
     if (room->lanes >= lanes)
         return true;
     struct lanes *lane = arena_try_array(a, lanes, sizeof *lane);
-    if (lane)
-        *room = (struct feel_room){lane, lanes};
+    if (lane) {
+        room->lane = lane;
+        room->lanes = lanes;
+    }
     return lane != NULL;
 }
 
@@ -324,6 +343,7 @@ static bool run_block(struct columns *c, const struct columns_task *task, int sc
                       int64_t *ret, uint8_t *ret_missing)
 {
     c->doubt.any = false;
+    c->loads = 0;
     return task->reckon(task->self, c) &&
            lanes_store(&c->lane[0], c->rows, scale, mode, &c->doubt, ret, ret_missing);
 }

@@ -6,9 +6,12 @@
 #include "feel/columns_op.h"
 #include "feel/lanes.h"
 
+#define COLUMNS_LOADED 8 /* inputs that are loaded once for a block, however often they are read */
+
 struct feel_room {
     struct lanes *lane;
     size_t lanes;
+    struct lanes loaded[COLUMNS_LOADED];
 };
 
 struct columns {
@@ -25,6 +28,8 @@ struct columns {
     /* Of one block. */
     const struct feel_program *program; /* whose operations are reckoned */
     size_t from, rows;
+    int loaded[COLUMNS_LOADED]; /* which inputs lie in the room */
+    int loads;
     bool is_exact; /* a division makes no fraction */
     bool has_no_memory;
     struct lane_doubt doubt;

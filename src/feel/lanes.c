@@ -83,6 +83,7 @@ void lanes_to_decimals(struct lanes *l, size_t rows)
         l->decimal[i] = decimal_of_whole(v, l->scale);
     }
     l->form = LANES_DECIMAL;
+    l->is_null = false;
 }
 
 static bool fits_aligned(const struct lanes *a, const struct lanes *b, u128 most)
@@ -121,11 +122,8 @@ enum lane_form lanes_level(struct lanes *a, struct lanes *b, size_t rows, bool f
 {
     bool is_whole = a->form != LANES_DECIMAL && b->form != LANES_DECIMAL;
     if (a->form == LANES_SHORT && b->form == LANES_SHORT &&
-        lanes_align(a, b, rows, (u128)INT64_MAX >> for_sum)) {
-        lanes_spread(a, rows);
-        lanes_spread(b, rows);
+        lanes_align(a, b, rows, (u128)INT64_MAX >> for_sum))
         return LANES_SHORT;
-    }
     if (is_whole && fits_aligned(a, b, WHOLE_MAX >> for_sum)) {
         to_wide(a, rows);
         to_wide(b, rows);
@@ -142,7 +140,7 @@ enum lane_form lanes_level(struct lanes *a, struct lanes *b, size_t rows, bool f
 static void begin(struct lanes *l, enum lane_form form, int scale)
 {
     l->form = form;
-    l->is_mixed = l->is_same = false;
+    l->is_mixed = l->is_same = l->is_null = false;
     l->scale = scale;
     l->bound = 0;
 }
@@ -206,8 +204,25 @@ void lanes_fill(struct lanes *l, struct value v, size_t rows)
     for (size_t i = 0; is_decimal && i < rows; i++)
         l->decimal[i] = d;
     l->is_mixed = v.kind != VALUE_NUMBER;
+    l->is_null = v.kind == VALUE_NULL;
     if (l->is_mixed)
         memset(l->state, v.kind == VALUE_NULL ? LANE_NULL : v.boolean ? LANE_TRUE : LANE_FALSE, rows);
+}
+
+void lanes_copy(struct lanes *to, const struct lanes *from, size_t rows)
+{
+    size_t numbers = from->is_same ? 1 : rows;
+    memcpy(to, from, offsetof(struct lanes, n));
+    if (from->form == LANES_WIDE)
+        memcpy(to->wide, from->wide, rows * sizeof *to->wide);
+    else if (from->form == LANES_DECIMAL)
+        memcpy(to->decimal, from->decimal, rows * sizeof *to->decimal);
+    else
+        memcpy(to->n, from->n, numbers * sizeof *to->n);
+    if (from->form == LANES_FRACTION)
+        memcpy(to->d, from->d, (from->is_same_den ? 1 : rows) * sizeof *to->d);
+    if (from->is_mixed)
+        memcpy(to->state, from->state, LANES);
 }
 
 struct value lanes_value(const struct lanes *l, size_t i)
@@ -259,10 +274,11 @@ static void add(struct lanes *a, struct lanes *b, size_t rows, bool is_minus)
 {
     switch (lanes_level(a, b, rows, true)) {
     case LANES_SHORT:
-        for (size_t i = 0; is_minus && i < rows; i++)
-            a->n[i] -= b->n[i];
-        for (size_t i = 0; !is_minus && i < rows; i++)
-            a->n[i] += b->n[i];
+        lanes_spread(a, rows);
+        for (size_t i = 0, of_b = lanes_of(b); is_minus && i < rows; i++)
+            a->n[i] -= b->n[i & of_b];
+        for (size_t i = 0, of_b = lanes_of(b); !is_minus && i < rows; i++)
+            a->n[i] += b->n[i & of_b];
         break;
     case LANES_WIDE:
         for (size_t i = 0; i < rows; i++)
@@ -278,12 +294,13 @@ static void add(struct lanes *a, struct lanes *b, size_t rows, bool is_minus)
 static void mul_wide(struct lanes *a, struct lanes *b, size_t rows)
 {
     bool is_short = a->form == LANES_SHORT && b->form == LANES_SHORT;
+    size_t of_b = lanes_of(b);
     if (!is_short) {
         to_wide(a, rows);
         to_wide(b, rows);
     }
     for (size_t i = rows; is_short && i-- > 0;) {
-        i128 v = (i128)a->n[i] * b->n[i];
+        i128 v = (i128)a->n[i] * b->n[i & of_b];
         a->wide[i] = v;
     }
     for (size_t i = 0; !is_short && i < rows; i++)
@@ -302,11 +319,9 @@ static void mul(struct lanes *a, struct lanes *b, size_t rows)
     u128 bound = a->bound * b->bound;
     if (a->form == LANES_SHORT)
         lanes_spread(a, rows);
-    if (b->form == LANES_SHORT)
-        lanes_spread(b, rows);
     if (a->form == LANES_SHORT && b->form == LANES_SHORT && bound <= INT64_MAX)
-        for (size_t i = 0; i < rows; i++)
-            a->n[i] *= b->n[i];
+        for (size_t i = 0, of_b = lanes_of(b); i < rows; i++)
+            a->n[i] *= b->n[i & of_b];
     else
         mul_wide(a, b, rows);
     a->bound = bound;

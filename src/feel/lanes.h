@@ -43,6 +43,7 @@ struct lanes {
     enum lane_form form;
     bool is_mixed;    /* not every lane is a number: look at `state` */
     bool is_same;     /* short: n[0] is the number of all lanes */
+    bool is_null;     /* a leaf that is null in all lanes; mixed and short */
     bool is_same_den; /* fraction: d[0] is the denominator of all */
     int scale;
     lane_size bound;     /* no |n| or |wide| is above it, of rows that are no numbers neither */
@@ -62,6 +63,7 @@ struct lanes {
 enum lane_state lanes_state(const struct lanes *l, size_t i);
 void lanes_load(struct lanes *l, const struct feel_column *in, size_t from, size_t rows);
 void lanes_fill(struct lanes *l, struct value scalar, size_t rows);
+void lanes_copy(struct lanes *to, const struct lanes *from, size_t rows);
 struct value lanes_value(const struct lanes *l, size_t i);                   /* of no fraction */
 void lanes_to_decimals(struct lanes *l, size_t rows);                        /* of no fraction */
 void lanes_put(struct lanes *l, size_t i, struct value scalar, size_t rows); /* into decimals */
@@ -74,6 +76,8 @@ void lanes_abs(struct lanes *a, size_t rows);
 void lanes_mix(struct lanes *l, size_t rows);
 void lanes_mix_pair(struct lanes *a, const struct lanes *b, size_t rows);
 void lanes_spread(struct lanes *l, size_t rows);
+/* n[i & lanes_of(l)] is the number of lane i, spread or not. */
+static inline size_t lanes_of(const struct lanes *l) { return l->is_same ? 0 : SIZE_MAX; }
 bool lanes_align(struct lanes *a, struct lanes *b, size_t rows, lane_size most) MUST_CHECK;
 enum lane_form lanes_level(struct lanes *a, struct lanes *b, size_t rows, bool for_sum);
 lane_size lanes_ten_to(int n); /* 0 … 38 */

@@ -41,18 +41,21 @@ static bool holds(enum node_kind kind, int sign)
 }
 
 /* Two loops for six signs: the others are those two with the sides or the answers changed. */
-static void compare_short(enum node_kind kind, const int64_t *a, const int64_t *b, size_t rows, uint8_t *ret)
+static void compare_short(enum node_kind kind, const struct lanes *a, const struct lanes *b, size_t rows,
+                          uint8_t *ret)
 {
+    bool is_swapped = kind == NODE_GT || kind == NODE_LE;
+    const struct lanes *x = is_swapped ? b : a, *y = is_swapped ? a : b;
+    size_t of_x = lanes_of(x), of_y = lanes_of(y);
     uint8_t yes = kind == NODE_NE || kind == NODE_GE || kind == NODE_LE ? LANE_FALSE : LANE_TRUE;
     uint8_t no = yes ^ LANE_FALSE ^ LANE_TRUE;
     if (kind == NODE_EQ || kind == NODE_NE) {
         for (size_t i = 0; i < rows; i++)
-            ret[i] = a[i] == b[i] ? yes : no;
+            ret[i] = x->n[i & of_x] == y->n[i & of_y] ? yes : no;
         return;
     }
-    const int64_t *x = kind == NODE_GT || kind == NODE_LE ? b : a, *y = x == a ? b : a;
     for (size_t i = 0; i < rows; i++)
-        ret[i] = x[i] < y[i] ? yes : no;
+        ret[i] = x->n[i & of_x] < y->n[i & of_y] ? yes : no;
 }
 
 bool lanes_compare_numbers(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows,
@@ -62,7 +65,7 @@ bool lanes_compare_numbers(enum node_kind kind, struct lanes *a, struct lanes *b
         return lanes_fraction_compare(kind, a, b, rows, doubt, ret);
     enum lane_form form = lanes_level(a, b, rows, false);
     if (form == LANES_SHORT) {
-        compare_short(kind, a->n, b->n, rows, ret);
+        compare_short(kind, a, b, rows, ret);
         return true;
     }
     for (size_t i = 0; i < rows; i++) {
@@ -89,7 +92,9 @@ static void compare_states(enum node_kind kind, const struct lanes *a, const str
 bool lanes_compare_to(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows,
                       struct lane_doubt *doubt, uint8_t ret[LANES])
 {
-    if (!lanes_compare_numbers(kind, a, b, rows, doubt, ret))
+    if (a->is_null || b->is_null) /* no two numbers */
+        memset(ret, LANE_NULL, rows);
+    else if (!lanes_compare_numbers(kind, a, b, rows, doubt, ret))
         return false;
     if (!a->is_mixed && !b->is_mixed)
         return true;
@@ -103,6 +108,7 @@ void lanes_set_states(struct lanes *a, const uint8_t state[LANES], size_t rows)
 {
     a->form = LANES_SHORT;
     a->is_same = a->is_mixed = true;
+    a->is_null = false;
     a->n[0] = 0;
     a->scale = 0;
     a->bound = 0;
@@ -168,8 +174,11 @@ void lanes_not(struct lanes *a, size_t rows)
 static void pick(enum lane_form form, struct lanes *ret, const struct lanes *a, const struct lanes *b,
                  const uint8_t takes_a[LANES], size_t rows)
 {
-    for (size_t i = 0; form == LANES_SHORT && i < rows; i++)
-        ret->n[i] = b->n[i] ^ ((a->n[i] ^ b->n[i]) & -(int64_t)(takes_a[i] == LANE_TRUE));
+    size_t of_a = lanes_of(a), of_b = lanes_of(b);
+    for (size_t i = 0; form == LANES_SHORT && i < rows; i++) {
+        int64_t x = a->n[i & of_a], y = b->n[i & of_b];
+        ret->n[i] = y ^ ((x ^ y) & -(int64_t)(takes_a[i] == LANE_TRUE));
+    }
     for (size_t i = 0; form == LANES_WIDE && i < rows; i++)
         ret->wide[i] = (takes_a[i] == LANE_TRUE ? a : b)->wide[i];
     for (size_t i = 0; form == LANES_DECIMAL && i < rows; i++)
@@ -183,6 +192,8 @@ static bool pick_numbers(struct lanes *ret, struct lanes *a, struct lanes *b, co
         return lanes_fraction_pick(ret, a, b, takes_a, rows);
     enum lane_form form = lanes_level(a, b, rows, false);
     lane_size bound = a->bound > b->bound ? a->bound : b->bound;
+    if (form == LANES_SHORT && (ret == a || ret == b)) /* what is written is read no more */
+        lanes_spread(ret, rows);
     pick(form, ret, a, b, takes_a, rows);
     ret->form = form;
     ret->is_same = false;
@@ -207,7 +218,19 @@ bool lanes_pick(struct lanes *ret, struct lanes *a, struct lanes *b, const uint8
     if (is_mixed)
         memcpy(ret->state, state, rows);
     ret->is_mixed = is_mixed;
+    ret->is_null = false;
     return true;
+}
+
+/* One of both is null in all lanes: the numbers are those of the other one. */
+static void choose_null(struct lanes v[3], const uint8_t takes[LANES], size_t rows)
+{
+    bool is_first = v[1].is_null;
+    struct lanes *other = &v[is_first ? 2 : 1];
+    lanes_mix(other, rows);
+    lanes_copy(&v[0], other, rows);
+    for (size_t i = 0; i < LANES; i++)
+        v[0].state[i] = (takes[i] == LANE_TRUE) == is_first ? LANE_NULL : v[0].state[i];
 }
 
 /* v[0]: the conditions, v[1] and v[2]: what is chosen from. */
@@ -216,6 +239,10 @@ bool lanes_choose(struct lanes v[3], size_t rows)
     uint8_t takes[LANES] = {LANE_NUMBER};
     if (v[0].is_mixed)
         memcpy(takes, v[0].state, LANES);
+    if (v[1].is_null || v[2].is_null) {
+        choose_null(v, takes, rows);
+        return true;
+    }
     return lanes_pick(&v[0], &v[1], &v[2], takes, rows);
 }
 
