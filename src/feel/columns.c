@@ -122,19 +122,6 @@ static void test_others(struct columns *c, const struct column_op *op, const str
     }
 }
 
-/* The bytes of a whole block, used or not, as the compiler likes them. */
-static void and_bytes(uint8_t a[LANES], const uint8_t b[LANES])
-{
-    for (size_t i = 0; i < LANES; i++)
-        a[i] &= b[i];
-}
-
-static void or_bytes(uint8_t a[LANES], const uint8_t b[LANES])
-{
-    for (size_t i = 0; i < LANES; i++)
-        a[i] |= b[i];
-}
-
 /* One test, of one comparison or two. Returns how many; 0: not with fractions. */
 static size_t test_once(struct columns *c, const struct column_test *t, struct lanes *v, struct lanes *spare,
                         uint8_t ret[LANES])
@@ -148,7 +135,7 @@ static size_t test_once(struct columns *c, const struct column_test *t, struct l
     lanes_fill(spare, t[1].than, c->rows);
     if (!lanes_compare_numbers(t[1].op, v, spare, c->rows, &c->doubt, other))
         return 0;
-    and_bytes(ret, other);
+    lanes_and_bytes(ret, other);
     return 2;
 }
 
@@ -161,7 +148,7 @@ bool columns_test(struct columns *c, const struct column_tests *t, struct lanes 
         if (n == 0)
             return false;
         if (k)
-            or_bytes(ret, more);
+            lanes_or_bytes(ret, more);
     }
     for (size_t i = 0; t->is_not && i < LANES; i++)
         ret[i] ^= LANE_FALSE ^ LANE_TRUE;

@@ -43,8 +43,8 @@ void lanes_mix_pair(struct lanes *a, const struct lanes *b, size_t rows)
     if (!a->is_mixed && !b->is_mixed)
         return;
     lanes_mix(a, rows);
-    for (size_t i = 0; b->is_mixed && i < LANES; i++)
-        a->state[i] |= b->state[i];
+    if (b->is_mixed && b != a)
+        lanes_or_bytes(a->state, b->state);
     only_numbers(a);
 }
 

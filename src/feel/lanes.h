@@ -82,6 +82,18 @@ bool lanes_align(struct lanes *a, struct lanes *b, size_t rows, lane_size most) 
 enum lane_form lanes_level(struct lanes *a, struct lanes *b, size_t rows, bool for_sum);
 lane_size lanes_ten_to(int n); /* 0 … 38 */
 
+/* The bytes of a whole block, with nothing in the way of the compiler. */
+static inline void lanes_or_bytes(uint8_t *restrict a, const uint8_t *restrict b)
+{
+    for (size_t i = 0; i < LANES; i++)
+        a[i] |= b[i];
+}
+static inline void lanes_and_bytes(uint8_t *restrict a, const uint8_t *restrict b)
+{
+    for (size_t i = 0; i < LANES; i++)
+        a[i] &= b[i];
+}
+
 /* -- lanes_fraction.c -- */
 /* a / b as a fraction, or as an integer where that is one. */
 bool lanes_divide(struct lanes *a, struct lanes *b, size_t rows) MUST_CHECK;

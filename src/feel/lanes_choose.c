@@ -202,6 +202,15 @@ static bool pick_numbers(struct lanes *ret, struct lanes *a, struct lanes *b, co
     return true;
 }
 
+static void pick_bytes(uint8_t *restrict ret, const uint8_t *restrict takes_a, const uint8_t *restrict a,
+                       const uint8_t *restrict b)
+{
+    for (size_t i = 0; i < LANES; i++) {
+        uint8_t takes = takes_a[i] == LANE_TRUE ? UINT8_MAX : 0;
+        ret[i] = (uint8_t)((a[i] & takes) | (b[i] & ~takes));
+    }
+}
+
 bool lanes_pick(struct lanes *ret, struct lanes *a, struct lanes *b, const uint8_t takes_a[LANES],
                 size_t rows)
 {
@@ -211,8 +220,8 @@ bool lanes_pick(struct lanes *ret, struct lanes *a, struct lanes *b, const uint8
         lanes_mix(a, rows);
         lanes_mix(b, rows);
     }
-    for (size_t i = 0; is_mixed && i < LANES; i++)
-        state[i] = takes_a[i] == LANE_TRUE ? a->state[i] : b->state[i];
+    if (is_mixed)
+        pick_bytes(state, takes_a, a->state, b->state);
     if (!pick_numbers(ret, a, b, takes_a, rows))
         return false;
     if (is_mixed)

@@ -46,13 +46,12 @@ static int most_of(int a, int b) { return a > b ? a : b; }
 static int size_of(const struct lanes *l) { return lanes_places(l->bound) - l->scale; }
 
 /* Integers are fractions, too. */
-static bool to_fraction(struct lanes *l, size_t rows)
+static bool to_fraction(struct lanes *l)
 {
     if (l->form == LANES_FRACTION)
         return true;
     if (l->form != LANES_SHORT)
         return false;
-    lanes_spread(l, rows);
     l->form = LANES_FRACTION;
     l->is_same_den = true;
     l->d[0] = 1;
@@ -193,9 +192,10 @@ bool lanes_divide(struct lanes *a, struct lanes *b, size_t rows)
         return false;
     if (divide_finite(a, b, rows))
         return true;
-    if (b->bound > INT64_MAX / den_bound || !to_fraction(a, rows))
+    if (b->bound > INT64_MAX / den_bound || !to_fraction(a))
         return false;
     lanes_mix_pair(a, b, rows);
+    lanes_spread(a, rows);
     if (b->is_same && b->n[0] != 0) {
         divide_constant(a, b->n[0], rows);
     } else {
@@ -213,19 +213,21 @@ bool lanes_divide(struct lanes *a, struct lanes *b, size_t rows)
 
 bool lanes_fraction_add(struct lanes *a, struct lanes *b, size_t rows, bool is_minus)
 {
-    if (!to_fraction(a, rows) || !to_fraction(b, rows) || !lanes_align(a, b, rows, INT64_MAX))
+    if (!to_fraction(a) || !to_fraction(b) || !lanes_align(a, b, rows, INT64_MAX))
         return false;
     bool has_one_den = a->is_same_den && b->is_same_den && a->d[0] == b->d[0];
     u128 bound = has_one_den ? a->bound + b->bound : a->bound * b->den_bound + b->bound * a->den_bound;
     if (bound > INT64_MAX || (!has_one_den && a->den_bound * b->den_bound > INT64_MAX))
         return false;
     size_t of_a = a->is_same_den ? 0 : SIZE_MAX, of_b = b->is_same_den ? 0 : SIZE_MAX;
+    size_t of_n = lanes_of(b);
     int64_t sign = is_minus ? -1 : 1;
     lanes_mix_pair(a, b, rows);
+    lanes_spread(a, rows);
     for (size_t i = 0; has_one_den && i < rows; i++)
-        a->n[i] += sign * b->n[i];
+        a->n[i] += sign * b->n[i & of_n];
     for (size_t i = 0; !has_one_den && i < rows; i++)
-        a->n[i] = a->n[i] * b->d[i & of_b] + sign * b->n[i] * a->d[i & of_a];
+        a->n[i] = a->n[i] * b->d[i & of_b] + sign * b->n[i & of_n] * a->d[i & of_a];
     if (!has_one_den)
         mul_dens(a, b, rows);
     struct lane_slack s = both_of(a, b);
@@ -249,9 +251,8 @@ bool lanes_fraction_mul(struct lanes *a, struct lanes *b, size_t rows)
 {
     bool is_constant = a->is_same || b->is_same; /* of integers alone */
     int scale = a->scale + b->scale, extra = 0;
-    if (!to_fraction(a, rows) || !to_fraction(b, rows) || scale > LANES_SCALE_MAX ||
-        scale < -LANES_SCALE_MAX || a->bound * b->bound > INT64_MAX ||
-        a->den_bound * b->den_bound > INT64_MAX)
+    if (!to_fraction(a) || !to_fraction(b) || scale > LANES_SCALE_MAX || scale < -LANES_SCALE_MAX ||
+        a->bound * b->bound > INT64_MAX || a->den_bound * b->den_bound > INT64_MAX)
         return false;
     struct lane_slack s = both_of(a, b);
     const struct lanes *whole = is_whole(a) ? a : b, *other = whole == a ? b : a;
@@ -259,8 +260,9 @@ bool lanes_fraction_mul(struct lanes *a, struct lanes *b, size_t rows)
     s.extra += extra;
     int error = most_of(a->slack.error + size_of(b), b->slack.error + size_of(a));
     lanes_mix_pair(a, b, rows);
-    for (size_t i = 0; i < rows; i++)
-        a->n[i] *= b->n[i];
+    lanes_spread(a, rows);
+    for (size_t i = 0, of_n = lanes_of(b); i < rows; i++)
+        a->n[i] *= b->n[i & of_n];
     mul_dens(a, b, rows);
     a->bound *= b->bound;
     a->scale = scale;
@@ -292,7 +294,7 @@ static void doubt_equal(const struct lanes *a, const struct lanes *b, size_t row
     bool is_sure =
         s.is_faithful && (is_whole(a) || is_whole(b)) && s.top + s.fine + s.extra <= DECIMAL_DIGITS;
     for (size_t i = 0; !is_sure && i < rows; i++)
-        if ((i128)a->n[i] * b->d[i & of_b] == (i128)b->n[i] * a->d[i & of_a] &&
+        if ((i128)a->n[i & lanes_of(a)] * b->d[i & of_b] == (i128)b->n[i & lanes_of(b)] * a->d[i & of_a] &&
             !(lanes_is_finite(a, i) && lanes_is_finite(b, i)))
             lanes_doubt(doubt, i, rows);
 }
@@ -307,13 +309,14 @@ static void compare_products(enum node_kind kind, const struct lanes *a, const s
     uint8_t no = yes ^ LANE_FALSE ^ LANE_TRUE;
     const struct lanes *x = is_swapped ? b : a, *y = is_swapped ? a : b;
     size_t of_x = is_swapped ? of_b : of_a, of_y = is_swapped ? of_a : of_b;
+    size_t x_of = lanes_of(x), y_of = lanes_of(y);
     if (!is_equal && a->bound * b->den_bound <= INT64_MAX && b->bound * a->den_bound <= INT64_MAX) {
         for (size_t i = 0; i < rows; i++)
-            ret[i] = x->n[i] * y->d[i & of_y] < y->n[i] * x->d[i & of_x] ? yes : no;
+            ret[i] = x->n[i & x_of] * y->d[i & of_y] < y->n[i & y_of] * x->d[i & of_x] ? yes : no;
         return;
     }
     for (size_t i = 0; i < rows; i++) {
-        i128 left = (i128)x->n[i] * y->d[i & of_y], right = (i128)y->n[i] * x->d[i & of_x];
+        i128 left = (i128)x->n[i & x_of] * y->d[i & of_y], right = (i128)y->n[i & y_of] * x->d[i & of_x];
         ret[i] = (is_equal ? left == right : left < right) ? yes : no;
     }
 }
@@ -321,7 +324,7 @@ static void compare_products(enum node_kind kind, const struct lanes *a, const s
 bool lanes_fraction_compare(enum node_kind kind, struct lanes *a, struct lanes *b, size_t rows,
                             struct lane_doubt *doubt, uint8_t ret[LANES])
 {
-    if (!to_fraction(a, rows) || !to_fraction(b, rows) || !lanes_align(a, b, rows, INT64_MAX))
+    if (!to_fraction(a) || !to_fraction(b) || !lanes_align(a, b, rows, INT64_MAX))
         return false;
     int gap = a->scale + lanes_places(a->den_bound * b->den_bound); /* two that differ do so by > 10^−gap */
     if (most_of(a->slack.error, b->slack.error) + 1 + gap > 0)
@@ -334,19 +337,24 @@ bool lanes_fraction_compare(enum node_kind kind, struct lanes *a, struct lanes *
 bool lanes_fraction_pick(struct lanes *ret, struct lanes *a, struct lanes *b, const uint8_t takes_a[LANES],
                          size_t rows)
 {
-    if (!to_fraction(a, rows) || !to_fraction(b, rows) || !lanes_align(a, b, rows, INT64_MAX))
+    if (!to_fraction(a) || !to_fraction(b) || !lanes_align(a, b, rows, INT64_MAX))
         return false;
     bool has_one_den = a->is_same_den && b->is_same_den && a->d[0] == b->d[0];
     int64_t den = a->d[0];
-    if (!has_one_den) {
-        spread_den(a, rows);
-        spread_den(b, rows);
-    }
-    for (size_t i = 0; i < rows; i++) {
-        int64_t takes = -(int64_t)(takes_a[i] == LANE_TRUE);
-        ret->n[i] = b->n[i] ^ ((a->n[i] ^ b->n[i]) & takes);
+    if (ret == a || ret == b) { /* what is written is read no more */
+        lanes_spread(ret, rows);
         if (!has_one_den)
-            ret->d[i] = b->d[i] ^ ((a->d[i] ^ b->d[i]) & takes);
+            spread_den(ret, rows);
+    }
+    size_t of_a = lanes_of(a), of_b = lanes_of(b), den_a = a->is_same_den ? 0 : SIZE_MAX,
+           den_b = b->is_same_den ? 0 : SIZE_MAX;
+    for (size_t i = 0; i < rows; i++) {
+        int64_t takes = -(int64_t)(takes_a[i] == LANE_TRUE), x = a->n[i & of_a], y = b->n[i & of_b];
+        ret->n[i] = y ^ ((x ^ y) & takes);
+    }
+    for (size_t i = 0; !has_one_den && i < rows; i++) {
+        int64_t takes = -(int64_t)(takes_a[i] == LANE_TRUE), x = a->d[i & den_a], y = b->d[i & den_b];
+        ret->d[i] = y ^ ((x ^ y) & takes);
     }
     struct lane_slack s = both_of(a, b);
     u128 bound = a->bound > b->bound ? a->bound : b->bound;

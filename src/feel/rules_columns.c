@@ -172,8 +172,7 @@ static bool find_hits(struct block *b, size_t row)
             return false;
         for (size_t k = 0; v->is_mixed && k < c->rows; k++)
             b->one[k] = v->state[k] == LANE_NUMBER ? b->one[k] : cell->other[v->state[k]];
-        for (size_t k = 0; k < LANES; k++)
-            b->hit[k] &= b->one[k];
+        lanes_and_bytes(b->hit, b->one);
     }
     return true;
 }
