@@ -316,8 +316,9 @@ static void settle_doubts(struct columns *c, const struct columns_task *task, in
         for (size_t k = 0; k < c->inputs; k++) {
             const struct feel_column *in = &c->input[k];
             size_t at = in->is_same ? 0 : c->from + i;
-            bool is = in->v && !(in->missing && in->missing[at]);
-            c->value[k] = is ? value_number(decimal_of_scaled(in->v[at], in->scale)) : VALUE_OF_NULL;
+            bool is = in->narrow ? in->narrow[at] != in->none : in->v && !(in->missing && in->missing[at]);
+            int64_t v = !is ? 0 : in->narrow ? in->narrow[at] : in->v[at];
+            c->value[k] = is ? value_number(decimal_of_scaled(v, in->scale)) : VALUE_OF_NULL;
         }
         c->run = (struct feel_run){.arena = c->scratch, .input = c->value};
         struct value v = task->one(task->self, &c->run);
@@ -353,7 +354,8 @@ static enum rc check_scales(const struct columns *c, const struct feel_column *i
                             struct err *err)
 {
     for (size_t i = 0; i < c->inputs; i++)
-        if (input[i].v && (input[i].scale > LANES_SCALE_MAX || input[i].scale < -LANES_SCALE_MAX))
+        if ((input[i].v || input[i].narrow) &&
+            (input[i].scale > LANES_SCALE_MAX || input[i].scale < -LANES_SCALE_MAX))
             scale = input[i].scale;
     if (scale > LANES_SCALE_MAX || scale < -LANES_SCALE_MAX) {
         struct buf said CLEANUP(buf_release) = {0};

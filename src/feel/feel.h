@@ -139,7 +139,9 @@ struct feel_column {
     const int64_t *v;
     const uint8_t *missing; /* NULL: none is */
     int scale;
-    bool is_same; /* v[0] and missing[0] are those of all rows: a target, a full score */
+    bool is_same;          /* v[0] and missing[0] are those of all rows: a target, a full score */
+    const int32_t *narrow; /* instead of v: small numbers, and `none` where one is missing */
+    int32_t none;
 };
 bool feel_is_columnar(const struct feel_program *p); /* numbers and truth alone: no list, text or date */
 enum rc feel_eval_columns(const struct feel_program *p, struct arena *a, const struct feel_column *input,

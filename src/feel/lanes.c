@@ -159,17 +159,27 @@ static uint8_t load_states(struct lanes *l, const struct feel_column *in, size_t
     return any;
 }
 
-void lanes_load(struct lanes *l, const struct feel_column *in, size_t from, size_t rows)
+static int64_t load_narrow(struct lanes *l, const struct feel_column *in, size_t from, size_t rows)
 {
-    if (in->is_same) {
-        bool is_missing = in->missing && in->missing[0];
-        lanes_fill(l, is_missing ? VALUE_OF_NULL : value_number(decimal_of_scaled(in->v[0], in->scale)),
-                   rows);
-        return;
+    const int32_t *v = in->narrow + from;
+    int32_t bits = 0, none = in->none;
+    uint8_t any = 0;
+    for (size_t i = 0; i < rows; i++) {
+        uint8_t missing = v[i] == none; /* LANE_NULL is 1 */
+        int32_t n = v[i] & ((int32_t)missing - 1);
+        l->state[i] = missing;
+        l->n[i] = n;
+        any |= missing;
+        bits |= n ^ n >> 31;
     }
+    l->is_mixed = any;
+    return bits;
+}
+
+static int64_t load_wide(struct lanes *l, const struct feel_column *in, size_t from, size_t rows)
+{
     const int64_t *v = in->v + from;
-    int64_t bits = 0; /* of |n|, or |n| − 1 of a negative one */
-    begin(l, LANES_SHORT, in->scale);
+    int64_t bits = 0;
     l->is_mixed = in->missing && load_states(l, in, from, rows);
     for (size_t i = 0; l->is_mixed && i < rows; i++) {
         int64_t n = v[i] & ((int64_t)l->state[i] - 1); /* LANE_NULL is 1 */
@@ -180,6 +190,20 @@ void lanes_load(struct lanes *l, const struct feel_column *in, size_t from, size
         l->n[i] = v[i];
         bits |= v[i] ^ v[i] >> 63;
     }
+    return bits;
+}
+
+void lanes_load(struct lanes *l, const struct feel_column *in, size_t from, size_t rows)
+{
+    if (in->is_same) {
+        bool is_missing = in->missing && in->missing[0];
+        lanes_fill(l, is_missing ? VALUE_OF_NULL : value_number(decimal_of_scaled(in->v[0], in->scale)),
+                   rows);
+        return;
+    }
+    begin(l, LANES_SHORT, in->scale);
+    /* Of |n|, or |n| − 1 of a negative one. */
+    int64_t bits = in->narrow ? load_narrow(l, in, from, rows) : load_wide(l, in, from, rows);
     for (int half = 1; half < 64; half *= 2)
         bits |= bits >> half;
     l->bound = (u128)(uint64_t)bits + 1;

@@ -453,15 +453,14 @@ static void fill_class_word(const struct run *run, const int32_t *v, int word, i
     }
 }
 
-static bool fill_measure(const struct run *run, int measure, int years, struct feel_column *in, int64_t *to,
-                         uint8_t *missing)
+/* `room` is for what does not lie in one column as it is. */
+static bool fill_measure(const struct run *run, int measure, int years, struct feel_column *in, int64_t *room)
 {
     struct window w = {run->f->w.first - 12 * years, run->f->w.months};
-    const int32_t *v = strip_of(run, measure, w, run->w->x);
-    if (v)
-        widen(v, run->n, to, missing);
-    in->scale = run->w->plan->s->measures[measure].decimals;
-    return v != NULL;
+    *in = (struct feel_column){.narrow = strip_of(run, measure, w, (int32_t *)room),
+                               .none = VALUE_NARROW_MISSING,
+                               .scale = run->w->plan->s->measures[measure].decimals};
+    return in->narrow != NULL;
 }
 
 static bool fill_input(const struct run *run, const struct rule_input *in, int64_t *to, uint8_t *missing)
@@ -471,11 +470,11 @@ static bool fill_input(const struct run *run, const struct rule_input *in, int64
     struct feel_column *c = &run->w->input[in->place];
     *c = (struct feel_column){.v = to, .missing = missing};
     if (in->source == RULE_OF_MEASURE)
-        return fill_measure(run, in->index, 0, c, to, missing);
+        return fill_measure(run, in->index, 0, c, to);
     if (in->index == RULE_VALUE || in->index == RULE_LAST_YEAR)
-        return fill_measure(run, n->measure, in->index == RULE_LAST_YEAR, c, to, missing);
+        return fill_measure(run, n->measure, in->index == RULE_LAST_YEAR, c, to);
     if (in->index == RULE_TARGET && n->target.kind == OPERAND_MEASURE)
-        return fill_measure(run, n->target.measure, 0, c, to, missing);
+        return fill_measure(run, n->target.measure, 0, c, to);
     if (RULE_BIT(in->index) & RULE_CLASS_BITS) {
         const int32_t *v = strip_of(run, n->measure, run->f->w, run->w->x);
         if (v)
@@ -488,18 +487,19 @@ static bool fill_input(const struct run *run, const struct rule_input *in, int64
                          : in->index == RULE_TARGET ? run->r->rule.target
                                                     : run->r->rule.factor;
     to[0] = d.units;
-    memset(missing, 0, run->n);
-    c->scale = d.digits;
-    c->is_same = true;
+    *c = (struct feel_column){.v = to, .scale = d.digits, .is_same = true};
     return true;
 }
 
 /* No number: because one that is read is missing; otherwise only the exact engine says why. */
 static bool is_input_missing(const struct run *run, size_t unit)
 {
-    for (int i = 0; i < run->w->plan->s->nodes[run->node].rule->inputs_count; i++)
-        if (run->w->missing[i][unit])
+    const struct rule *rule = run->w->plan->s->nodes[run->node].rule;
+    for (int i = 0; i < rule->inputs_count; i++) {
+        const struct feel_column *in = &run->w->input[rule->inputs[i].place];
+        if (in->narrow ? in->narrow[unit] == in->none : in->missing && in->missing[unit])
             return true;
+    }
     return false;
 }
 
@@ -522,12 +522,18 @@ static bool fill_rule(const struct run *run)
                                                        modes[n->mode], score, missing, w->err);
     if (rc != RC_OK)
         return false;
+    int32_t lo = l->lo, hi = l->hi, none = l->missing, *out = run->out;
+    int64_t least = 0, highest = 0; /* a missing one counts as 0 */
     for (size_t i = 0; i < run->n; i++) {
-        if (missing[i] == FEEL_NO_ROOM || (missing[i] && !is_input_missing(run, i)))
-            return false;
-        run->out[i] = missing[i] ? l->missing : between(score[i], l->lo, l->hi);
-        w->is_broken |= !missing[i] && (run->out[i] > most || run->out[i] < -most);
+        int32_t s = between(score[i], lo, hi);
+        least = s < least ? s : least;
+        highest = s > highest ? s : highest;
+        out[i] = missing[i] ? none : s;
     }
+    w->is_broken |= highest > most || least < -most;
+    for (size_t i = 0; i < run->n; i++)
+        if (missing[i] && (missing[i] == FEEL_NO_ROOM || !is_input_missing(run, i)))
+            return false;
     return true;
 }
 

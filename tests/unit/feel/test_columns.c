@@ -208,8 +208,11 @@ static void put_quotient(struct buf *out, int steps)
 
 /* -- random columns -- */
 
+#define NONE (-7) /* of narrow columns */
+
 struct drawn {
     int64_t v[INPUTS][ROWS];
+    int32_t narrow[INPUTS][ROWS];
     uint8_t missing[INPUTS][ROWS];
     struct feel_column column[INPUTS];
 };
@@ -232,12 +235,21 @@ static void draw_columns(struct drawn *d, bool are_small)
                                  .missing = has_missing ? d->missing[k] : NULL,
                                  .is_same = draw(6) == 0,
                                  .scale = are_small ? (int)draw(3) : (int)draw(7) - (draw(10) == 0 ? 3 : 0)};
+        bool is_narrow = draw(4) == 0;
+        for (int i = 0; is_narrow && i < ROWS; i++)
+            d->narrow[k][i] = (int32_t)d->v[k][i];
+        if (is_narrow)
+            d->column[k] =
+                (struct feel_column){.narrow = d->narrow[k], .none = NONE, .scale = d->column[k].scale};
     }
 }
 
 static struct value value_at(const struct feel_column *c, size_t row)
 {
     row = c->is_same ? 0 : row;
+    if (c->narrow)
+        return c->narrow[row] == NONE ? VALUE_OF_NULL
+                                      : value_number(decimal_of_scaled(c->narrow[row], c->scale));
     return c->missing && c->missing[row] ? VALUE_OF_NULL
                                          : value_number(decimal_of_scaled(c->v[row], c->scale));
 }
