@@ -28,7 +28,8 @@ static int by_total(const void *a, const void *b, void *context)
     bool last_i = g->en->is_last[i - g->en->first], last_j = g->en->is_last[j - g->en->first];
     if (last_i != last_j)
         return last_i ? 1 : -1;
-    int64_t x = g->units[i].total, y = g->units[j].total;
+    bool is_lower = g->s->better == BETTER_LOWER;
+    int64_t x = g->units[is_lower ? j : i].total, y = g->units[is_lower ? i : j].total;
     for (int k = 0; x == y && k < g->s->broken_by_count; k++) {
         bool has_i = score_state(g->r, g->s->broken_by[k], i) == SCORE_PRESENT;
         bool has_j = score_state(g->r, g->s->broken_by[k], j) == SCORE_PRESENT;

@@ -72,7 +72,7 @@ static void place_fast(struct worker *w, const int32_t *total, struct score_unit
     int32_t *score = w->x, *rank = w->y;
     for (size_t i = 0; i < n; i++)
         score[i] = narrow_is_present(total[i]) ? total[i] : VALUE_NARROW_MISSING;
-    int ranked = w->lanes->rank(score, n, false, s->ties == TIES_1223, w->work, rank);
+    int ranked = w->lanes->rank(score, n, s->better == BETTER_LOWER, s->ties == TIES_1223, w->work, rank);
     lines_of(s, class_index, ranked, line);
     for (size_t i = 0; i < n; i++) {
         bool has = score[i] != VALUE_NARROW_MISSING;

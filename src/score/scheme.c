@@ -67,6 +67,7 @@ bool scheme_column_is_ignored(const struct scheme *s, struct str head)
 static const char *const period_names[] = {"month", "quarter", "half", "year"};
 static const char *const missing_names[] = {"not_scorable", "zero", "reweight", "class_mean"};
 static const char *const tie_names[] = {"1-2-2-4", "1-2-2-3"};
+static const char *const better_names[] = {"higher", "lower"};
 static const char *const mode_names[] = {"half_up", "half_even", "down"};
 
 /* 2026-01-31 → 20260131 */
@@ -380,6 +381,7 @@ static void read_ranking(struct reader *r, struct doc *d)
 {
     struct fields f = fields_of(r, d);
     FIELD_CHOICE(&f, "ties", tie_names, &r->s.ties);
+    FIELD_CHOICE(&f, "better", better_names, &r->s.better);
     struct doc *list = field_list(&f, "broken_by");
     for (struct doc *b = list ? list->first : NULL; b; b = b->next) {
         int n = b->kind == DOC_TEXT ? scheme_node_find(&r->s, b->text) : -1;

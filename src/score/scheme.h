@@ -349,6 +349,7 @@ struct scheme {
     const int *grade_reads;        /* the measures that the rules of grades read */
     int grade_reads_count;
     enum tie_rule ties;
+    enum direction better; /* lower: the smallest total is the first in rank; broken_by stays as it is */
     int broken_by[SCHEME_TIE_BREAKS_MAX];
     int broken_by_count;
 };
