@@ -59,7 +59,8 @@ static int find_name(const struct feeding *f, struct str name)
 static int other_unit(const struct feeding *f, const struct unit *u)
 {
     int unit = find_name(f, u->id);
-    return unit >= 0 ? unit : find_name(f, u->name);
+    unit = unit >= 0 ? unit : find_name(f, u->name);
+    return unit >= 0 || u->belongs_to.n == 0 ? unit : find_name(f, u->belongs_to);
 }
 
 /* In lowest terms; false when that is still too long. */

@@ -156,6 +156,7 @@ static void read_unit(struct reader *r, struct doc *d, struct unit *u, int class
         u->name = has_name ? u->name : u->id;
         (void)field_dec(&f, "factor", &u->factor);
         (void)field_bool(&f, "ranked", &u->is_ranked);
+        (void)field_text(&f, "belongs_to", &u->belongs_to);
         (void)field_list(&f, "not_applicable");
         fields_done(&f);
     }

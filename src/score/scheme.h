@@ -142,8 +142,9 @@ struct measure {
 struct unit {
     struct str id, name; /* either may stand in a table; id defaults to the name */
     int class_index;
-    struct dec factor; /* 难度系数, 1 by default; read as `factor` in formulas and operands */
-    bool is_ranked;    /* false: scored, but neither ranked nor graded (单列) */
+    struct dec factor;     /* 难度系数, 1 by default; read as `factor` in formulas and operands */
+    struct str belongs_to; /* of a person: the unit whose results of other schemes are his too; n = 0: none */
+    bool is_ranked;        /* false: scored, but neither ranked nor graded (单列) */
 };
 struct unit_class {
     struct str id, name;
