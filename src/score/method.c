@@ -583,6 +583,19 @@ static bool load(struct leaf *l)
            (!n->rule || leaf_open_rule(l));
 }
 
+static void say_no_value(struct leaf *l, int u, struct trace *t, bool is_undefined, enum missing_rule rule)
+{
+    static const char *const texts[][2] = {
+        [MISSING_NOT_SCORABLE] = {"score.step.missing_not_scorable", "score.step.undefined_not_scorable"},
+        [MISSING_ZERO] = {"score.step.missing_zero"}, /* what is undefined is never nothing */
+        [MISSING_REWEIGHT] = {"score.step.missing_reweight", "score.step.undefined_reweight"},
+        [MISSING_CLASS_MEAN] = {"score.step.missing_class_mean", "score.step.undefined_class_mean"}};
+    bool is_rule = l->node->rule || (l->holds && rat_is_none(l->holds[u]));
+    if (is_undefined)
+        trace_text(t, is_rule ? "score.step.rule_undefined" : "score.step.undefined", NULL, 0);
+    trace_text(t, texts[rule][is_undefined], NULL, 0);
+}
+
 /* What stands instead of a score; class_mean is put in when all others are known. */
 static void no_score(struct leaf *l, int u, struct rat none)
 {
@@ -594,13 +607,7 @@ static void no_score(struct leaf *l, int u, struct rat none)
                                         [MISSING_ZERO] = "zero",
                                         [MISSING_REWEIGHT] = "reweight",
                                         [MISSING_CLASS_MEAN] = "class_mean"};
-    const char *const texts[] = {[MISSING_NOT_SCORABLE] = "score.step.missing_not_scorable",
-                                 [MISSING_ZERO] = "score.step.missing_zero",
-                                 [MISSING_REWEIGHT] = "score.step.missing_reweight",
-                                 [MISSING_CLASS_MEAN] = "score.step.missing_class_mean"};
-    if (rat_is_undefined(none))
-        trace_text(t, "score.step.undefined", NULL, 0);
-    trace_text(t, texts[rule], NULL, 0);
+    say_no_value(l, u, t, rat_is_undefined(none), rule);
     fact_text(t, "missing_rule", str_c(rules[rule]));
     fact_text(t, "no_value", rat_is_undefined(none) ? STR("undefined") : STR("missing"));
     c->state = rule == MISSING_REWEIGHT ? SCORE_ABSENT : SCORE_NOT_SCORABLE;

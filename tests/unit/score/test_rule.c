@@ -172,6 +172,24 @@ static void a_table_gives_the_points_of_its_row(void **state)
           "2 6 1 9", "3.0000 7.0000 - 7.0000");
 }
 
+/* Not for want of data: the table is silent. */
+static void a_rule_without_a_result_says_so(void **state)
+{
+    (void)state;
+    struct kit k;
+    kit_open(&k, STR("scheme: t\nmeasures: [{id: v}]\nclasses: [{id: c, units: [甲]}]\n"
+                     "tree:\n  - {id: x, points: 100, measure: v, method: feel, expression: if v > 5 then v "
+                     "else null}\n"));
+    kit_values(&k, STR("unit,v\n甲,1\n"), "2026");
+    kit_compute(&k, "2026");
+    const struct score_explanation *x = NULL;
+    assert_int_equal(score_explain(k.r, 1, 0, k.a, &x, &k.err), RC_OK);
+    assert_true(x->steps_count >= 2);
+    assert_string_equal(x->steps[x->steps_count - 2].text, "score.step.rule_undefined");
+    assert_string_equal(x->steps[x->steps_count - 1].text, "score.step.undefined_not_scorable");
+    kit_close(&k);
+}
+
 static void a_table_says_its_row(void **state)
 {
     (void)state;
@@ -486,6 +504,7 @@ int main(void)
         cmocka_unit_test(a_veto_that_is_not_asked_does_not_strike),
         cmocka_unit_test(a_table_gives_the_points_of_its_row),
         cmocka_unit_test(a_table_says_its_row),
+        cmocka_unit_test(a_rule_without_a_result_says_so),
         cmocka_unit_test_setup_teardown(an_unknown_name_stands_at_its_place_with_the_nearest, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_text_where_a_number_is_wanted_is_refused, set_up, tear_down),
