@@ -44,6 +44,12 @@ static bool is_opinion(const struct rows *rows, const struct ballot_row *r)
     return is_here(rows, r) && (r->b.level < 0 || !rows->m->levels[r->b.level].is_excluded);
 }
 
+static struct rat worth_of(const struct rows *rows, const struct ballot_row *r)
+{
+    return r->b.level >= 0 ? rat_dec(rows->m->levels[r->b.level].points)
+                           : rat_scaled(r->b.vote, rows->m->decimals);
+}
+
 struct votes {
     struct vote *vote;
     int n;
@@ -60,13 +66,11 @@ static struct votes votes_of(struct leaf *l, const struct rows *rows, bool all)
     v.vote = arena_try_array(l->en->scratch, (size_t)n, sizeof *v.vote);
     l->x->no_memory |= !v.vote;
     for (const struct ballot_row *r = rows->first; v.vote && r; r = r->next) {
-        const struct vote_level *level = r->b.level >= 0 ? &rows->m->levels[r->b.level] : NULL;
         if (!is_opinion(rows, r) || (r->b.of->excluded.n && !all))
             continue;
         if (__builtin_add_overflow(v.valid, r->b.count, &v.valid))
             l->x->too_large = true;
-        v.vote[v.n++] = (struct vote){
-            level ? rat_dec(level->points) : rat_scaled(r->b.vote, rows->m->decimals), r->b.count};
+        v.vote[v.n++] = (struct vote){worth_of(rows, r), r->b.count};
     }
     return v;
 }
@@ -166,17 +170,27 @@ static bool is_excluded_of(const struct rows *rows, const struct ballot_row *r, 
 
 static void say_batch(struct leaf *l, const struct rows *rows, const struct ballot_row *like, struct trace *t)
 {
-    struct rat count = rat_int(0);
+    struct votes v = {0};
+    int n = 0;
     for (const struct ballot_row *r = like; r; r = r->next)
-        if (is_excluded_of(rows, r, like))
-            count = rat_add(l->x, count, rat_int(r->b.count));
-    struct str arg[3] = {like->b.of->batch.n ? like->b.of->batch : STR("—"), rat_write(&t->x, t->a, count, 0),
-                         like->b.of->excluded};
+        n += is_excluded_of(rows, r, like);
+    v.vote = arena_try_array(l->en->scratch, (size_t)n, sizeof *v.vote);
+    l->x->no_memory |= !v.vote;
+    for (const struct ballot_row *r = like; v.vote && r; r = r->next)
+        if (is_excluded_of(rows, r, like)) {
+            v.vote[v.n++] = (struct vote){worth_of(rows, r), r->b.count};
+            v.valid += r->b.count;
+        }
+    struct str arg[3] = {like->b.of->batch.n ? like->b.of->batch : STR("—"),
+                         rat_write(&t->x, t->a, rat_int(v.valid), 0), like->b.of->excluded};
     trace_text(t, "score.step.batch_excluded", arg, 3);
     fact_object(t, "");
-    fact_text(t, "batch", like->b.of->batch);
+    if (like->b.of->batch.n)
+        fact_text(t, "batch", like->b.of->batch);
     fact_text(t, "why", like->b.of->excluded);
-    FACTS(t, {"count", count});
+    FACTS(t, {"count", rat_int(v.valid)});
+    if (v.vote)
+        say_worths(l, t, v.vote, v.n);
     fact_end(t);
 }
 

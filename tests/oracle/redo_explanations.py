@@ -22,7 +22,7 @@ LEAST_PAIRS = 1000
 MUTATED_A_METHOD = 1500
 # Names for readers: no arithmetic hangs on them. Everything else must be noticed.
 FOR_READERS = {"node", "name", "unit", "unit_class", "period", "from", "to", "basis", "why_not", "group", "least_units",
-               "most_units", "formula", "table", "of", "rows_of", "grade", "effect", "is_fixed", "level", "shared_with", "is_beside", "excluded"}
+               "most_units", "formula", "table", "of", "rows_of", "grade", "effect", "is_fixed", "level", "shared_with", "is_beside", "excluded", "item", "batch", "why"}
 
 
 class Wrong(Exception):
@@ -590,27 +590,51 @@ def veto(l):
     return Fraction(0) if l.x["strikes"] else l.full
 
 
-def votes(l):
-    worths = [[number(v["points"]), number(v["count"])] for v in l.x["votes"]]
+def worths_of(said):
+    worths = [[number(v["points"]), number(v["count"])] for v in said]
     must(worths == sorted(worths) and len({w[0] for w in worths}) == len(worths), "order of votes")
+    return worths
+
+
+def trimmed_mean(l, worths):
+    """The score of the votes, and how many were trimmed at each end; nothing of that when there is no score."""
     valid = sum(c for _, c in worths)
     if valid == 0 or valid < l["min_sample"]:
-        return MISSING
+        return MISSING, None
     trim = {k: number(v) for k, v in l.x["trim"].items()}
     low = high = Fraction(0)
     if valid > trim["when_more_than"]:
         both = floor(valid * trim["percent"] / 100)
         low, high = trim["low"] + both, trim["high"] + both
     if low + high >= valid:
-        return MISSING
-    must((low, high) == (l["trimmed_low"], l["trimmed_high"]), "trimmed")
-    for ends, drop in ((worths, low), (worths[::-1], high)):
-        for w in ends:
+        return MISSING, None
+    ends = low, high
+    for order, drop in ((worths, low), (worths[::-1], high)):
+        for w in order:
             take = min(w[1], drop)
             w[1] -= take
             drop -= take
     mean = sum(p * c for p, c in worths) / (valid - low - high)
-    return l.full * mean / l["out_of"] if "out_of" in l.x else mean
+    return (l.full * mean / l["out_of"] if "out_of" in l.x else mean), ends
+
+
+def with_excluded(l):
+    """What the votes would have made with the batches that were excluded."""
+    together = {}
+    for said in [l.x["votes"]] + [b["votes"] for b in l.x["excluded_batches"]]:
+        for points, count in worths_of(said):
+            together[points] = together.get(points, 0) + count
+    for batch in l.x["excluded_batches"]:
+        must(number(batch["count"]) == sum(c for _, c in worths_of(batch["votes"])) > 0, "votes of a batch")
+    return trimmed_mean(l, [list(w) for w in sorted(together.items())])[0]
+
+
+def votes(l):
+    score, ends = trimmed_mean(l, worths_of(l.x["votes"]))
+    must(ends is None or ends == (l["trimmed_low"], l["trimmed_high"]), "trimmed")
+    if "excluded_batches" in l.x or "score_with_excluded" in l.x:
+        must(with_excluded(l) == number(l.x["score_with_excluded"]), "the score with what is excluded")
+    return score
 
 
 def linear(l):
