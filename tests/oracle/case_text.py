@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from numbers_exact import rounded
 from scheme_formulas import Formula
+from scheme_rules import Rule
 from scheme_values import decimals_of, period_read
 
 COLUMNS = {"numbers": ("unit", "measure", "period", "value"),
@@ -18,7 +19,7 @@ def flow(x):
         return "{" + ", ".join(f"{k}: {flow(v)}" for k, v in x.items() if not k.startswith("_")) + "}"
     if isinstance(x, list):
         return "[" + ", ".join(map(flow, x)) + "]"
-    return json.dumps(str(x), ensure_ascii=False) if isinstance(x, Formula) else str(x)
+    return json.dumps(str(x), ensure_ascii=False) if isinstance(x, (Formula, Rule)) else str(x)
 
 
 def node_lines(node, indent):
@@ -76,6 +77,8 @@ def row_line(row, measures):
     def units(text):
         return rounded(Fraction(text), digits, "half_up")
     at = f"{row['measure']} {row['unit']} {first}"
+    if "levels" in m and "value" in row:
+        return f"n {at} {[level['name'] for level in m['levels']].index(row['value'])}"
     if "value" in row:
         return f"n {at} {units(row['value'])}"
     if "item" in row:

@@ -3,7 +3,7 @@
  *
  *     case NAME
  *     scheme BYTES          the text follows, and ends with a line feed
- *     rows N                N lines: n MEASURE UNIT MONTH SCALED
+ *     rows N                N lines: n MEASURE UNIT MONTH SCALED (or the index of a level)
  *                                    b MEASURE UNIT MONTH GROUP LEVEL|- VOTE COUNT
  *                                    e MEASURE UNIT MONTH ITEM COUNT POINTS|- MATTER|-
  *     windows WINDOW… */

@@ -85,7 +85,7 @@ static struct values *values_before(const struct test_case *c, const bool *late)
     for (int i = 0; i < c->rows_count; i++) {
         struct case_row row = c->rows[i];
         if (late[i] && row.kind == 'n')
-            row.scaled = row.scaled == 0 ? 100 : 0;
+            row.scaled = row.scaled == 0;
         if (!late[i] || (row.kind == 'n' && i % 3))
             case_row_put(v, &row);
     }

@@ -19,7 +19,7 @@ def lacking(*values):
 
 def rounded(x, digits, mode):
     """The whole number of units of the last digit."""
-    scaled = abs(x) * 10**digits
+    scaled = abs(x) * Fraction(10)**digits
     whole, rest = divmod(scaled.numerator, scaled.denominator)
     twice = 2 * rest - scaled.denominator
     if mode == "half_up" and twice >= 0 or mode == "half_even" and (twice > 0 or twice == 0 and whole % 2):

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from numbers_exact import written
 from scheme_formulas import Formula
+from scheme_rules import Rule
 from scheme_values import MONTHS, period_write
 
 YEAR = 2026
@@ -62,7 +63,7 @@ class Maker:
                        "missing": r.choice(MISSING_RULES), "measures": [], "classes": []}
         if not self.scheme["window"]["cumulative"]:
             self.scheme["window"].pop("cumulative")
-        self.ids, self.grade_names, self.profiles, self.items = 0, [], {}, {}
+        self.ids, self.grade_names, self.grades, self.profiles, self.items = 0, [], [], {}, {}
         self.make_classes()
         self.make_grades()
         self.make_tree()
@@ -131,6 +132,7 @@ class Maker:
                 grade["at_least"] = {"by_class": {self.names[0]: text(full / 2)}, "else": text(full * line)}
             line -= Fraction(r.choice((1, 2)), 10)
             grades.append(grade)
+        self.grades = grades
         if self.chance(60):
             grades[-1] = {"name": self.grade_names[-1]}
         self.scheme["grades"] = grades if self.chance(50) else {
@@ -152,6 +154,8 @@ class Maker:
         self.give_methods(root, self.fulls)
         self.extras(root, 1)
         self.vetoes(root, False)
+        self.conditions(root)
+        self.rules_of_grades()
         self.not_applicable()
 
     def fill(self, node, names, depth, most):
@@ -211,6 +215,8 @@ class Maker:
             if "children" in child:
                 self.spread(child, full)
         self.adorn(node)
+        if kind == "points" and self.chance(10):
+            node["combine"] = r.choice(("max", "min", "product"))
 
     def adorn(self, node):
         """Limits and roundings of groups."""
@@ -237,7 +243,10 @@ class Maker:
                  and MONTHS[k] <= MONTHS[self.window]]
         if kinds and not self.has_periods and node["id"] != "root" and self.chance(15):
             self.has_periods = True
-            node[self.r.choice(("mean_of", "mean_of", "sum_of"))] = self.r.choice(kinds)
+            key = self.r.choice(("mean_of", "mean_of", "sum_of", "max_of", "min_of", "last_of"))
+            node[key] = self.r.choice(kinds)
+            if key == "mean_of" and self.chance(40):
+                node["period_weights"] = [self.r.choice(("20", "40", "12.5", "1")) for _ in range(12 // MONTHS[node[key]])]
 
     def extras(self, root, depth):
         for node in [root, *[c for c in root["children"] if "children" in c]]:
@@ -256,7 +265,7 @@ class Maker:
 
     def vetoes(self, node, is_in_periods):
         """Without points of their own; with them see `method`."""
-        is_in_periods = is_in_periods or "mean_of" in node or "sum_of" in node
+        is_in_periods = is_in_periods or any(key.endswith("_of") and key != "out_of" for key in node)
         for child in list(node["children"]):
             if "children" in child:
                 self.vetoes(child, is_in_periods)
@@ -267,9 +276,9 @@ class Maker:
 
     def effect(self, veto, is_in_periods):
         r = self.r
-        effects = ["zero"] if is_in_periods else ["zero", "exclude"] + ["cap_grade", "set_grade"] * bool(self.grade_names)
+        effects = ["zero"] if is_in_periods else ["zero", "exclude"] + ["last", *["cap_grade", "set_grade", "lower_grade", "raise_grade"] * bool(self.grade_names)]
         veto["effect"] = r.choice(effects)
-        if veto["effect"].endswith("grade"):
+        if veto["effect"] in ("cap_grade", "set_grade") or veto["effect"] == "exclude" and self.grade_names and self.chance(50):
             veto["grade"] = r.choice(self.grade_names)
         if self.chance(50):
             veto["limit"] = r.choice(("1", "2"))
@@ -289,7 +298,7 @@ class Maker:
         r = self.r
         method = r.choice(("direct", "ratio", "control", "inverse", "bands", "attained", "efficacy", "efficacy", "rank_step",
                            "rank_linear", "ratio_to_best", "growth", "increment_growth", "deduct", "gap_deduct", "add",
-                           "plus_minus", "veto_points", "votes"))
+                           "plus_minus", "veto_points", "votes", "linear", "rank_points", "feel", "feel", "levels"))
         getattr(self, method)(leaf)
         if self.chance(20):
             leaf["missing"] = r.choice(MISSING_RULES)
@@ -300,8 +309,12 @@ class Maker:
             leaf.update(r.choice(({"cap_percent": "120"}, {"cap": text(full * 2)}, {"floor": text(-full / 2)},
                                   {"floor_percent": "40"}, {"cap": "none"}, {"floor": "none"}, {"cap_percent": "33.3"})))
         self.own_rounding(leaf, 10)
-        if self.profiles.get(leaf["measure"]) != "rows" and leaf["method"] != "veto" and self.chance(15):
-            leaf["times_factor"] = True
+        if self.profiles.get(leaf.get("measure"), "rows") != "rows" and leaf["method"] != "veto" and self.chance(15):
+            leaf["times_factor"] = r.choice((True, "value"))
+        elif leaf["method"] != "veto" and self.chance(8):
+            leaf["times_factor"] = "score"
+        if "times_factor" in leaf and self.chance(25):
+            leaf["factor"] = r.choice(("1.1", {"by_class": {self.names[0]: "0.8"}, "else": "1"}))
 
     def some(self, *choices):
         """One of several keys with values, or none."""
@@ -441,6 +454,97 @@ class Maker:
             leaf["trim"] = self.some({"low": 1, "high": 1}, {"percent": "10"}, {"low": 2, "high": 1, "percent": "12.5"})
             leaf["trim"].update(self.some({}, {"when_more_than": 5}))
 
+    def linear(self, leaf):
+        leaf.update(measure=self.measure(), method="linear", target=self.operand(), each=self.r.choice(("1", "0.5", "0.33")))
+        leaf.update(self.some({}, {"each_below": "0"}, {"each_below": "1.5"}))
+        leaf.update(self.some({}, {"per": "2"}, {"per": "0.7", "whole": True}))
+        leaf.update(self.some({}, {"better": "lower"}))
+        leaf.update(self.some({}, {"at_target": "1"}, {"at_target_percent": "80"}))
+
+    def rank_points(self, leaf):
+        leaf.update(measure=self.measure(), method="rank_points", first_points=["5", "3.5", "1"][:self.r.choice((1, 2, 3))])
+        leaf.update(self.some({}, {"last_points": ["-2", "-1"]}))
+        leaf.update(self.some({}, {"else": "0.5"}))
+        self.ranking(leaf)
+
+    def feel(self, leaf):
+        r = self.r
+        leaf["method"] = "feel"
+        names = ["full", "factor"]
+        if self.chance(60):
+            leaf["measure"] = self.measure(r.choice(("few", "plain", "negative", "near")))
+            names += ["value", "rank", "ranked", "class_min", "class_max"]
+            leaf.update(self.some({}, {"ties": "1-2-2-3"}))
+        names += [self.measure(r.choice(("few", "plain", "zeros"))) for _ in range(2)]
+        names = [n for n in names if not n.startswith("f") or n in ("full", "factor")]
+        leaf["expression"] = Rule(self.rule(names, r.choice((1, 2, 2, 3))))
+
+    def rule(self, names, depth):
+        r = self.r
+        if depth == 0:
+            return r.choice((("measure", r.choice(names)), ("measure", r.choice(names)), ("number", r.choice(("2", "0.5", "7")))))
+
+        def sub():
+            return self.rule(names, depth - 1)
+        head = r.choice(("+", "-", "*", "if", "min", "max", "minus"))
+        if head == "if":
+            return "if", self.truth(names, depth), sub(), sub()
+        if head == "*":
+            return head, sub(), ("number", r.choice(("0.5", "1.1", "3")))
+        return ("-", sub()) if head == "minus" else (head, sub(), sub())
+
+    def truth(self, names, depth):
+        r = self.r
+        if depth > 1 and self.chance(40):
+            head = r.choice(("and", "or", "not"))
+            return (head, *[self.truth(names, depth - 1) for _ in range(1 if head == "not" else 2)])
+        if self.chance(15):
+            return "is_null", ("measure", r.choice(names))
+        return r.choice(("<", "<=", ">", ">=", "=", "!=")), ("measure", r.choice(names)), self.rule(names, depth - 1)
+
+    def levels(self, leaf):
+        m = {"id": self.new_id("m"), "kind": "level", "per": self.r.choice(("half", "year")), "levels": [
+            {"name": "good", "points": "3"}, {"name": "fair", "points": "1.5"}, {"name": "poor", "points": "0"},
+            {"name": "none", "excluded": True}]}
+        self.profiles[m["id"]] = "level"
+        self.scheme["measures"].append(m)
+        leaf.update(measure=m["id"], method="direct")
+
+    def conditions(self, node):
+        """Leaves for those alone for whom something holds; bands by per cent, limits of items."""
+        r = self.r
+        numbers = [m["id"] for m in self.scheme["measures"] if self.profiles[m["id"]] in ("few", "plain", "zeros", "near")]
+        for child in node["children"]:
+            if "children" in child:
+                self.conditions(child)
+                continue
+            if numbers and self.chance(10):
+                child["when"] = Rule(self.truth(numbers, 1))
+                if "else" not in child and "else_percent" not in child and child["method"] != "veto":
+                    child.update(self.some({}, {"else": "1"}))
+            for band in child.get("bands", []):
+                if self.chance(15):
+                    band["score_percent"] = "33.3"
+                    del band["score"]
+            for item in child.get("items", []):
+                if self.chance(20):
+                    item.update(self.some({"cap": "2"}, {"times": 2}, {"floor": "-2", "times": 1}))
+
+    def rules_of_grades(self):
+        if not self.grade_names:
+            return
+        numbers = [m["id"] for m in self.scheme["measures"] if self.profiles[m["id"]] in ("few", "plain", "zeros")]
+        names = ["total", "rank", "ranked", "full", *numbers, *self.node_ids]
+        for grade in self.grades:
+            if self.chance(15) and len(grade) > 1:
+                grade["when"] = Rule(self.truth(names, 1))
+        if not isinstance(self.scheme["grades"], list):
+            if self.chance(25):
+                self.scheme["grades"]["rule"] = Rule(("if", self.truth(names, 2), ("text", self.r.choice(self.grade_names)),
+                                                      ("null",)))
+            if self.chance(30):
+                self.scheme["grades"]["quota_least"] = 1
+
     # ---- measures ----
 
     def measure(self, profile=None):
@@ -451,7 +555,7 @@ class Maker:
         known = [m["id"] for m in self.scheme["measures"] if self.profiles[m["id"]] == profile]
         if known and self.chance(30):
             return r.choice(known)
-        numbers = [m["id"] for m in self.scheme["measures"] if self.profiles[m["id"]] not in ("rows",)]
+        numbers = [m["id"] for m in self.scheme["measures"] if self.profiles[m["id"]] not in ("rows", "level")]
         if numbers and self.chance(15):
             return self.formula(numbers)
         m = {"id": self.new_id("m")}
@@ -466,6 +570,9 @@ class Maker:
             m["aggregate"] = r.choice(("sum", "mean", "last", "max", "min"))
         if self.chance(40):
             m["skip_gaps"] = r.choice((True, False))
+        if self.chance(10):
+            m.pop("skip_gaps", None)
+            m["default"] = r.choice(("0", "1"))
         if self.chance(10) and decimals < 12:
             m["more_decimals"] = "round"
         self.profiles[m["id"]] = profile
@@ -546,12 +653,12 @@ class Maker:
         rows = []
         units = [u["name"] for c in self.scheme["classes"] for u in c["units"]]
         for m in self.scheme["measures"]:
-            if "formula" in m or "fixed" in m:
+            if "formula" in m or "fixed" in m or "score_of" in m:
                 continue
             gaps = self.r.choice((0, 0, 5, 20, 60))
             for period in self.periods(m):
                 for unit in units:
-                    if m.get("kind"):
+                    if m.get("kind") in ("ballots", "events"):
                         rows += self.some_rows(m, unit, period)
                     elif not self.chance(gaps):
                         rows.append({"unit": unit, "measure": m["id"], "period": period, "value": self.number(m)})
@@ -590,6 +697,8 @@ class Maker:
         return list(rows.values())
 
     def number(self, m):
+        if m.get("kind") == "level":
+            return self.r.choice(m["levels"])["name"]
         r, digits = self.r, m.get("decimals", 2)
         profile = self.profiles[m["id"]]
         scale = 10**digits

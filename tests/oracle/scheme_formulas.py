@@ -19,6 +19,8 @@ def text_of(e):
         return rest[0]
     if head in ("factor", "null"):
         return head
+    if head == "text":
+        return f'"{rest[0]}"'
     if head == "last_year" or head.startswith("class_"):
         return f"{head}({rest[0]})"
     if head == "is_null":
@@ -89,8 +91,7 @@ class Evaluation:
         """True, False, MISSING or UNDEFINED."""
         head, rest = e[0], e[1:]
         if head == "is_null":
-            x = self.of(rest[0])
-            return x == MISSING if x != UNDEFINED else UNDEFINED
+            return not is_number(self.of(rest[0]))
         if head in COMPARISONS:
             x = [self.of(r) for r in rest]
             return MISSING if MISSING in x else UNDEFINED if UNDEFINED in x else COMPARISONS[head](*x)

@@ -17,15 +17,40 @@ class Leaf:
     def __init__(self, node, units, values, window, applies):
         self.node, self.d, self.units, self.values, self.window = node, node.d, units, values, window
         self.full = node.full[units[0]["class"]]
-        kind = values.measures[self.d["measure"]].get("kind", "number")
-        self.kind = kind
-        self.x = [self.value_of(u) if kind == "number" else None for u in units]
-        self.counts = [a and u.get("ranked", True) and is_number(x) for u, x, a in zip(units, self.x, applies)]
+        self.kind = values.measures[self.d["measure"]].get("kind", "number") if "measure" in self.d else "none"
+        self.x = [self.value_of(u) if self.kind in ("number", "level") else None for u in units]
+        self.holds = [self.condition(i) if a else False for i, a in enumerate(applies)]
+        self.counts = [a and h is True and u.get("ranked", True) and is_number(x)
+                       for u, x, a, h in zip(units, self.x, applies, self.holds)]
         self.stand = [x for x, counts in zip(self.x, self.counts) if counts]
 
     def value_of(self, unit):
         x = self.values.of(self.d["measure"], unit, self.window)
-        return x * Fraction(unit.get("factor", "1")) if self.d.get("times_factor") and is_number(x) else x
+        if self.d.get("times_factor") not in (True, "value") or not is_number(x):
+            return x
+        factor = factor_of(self.node, unit, self.values, self.window)
+        return x * factor if is_number(factor) else factor
+
+    def names(self, i):
+        """What rules may name, for one unit."""
+        unit, measures = self.units[i], self.values.measures
+        names = {m: self.values.of(m, unit, self.window) for m in measures
+                 if measures[m].get("kind", "number") in ("number", "level")}
+        names["full"] = self.full
+        names["factor"] = factor_of(self.node, unit, self.values, self.window)
+        if self.kind in ("number", "level"):
+            names["value"] = self.x[i]
+        if "target" in self.d:
+            names["target"] = self.operand("target", i)
+        return names
+
+    def names_of_class(self, i):
+        counts = self.counts[i] or is_number(self.x[i])
+        return {"ranked": Fraction(len(self.stand)), "rank": Fraction(self.rank(i)) if counts else MISSING,
+                "class_min": min(self.stand, default=MISSING), "class_max": max(self.stand, default=MISSING)}
+
+    def condition(self, i):
+        return self.d["when"].value(self.names(i)) if "when" in self.d else True
 
     def number(self, key, default=None):
         return Fraction(self.d[key]) if key in self.d else default
@@ -50,10 +75,18 @@ class Leaf:
         ahead = [v for v in map(self.better, self.stand) if v > mine]
         return 1 + len(set(ahead) if self.d.get("ties") == "1-2-2-3" else ahead)
 
+    def otherwise(self):
+        """Of a unit for which the condition does not hold; a veto does not hold then."""
+        return self.full if self.d["method"] == "veto" else self.points("else", Fraction(0))
+
     def score(self, i):
         x = self.x[i]
+        if self.holds[i] is not True:
+            return self.otherwise() if self.holds[i] is False else self.holds[i]
         if self.kind == "events":
             return events(self, i)
+        if self.d["method"] == "feel":
+            return self.d["expression"].value({**self.names(i), **(self.names_of_class(i) if self.kind != "none" else {})})
         against = [self.operand(key, i) for key in ("target", "low", "high") if key in self.d]
         if self.d["method"] in ("growth", "increment_growth"):
             against.append(baseline(self, i))
@@ -80,11 +113,12 @@ def of_target(leaf, i, x):
 def bands(leaf, i, x):
     steps = []
     for band in leaf.d["bands"]:
-        how = next(k for k in band if k != "score")
+        how = next(k for k in band if not k.startswith("score"))
         limit = leaf.values.operand(band[how], leaf.units[i], leaf.window)
         if not is_number(limit):
             return limit
-        steps.append((how, limit, Fraction(band["score"])))
+        score = Fraction(band["score"]) if "score" in band else leaf.full * Fraction(band["score_percent"]) * PERCENT
+        steps.append((how, limit, score))
     for n, (how, limit, score) in enumerate(steps):
         if compared(x, how, limit):
             if not leaf.d.get("interpolate") or n == 0:
@@ -163,6 +197,23 @@ def increment_growth(leaf, i, _):
     return leaf.full * total
 
 
+def linear(leaf, i, x):
+    gap = leaf.better(x) - leaf.better(leaf.operand("target", i))
+    each = leaf.number("each") if gap >= 0 else leaf.number("each_below", leaf.number("each"))
+    steps = whole(leaf, abs(gap) / leaf.number("per", Fraction(1))) * each
+    return leaf.points("at_target", leaf.full) + (steps if gap >= 0 else -steps)
+
+
+def rank_points(leaf, i, x):
+    first, last = leaf.d.get("first_points", []), leaf.d.get("last_points", [])
+    place = leaf.rank(i)
+    behind = [leaf.better(v) for v in leaf.stand if leaf.better(v) < leaf.better(x)]
+    from_end = 1 + len(set(behind) if leaf.d.get("ties") == "1-2-2-3" else behind)
+    if place <= len(first):
+        return Fraction(first[place - 1])
+    return Fraction(last[from_end - 1]) if from_end <= len(last) else leaf.points("else", Fraction(0))
+
+
 def counted(leaf, _, x):
     amount = whole(leaf, max(x, Fraction(0)) / leaf.number("per", Fraction(1))) * leaf.number("each")
     if leaf.d["method"] == "deduct":
@@ -183,7 +234,7 @@ def veto(leaf, i, x):
 def veto_holds(leaf, i):
     limit = leaf.operand("limit", i) if "limit" in leaf.d else Fraction(0)
     x = leaf.x[i]
-    return is_number(x) and is_number(limit) and compared(x, leaf.d.get("compare", "above"), limit)
+    return leaf.holds[i] is True and is_number(x) and is_number(limit) and compared(x, leaf.d.get("compare", "above"), limit)
 
 
 def trimmed(votes, trim):
@@ -217,21 +268,43 @@ def events(leaf, i):
         item = items.get(row["item"])
         if item:
             each = Fraction(row["points"] if row.get("points") else item["points"])
-            rows.append((row.get("matter"), each * int(row.get("count", 1)), item.get("category")))
+            rows.append([row.get("matter"), each, int(row.get("count", 1)), item])
     if leaf.d.get("highest_only"):
         best = {}
-        for n, (matter, points, _) in enumerate(rows):
-            if matter and (matter not in best or abs(points) > abs(rows[best[matter]][1])):
+        for n, (matter, each, count, _) in enumerate(rows):
+            if matter and (matter not in best or abs(each * count) > abs(worth(rows[best[matter]]))):
                 best[matter] = n
         rows = [row for n, row in enumerate(rows) if not row[0] or best[row[0]] == n]
-    total = sum((points for _, points, category in rows if category is None), Fraction(0))
+    sums = {}
+    for item in leaf.d["items"]:
+        part = clamped(of_item(item, [row for row in rows if row[3] is item]), item)
+        sums[item.get("category")] = sums.get(item.get("category"), Fraction(0)) + part
+    total = sums.pop(None, Fraction(0))
     for category in leaf.d.get("categories", []):
-        part = sum((points for _, points, c in rows if c == category["id"]), Fraction(0))
-        total += clamped(part, category)
+        total += clamped(sums.get(category["id"], Fraction(0)), category)
     if leaf.d["method"] == "deduct":
         start = Fraction(0) if leaf.node.role == "extra" else leaf.full
         return leaf.number("start", start) - total
     return leaf.number("start", Fraction(0)) + total
+
+
+def worth(row):
+    return row[1] * row[2]
+
+
+def of_item(item, rows):
+    """Of the rows of one item; at most so many times, in the order in which they were reported."""
+    left, total = int(item["times"]) if "times" in item else None, Fraction(0)
+    for _, each, count, _ in rows:
+        counts = count if left is None else min(count, left)
+        left = None if left is None else left - counts
+        total += each * counts
+    return total
+
+
+def factor_of(node, unit, values, window):
+    """The node's own factor, or else the unit's."""
+    return values.operand(node.d["factor"], unit, window) if "factor" in node.d else Fraction(unit.get("factor", "1"))
 
 
 def clamped(x, limits):
@@ -245,8 +318,9 @@ METHODS = {
     "attained": attained, "efficacy": efficacy, "rank_step": rank_step, "rank_linear": rank_linear,
     "ratio_to_best": ratio_to_best, "growth": growth, "increment_growth": increment_growth, "deduct": counted,
     "add": counted, "gap_deduct": gap_deduct, "veto": veto, "votes": votes,
+    "linear": linear, "rank_points": rank_points,
 }
-FULL_TO_ZERO = ("ratio", "control", "inverse", "growth", "increment_growth", "efficacy")  # between nothing and the full marks
+FULL_TO_ZERO = ("ratio", "control", "inverse", "growth", "increment_growth", "efficacy", "linear", "gap_deduct")  # between nothing and the full marks
 
 
 def limits_of(method, full):
@@ -254,4 +328,4 @@ def limits_of(method, full):
     zero = Fraction(0)
     if method in FULL_TO_ZERO:
         return zero, full
-    return (zero if method in ("rank_step", "ratio_to_best", "deduct", "gap_deduct") else None), None
+    return (zero if method in ("rank_step", "ratio_to_best", "deduct") else None), None

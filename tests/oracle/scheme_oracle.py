@@ -6,9 +6,10 @@
 A node's text is its published score, or one of the words of a state below.
 """
 from fractions import Fraction
+from math import prod
 
-from numbers_exact import UNDEFINED, TooLarge, is_number, ranked, rounded, written
-from scheme_leaves import Leaf, limits_of, veto_holds
+from numbers_exact import MISSING, UNDEFINED, TooLarge, is_number, ranked, rounded, written
+from scheme_leaves import Leaf, factor_of, limits_of, veto_holds
 from scheme_tree import for_class, nodes_of
 from scheme_values import Values, period_read, periods_of
 
@@ -37,7 +38,8 @@ class Oracle:
         self.classes = [(c["id"], [unit_of(u, c["id"]) for u in c["units"]]) for c in scheme["classes"]]
         self.units = [u for _, units in self.classes for u in units]
         rounding = scheme.get("rounding", {})
-        self.values = Values(scheme["measures"], self.units, rows, rounding.get("mode", "half_up"))
+        self.values = Values(scheme["measures"], self.units, rows, rounding.get("mode", "half_up"),
+                             self.published)
         self.is_once = rounding.get("place") == "once"
         self.known = {}
 
@@ -48,6 +50,13 @@ class Oracle:
         return first, months
 
     # ---- nodes ----
+
+    def published(self, wanted, unit, window):
+        """The digits of a node as a measure; what is above it must not stand on that measure."""
+        node = next(n for n in self.nodes if n.id == wanted)
+        at = [u["name"] for u in dict(self.classes)[unit["class"]]].index(unit["name"])
+        cell = self.cells(node, unit["class"], window)[at]
+        return MISSING if cell.state else Fraction(cell.shown, 10**node.rounding["digits"])
 
     def cells(self, node, name, window):
         """Of all units of a class."""
@@ -99,16 +108,25 @@ class Oracle:
             found.append(otherwise)
         return found
 
+    def times_factor(self, node, x, unit, window):
+        """The score with the factor, where the node says so."""
+        if node.d.get("times_factor") != "score":
+            return x
+        factor = factor_of(node, unit, self.values, window)
+        return x * factor if is_number(factor) else factor
+
     # ---- leaves ----
 
     def leaf(self, node, units, window, applies):
         leaf = Leaf(node, units, self.values, window, applies)
         limits = self.limits_of(node, units[0])
         raw = [leaf.score(i) if a else None for i, a in enumerate(applies)]
-        cells = [self.finished(node, x, *limits) if is_number(x) else None for x in raw]
-        there = [c.exact for c, u in zip(cells, units) if c and u.get("ranked", True)]
+        scored = [self.times_factor(node, x, u, window) if is_number(x) and h is True else x
+                  for x, u, h in zip(raw, units, leaf.holds)]
+        cells = [self.finished(node, x, *limits) if is_number(x) else None for x in scored]
+        there = [c.exact for c, u, h in zip(cells, units, leaf.holds) if c and h is True and u.get("ranked", True)]
         mean = sum(there) / len(there) if there else None
-        return [c or self.without_value(node, x, mean, limits) if a else None for c, x, a in zip(cells, raw, applies)]
+        return [c or self.without_value(node, x, mean, limits) if a else None for c, x, a in zip(cells, scored, applies)]
 
     def without_value(self, node, x, mean, limits):
         missing = "zero" if node.role != "part" else self.scheme.get("missing", "not_scorable")
@@ -133,7 +151,8 @@ class Oracle:
             if cell.state:
                 return Cell(cell.state)
             x += cell.exact
-        return self.finished(node, x, *self.limits_of(node, unit))
+        x = self.times_factor(node, x, unit, window)
+        return self.finished(node, x, *self.limits_of(node, unit)) if is_number(x) else Cell(NOT_SCORABLE)
 
     def combined(self, node, name, below):
         """The parts alone: a score, or the state of a group that has none."""
@@ -143,6 +162,9 @@ class Oracle:
         there = {c: cell.exact for c, cell in parts.items() if not cell.state}
         if parts and not there:
             return ABSENT
+        if "combine" in node.d and parts:
+            shares = [x / c.full[name] for c, x in there.items()]
+            return node.full[name] * {"max": max, "min": min, "product": prod}[node.d["combine"]](shares)
         if not node.is_by_weight:
             points, left = (sum((c.full[name] for c in some), Fraction(0)) for some in (parts, there))
             return sum(there.values()) * points / left if left else sum(there.values(), Fraction(0))
@@ -183,18 +205,20 @@ class Oracle:
         key, kind = period_of(node)
         units = dict(self.classes)[name]
         applies = [not any(n.id in u.get("not_applicable", []) for n in node.lines()) for u in units]
-        columns = [self.of_one_window(node, name, p, applies) for p in periods_of(kind, window)]
-        columns = [column for column in columns if any(c and not c.state for c in column)]
+        columns = [(p, self.of_one_window(node, name, p, applies)) for p in periods_of(kind, window)]
+        columns = [(p, column) for p, column in columns if any(c and not c.state for c in column)]
         cells = []
         for i in range(len(units)):
-            mine = [column[i] for column in columns if column[i] and column[i].state not in (ABSENT, NOT_APPLICABLE)]
-            if any(c.state for c in mine):
+            mine = [(p, column[i]) for p, column in columns
+                    if column[i] and column[i].state not in (ABSENT, NOT_APPLICABLE)]
+            if key == "last_of":
+                mine = mine[-1:]
+            if any(c.state for _, c in mine):
                 cells.append(Cell(NOT_SCORABLE))
             elif not mine:
                 cells.append(Cell(ABSENT))
             else:
-                total = sum(c.exact for c in mine)
-                score = total / len(mine) if key == "mean_of" else total
+                score = over(key, [(weight_of(node, p), c.exact) for p, c in mine])
                 cells.append(self.finished(node, score, *self.limits_of(node, units[i])))
         return cells
 
@@ -219,13 +243,17 @@ class Oracle:
         vetoes = [list(self.vetoes(window, u)) for u in members]
         stand = [i for i, u in enumerate(members) if not totals[i].state and u.get("ranked", True)
                  and not any(v.d.get("effect") == "exclude" for v in vetoes[i])]
-        keys = [(totals[i].shown, *self.tie_breaks(name, i, window)) for i in stand]
+        keys = [(not any(v.d.get("effect") == "last" for v in vetoes[i]), totals[i].shown,
+                 *self.tie_breaks(name, i, window)) for i in stand]
         ranks = dict(zip(stand, ranked(keys, self.scheme.get("ranking", {}).get("ties", "1-2-2-4"))))
-        grades = self.graded(name, {i: totals[i].exact for i in stand}, dict(zip(stand, keys)))
+        names = {i: self.names_of(members[i], i, name, window, totals[i].exact, ranks[i], len(stand)) for i in stand}
+        grades = self.graded(name, {i: totals[i].exact for i in stand}, dict(zip(stand, keys)), names)
         out = {}
         for i, u in enumerate(members):
             total = "" if totals[i].state else written(totals[i].shown, self.nodes[0].rounding["digits"])
-            out[u["name"]] = total, str(ranks.get(i, "")), self.after_vetoes(grades.get(i, ""), vetoes[i]) if i in ranks else ""
+            grade = self.after_vetoes(grades.get(i, ""), vetoes[i]) if i in ranks else \
+                self.of_excluded(u, vetoes[i])
+            out[u["name"]] = total, str(ranks.get(i, "")), grade
         return out
 
     def tie_breaks(self, name, i, window):
@@ -235,32 +263,64 @@ class Oracle:
             cell = self.cells(node, name, window)[i]
             yield (0, 0) if cell.state or self.is_below_periods(node, window) else (1, cell.shown)
 
-    def graded(self, name, totals, keys):
+    def names_of(self, unit, i, name, window, total, rank, ranked_count):
+        """What the rules of grades may name: scores of nodes, measures, and what became of the unit."""
+        names = {m: self.values.of(m, unit, window) for m, d in self.values.measures.items()
+                 if d.get("kind", "number") in ("number", "level")}
+        for node in self.nodes:
+            cell = self.cells(node, name, window)[i]
+            names[node.id] = MISSING if cell.state or self.is_below_periods(node, window) else \
+                Fraction(cell.shown, 10**node.rounding["digits"])
+        return {**names, "total": total, "rank": Fraction(rank), "ranked": Fraction(ranked_count),
+                "full": self.nodes[0].full[name], "factor": Fraction(unit.get("factor", "1"))}
+
+    def of_excluded(self, unit, vetoes):
+        """Whoever a veto takes out of the ranking may still be given a grade by it."""
+        given = [v.d["grade"] for v in vetoes if v.d.get("effect") == "exclude" and "grade" in v.d]
+        names = self.grade_names()
+        return max(given, key=names.index) if given and unit.get("ranked", True) else ""
+
+    def graded(self, name, totals, keys, names):
         grades = self.scheme.get("grades", [])
         options = grades if isinstance(grades, dict) else {}
         places = 0
         found = {}
+        if "rule" in options:
+            said = {i: options["rule"].value(names[i]) for i in totals}
+            found = {i: x if any(x == g["name"] for g in options["list"]) else "" for i, x in said.items()
+                     if x not in (MISSING, UNDEFINED)}
         for grade in options.get("list", grades):
             line, quota = for_class(grade.get("at_least"), name), None
             count, percent = for_class(grade.get("quota_count"), name), for_class(grade.get("quota_percent"), name)
             if count is not None or percent is not None:
                 mode = options.get("quota_rounding", "half_up")
                 exact = count if count is not None else len(totals) * percent / 100
-                quota = places = places + (-(-exact // 1) if mode == "up" else rounded(exact, 0, mode))
+                quota = -(-exact // 1) if mode == "up" else rounded(exact, 0, mode)
+                if exact > 0:
+                    quota = max(quota, int(options.get("quota_least", 0)))
+                quota = places = places + quota
             for i in totals:
                 ahead = sum(k > keys[i] for k in keys.values())
                 last = ahead if options.get("quota_ties") != "none" else \
                     ahead + sum(k == keys[i] for k in keys.values()) - 1
-                if i not in found and (line is None or totals[i] >= line) and (quota is None or last < quota):
+                if i not in found and (line is None or totals[i] >= line) and (quota is None or last < quota) \
+                        and ("when" not in grade or grade["when"].value(names[i]) is True):
                     found[i] = grade["name"]
         return found
 
-    def after_vetoes(self, grade, vetoes):
+    def grade_names(self):
+        """Best first."""
         grades = self.scheme.get("grades", [])
-        names = [g["name"] for g in (grades["list"] if isinstance(grades, dict) else grades)]
+        return [g["name"] for g in (grades["list"] if isinstance(grades, dict) else grades)]
+
+    def after_vetoes(self, grade, vetoes):
+        names = self.grade_names()
         for veto in vetoes:
             if veto.d.get("effect") == "set_grade":
                 grade = veto.d["grade"]
+        moves = [{"lower_grade": 1, "raise_grade": -1}.get(veto.d.get("effect"), 0) for veto in vetoes]
+        if grade:
+            grade = names[max(0, min(len(names) - 1, names.index(grade) + sum(moves)))]
         for veto in vetoes:
             if veto.d.get("effect") == "cap_grade" and grade:
                 grade = max(grade, veto.d["grade"], key=names.index)
@@ -279,5 +339,22 @@ def within(x, floor, cap):
 
 
 def period_of(node):
-    """('mean_of' or 'sum_of', kind of period), or nothing."""
-    return next(((k, node.d[k]) for k in ("mean_of", "sum_of") if k in node.d), None)
+    """('mean_of', 'sum_of', …; kind of period), or nothing."""
+    return next(((k, node.d[k]) for k in PERIODS if k in node.d), None)
+
+
+PERIODS = ("mean_of", "sum_of", "max_of", "min_of", "last_of")
+
+
+def weight_of(node, period):
+    """Of one period of the year."""
+    weights = node.d.get("period_weights")
+    return Fraction(weights[period[0] % 12 // period[1]]) if weights else Fraction(1)
+
+
+def over(key, parts):
+    """One score of (weight, score) of the periods."""
+    scores = [x for _, x in parts]
+    if key == "mean_of":
+        return sum(w * x for w, x in parts) / sum(w for w, _ in parts)
+    return {"sum_of": sum, "max_of": max, "min_of": min, "last_of": lambda x: x[-1]}[key](scores)

@@ -58,15 +58,20 @@ def aggregated(how, numbers, skip_gaps):
 class Values:
     """The rows of a table under a scheme."""
 
-    def __init__(self, measures, units, rows, mode):
+    def __init__(self, measures, units, rows, mode, score_of):
         self.mode = mode  # of the scheme; a formula is rounded by it
+        self.score_of = score_of  # (node, unit, window): what is published of a node, or MISSING
         self.measures = {m["id"]: m for m in measures}
         self.units = units
         self.numbers, self.rows, self.known = {}, {}, {}
         for row in rows:
             m = self.measures[row["measure"]]
             period = periods_of(m.get("per", "month"), period_read(row["period"]))[-1]
-            if m.get("kind", "number") == "number":
+            if m.get("kind") == "level":
+                level = next(level for level in m["levels"] if level["name"] == row["value"])
+                if "points" in level:
+                    self.numbers[m["id"], row["unit"], period[0]] = Fraction(level["points"])
+            elif m.get("kind", "number") == "number":
                 self.numbers[m["id"], row["unit"], period[0]] = self.reported(m, row["value"])
             else:
                 self.rows.setdefault((m["id"], row["unit"]), []).append({**row, "month": period[0]})
@@ -95,9 +100,13 @@ class Values:
         if "formula" in m:
             x = m["formula"].value(self, unit, window)
             return self.shortened(x, m["decimals"]) if is_number(x) and "decimals" in m else x
+        if "score_of" in m:
+            return self.score_of(m["score_of"], unit, window)
         how = m.get("aggregate", "last")
         numbers = [self.numbers.get((m["id"], unit["name"], first), MISSING)
                    for first, _ in periods_of(m.get("per", "month"), window)]
+        if "default" in m:
+            return Fraction(m["default"]) if not any(map(is_number, numbers)) else aggregated(how, numbers, True)
         return aggregated(how, numbers, m.get("skip_gaps", how != "sum"))
 
     def shortened(self, x, digits):

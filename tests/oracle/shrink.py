@@ -8,7 +8,7 @@ from scheme_tree import for_class
 
 KEPT = {"scheme", "window", "measures", "classes", "tree", "id", "name", "method", "measure", "points", "weight", "children",
         "units", "target", "each", "step", "step_percent", "bands", "baseline", "at_zero", "per_percent", "formula", "fixed",
-        "kind", "items", "per", "decimals", "skip_gaps", "effect", "grade", "list", "low", "high", "levels", "expression", "table", "source", "when"}
+        "kind", "items", "per", "decimals", "skip_gaps", "effect", "grade", "list", "low", "high", "levels", "expression", "table", "source", "score_of", "first_points", "levels"}
 
 
 def shrunk(case, still, tries=600):
