@@ -40,8 +40,11 @@ enum rc scoring_wrong_use(struct scoring *s, struct str value) MUST_CHECK;
 
 /* All of it by the options --scheme, --values and --period: text, scheme, values, windows, window, result. */
 enum rc scoring_open(struct scoring *s) MUST_CHECK;
-/* The same without computing, by names given: for a second scheme beside the first. Files of values stand one
- * in a line; no file: no values. */
+/* The same by names given, for a second scheme beside the first. Files of values stand one in a line; none:
+ * no values. */
+enum rc scoring_open_files(struct scoring *s, struct str scheme, struct str tables,
+                           struct str period) MUST_CHECK;
+/* Its steps. */
 enum rc scoring_read_scheme(struct scoring *s, struct str file) MUST_CHECK;
 enum rc scoring_read_values(struct scoring *s, struct str files, struct str period) MUST_CHECK;
 enum rc scoring_choose_window(struct scoring *s, struct str period) MUST_CHECK;

@@ -160,12 +160,8 @@ static enum rc open_other(struct scoring *t)
     }
     if (period.n == 0 && tables.n == 0)
         period = scoring_option(t, "period");
-    enum rc rc = scoring_read_scheme(t, scheme.n ? scheme : scoring_option(t, "scheme"));
-    if (rc == RC_OK)
-        rc = scoring_read_values(t, tables.n ? tables : scoring_option(t, "values"), period);
-    if (rc == RC_OK)
-        rc = scoring_choose_window(t, period);
-    return rc == RC_OK ? scoring_compute(t) : rc;
+    return scoring_open_files(t, scheme.n ? scheme : scoring_option(t, "scheme"),
+                              tables.n ? tables : scoring_option(t, "values"), period);
 }
 
 int command_score_diff(const struct command *c, struct arena *a, enum lang lang, const struct str *value)

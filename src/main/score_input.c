@@ -118,14 +118,8 @@ enum rc scoring_compute(struct scoring *s)
     return score_compute(s->scheme, s->values, s->window, s->arena, &s->result, s->err);
 }
 
-enum rc scoring_open(struct scoring *s)
+enum rc scoring_open_files(struct scoring *s, struct str scheme, struct str tables, struct str period)
 {
-    struct str scheme = scoring_option(s, "scheme"), tables = scoring_option(s, "values");
-    struct str period = scoring_option(s, "period");
-    bool has_values =
-        tables.n || scoring_option(s, "with").n; /* those of other schemes may be all there is */
-    if (scheme.n == 0 || !has_values)
-        return FAIL(s->err, RC_NOT_FOUND, "command.score_needs", "no scheme or no values");
     enum rc rc = scoring_read_scheme(s, scheme);
     if (rc == RC_OK)
         rc = scoring_read_values(s, tables, period);
@@ -136,6 +130,16 @@ enum rc scoring_open(struct scoring *s)
     if (rc == RC_OK)
         rc = scheme_check_valid(s->scheme, s->window, s->err);
     return rc == RC_OK ? scoring_compute(s) : rc;
+}
+
+enum rc scoring_open(struct scoring *s)
+{
+    struct str scheme = scoring_option(s, "scheme"), tables = scoring_option(s, "values");
+    bool has_values =
+        tables.n || scoring_option(s, "with").n; /* those of other schemes may be all there is */
+    if (scheme.n == 0 || !has_values)
+        return FAIL(s->err, RC_NOT_FOUND, "command.score_needs", "no scheme or no values");
+    return scoring_open_files(s, scheme, tables, scoring_option(s, "period"));
 }
 
 /* ---- names ---- */
