@@ -5,7 +5,7 @@
 // Its tables are loaded before the clock starts: months and units by rows, a column for each indicator, values as
 // hundredths. Prints one line of JSON.
 import { DuckDBInstance } from '@duckdb/node-api'
-import { VOTES, bands, decimals, differences, leastTime, readScheme, voteColumns } from './gpe1.mjs'
+import { VOTES, bands, decimals, differences, leastTimes, readScheme, voteColumns } from './gpe1.mjs'
 
 const [folder, expected, threads, repeats, form, out] = process.argv.slice(2)
 const { leaves, dimensions } = readScheme(folder)
@@ -110,8 +110,8 @@ async function write() {
 }
 
 await load()
-const full = await leastTime(repeats, () => evaluate(true))
-const lean = await leastTime(repeats, () => evaluate(false))
+const { full, cpu } = await leastTimes(repeats, () => evaluate(true))
+const { full: lean } = await leastTimes(repeats, () => evaluate(false))
 const lines = (await rows('SELECT u, p, total, rank, grade, ytd, ytd_rank FROM result ORDER BY p, u'))
   .map(([u, p, total, rank, grade, ytd, ytdRank]) => [u, p, decimals(total), rank, grade, decimals(ytd), ytdRank].join())
 const differ = await differences(lines, expected)
@@ -123,5 +123,5 @@ if (out) {
   await write()
   files = Number(process.hrtime.bigint() - begin) / 1e9
 }
-console.log(JSON.stringify({ engine: 'DuckDB', form, threads: Number(threads), full, lean, differ, rows: lines.length, files,
+console.log(JSON.stringify({ engine: 'DuckDB', form, threads: Number(threads), full, cpu, lean, differ, rows: lines.length, files,
   peak_mb: process.resourceUsage().maxRSS / 1024 }))

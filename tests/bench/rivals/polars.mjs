@@ -5,7 +5,7 @@
 // Frames are loaded and expressions built before the clock starts: months and units by rows, a column for each indicator,
 // values as hundredths. Prints one line of JSON.
 import pl from 'nodejs-polars'
-import { VOTES, bands, decimals, differences, leastTime, readScheme, voteColumns } from './gpe1.mjs'
+import { VOTES, bands, decimals, differences, leastTimes, readScheme, voteColumns } from './gpe1.mjs'
 
 const [folder, expected, repeats, form, out] = process.argv.slice(2)
 const { leaves, dimensions } = readScheme(folder)
@@ -134,8 +134,8 @@ function write({ leaves: own, result, rollups }) {
 }
 
 const data = load()
-const full = await leastTime(repeats, () => evaluate(data, true))
-const lean = await leastTime(repeats, () => evaluate(data, false))
+const { full, cpu } = await leastTimes(repeats, () => evaluate(data, true))
+const { full: lean } = await leastTimes(repeats, () => evaluate(data, false))
 const lines = evaluate(data, false).result.toRecords()
   .map((r) => [r.u, r.p, decimals(r.total), r.rank, r.grade, decimals(r.ytd), r.ytd_rank].join())
 const differ = await differences(lines, expected)
@@ -145,5 +145,5 @@ if (out) {
   write(evaluate(load(), true))
   files = Number(process.hrtime.bigint() - begin) / 1e9
 }
-console.log(JSON.stringify({ engine: 'Polars', form, threads: Number(process.env.POLARS_MAX_THREADS ?? 0), full, lean, differ,
+console.log(JSON.stringify({ engine: 'Polars', form, threads: Number(process.env.POLARS_MAX_THREADS ?? 0), full, cpu, lean, differ,
   rows: lines.length, files, peak_mb: process.resourceUsage().maxRSS / 1024 }))
