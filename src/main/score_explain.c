@@ -153,6 +153,8 @@ static enum rc put_json(const struct explaining *x, struct buf *out)
     json_str(&j, x->s->scheme->id);
     json_key(&j, STR("version"));
     json_str(&j, x->s->scheme->version);
+    json_key(&j, STR("window"));
+    json_str(&j, window_write(x->s->arena, x->s->result->window));
     json_object_end(&j);
     out->failed |= nodes.failed;
     return rc;

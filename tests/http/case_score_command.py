@@ -2,6 +2,8 @@
 import json
 import re
 import shlex
+import subprocess
+import sys
 
 from case_command import CANNOT, DONE, FOUND, USAGE, kept, program
 from city import ROOT
@@ -34,7 +36,7 @@ def refused(city, word, *words, says, status=USAGE, **more):
 
 def test_every_example_of_the_manual_runs(city):
     examples = re.findall(r"^```console\n\$ kaocheng score (.*?)\n(.*?)^```", MANUAL, re.M | re.S)
-    assert {words.split()[0] for words, _ in examples} >= {"run", "whatif", "sensitivity", "gain", "diff"}
+    assert {words.split()[0] for words, _ in examples} >= {"run", "explain", "whatif", "sensitivity", "gain", "diff"}
     for words, expected in examples:
         done = score(city, *shlex.split(words))
         assert done.returncode == DONE and done.stdout == expected, (words, done.stdout, done.stderr)
@@ -53,14 +55,29 @@ def test_each_word_has_its_help_and_a_mistyped_one_is_told_the_others(city):
 
 def test_json_is_canonical_and_names_its_format(city):
     formats = {"run": "kaocheng.result/1", "whatif": "kaocheng.whatif/1", "sensitivity": "kaocheng.sensitivity/1", "gain": "kaocheng.gain/1",
-               "outliers": "kaocheng.outliers/1", "diff": "kaocheng.diff/1"}
-    more = {"gain": ["--unit", "甲县"], "diff": ["--to", "新方案.yaml"]}
+               "explain": "kaocheng.explanation/1", "outliers": "kaocheng.outliers/1", "diff": "kaocheng.diff/1"}
+    more = {"gain": ["--unit", "甲县"], "explain": ["--unit", "甲县"], "diff": ["--to", "新方案.yaml"]}
     for word, form in formats.items():
         done = town(city, word, "--json", *more.get(word, []))
         assert done.returncode == DONE, done
         have = json.loads(done.stdout)
         assert have["format"] == form and have["window"] == "2026", have
         assert done.stdout == json.dumps(have, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", word
+
+
+def test_a_score_can_be_computed_again_from_its_explanation(city):
+    for unit in ("甲县", "乙县", "丙县"):
+        done = town(city, "explain", "--json", "--unit", unit, "--depth", "all")
+        assert done.returncode == DONE and len(json.loads(done.stdout)["nodes"]) == 4, done
+        redo = [sys.executable, ROOT / "tests" / "oracle" / "redo_explanations.py", "-"]
+        again = subprocess.run(redo, input=done.stdout, capture_output=True, text=True, check=False)
+        assert again.returncode == 0 and "4 scores redone" in again.stdout, again
+        changed = subprocess.run(redo, input=done.stdout.replace('"start":"20"', '"start":"19"'), capture_output=True, text=True, check=False)
+        assert changed.returncode == 1, changed
+    refused(city, "explain", says="--unit")
+    refused(city, "explain", "--unit", "丁县", says="丁县")
+    refused(city, "explain", "--unit", "甲县", "--node", "nothing", says="nothing")
+    refused(city, "explain", "--unit", "甲县", "--depth", "2", says="all")
 
 
 def test_a_what_if_of_nothing_is_nothing(city):

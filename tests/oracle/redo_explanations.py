@@ -2,7 +2,7 @@
 """Computes scores again from their explanations and from nothing else.
 
     redo_explanations.py PROGRAM...    PROGRAM writes lines "FROM<tab>JSON" (docs/explanation-format.md)
-    redo_explanations.py -             the lines come from stdin; a line without a tab is JSON alone
+    kaocheng score explain --json … | redo_explanations.py -
 
 Each formula is that of docs/scheme.md, once more and in fractions. Then facts are changed or taken away, one at a
 time: for every kind of fact somebody must notice, or it explains nothing.
@@ -862,37 +862,53 @@ def is_seen(kind):
     return path not in UNSEEN[""] | UNSEEN.get(method, set())
 
 
-def main():
-    if sys.argv[1:] == ["-"]:
-        lines = sys.stdin.read().splitlines()
-    else:
-        lines = subprocess.run(sys.argv[1:], check=True, stdout=subprocess.PIPE).stdout.decode().splitlines()
-    random.seed(20260101)
-    redone, wrong, noticed, kinds = {}, 0, {}, {}
+def explanations(lines):
+    """(whence, explanation): a line is one, or a document with several, behind a tab or alone."""
     for line in lines:
         origin, _, text = line.rpartition("\t")
-        x = json.loads(text)
-        try:
-            redo(x)
-        except FAULTS as e:
-            wrong += 1
-            if wrong <= 10:
-                print(f"{origin}: {x['node']} of {x['unit']} ({x['method']}): {e!r}\n  {text[:1500]}")
-            continue
-        redone[x["method"]] = redone.get(x["method"], 0) + 1
-        kinds[x["method"]] = kinds.get(x["method"], 0) + 1
-        if kinds[x["method"]] <= MUTATED_A_METHOD:
-            mutate(x, noticed)
+        document = json.loads(text)
+        for x in document.get("nodes", [document]):
+            yield origin, x
+
+
+def comes_out_or_says(origin, x, wrong):
+    try:
+        redo(x)
+        return True
+    except FAULTS as e:
+        wrong.append(e)
+        if len(wrong) <= 10:
+            print(f"{origin}: {x['node']} of {x['unit']} ({x['method']}): {e!r}\n  {json.dumps(x, ensure_ascii=False)[:1500]}")
+        return False
+
+
+def unnoticed(noticed):
     silent = sorted(k for k, v in noticed.items() if not v and is_seen(k))
     for method, path, change in silent:
-        print(f"{method}: nobody noticed that {path} was {change}")
-    total = sum(redone.values())
+        print(f"{method or 'every method'}: nobody noticed that {path} was {change}")
+    return silent
+
+
+def main():
+    is_test = sys.argv[1:] != ["-"]
+    if is_test:
+        lines = subprocess.run(sys.argv[1:], check=True, stdout=subprocess.PIPE).stdout.decode().splitlines()
+    else:
+        lines = sys.stdin.read().splitlines()
+    random.seed(20260101)
+    redone, wrong, noticed = {}, [], {}
+    for origin, x in explanations(lines):
+        if not comes_out_or_says(origin, x, wrong):
+            continue
+        redone[x["method"]] = redone.get(x["method"], 0) + 1
+        if is_test and redone[x["method"]] <= MUTATED_A_METHOD:
+            mutate(x, noticed)
+    silent, total = unnoticed(noticed), sum(redone.values())
     if taken_as_they_stand:
-        print(f"{len(taken_as_they_stand)} kinds of answers of rules taken as they stand: {sorted(taken_as_they_stand)[:5]}")
-    print(f"{total} scores redone ({', '.join(f'{m} {n}' for m, n in sorted(redone.items()))}), {wrong} wrong; "
+        print(f"answers of rules taken as they stand: {sorted(taken_as_they_stand)[:5]}")
+    print(f"{total} scores redone ({', '.join(f'{m} {n}' for m, n in sorted(redone.items()))}), {len(wrong)} wrong; "
           f"{len(noticed)} kinds of changed facts, {len(silent)} unnoticed")
-    if wrong or silent or total < LEAST_PAIRS and sys.argv[1:] != ["-"]:
-        sys.exit(1)
+    sys.exit(bool(wrong or silent or is_test and total < LEAST_PAIRS))
 
 
 if __name__ == "__main__":
