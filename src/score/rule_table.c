@@ -36,10 +36,24 @@ static void split_line(struct grid *g, size_t row, struct str line)
     }
 }
 
+/* ｜ from a Chinese keyboard is a bar too. */
+static struct str with_bars(struct reader *r, struct str text)
+{
+    static const struct str WIDE = STR_INIT("｜");
+    char *p = take_memory(r, text.n + 1, 1);
+    size_t n = 0;
+    for (size_t i = 0; p && i < text.n;) {
+        bool is_wide = str_starts(str_sub(text, i, text.n), WIDE);
+        p[n++] = is_wide ? '|' : text.p[i];
+        i += is_wide ? WIDE.n : 1;
+    }
+    return p ? str_of(p, n) : STR("");
+}
+
 /* False when it is larger than a table may be, or without memory. */
 static bool split_grid(struct reader *r, const struct doc *d, struct grid *g)
 {
-    struct str rest = d->text, line;
+    struct str text = with_bars(r, d->text), rest = text, line;
     *g = (struct grid){0};
     while (str_split(&rest, '\n', &line)) {
         size_t n = cells_in(line);
@@ -54,7 +68,7 @@ static bool split_grid(struct reader *r, const struct doc *d, struct grid *g)
     g->column = take_memory(r, g->rows * g->cols, sizeof *g->column);
     if (!g->cell || !g->column)
         return false;
-    rest = d->text;
+    rest = text;
     for (size_t row = 0; str_split(&rest, '\n', &line); row++)
         split_line(g, row, line);
     return true;

@@ -166,6 +166,11 @@ static void a_table_gives_the_points_of_its_row(void **state)
     (void)state;
     CHECK(TABLE, "95/0 80/3 80/0 10/5", "100.0000 83.0000 20.0000 20.0000");
     CHECK("    method: table\n    table: |\n"
+          "      F ｜ v    ｜ → 得分\n"
+          "        ｜ ≥ 90 ｜ 100\n"
+          "        ｜ -    ｜ 1\n",
+          "95 90 89 -", "100.0000 100.0000 1.0000 1.0000");
+    CHECK("    method: table\n    table: |\n"
           "      C+ | 实际值 | → 加分\n"
           "         | > 1    | 3\n"
           "         | > 5    | 4\n",
