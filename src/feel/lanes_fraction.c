@@ -10,8 +10,8 @@
  *     T · U:  by error(T)·|U| + error(U)·|V|, and the rounding;
  *     T / u:  u is exact and at least 10^−scale(u), so by error(T)·10^scale(u), and the rounding;
  *     min, max, if: by no more than the worse of both: min and max move no further than their operands.
- * With each summand below 10^e the sum of three is below 10^(e+1); `error` is such an exponent. `top` is a k
- * for every value on the way.
+ * With each summand below 10^e the sum of these few is below 10^(e+1); `error` is such an exponent. `top` is
+ * a k for every value on the way.
  *
  * What is decided. A comparison, or a rounding to a scale, asks on which side of a border T lies: of another
  * fraction, of an integer, of the middle between two. A T that is not on the border differs from it by at

@@ -5,9 +5,9 @@
 
 typedef lane_size u128;
 
-/* Division of x < 2^63 by one d: x·magic / 2^(63 + shift), with magic = 2^(63+shift)/d rounded up and 2^shift
- * ≥ d. The magic is too large by less than 1, so the product by less than 2^63 ≤ 2^(63+shift)/d · … : it
- * never reaches the next multiple (Granlund and Montgomery, Division by invariant integers). */
+/* Division of x < 2^63 by one d: x·magic / 2^(63 + shift), where 2^shift ≥ d and magic = (2^(63+shift) + e)/d
+ * with 0 < e ≤ d. That is too large by x·e/(d·2^(63+shift)), which is less than 1/d, and x/d is at least 1/d
+ * below the next integer (Granlund and Montgomery, Division by invariant integers using multiplication). */
 struct divisor {
     uint64_t d, magic;
     int shift;

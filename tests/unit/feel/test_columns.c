@@ -449,6 +449,31 @@ static void what_is_not_columnar_is_refused(void **state)
     arena_free(a);
 }
 
+/* The second one needs more room than there was when the first one was made. */
+static void programs_that_share_their_room_do_not_meet(void **state)
+{
+    (void)state;
+    static const char *const TEXT[] = {"x + 1", "max(x, min(y, x / 4 + (y - (x + (y * (x - 1))))))",
+                                       "y / 3 * 3 - x"};
+    static const int64_t x[] = {8, -3, 5}, y[] = {1, 30, -7};
+    static const int64_t want[][3] = {{900, -200, 600}, {800, 3000, 500}, {-700, 3300, -1200}};
+    struct arena *a = arena_new(0);
+    struct feel_room *room = feel_room_new(a);
+    struct feel_columns *c[3];
+    struct feel_column in[INPUTS] = {{.v = NULL}, {.v = NULL}, {.v = x}, {.v = y}};
+    struct err err = {0};
+    int64_t got[3];
+    uint8_t missing[3];
+    for (int k = 0; k < 3; k++)
+        assert_int_equal(feel_columns_prepare(compiled(a, TEXT[k]), a, room, &c[k], &err), RC_OK);
+    for (int i = 0; i < 9; i++) {
+        assert_int_equal(feel_columns_eval(c[i % 3], in, 3, 2, DECIMAL_HALF_UP, got, missing, &err), RC_OK);
+        assert_memory_equal(got, want[i % 3], sizeof got);
+        assert_memory_equal(missing, ((uint8_t[]){0, 0, 0}), 3);
+    }
+    arena_free(a);
+}
+
 static void rates_come_out_as_the_rules_of_a_city_want_them(void **state)
 {
     (void)state;
@@ -478,6 +503,7 @@ int main(void)
         cmocka_unit_test(quotients_beside_a_border_are_those_of_each_row),
         cmocka_unit_test(numbers_and_truth_are_columnar_and_nothing_else),
         cmocka_unit_test(what_is_not_columnar_is_refused),
+        cmocka_unit_test(programs_that_share_their_room_do_not_meet),
         cmocka_unit_test(rates_come_out_as_the_rules_of_a_city_want_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
