@@ -311,12 +311,32 @@ static void grade_outside(struct grading *g)
             g->units[en->first + u].grade = en->grade_outside[u];
 }
 
+/* Rules of grades may read scores; those of the result, because whoever places a class need not have reckoned
+ * it. */
+static void bring_scores(struct grading *g)
+{
+    struct engine *en = g->en;
+    for (int i = 0; i < g->s->grade_scores_count; i++) {
+        int node = g->s->grade_scores[i];
+        for (int u = 0; u < en->n; u++) {
+            struct cell *c = cell_at(en, node, u);
+            *c = (struct cell){.state = score_state(g->r, node, en->first + u)};
+            if (c->state == SCORE_PRESENT) {
+                c->shown = score_of(g->r, node, en->first + u);
+                c->exact = rat_scaled(c->shown, g->s->nodes[node].digits);
+            }
+        }
+        en->is_done[node] = true;
+    }
+}
+
 bool engine_place(struct engine *en, const struct score_result *r, struct score_unit *units)
 {
     struct grading g = {.en = en, .s = en->s, .r = r, .units = units};
     struct window before = en->w;
     en->w = r->counted;
     en->columns = NULL;
+    bring_scores(&g);
     bool ok = rank_units(&g) && open_grades(&g);
     if (ok) {
         grade_units(&g);

@@ -349,6 +349,8 @@ struct scheme {
     const struct rule *grade_rule; /* gives the name of a grade, or null: go by the list. NULL: none */
     const int *grade_reads;        /* the measures that the rules of grades read */
     int grade_reads_count;
+    const int *grade_scores; /* the nodes whose scores those measures are, or rest on */
+    int grade_scores_count;
     enum tie_rule ties;
     enum direction better; /* lower: the smallest total is the first in rank; broken_by stays as it is */
     int broken_by[SCHEME_TIE_BREAKS_MAX];

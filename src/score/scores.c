@@ -37,7 +37,7 @@ static bool is_above(const struct reader *r, int above, int node)
 /* What one leaf reads, gathered through formulas. */
 struct gather {
     struct reader *r;
-    int leaf;
+    int leaf;      /* -1: the rules of grades, which come after everything */
     uint8_t *seen; /* [measures] */
     int *out, count;
 };
@@ -52,19 +52,28 @@ static void take_formula(struct gather *g, const struct formula *f)
         take_formula(g, f->kid[i]);
 }
 
-static void take_score(struct gather *g, const struct measure *m)
+/* Said where the leaf stands. */
+static bool may_read(struct gather *g, const struct measure *m)
 {
     struct reader *r = g->r;
+    if (g->leaf < 0)
+        return true;
+    int line = r->nodes[g->leaf].line;
     bool is_before = m->of_node < g->leaf && !is_above(r, m->of_node, g->leaf);
-    if (!is_before || periods_above(r, m->of_node) != periods_above(r, g->leaf)) {
-        int line = r->nodes[g->leaf].line;
-        struct problem *q = is_before ? PROBLEM(r->p, line, 0, "score.score_of_other_periods")
-                                      : PROBLEM(r->p, line, 0, "score.score_of_later");
-        problem_arg(r->p, q, 0, r->nodes[g->leaf].name);
-        problem_arg(r->p, q, 1, r->nodes[m->of_node].name);
-        q->hint = is_before ? "score.score_of_other_periods_hint" : "score.score_of_later_hint";
+    if (is_before && periods_above(r, m->of_node) == periods_above(r, g->leaf))
+        return true;
+    struct problem *q = is_before ? PROBLEM(r->p, line, 0, "score.score_of_other_periods")
+                                  : PROBLEM(r->p, line, 0, "score.score_of_later");
+    problem_arg(r->p, q, 0, r->nodes[g->leaf].name);
+    problem_arg(r->p, q, 1, r->nodes[m->of_node].name);
+    q->hint = is_before ? "score.score_of_other_periods_hint" : "score.score_of_later_hint";
+    return false;
+}
+
+static void take_score(struct gather *g, const struct measure *m)
+{
+    if (!may_read(g, m))
         return;
-    }
     for (int i = 0; i < g->count; i++)
         if (g->out[i] == m->of_node)
             return;
@@ -109,16 +118,19 @@ void scores_read(struct reader *r)
             resolve(r, &r->measures[i]);
             scores++;
         }
-    for (int n = 0; scores && !r->p->blocking && n < r->s.nodes_count; n++) {
-        struct node *leaf = &r->nodes[n];
+    for (int n = -1; scores && !r->p->blocking && n < r->s.nodes_count; n++) {
+        struct node *leaf = n < 0 ? NULL : &r->nodes[n];
         struct gather g = {.r = r,
                            .leaf = n,
                            .seen = take_memory(r, (size_t)r->s.measures_count, 1),
                            .out = take_memory(r, (size_t)scores, sizeof *g.out)};
-        if (leaf->first_child >= 0 || !g.seen || !g.out)
+        if ((leaf && leaf->first_child >= 0) || !g.seen || !g.out)
             continue;
-        gather_leaf(&g, leaf);
-        leaf->scores = g.out;
-        leaf->scores_count = g.count;
+        if (leaf)
+            gather_leaf(&g, leaf);
+        for (int i = 0; !leaf && i < r->s.grade_reads_count; i++)
+            take_measure(&g, r->s.grade_reads[i]);
+        *(leaf ? &leaf->scores : &r->s.grade_scores) = g.out;
+        *(leaf ? &leaf->scores_count : &r->s.grade_scores_count) = g.count;
     }
 }

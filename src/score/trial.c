@@ -27,10 +27,12 @@ static bool is_by_periods(const struct trial *t, int node)
     return false;
 }
 
-/* Not when a leaf reads the score of a node, which may be one of those above; nor when a veto speaks for each
- * period and not for the window. */
+/* Not when a leaf, or a rule of grades, reads the score of a node, which may be one of those above; nor when
+ * a veto speaks for each period and not for the window. */
 static bool is_plain(const struct trial *t)
 {
+    if (t->en.s->grade_scores_count)
+        return false;
     for (int i = 0; i < t->en.s->nodes_count; i++) {
         const struct node *n = &t->en.s->nodes[i];
         if (n->scores_count || (n->method == METHOD_VETO && n->effect == VETO_ZERO && is_by_periods(t, i)))

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "score/board.h"
+
 #define HEAD "scheme: t\nclasses: [{id: c, units: [甲, 乙, 丙]}]\nmeasures:\n  - {id: v}\n"
 
 /* The key of the first problem; "" when the scheme is good. */
@@ -101,6 +103,51 @@ static void where_there_is_no_score_there_is_no_value(void **state)
     kit_close(&k);
 }
 
+#define BY_AVERAGE                                                                                             \
+    "scheme: t\nclasses: [{id: c, units: [甲, 乙, 丙, 丁]}]\nmeasures:\n  - {id: v}\n"                     \
+    "  - {id: s, score_of: whole}\n  - {id: average, formula: class_mean(s)}\n"                                \
+    "grades: [{name: 优, when: total >= average + 5}, {name: 良, when: total >= average}, {name: 一般}]\n" \
+    "tree:\n  id: whole\n  children:\n    - {id: x, points: 100, measure: v, method: direct}\n"
+
+static void rules_of_grades_read_scores_and_follow_them(void **state)
+{
+    (void)state;
+    struct kit k;
+    kit_open(&k, STR(BY_AVERAGE));
+    kit_values(&k, STR("unit,v\n甲,90\n乙,80\n丙,82\n丁,60\n"), "2026");
+    kit_compute(&k, "2026");
+    kit_expect(&k, STR("unit,total,grade\n甲,90.00,优\n乙,80.00,良\n丙,82.00,良\n丁,60.00,一般\n"));
+    struct board *b = NULL;
+    struct board_wish wish = {.first = kit_window("2026"), .windows = 1};
+    assert_int_equal(board_open(k.s, k.v, &wish, &b, &k.err), RC_OK);
+    assert_int_equal(board_set(b, 0, 3, 2026 * 12, 10000, &k.err), RC_OK); /* the average is 88 now */
+    k.r = board_result(b, 0);
+    kit_expect(&k, STR("unit,total,grade\n甲,90.00,良\n乙,80.00,一般\n丙,82.00,一般\n丁,100.00,优\n"));
+    board_freep(&b);
+    kit_close(&k);
+}
+
+/* A score read by a leaf: the board reckons the leaf again when the score moves. */
+static void a_board_follows_scores_that_leaves_read(void **state)
+{
+    (void)state;
+    struct kit k;
+    kit_open(&k, STR(HEAD "  - {id: s, score_of: y}\n"
+                          "tree:\n  - {id: y, points: 60, measure: v, method: direct}\n"
+                          "  - {id: x, points: 40, measure: s, method: ratio_to_best}\n"));
+    kit_values(&k, STR("unit,v\n甲,60\n乙,30\n丙,15\n"), "2026");
+    struct board *b = NULL;
+    struct board_wish wish = {.first = kit_window("2026"), .windows = 1};
+    assert_int_equal(board_open(k.s, k.v, &wish, &b, &k.err), RC_OK);
+    assert_int_equal(board_set(b, 0, 0, 2026 * 12, 2000, &k.err), RC_OK);
+    k.r = board_result(b, 0);
+    kit_expect(
+        &k,
+        STR("unit,y,x,total,rank\n甲,20.00,26.67,46.67,2\n乙,30.00,40.00,70.00,1\n丙,15.00,20.00,35.00,3\n"));
+    board_freep(&b);
+    kit_close(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,6 +155,8 @@ int main(void)
         cmocka_unit_test(a_score_of_no_node_or_of_something_else_is_refused),
         cmocka_unit_test(scores_of_other_periods_are_refused),
         cmocka_unit_test(within_a_group_of_periods_each_period_has_its_own),
+        cmocka_unit_test(rules_of_grades_read_scores_and_follow_them),
+        cmocka_unit_test(a_board_follows_scores_that_leaves_read),
         cmocka_unit_test(where_there_is_no_score_there_is_no_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
