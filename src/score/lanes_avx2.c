@@ -284,33 +284,63 @@ WIDE static int avx2_range(const int32_t *v, size_t n, int32_t *least, int32_t *
 
 #define COUNTED_MAX 200 /* beyond it sorting is faster */
 
-/* How many are larger: n·n/8 comparisons without a branch. */
-WIDE static void count_larger(const __m256i *x, size_t strips, const int32_t *v, size_t n, __m256i *above)
+/* How many are larger: n·n/8 comparisons without a branch. The number of strips is a constant where this is
+ * expanded for small classes, so that they stay in registers. */
+WIDE static inline __attribute__((always_inline)) void
+count_strips(const __m256i *x, size_t strips, const int32_t *v, size_t n, __m256i *ret_above)
 {
+    __m256i above[COUNTED_MAX / BITS + 1];
+#pragma GCC unroll 4
+    for (size_t k = 0; k < strips; k++)
+        above[k] = _mm256_setzero_si256();
     for (size_t j = 0; j < n; j++) {
         __m256i one = _mm256_set1_epi32(v[j]);
+#pragma GCC unroll 4
         for (size_t k = 0; k < strips; k++)
             above[k] = _mm256_sub_epi32(above[k], _mm256_cmpgt_epi32(one, x[k]));
     }
+#pragma GCC unroll 4
+    for (size_t k = 0; k < strips; k++)
+        ret_above[k] = above[k];
 }
 
-/* Of those that are equal only the first counts: the others are made less than everything. */
+WIDE static void count_larger(const __m256i *x, size_t strips, const int32_t *v, size_t n, __m256i *above)
+{
+    switch (strips) {
+    case 1:
+        count_strips(x, 1, v, n, above);
+        break;
+    case 2:
+        count_strips(x, 2, v, n, above);
+        break;
+    case 3:
+        count_strips(x, 3, v, n, above);
+        break;
+    case 4:
+        count_strips(x, 4, v, n, above);
+        break;
+    default:
+        count_strips(x, strips, v, n, above);
+    }
+}
+
+/* Of those that are equal only the first counts: the others are made less than everything. A value is a twin
+ * when the one so many places before it is equal. */
 WIDE static void keep_first(const __m256i *x, size_t strips, int32_t *v, size_t n)
 {
-    __m256i twin[COUNTED_MAX / BITS + 1];
-    for (size_t k = 0; k < strips; k++)
-        twin[k] = _mm256_setzero_si256();
-    for (size_t j = 0; j < n; j++) {
-        __m256i one = _mm256_set1_epi32(v[j]);
-        size_t at = j / BITS;
-        twin[at] = _mm256_or_si256(
-            twin[at], _mm256_andnot_si256(lanes_of(j % BITS + 1), _mm256_cmpeq_epi32(one, x[at])));
-        for (size_t k = at + 1; k < strips; k++)
-            twin[k] = _mm256_or_si256(twin[k], _mm256_cmpeq_epi32(one, x[k]));
+    int32_t twin[COUNTED_MAX + 2 * BITS];
+    for (size_t k = 0; k < strips; k++) {
+        __m256i same = _mm256_setzero_si256();
+        for (size_t j = 0; j < k * BITS; j++)
+            same = _mm256_or_si256(same, _mm256_cmpeq_epi32(x[k], _mm256_set1_epi32(v[j])));
+        for (size_t j = 0; j < BITS && k * BITS + j < n; j++) {
+            __m256i one = _mm256_set1_epi32(v[k * BITS + j]);
+            same = _mm256_or_si256(same, _mm256_andnot_si256(lanes_of(j + 1), _mm256_cmpeq_epi32(x[k], one)));
+        }
+        _mm256_storeu_si256((__m256i *)(void *)(twin + k * BITS),
+                            _mm256_blendv_epi8(x[k], _mm256_set1_epi32(VALUE_NARROW_MISSING), same));
     }
-    for (size_t k = 0; k < strips; k++)
-        _mm256_storeu_si256((__m256i *)(void *)(v + k * BITS),
-                            _mm256_blendv_epi8(x[k], _mm256_set1_epi32(VALUE_NARROW_MISSING), twin[k]));
+    memcpy(v, twin, strips * BITS * sizeof *v);
 }
 
 WIDE static int avx2_rank(const int32_t *v, size_t n, bool is_lower, bool is_dense, uint32_t *work,
@@ -327,7 +357,6 @@ WIDE static int avx2_rank(const int32_t *v, size_t n, bool is_lower, bool is_den
         __m256i raw = load(v + k * BITS, n - k * BITS, VALUE_NARROW_MISSING),
                 m = _mm256_cmpeq_epi32(raw, none);
         x[k] = is_lower ? _mm256_sub_epi32(_mm256_setzero_si256(), raw) : raw; /* missing stays the least */
-        above[k] = _mm256_setzero_si256();
         missing += __builtin_popcount((unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(m)));
         _mm256_storeu_si256((__m256i *)(void *)(in + k * BITS), x[k]);
     }
