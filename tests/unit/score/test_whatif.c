@@ -159,6 +159,70 @@ static void weights_that_move_keep_their_sum(void **state)
     kit_close(&k);
 }
 
+static uint64_t seed = 20261122;
+static int64_t below(int64_t n)
+{
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (int64_t)((seed >> 33) % (uint64_t)n);
+}
+
+/* Two levels of points in two classes, at random: {by_class: {c: …, d: …}} where `differs`. */
+static struct str random_scheme(struct kit *k, bool differs)
+{
+    int64_t sum[2] = {0, 0};
+    struct str tree = STR("");
+    for (int g = 0; g < 3; g++) {
+        struct str leaves = STR("");
+        for (int l = 0; l < 3; l++) {
+            int64_t p = 1 + below(99), q = differs ? 1 + below(99) : p;
+            sum[0] += p;
+            sum[1] += q;
+            leaves = arena_printf(
+                k->a,
+                "%.*s      - {points: {by_class: {c: %d.5, d: %d.25}}, measure: a, method: ratio, "
+                "target: 100}\n",
+                STR_ARG(leaves), (int)p, (int)q);
+        }
+        tree = arena_printf(k->a, "%.*s  - id: g%d\n    children:\n%.*s", STR_ARG(tree), g, STR_ARG(leaves));
+    }
+    return arena_printf(k->a,
+                        "scheme: t\nfull_marks: {by_class: {c: %d.5, d: %d.25}}\nmeasures: [{id: a}]\n"
+                        "classes: [{id: c, units: [甲, 乙]}, {id: d, units: [丙]}]\ntree:\n%.*s",
+                        (int)sum[0] + 4, (int)sum[1] + 2, STR_ARG(tree)); /* 9 × 0.5, 9 × 0.25 */
+}
+
+/* Whatever changes, what comes out is a scheme, which says itself whether points add up; and what is put back
+ * is what was there. */
+static void points_changed_at_random_always_add_up(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 300; round++) {
+        struct kit k, made = {.a = arena_new(0)};
+        struct str text = random_scheme(&made, round % 2);
+        kit_open(&k, text);
+        int node = 1 + (int)below(k.s->nodes_count - 1);
+        struct variation v = {.kind = VARY_POINTS, .node = node, .class_index = round % 3 - 1};
+        int c = v.class_index < 0 ? 0 : v.class_index;
+        int parent = k.s->nodes[node].parent;
+        int64_t top = k.s->nodes[parent].full[c].units;
+        for (int d = 0; d < k.s->nodes[parent].full[c].digits; d++)
+            top /= 10;
+        v.to = (struct dec){below(top < 2 ? 2 : top), 0};
+        const struct scheme *s = NULL;
+        enum rc rc = scheme_vary(k.a, k.s, text, &v, 1, &k.p, &s, &k.err);
+        if (rc == RC_INVALID) /* in the other class there is less to give */
+            assert_string_equal(k.err.text, "analysis.change_leaves_nothing");
+        else
+            assert_true(rc == RC_OK && s->nodes[node].full[c].units == v.to.units &&
+                        s->nodes[node].full[c].digits == 0);
+        int other = v.class_index == 0;
+        for (int n = 0; rc == RC_OK && v.class_index >= 0 && n < s->nodes_count; n++)
+            assert_int_equal(s->nodes[n].full[other].units, k.s->nodes[n].full[other].units);
+        kit_close(&k);
+        kit_close(&made);
+    }
+}
+
 static void a_parameter_is_changed_by_its_path(void **state)
 {
     (void)state;
@@ -314,6 +378,7 @@ int main(void)
         cmocka_unit_test(points_that_move_scale_the_siblings_and_what_is_below),
         cmocka_unit_test(points_that_are_all_named_must_add_up_of_themselves),
         cmocka_unit_test(weights_that_move_keep_their_sum),
+        cmocka_unit_test(points_changed_at_random_always_add_up),
         cmocka_unit_test(a_parameter_is_changed_by_its_path),
         cmocka_unit_test(what_a_scheme_would_not_say_is_refused_with_its_sentences),
         cmocka_unit_test(another_method_leaves_the_parameters_of_the_old_one_behind),
