@@ -453,14 +453,14 @@ static void what_is_not_columnar_is_refused(void **state)
 static void programs_that_share_their_room_do_not_meet(void **state)
 {
     (void)state;
-    static const char *const TEXT[] = {"x + 1", "max(x, min(y, x / 4 + (y - (x + (y * (x - 1))))))",
-                                       "y / 3 * 3 - x"};
-    static const int64_t x[] = {8, -3, 5}, y[] = {1, 30, -7};
+    static const char *const TEXT[] = {
+        "x + 1", "max(x, min(目标值, x / 4 + (目标值 - (x + (目标值 * (x - 1))))))", "目标值 / 3 * 3 - x"};
+    static const int64_t x[] = {8, -3, 5}, target[] = {1, 30, -7};
     static const int64_t want[][3] = {{900, -200, 600}, {800, 3000, 500}, {-700, 3300, -1200}};
     struct arena *a = arena_new(0);
     struct feel_room *room = feel_room_new(a);
     struct feel_columns *c[3];
-    struct feel_column in[INPUTS] = {{.v = NULL}, {.v = NULL}, {.v = x}, {.v = y}};
+    struct feel_column in[INPUTS] = {{.v = NULL}, {.v = target}, {.v = x}, {.v = NULL}};
     struct err err = {0};
     int64_t got[3];
     uint8_t missing[3];
