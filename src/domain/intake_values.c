@@ -211,7 +211,7 @@ static struct str value_text(const struct intake *in, const struct measure *m, i
     if (canon_int(v, STR("count"), 1) != 1)
         text = arena_printf(in->a, "%.*s × %" PRId64, STR_ARG(text), canon_int(v, STR("count"), 1));
     if (m->kind == MEASURE_LEVEL)
-        return item;
+        return arena_str(in->a, item); /* the label goes with its cell */
     return item.n ? arena_printf(in->a, "%.*s %.*s", STR_ARG(item), STR_ARG(text)) : text;
 }
 

@@ -427,9 +427,9 @@ static struct str words_of(struct door *d, struct str a, struct str b)
     return a.n ? a : b;
 }
 
-static bool is_counted(const struct score_page *p, int month)
+static bool is_counted(const struct score_page *p, int measure, int month)
 {
-    struct window w = p->now->counted;
+    struct window w = measure_window(&p->scheme->measures[measure], p->now->counted);
     return month >= w.first && month < w.first + w.months;
 }
 
@@ -456,13 +456,15 @@ static void add_ballots(struct door *d, const struct score_page *p, int unit, in
         n = r->month == month ? n + 1 : 0;
         month = r->month;
         bool is_mine = p->scheme->nodes[node].group < 0 || r->b.group == p->scheme->nodes[node].group;
-        if (!is_counted(p, month) || !is_mine)
+        if (!is_counted(p, measure, month) || !is_mine)
             continue;
         struct str group = r->b.group >= 0 ? m->groups[r->b.group] : (struct str){0};
         struct str level = r->b.level >= 0 ? m->levels[r->b.level].name : (struct str){0};
         struct str value = r->b.level >= 0 ? TEXT1(d, "indicator.votes", web_number(d, r->b.count))
                                            : fixed_write_short(d->a, r->b.vote, m->decimals);
-        add_row(d, p, unit, measure, month, n, words_of(d, group, level), value, &rows[v->inputs_n++]);
+        struct str why = r->b.of->excluded, out = why.n ? TEXT1(d, "indicator.not_counted", why) : why;
+        add_row(d, p, unit, measure, month, n, words_of(d, words_of(d, group, level), out), value,
+                &rows[v->inputs_n++]);
     }
 }
 
@@ -476,7 +478,7 @@ static void add_events(struct door *d, const struct score_page *p, int unit, int
          r && v->inputs_n < ROWS_OF_ONE_MEASURE; r = r->next) {
         n = r->month == month ? n + 1 : 0;
         month = r->month;
-        if (!is_counted(p, month))
+        if (!is_counted(p, measure, month))
             continue;
         struct str value = r->e.points == VALUE_MISSING
                                ? TEXT1(d, "indicator.times", web_number(d, r->e.count))
@@ -484,6 +486,34 @@ static void add_events(struct door *d, const struct score_page *p, int unit, int
         add_row(d, p, unit, measure, month, n, words_of(d, r->e.item, r->e.basis), value,
                 &rows[v->inputs_n++]);
     }
+}
+
+#define REMARKS_MAX 5
+
+static void add_remark(struct indicator_view *v, struct stat_row *stats, struct str name, struct str value)
+{
+    if (value.n)
+        stats[v->stats_n++] = (struct stat_row){.name = name, .value = value};
+}
+
+/* What the scheme says for readers alone. */
+static void add_remarks(struct door *d, const struct scheme *s, const struct node *n,
+                        struct indicator_view *v, struct stat_row *stats)
+{
+    struct str tags = {0}, evidence = {0};
+    for (int i = 0; i < n->tags_count; i++)
+        tags = words_of(d, tags, n->tags[i]);
+    add_remark(v, stats, TEXT(d, "indicator.tags"), tags);
+    add_remark(v, stats, TEXT(d, "indicator.remark"), n->note);
+    if (n->measure < 0)
+        return;
+    const struct measure *m = &s->measures[n->measure];
+    if (m->evidence != EVIDENCE_UNSAID)
+        evidence = m->evidence == EVIDENCE_REQUIRED ? TEXT(d, "indicator.evidence_required")
+                                                    : TEXT(d, "indicator.evidence_optional");
+    add_remark(v, stats, TEXT(d, "indicator.verified_by"), m->verified_by);
+    add_remark(v, stats, TEXT(d, "indicator.source_note"), m->source_note);
+    add_remark(v, stats, TEXT(d, "indicator.evidence"), evidence);
 }
 
 static void fill_inputs(struct door *d, const struct score_page *p, int unit,
@@ -494,7 +524,7 @@ static void fill_inputs(struct door *d, const struct score_page *p, int unit,
         n += (size_t)e->inputs[i].periods_count;
     struct input_row *rows =
         ARENA_ARRAY(d->a, struct input_row, n + (size_t)(e->inputs_count + 1) * ROWS_OF_ONE_MEASURE);
-    struct stat_row *stats = ARENA_ARRAY(d->a, struct stat_row, (size_t)e->inputs_count + 1);
+    struct stat_row *stats = ARENA_ARRAY(d->a, struct stat_row, (size_t)e->inputs_count + REMARKS_MAX + 1);
     for (int i = 0; i < e->inputs_count; i++) {
         const struct score_input *in = &e->inputs[i];
         const struct measure *m = &p->scheme->measures[in->measure];
@@ -512,6 +542,7 @@ static void fill_inputs(struct door *d, const struct score_page *p, int unit,
             add_events(d, p, unit, in->measure, v, rows);
     }
     v->inputs = rows;
+    add_remarks(d, p->scheme, &p->scheme->nodes[e->node], v, stats);
     v->stats = stats;
 }
 
