@@ -3,13 +3,14 @@
  * because now and then somebody does mean it. */
 #include "score/reader.h"
 
-static struct problem *advise(struct reader *r, int line, const char *text)
+/* Where the node stands; NULL: the file as a whole. */
+static struct problem *advise(struct reader *r, const struct node *n, const char *text)
 {
-    struct problem *q = problem_add(r->p, line, 0, text);
+    struct problem *q = n ? problem_at(r, r->node_docs[n - r->nodes], text) : problem_add(r->p, 0, 0, text);
     problem_warn(r->p, q);
     return q;
 }
-#define ADVISE(r, line, key) advise((r), (line), "" key "")
+#define ADVISE(r, node, key) advise((r), (node), "" key "")
 
 static void about_leaf(struct reader *r, const struct node *n, struct problem *q)
 {
@@ -24,12 +25,12 @@ static void advise_events(struct reader *r, const struct node *n)
         const struct event_item *e = &n->items[i];
         bool has_range = e->least.is_set && e->most.is_set;
         if (n->method != METHOD_PLUS_MINUS && e->has_points && is_negative(e->points)) {
-            struct problem *q = ADVISE(r, n->line, "score.advice.item_sign");
+            struct problem *q = ADVISE(r, n, "score.advice.item_sign");
             problem_arg(r->p, q, 0, e->name);
             q->hint = "score.advice.item_sign_hint";
         }
         if (has_range && dec_wide(e->least.value) > dec_wide(e->most.value))
-            problem_arg(r->p, ADVISE(r, n->line, "score.advice.item_range"), 0, e->name);
+            problem_arg(r->p, ADVISE(r, n, "score.advice.item_range"), 0, e->name);
     }
 }
 
@@ -54,7 +55,7 @@ static void advise_bands(struct reader *r, const struct node *n)
     for (int late = 1; late < n->bands_count; late++)
         for (int early = 0; early < late; early++)
             if (covers(&n->bands[early], &n->bands[late])) {
-                struct problem *q = ADVISE(r, n->line, "score.advice.band_never");
+                struct problem *q = ADVISE(r, n, "score.advice.band_never");
                 about_leaf(r, n, q);
                 problem_arg(r->p, q, 1, dec_text(r, (struct dec){late + 1, 0}));
                 problem_arg(r->p, q, 2, dec_text(r, (struct dec){early + 1, 0}));
@@ -69,15 +70,15 @@ static void advise_limits(struct reader *r, const struct node *n)
 {
     bool same_kind = n->cap.is_set && n->floor.is_set && n->cap.is_percent == n->floor.is_percent;
     if (same_kind && dec_wide(n->cap.value) < dec_wide(n->floor.value))
-        about_leaf(r, n, ADVISE(r, n->line, "score.advice.cap_below_floor"));
+        about_leaf(r, n, ADVISE(r, n, "score.advice.cap_below_floor"));
     bool divides = n->method == METHOD_RATIO || n->method == METHOD_CONTROL;
     if (divides && is_number(&n->target) && n->target.number.units == 0)
-        about_leaf(r, n, ADVISE(r, n->line, "score.advice.target_zero"));
+        about_leaf(r, n, ADVISE(r, n, "score.advice.target_zero"));
     if (n->method != METHOD_EFFICACY || !is_number(&n->low) || !is_number(&n->high))
         return;
     wide low = dec_wide(n->low.number), high = dec_wide(n->high.number);
     if (n->better == BETTER_HIGHER ? low >= high : low <= high)
-        about_leaf(r, n, ADVISE(r, n->line, "score.advice.low_high"));
+        about_leaf(r, n, ADVISE(r, n, "score.advice.low_high"));
 }
 
 static void advise_leaf(struct reader *r, const struct node *n)
@@ -86,7 +87,7 @@ static void advise_leaf(struct reader *r, const struct node *n)
         n->method == METHOD_DEDUCT || n->method == METHOD_ADD || n->method == METHOD_GAP_DEDUCT;
     if ((counts_each && is_negative(n->each_points)) ||
         (n->method == METHOD_RANK_STEP && is_negative(n->step.value)))
-        about_leaf(r, n, ADVISE(r, n->line, "score.advice.each_negative"));
+        about_leaf(r, n, ADVISE(r, n, "score.advice.each_negative"));
     advise_events(r, n);
     advise_bands(r, n);
     advise_limits(r, n);
@@ -106,7 +107,7 @@ static void advise_grades(struct reader *r)
     for (int late = 1; late < r->s.grades_count; late++)
         for (int early = 0; early < late; early++)
             if (takes_all_of(&r->grades[early], &r->grades[late])) {
-                struct problem *q = ADVISE(r, 0, "score.advice.grade_never");
+                struct problem *q = ADVISE(r, NULL, "score.advice.grade_never");
                 problem_arg(r->p, q, 0, r->grades[late].name);
                 problem_arg(r->p, q, 1, r->grades[early].name);
                 q->hint = "score.advice.grade_never_hint";

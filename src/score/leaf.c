@@ -14,7 +14,8 @@ static void read_better(struct fields *f, struct node *n)
 
 static void want(struct fields *f, bool is_there, const char *key)
 {
-    if (is_there)
+    const struct doc *d = field(f, key);
+    if (is_there || (d && d->kind != DOC_LIST)) /* what is there but wrong was said already */
         return;
     struct problem *q = PROBLEM_AT(f->r, f->map, "score.parameter_missing");
     problem_arg(f->r->p, q, 0, str_c(key));

@@ -58,12 +58,12 @@ static bool may_read(struct gather *g, const struct measure *m)
     struct reader *r = g->r;
     if (g->leaf < 0)
         return true;
-    int line = r->nodes[g->leaf].line;
+    const struct doc *at = r->node_docs[g->leaf];
     bool is_before = m->of_node < g->leaf && !is_above(r, m->of_node, g->leaf);
     if (is_before && periods_above(r, m->of_node) == periods_above(r, g->leaf))
         return true;
-    struct problem *q = is_before ? PROBLEM(r->p, line, 0, "score.score_of_other_periods")
-                                  : PROBLEM(r->p, line, 0, "score.score_of_later");
+    struct problem *q = is_before ? PROBLEM_AT(r, at, "score.score_of_other_periods")
+                                  : PROBLEM_AT(r, at, "score.score_of_later");
     problem_arg(r->p, q, 0, r->nodes[g->leaf].name);
     problem_arg(r->p, q, 1, r->nodes[m->of_node].name);
     q->hint = is_before ? "score.score_of_other_periods_hint" : "score.score_of_later_hint";

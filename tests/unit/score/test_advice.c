@@ -105,12 +105,26 @@ static void a_fault_says_how_to_mend_it(void **state)
         check(&cases[i]);
 }
 
+static void a_parameter_that_is_wrong_is_not_called_missing_too(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new(0);
+    struct problems p = {.arena = a};
+    struct err err = {0};
+    const struct scheme *s = NULL;
+    assert_int_equal(scheme_read(a, STR(ONE("measure: v, method: ratio, target: 95%")), &p, &s, &err),
+                     RC_INVALID);
+    assert_int_equal(p.n, 1);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_hardly_meant_is_a_warning),
         cmocka_unit_test(what_is_meant_all_the_same_is_no_warning),
         cmocka_unit_test(a_fault_says_how_to_mend_it),
+        cmocka_unit_test(a_parameter_that_is_wrong_is_not_called_missing_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
