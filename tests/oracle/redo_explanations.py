@@ -22,7 +22,7 @@ LEAST_PAIRS = 1000
 MUTATED_A_METHOD = 1500
 # Names for readers: no arithmetic hangs on them. Everything else must be noticed.
 FOR_READERS = {"node", "name", "unit", "unit_class", "period", "from", "to", "basis", "why_not", "group", "least_units",
-               "most_units", "formula", "table", "of", "rows_of", "grade", "effect", "is_fixed", "level", "shared_with", "is_beside", "excluded", "item", "batch", "why"}
+               "most_units", "formula", "table", "of", "rows_of", "grade", "effect", "is_fixed", "level", "why", "batch", "shared_with", "is_beside", "excluded", "item", "batch", "why"}
 
 
 class Wrong(Exception):
@@ -629,12 +629,45 @@ def with_excluded(l):
     return trimmed_mean(l, [list(w) for w in sorted(together.items())])[0]
 
 
+def worths_of(listed):
+    worths = [[number(v["points"]), number(v["count"])] for v in listed]
+    must(worths == sorted(worths) and len({w[0] for w in worths}) == len(worths), "order of votes")
+    return worths
+
+
+def votes_to_points(l, worths, is_said):
+    """Trimmed mean of [points, count] in rising order."""
+    valid = sum(c for _, c in worths)
+    if valid == 0 or valid < l["min_sample"]:
+        return MISSING
+    trim = {k: number(v) for k, v in l.x["trim"].items()}
+    low = high = Fraction(0)
+    if valid > trim["when_more_than"]:
+        both = floor(valid * trim["percent"] / 100)
+        low, high = trim["low"] + both, trim["high"] + both
+    if low + high >= valid:
+        return MISSING
+    must(not is_said or (low, high) == (l["trimmed_low"], l["trimmed_high"]), "trimmed")
+    for ends, drop in ((worths, low), (worths[::-1], high)):
+        for w in ends:
+            take = min(w[1], drop)
+            w[1] -= take
+            drop -= take
+    mean = sum(p * c for p, c in worths) / (valid - low - high)
+    return l.full * mean / l["out_of"] if "out_of" in l.x else mean
+
+
 def votes(l):
-    score, ends = trimmed_mean(l, worths_of(l.x["votes"]))
-    must(ends is None or ends == (l["trimmed_low"], l["trimmed_high"]), "trimmed")
-    if "excluded_batches" in l.x or "score_with_excluded" in l.x:
-        must(with_excluded(l) == number(l.x["score_with_excluded"]), "the score with what is excluded")
-    return score
+    if "excluded_batches" in l.x:
+        together = {p: c for p, c in worths_of(l.x["votes"])}
+        for batch in l.x["excluded_batches"]:
+            worths = worths_of(batch["votes"])
+            must(number(batch["count"]) == sum(c for _, c in worths), "count of a batch")
+            for p, c in worths:
+                together[p] = together.get(p, 0) + c
+        with_them = votes_to_points(l, [[p, c] for p, c in sorted(together.items())], False)
+        must(with_them == l["score_with_excluded"], f"with the batches {with_them}")
+    return votes_to_points(l, worths_of(l.x["votes"]), True)
 
 
 def linear(l):

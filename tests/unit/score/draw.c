@@ -263,6 +263,8 @@ static void put_rows(struct kit *k, struct draw *d, int unit, int month)
     static const char *const matters[] = {"", "x", "y"};
     for (int i = next(d, 5); i > 0; i--) {
         struct ballot b = {.group = next(d, 2), .level = next(d, 4), .count = 1 + next(d, 3)};
+        if (next(d, 9) == 0)
+            b.batch = STR("late"), b.excluded = STR("all alike");
         assert_int_equal(values_add_ballot(k->v, poll, unit, month, b, &k->err), RC_OK);
         b = (struct ballot){.group = -1, .level = -1, .vote = next(d, 100), .count = 1};
         assert_int_equal(values_add_ballot(k->v, marks, unit, month, b, &k->err), RC_OK);
@@ -292,6 +294,44 @@ static void put_values(struct kit *k, struct draw *d)
             int past = scheme_measure_find(k->s, STR("past"));
             assert_int_equal(values_set(k->v, past, u, m, next(d, 2), &k->err), RC_OK);
         }
+}
+
+/* Any scheme: numbers of up to two places before the point, ballots, and the events of its leaves. */
+static void put_any(struct kit *k, struct draw *d, int measure, int unit, int month)
+{
+    const struct measure *m = &k->s->measures[measure];
+    int64_t v = next(d, 100);
+    for (int p = m->decimals; p > 0; p--)
+        v = v * 10 + next(d, 10);
+    if (m->kind == MEASURE_LEVEL)
+        v = next(d, m->levels_count);
+    if (measure_is_number(m) && measure_is_input(m) && next(d, 12))
+        assert_int_equal(values_set(k->v, measure, unit, month, v, &k->err), RC_OK);
+    struct ballot b = {.group = m->groups_count ? next(d, m->groups_count) : -1,
+                       .level = m->levels_count ? next(d, m->levels_count) : -1,
+                       .vote = v,
+                       .count = 1 + next(d, 5)};
+    if (m->kind == MEASURE_BALLOTS)
+        assert_int_equal(values_add_ballot(k->v, measure, unit, month, b, &k->err), RC_OK);
+    for (int n = 0; m->kind == MEASURE_EVENTS && n < k->s->nodes_count; n++) {
+        const struct node *leaf = &k->s->nodes[n];
+        if (leaf->measure != measure || leaf->items_count == 0 || next(d, 3))
+            continue;
+        const struct event_item *item = &leaf->items[next(d, leaf->items_count)];
+        struct event e = {.item = item->id, .count = 1, .points = item->has_points ? VALUE_MISSING : 1};
+        enum rc rc = values_add_event(k->v, measure, unit, month, e, &k->err);
+        if (rc != RC_OK)
+            fail_msg("%s: %.*s", k->err.text, STR_ARG(item->id));
+    }
+}
+
+void draw_values(struct kit *k, uint64_t seed, int first_month, int months)
+{
+    struct draw d = {.state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1};
+    for (int u = 0; u < k->s->units_count; u++)
+        for (int month = first_month; month < first_month + months; month++)
+            for (int m = 0; m < k->s->measures_count; m++)
+                put_any(k, &d, m, u, month);
 }
 
 void draw_scheme(struct kit *k, uint64_t seed)

@@ -8,6 +8,8 @@
 
 /* Opens the kit with scheme and values number `seed` and computes it. */
 void draw_scheme(struct kit *k, uint64_t seed);
+/* Values for any scheme, month after month. */
+void draw_values(struct kit *k, uint64_t seed, int first_month, int months);
 /* 0 … below − 1. */
 int draw_next(uint64_t *state, int below);
 

@@ -1,5 +1,5 @@
 /* Writes explanations as JSON, one in a line, for tests/oracle/redo_explanations.py: all of the manual's
- * examples, all of some drawn schemes, and some of GPE-1. */
+ * examples, all of some drawn schemes, and some of the demo city and of GPE-1. */
 #include <stdio.h>
 
 #include "base/buf.h"
@@ -38,6 +38,22 @@ static void put_manual(void)
     arena_free(a);
 }
 
+/* The scheme of the demo city, over two years of drawn values. */
+static void put_demo(void)
+{
+    struct arena *a = arena_new(0);
+    struct str yaml = kit_file(a, KC_SOURCE_ROOT "/demo/scheme-2026.yaml");
+    struct kit k;
+    kit_open(&k, yaml);
+    draw_values(&k, 7, 2025 * 12, 24);
+    kit_compute(&k, "2026Q3");
+    for (int n = 0; n < k.s->nodes_count; n++)
+        for (int u = 0; u < k.s->units_count; u += 5)
+            put_line(&k, n, u, "demo");
+    kit_close(&k);
+    arena_free(a);
+}
+
 static void put_drawn(void)
 {
     for (uint64_t seed = 1; seed <= DRAWN; seed++) {
@@ -64,6 +80,7 @@ static void put_gpe(const char *place, const char *mode, bool is_ytd, int count)
 int main(void)
 {
     put_manual();
+    put_demo();
     put_drawn();
     put_gpe("displayed", "half_up", false, OF_GPE);
     put_gpe("once", "half_even", false, OF_GPE / 10);

@@ -104,6 +104,21 @@ static void ratio_to_best_compares_with_the_first(void **state)
     CHECK("    method: ratio_to_best", "0 0 -1 0", "- - - -");
 }
 
+/* A unit outside the ranking, in a class where nobody is in it: there is no best, and its value is no score.
+ */
+static void without_a_best_there_is_no_ratio_to_it(void **state)
+{
+    (void)state;
+    struct kit k;
+    kit_open(&k,
+             STR("scheme: t\nmeasures: [{id: v}]\nclasses: [{id: c, units: [{name: 甲, ranked: false}]}]\n"
+                 "tree: [{id: x, points: 100, measure: v, method: ratio_to_best}]\n"));
+    kit_values(&k, STR("unit,v\n甲,7\n"), "2026");
+    kit_compute(&k, "2026");
+    kit_expect(&k, STR("unit,x,total\n甲,,\n"));
+    kit_close(&k);
+}
+
 static void growth_counts_per_cent_against_the_baseline(void **state)
 {
     (void)state;
@@ -285,6 +300,7 @@ int main(void)
         cmocka_unit_test(rank_step_takes_off_for_each_place),
         cmocka_unit_test(rank_linear_goes_evenly_to_the_last),
         cmocka_unit_test(ratio_to_best_compares_with_the_first),
+        cmocka_unit_test(without_a_best_there_is_no_ratio_to_it),
         cmocka_unit_test(growth_counts_per_cent_against_the_baseline),
         cmocka_unit_test(increment_and_growth_share_the_marks),
         cmocka_unit_test(deduction_stops_at_the_floor),
