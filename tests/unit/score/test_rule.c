@@ -458,6 +458,18 @@ static void periods_are_multiplied_once(void **state)
     kit_close(&k);
 }
 
+static void a_rule_reads_the_factor_of_its_leaf(void **state)
+{
+    (void)state;
+    CHECK("    method: feel\n    factor: {by_unit: {甲: 3}, else: 2}\n    expression: v * 难度系数",
+          "1 2 3 -", "3.0000 4.0000 6.0000 -");
+    /* `value` has been multiplied already; what the condition leaves out is not. */
+    CHECK("    method: feel\n    factor: 2\n    times_factor: value\n    expression: value + v\n    when: v "
+          "> 1\n"
+          "    else_percent: 7",
+          "1 2 3 4", "7.0000 6.0000 9.0000 12.0000");
+}
+
 static void a_factor_that_nothing_uses_is_refused(void **state)
 {
     (void)state;
@@ -524,6 +536,7 @@ int main(void)
         cmocka_unit_test(a_factor_may_multiply_the_score),
         cmocka_unit_test(a_score_without_a_factor_is_none),
         cmocka_unit_test(periods_are_multiplied_once),
+        cmocka_unit_test(a_rule_reads_the_factor_of_its_leaf),
         cmocka_unit_test_setup_teardown(a_factor_that_nothing_uses_is_refused, set_up, tear_down),
         cmocka_unit_test(an_item_has_its_own_limits),
     };
