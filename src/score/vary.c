@@ -62,8 +62,8 @@ static bool share_out(struct varying *v, wide *table, const bool *named, int par
             had += of_node(v, table, k)[c];
             last = k;
         }
-    if (last < 0)
-        return rest == 0;
+    if (last < 0 || rest == had) /* a number of more decimals stays as it is */
+        return rest == had;
     if (rest < 0)
         return false;
     for (int k = v->s->nodes[parent].first_child; k >= 0; k = v->s->nodes[k].next) {
@@ -78,17 +78,23 @@ static bool share_out(struct varying *v, wide *table, const bool *named, int par
 
 /* ---- points go down ---- */
 
-/* The children of a sum have its points together, those of a mean each its points unless it says otherwise.
- */
+/* The children of a sum have its points together; others have the same points as their parent, unless it
+ * marks them out of something else or they have points of their own. */
+static bool follows(const struct varying *v, int node, int child)
+{
+    const struct node *n = &v->s->nodes[node];
+    return is_sum(n) || !doc_member(v->nodes[n->combine == COMBINE_MEAN ? node : child],
+                                    n->combine == COMBINE_MEAN ? STR("out_of") : STR("points"));
+}
+
 static void scale_below(struct varying *v, int node, int c)
 {
     const struct node *n = &v->s->nodes[node];
     wide full = of_node(v, v->points, node)[c];
-    bool has_out_of = doc_member(v->nodes[node], STR("out_of")) != NULL;
     if (is_sum(n))
         (void)share_out(v, v->points, v->nobody, node, c, full);
     for (int k = n->first_child; k >= 0; k = v->s->nodes[k].next) {
-        if (!counts_in(v, k, c) || (!is_sum(n) && has_out_of))
+        if (!counts_in(v, k, c) || !follows(v, node, k))
             continue;
         if (!is_sum(n))
             of_node(v, v->points, k)[c] = full;
@@ -130,10 +136,11 @@ static enum rc change_family(struct varying *v, int parent, enum vary_kind kind)
             taken += counts_in(v, k, c) && named[k] ? of_node(v, table, k)[c] : 0;
             all &= !counts_in(v, k, c) || named[k];
         }
-        if (any && !all && !share_out(v, table, named, parent, c, had - taken))
+        bool is_shared = v->s->nodes[parent].combine <= COMBINE_MEAN;
+        if (any && !all && is_shared && !share_out(v, table, named, parent, c, had - taken))
             return nothing_left(v, parent);
         for (int k = v->s->nodes[parent].first_child; any && k >= 0; k = v->s->nodes[k].next)
-            if (counts_in(v, k, c) && kind == VARY_POINTS)
+            if (counts_in(v, k, c) && kind == VARY_POINTS && (named[k] || is_shared))
                 scale_below(v, k, c);
     }
     for (int k = v->s->nodes[parent].first_child; k >= 0; k = v->s->nodes[k].next)
@@ -381,6 +388,8 @@ enum rc scheme_vary(struct arena *a, const struct scheme *s, struct str text, co
     enum rc rc = doc_read(a, text, p, &v.root, err);
     if (rc == RC_OK && !(v.nodes = doc_nodes(a, v.root, s->nodes_count)))
         rc = FAIL(err, RC_NO_MEMORY, "score.no_memory", "nodes");
+    if (rc == RC_OK && !v.nodes[s->nodes_count - 1])
+        rc = FAIL(err, RC_INVALID, "analysis.other_text", "fewer nodes than the scheme");
     if (rc == RC_OK)
         rc = load_numbers(&v);
     for (int i = 0; i < count && rc == RC_OK; i++)

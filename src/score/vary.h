@@ -21,8 +21,9 @@ enum vary_kind {
 
 /* Points and weights of one parent that change together: what is not named among its children is scaled, in
  * proportion, so that their sum stays; the last of them takes what rounding left over. When all are named,
- * the sum must be right of itself. What stands below a node whose points change is scaled with it; parameters
- * in points (`each`, `score`, `cap` …) stay as they are written. */
+ * the sum must be right of itself. The parts of a largest, a least or a product share nothing. What stands
+ * below a node whose points change is scaled with it; parameters in points (`each`, `score`, `cap` …) stay as
+ * they are written. */
 struct variation {
     enum vary_kind kind;
     int node;        /* of the scheme; VARY_KEY: −1 is the head of the scheme */

@@ -159,6 +159,31 @@ static void weights_that_move_keep_their_sum(void **state)
     kit_close(&k);
 }
 
+/* A largest of two: each has points of its own, and takes nothing from the other. */
+static void parts_of_a_largest_share_nothing(void **state)
+{
+    (void)state;
+    static const char text[] = "scheme: t\nmeasures: [{id: a}]\nclasses: [{id: c, units: [甲]}]\ntree:\n"
+                               "  - id: g\n    points: 100\n    combine: max\n    children:\n"
+                               "      - {id: x, points: 40.1234567, measure: a, method: ratio, target: 100}\n"
+                               "      - {id: y, measure: a, method: ratio, target: 50}\n"
+                               "      - id: z\n        points: 30\n        children:\n"
+                               "          - {id: z1, points: 10, measure: a, method: ratio, target: 50}\n"
+                               "          - {id: z2, points: 20, measure: a, method: ratio, target: 50}\n";
+    struct kit k;
+    kit_open(&k, str_c(text));
+    struct variation v = points(&k, "z", 60);
+    const struct scheme *s = NULL;
+    assert_int_equal(scheme_vary(k.a, k.s, str_c(text), &v, 1, &k.p, &s, &k.err), RC_OK);
+    const int64_t full[] = {100, 100, 401234567, 100, 60, 20, 40};
+    for (int i = 0; i < s->nodes_count; i++)
+        assert_int_equal(s->nodes[i].full[0].units, full[i]);
+    assert_int_equal(scheme_vary(k.a, k.s, STR("scheme: t\ntree: []\n"), &v, 1, &k.p, &s, &k.err),
+                     RC_INVALID);
+    assert_string_equal(k.err.text, "analysis.other_text");
+    kit_close(&k);
+}
+
 static uint64_t seed = 20261122;
 static int64_t below(int64_t n)
 {
@@ -378,6 +403,7 @@ int main(void)
         cmocka_unit_test(points_that_move_scale_the_siblings_and_what_is_below),
         cmocka_unit_test(points_that_are_all_named_must_add_up_of_themselves),
         cmocka_unit_test(weights_that_move_keep_their_sum),
+        cmocka_unit_test(parts_of_a_largest_share_nothing),
         cmocka_unit_test(points_changed_at_random_always_add_up),
         cmocka_unit_test(a_parameter_is_changed_by_its_path),
         cmocka_unit_test(what_a_scheme_would_not_say_is_refused_with_its_sentences),
