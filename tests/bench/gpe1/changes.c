@@ -147,8 +147,8 @@ int main(int argc, char **argv)
     int64_t *took_ns = calloc((size_t)changes, sizeof *took_ns);
     if (!a || !took_ns)
         gpe1_stop("no memory");
-    gpe1_load(&g, a, argv[1], policy, GPE1_METHODS);
-    gpe1_open(&g, 1);
+    gpe1_load(&g, a, argv[1], policy, GPE1_METHODS, 1);
+    gpe1_open(&g);
     make_changes(&g, (int)changes, took_ns);
     must_be_same(&g, g.scheme, "after the changes");
     int64_t weight_ns = move_weight(&g);

@@ -29,7 +29,7 @@ struct csv csv_open(const char *dir, const char *name)
     struct buf path CLEANUP(buf_release) = {0};
     buf_printf(&path, "%s/%s", dir, name);
     buf_putc(&path, '\0');
-    struct csv c = {.name = name, .cap = BLOCK_BYTES, .p = malloc(BLOCK_BYTES + CSV_PAD)};
+    struct csv c = {.name = name, .cap = BLOCK_BYTES, .to = INT64_MAX, .p = malloc(BLOCK_BYTES + CSV_PAD)};
     c.fd = path.failed ? -1 : open(path.p, O_RDONLY | O_CLOEXEC);
     if (c.fd < 0 || !c.p)
         gpe1_stop("%s cannot be opened: %s", path.p, strerror(errno));
@@ -42,6 +42,7 @@ static bool fill(struct csv *c)
     if (c->at) {
         memmove(c->p, c->p + c->at, c->end - c->at);
         c->end -= c->at;
+        c->base += (int64_t)c->at;
         c->at = 0;
     }
     if (c->end == c->cap) { /* a line longer than the block */
@@ -61,6 +62,8 @@ static bool fill(struct csv *c)
 bool csv_line(struct csv *c, struct str *ret)
 {
     size_t seen = 0;
+    if (c->base + (int64_t)c->at >= c->to)
+        return false;
     for (;;) {
         const char *from = c->p + c->at, *lf = NULL;
         if (c->end > c->at + seen)
@@ -78,6 +81,22 @@ bool csv_line(struct csv *c, struct str *ret)
             return false;
         }
     }
+}
+
+struct csv csv_open_part(const char *dir, const char *name, int n, int parts)
+{
+    struct csv c = csv_open(dir, name);
+    struct str skipped;
+    off_t size = lseek(c.fd, 0, SEEK_END);
+    /* From the byte before, so that a line that begins just here is not taken for the rest of another. */
+    off_t from = n ? size / parts * n - 1 : 0;
+    if (size < 0 || lseek(c.fd, from, SEEK_SET) != from)
+        gpe1_stop("%s cannot be read: %s", name, strerror(errno));
+    c.base = from;
+    if (n + 1 < parts)
+        c.to = size / parts * (n + 1);
+    (void)csv_line(&c, &skipped);
+    return c;
 }
 
 void csv_close(struct csv *c)

@@ -13,9 +13,12 @@ struct csv {
     const char *name;
     char *p;
     size_t cap, at, end;
+    int64_t base, to; /* where p stands in the file; lines that begin at `to` or later are not read */
 };
 
 struct csv csv_open(const char *dir, const char *name);
+/* Those of its lines that begin in part n of so many equal ones; the head is of no part. */
+struct csv csv_open_part(const char *dir, const char *name, int n, int parts);
 /* The next line without its end; behind it stand the line feed and at least CSV_PAD bytes that may be read.
  * False after the last. The text stays until the next call. */
 #define CSV_PAD 16

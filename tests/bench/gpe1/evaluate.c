@@ -94,9 +94,8 @@ static struct board *open_board(const struct gpe1 *g, const struct scheme *s, st
     return b;
 }
 
-void gpe1_open(struct gpe1 *g, int threads)
+void gpe1_open(struct gpe1 *g)
 {
-    g->threads = threads;
     g->total = ARENA_ARRAY(g->a, int64_t, (size_t)g->in.units);
     for (int level = 0; level < GPE1_LEVELS; level++)
         open_level(g, level);

@@ -29,11 +29,11 @@ struct gpe1 {
     int64_t *total; /* [units], of the month at hand */
 };
 
-/* Reads the four files. */
+/* Reads the four files, the largest by so many threads. */
 void gpe1_load(struct gpe1 *g, struct arena *a, const char *dir, struct gpe1_policy policy,
-               enum gpe1_form form);
+               enum gpe1_form form, int threads);
 /* The boards and all memory that an evaluation writes to; the first evaluation too. */
-void gpe1_open(struct gpe1 *g, int threads);
+void gpe1_open(struct gpe1 *g);
 void gpe1_close(struct gpe1 *g);
 /* Everything once more, from the loaded values: leaf scores, totals, ranks, grades, year-to-date means with
  * their ranks, roll-up. */

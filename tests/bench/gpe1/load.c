@@ -1,4 +1,5 @@
 /* Loading: the rows of the files become values of the schemes. */
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "gpe1/evaluate.h"
@@ -60,56 +61,82 @@ static int month_of(const struct csv *c, int p, int most)
 /* Rows of units that follow one another, gathered to be set column by column. */
 #define RUN_ROWS 64
 struct run {
+    struct gpe1 *g;
+    struct finder f;
+    int part;
+    pthread_t thread;
+    pthread_mutex_t *lock; /* of the values, which have none */
     const int *measure;
     int first, month, rows;
     int64_t *row; /* [RUN_ROWS][values of a row] */
 };
 
-static void run_flush(struct gpe1 *g, struct run *r)
+static void run_flush(struct run *r)
 {
     struct err err;
     int64_t column[RUN_ROWS];
-    size_t values = (size_t)g->in.values;
+    size_t values = (size_t)r->g->in.values;
+    (void)pthread_mutex_lock(r->lock);
     for (size_t k = 0; k < values && r->rows; k++) {
         for (int i = 0; i < r->rows; i++)
             column[i] = r->row[(size_t)i * values + k];
-        if (values_set_run(g->values, r->measure[k], r->first, GPE1_FIRST_MONTH + r->month, column, r->rows,
-                           &err) != RC_OK)
+        if (values_set_run(r->g->values, r->measure[k], r->first, GPE1_FIRST_MONTH + r->month, column,
+                           r->rows, &err) != RC_OK)
             gpe1_stop("wide.csv, month %d, unit %d: %s", r->month, r->first, err.detail);
     }
+    if (r->rows && r->month >= r->g->months)
+        r->g->months = r->month + 1;
+    (void)pthread_mutex_unlock(r->lock);
     r->rows = 0;
 }
 
 /* Where the values of the next row go. */
-static int64_t *run_row(struct gpe1 *g, struct run *r, int unit, int month)
+static int64_t *run_row(struct run *r, int unit, int month)
 {
     if (r->rows == RUN_ROWS || month != r->month || unit != r->first + r->rows)
-        run_flush(g, r);
+        run_flush(r);
     if (!r->rows) {
         r->first = unit;
         r->month = month;
     }
-    return r->row + (size_t)r->rows++ * (size_t)g->in.values;
+    return r->row + (size_t)r->rows++ * (size_t)r->g->in.values;
+}
+
+static void *load_part(void *self)
+{
+    struct run *r = self;
+    struct csv c = csv_open_part(r->g->in.dir, "wide.csv", r->part, r->g->threads);
+    struct str line, skipped;
+    while (csv_line(&c, &line)) {
+        int unit = find(&r->f, &c, csv_count(&c, &line));
+        for (int i = 0; i < 3; i++)
+            (void)csv_field(&line, &skipped);
+        int p = month_of(&c, csv_count(&c, &line), GPE1_MONTHS_MAX);
+        csv_hundredths(&c, line, run_row(r, unit, p), r->g->in.values);
+    }
+    run_flush(r);
+    csv_close(&c);
+    return NULL;
 }
 
 static void load_wide(struct gpe1 *g, struct finder f)
 {
-    struct csv c = csv_open(g->in.dir, "wide.csv");
-    struct str line, skipped;
-    struct run run = {.measure = measures_of(g),
-                      .row = ARENA_ARRAY(g->a, int64_t, RUN_ROWS * (size_t)g->in.values)};
-    if (!csv_line(&c, &line)) /* the head, which is known by now */
-        gpe1_stop("wide.csv is empty");
-    while (csv_line(&c, &line)) {
-        int unit = find(&f, &c, csv_count(&c, &line));
-        for (int i = 0; i < 3; i++)
-            (void)csv_field(&line, &skipped);
-        int p = month_of(&c, csv_count(&c, &line), GPE1_MONTHS_MAX);
-        csv_hundredths(&c, line, run_row(g, &run, unit, p), g->in.values);
-        g->months = p >= g->months ? p + 1 : g->months;
-    }
-    run_flush(g, &run);
-    csv_close(&c);
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    struct run *run = ARENA_ARRAY(g->a, struct run, (size_t)g->threads);
+    const int *measure = measures_of(g);
+    for (int i = 0; i < g->threads; i++)
+        run[i] = (struct run){.g = g,
+                              .f = f,
+                              .part = i,
+                              .lock = &lock,
+                              .measure = measure,
+                              .row = ARENA_ARRAY(g->a, int64_t, RUN_ROWS * (size_t)g->in.values)};
+    for (int i = 1; i < g->threads; i++)
+        if (pthread_create(&run[i].thread, NULL, load_part, &run[i]) != 0)
+            gpe1_stop("no thread");
+    (void)load_part(&run[0]);
+    for (int i = 1; i < g->threads; i++)
+        (void)pthread_join(run[i].thread, NULL);
 }
 
 static void load_votes(struct gpe1 *g, struct finder f)
@@ -156,11 +183,12 @@ static void load_items(struct gpe1 *g, struct finder f)
 }
 
 void gpe1_load(struct gpe1 *g, struct arena *a, const char *dir, struct gpe1_policy policy,
-               enum gpe1_form form)
+               enum gpe1_form form, int threads)
 {
     struct err err;
     *g = (struct gpe1){.a = a, .policy = policy, .in = gpe1_input_read(a, dir)};
     g->in.form = form;
+    g->threads = threads;
     g->scheme = gpe1_scheme_read(a, gpe1_scheme_text(a, &g->in, policy));
     g->mean_scheme = gpe1_scheme_read(a, gpe1_mean_text(a, &g->in, policy));
     if (values_new(a, g->scheme, &g->values, &err) != RC_OK ||

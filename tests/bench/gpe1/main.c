@@ -81,9 +81,9 @@ int main(int argc, char **argv)
     if (!a)
         gpe1_stop("no memory");
     double begin = now_s();
-    gpe1_load(&g, a, argv[1], policy, form);
+    gpe1_load(&g, a, argv[1], policy, form, threads);
     double loaded = now_s();
-    gpe1_open(&g, threads);
+    gpe1_open(&g);
     struct times least = least_times(&g, repeats);
     double evaluated = now_s();
     write_all(&g, argv[2]);

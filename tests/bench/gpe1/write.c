@@ -2,6 +2,7 @@
  * pieces that were spelt before. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -196,12 +197,11 @@ static struct leaf_line *leaf_lines(const struct gpe1 *g)
     return line;
 }
 
-static void put_leaves(const struct gpe1 *g, struct out *o, const struct leaf_line *line, int unit,
-                       const struct score_result *r, const struct piece *head)
+static char *spell_leaves(const struct gpe1 *g, char *to, const struct leaf_line *line, int unit,
+                          const struct score_result *r, const struct piece *head)
 {
     uint64_t power = (uint64_t)fixed_pow10(g->policy.digits);
     for (int i = 0; i < g->in.leaves; i++) {
-        char *to = o->at;
         memcpy(to, head->text, sizeof head->text);
         to += head->n;
         memcpy(to, line[i].id.text, 8);
@@ -209,22 +209,80 @@ static void put_leaves(const struct gpe1 *g, struct out *o, const struct leaf_li
         if (score_state(r, line[i].node, unit) == SCORE_PRESENT)
             to = spell_fixed(to, score_of(r, line[i].node, unit), g->policy.digits, power);
         *to++ = '\n';
-        o->at = to;
-        out_line(o);
     }
+    return to;
 }
 
-void gpe1_write_leaves(const struct gpe1 *g, const char *path)
+/* Chunks of lines: each thread spells every so manieth and writes it when its turn has come. */
+struct turn {
+    pthread_mutex_t lock;
+    pthread_cond_t moved;
+    int next;
+};
+struct speller {
+    const struct gpe1 *g;
+    const struct leaf_line *line;
+    struct turn *turn;
+    struct out o;
+    int first, step, chunk_units;
+    pthread_t thread;
+};
+
+static void write_in_turn(struct speller *s, int chunk)
 {
-    struct out o = out_open(path);
-    const struct leaf_line *line = leaf_lines(g);
-    o.at = spell_text(o.at, "unit,month,leaf,score\n");
-    for (int p = 0; p < g->months; p++)
-        for (int i = 0; i < g->in.units; i++) {
+    (void)pthread_mutex_lock(&s->turn->lock);
+    while (s->turn->next != chunk)
+        (void)pthread_cond_wait(&s->turn->moved, &s->turn->lock);
+    (void)pthread_mutex_unlock(&s->turn->lock);
+    out_flush(&s->o);
+    (void)pthread_mutex_lock(&s->turn->lock);
+    s->turn->next++;
+    (void)pthread_cond_broadcast(&s->turn->moved);
+    (void)pthread_mutex_unlock(&s->turn->lock);
+}
+
+static void *spell_chunks(void *self)
+{
+    struct speller *s = self;
+    const struct gpe1 *g = s->g;
+    int per_month = (g->in.units + s->chunk_units - 1) / s->chunk_units;
+    for (int chunk = s->first; chunk < per_month * g->months; chunk += s->step) {
+        int p = chunk / per_month, from = chunk % per_month * s->chunk_units;
+        for (int i = from; i < g->in.units && i < from + s->chunk_units; i++) {
             const struct gpe1_unit *unit = &g->in.unit[i];
             struct piece head;
             head.n = (size_t)snprintf(head.text, sizeof head.text, "%d,%d,", unit->u, p);
-            put_leaves(g, &o, line, unit->index, board_result(g->board, p), &head);
+            s->o.at = spell_leaves(g, s->o.at, s->line, unit->index, board_result(g->board, p), &head);
         }
+        write_in_turn(s, chunk);
+    }
+    return NULL;
+}
+
+#define CHUNK_LINES 8000
+void gpe1_write_leaves(const struct gpe1 *g, const char *path)
+{
+    struct turn turn = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
+    struct speller *speller = ARENA_ARRAY(g->a, struct speller, (size_t)g->threads);
+    const struct leaf_line *line = leaf_lines(g);
+    int units = g->in.leaves < CHUNK_LINES ? CHUNK_LINES / g->in.leaves : 1;
+    struct out o = out_open(path);
+    o.at = spell_text(o.at, "unit,month,leaf,score\n");
+    out_flush(&o);
+    for (int i = 0; i < g->threads; i++) {
+        speller[i] = (struct speller){g, line, &turn, {o.fd, path, NULL, NULL}, i, g->threads, units};
+        speller[i].o.p = speller[i].o.at = malloc((size_t)units * (size_t)g->in.leaves * LINE_MAX_BYTES);
+        if (!speller[i].o.p)
+            gpe1_stop("no memory");
+    }
+    for (int i = 1; i < g->threads; i++)
+        if (pthread_create(&speller[i].thread, NULL, spell_chunks, &speller[i]) != 0)
+            gpe1_stop("no thread");
+    (void)spell_chunks(&speller[0]);
+    for (int i = 0; i < g->threads; i++) {
+        if (i)
+            (void)pthread_join(speller[i].thread, NULL);
+        free(speller[i].o.p);
+    }
     out_close(&o);
 }
