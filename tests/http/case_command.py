@@ -191,6 +191,25 @@ def test_what_is_wrong_with_a_file_is_said_with_file_line_and_column(city):
     assert done.returncode == CANNOT and "none.yaml" in done.stderr, done
 
 
+def test_a_scheme_that_takes_results_wants_them_and_no_circle(city):
+    head = "year: 2026\nclasses: [{id: c, units: [a, b]}]\n"
+    lower = kept(city, "lower.yaml", head + "scheme: lower\nmeasures: [{id: v, per: year}]\ntree: [{id: n, points: 100, measure: v, method: direct}]\n")
+    upper = kept(city, "upper.yaml", head + "scheme: upper\nvalid: {from: 2026-07-01, to: 2026-12-31}\nmeasures: [{id: v, source: {scheme: lower}}]\n"
+                                            "tree: [{id: n, points: 100, measure: v, method: direct}]\n")
+    table = kept(city, "lower.csv", "unit,v\na,70\nb,80\n")
+    done = program(city, "score", "--scheme", upper, "--with", f"{lower}={table}")
+    assert done.returncode == DONE and "a,c,70.00,2," in done.stdout, done
+    done = program(city, "score", "--scheme", upper, "--values", table)
+    assert done.returncode == FOUND and "score_command" not in done.stderr and not done.stdout, done
+    done = program(city, "score", "--scheme", upper, "--with", f"{upper}=")
+    assert "lower" in done.stderr and "--with" in done.stderr and done.returncode not in (DONE, FOUND), done
+    circle = kept(city, "circle.yaml", lower.read_text().replace("per: year", "source: {scheme: upper}"))
+    done = program(city, "score", "--scheme", upper, "--with", f"{circle}=", "--with", f"{upper}=")
+    assert done.returncode == FOUND and "upper → lower → upper" in done.stderr, done
+    done = program(city, "score", "--scheme", upper, "--with", f"{lower}={table}", "--period", "2025")
+    assert done.returncode == FOUND and "“2025”" in done.stderr and "2026-07-01" in done.stderr, done
+
+
 def test_a_table_goes_in_by_command_while_the_server_runs(city):
     office, size = city.office(), city.entries()
     before = city.scores(office)
