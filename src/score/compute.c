@@ -319,8 +319,10 @@ static bool scores_before(struct engine *en, const struct node *n)
 bool engine_node_once(struct engine *en, int node)
 {
     const struct node *n = &en->s->nodes[node];
+    if (!scores_before(en, n))
+        return false;
     if (n->first_child < 0)
-        return scores_before(en, n) && leaf_score(en, node);
+        return leaf_score(en, node);
     for (int k = n->first_child; k >= 0; k = en->s->nodes[k].next)
         if (!engine_node(en, k, en->w))
             return false;

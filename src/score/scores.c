@@ -124,7 +124,8 @@ void scores_read(struct reader *r)
                            .leaf = n,
                            .seen = take_memory(r, (size_t)r->s.measures_count, 1),
                            .out = take_memory(r, (size_t)scores, sizeof *g.out)};
-        if ((leaf && leaf->first_child >= 0) || !g.seen || !g.out)
+        bool is_group = leaf && leaf->first_child >= 0; /* which may read a score as its factor */
+        if ((is_group && leaf->factor.kind != OPERAND_MEASURE) || !g.seen || !g.out)
             continue;
         if (leaf)
             gather_leaf(&g, leaf);

@@ -470,6 +470,30 @@ static void a_rule_reads_the_factor_of_its_leaf(void **state)
           "1 2 3 4", "7.0000 6.0000 9.0000 12.0000");
 }
 
+/* A group explained alone brings the score that is its factor with it. */
+static void a_score_may_be_the_factor_of_a_group(void **state)
+{
+    (void)state;
+    struct kit k;
+    kit_open(
+        &k,
+        STR("scheme: t\nmeasures: [{id: v}, {id: s, score_of: first}]\nclasses: [{id: c, units: [甲, 乙]}]\n"
+            "tree:\n  - {id: first, points: 10, measure: v, method: direct}\n  - id: g\n    points: 90\n"
+            "    times_factor: score\n    factor: s\n    children:\n"
+            "      - {id: a, points: 90, measure: v, method: direct}\n"));
+    kit_values(&k, STR("unit,v\n甲,2\n乙,3\n"), "2026");
+    kit_compute(&k, "2026");
+    kit_expect(&k, STR("unit,g,total\n甲,4.00,6.00\n乙,9.00,12.00\n"));
+    const struct score_explanation *x = NULL;
+    assert_int_equal(score_explain(k.r, scheme_node_find(k.s, STR("g")), 1, k.a, &x, &k.err), RC_OK);
+    bool says = false;
+    for (int i = 0; i < x->steps_count; i++)
+        says |=
+            strcmp(x->steps[i].text, "score.step.times_factor") == 0 && str_eq(x->steps[i].arg[2], STR("9"));
+    assert_true(says);
+    kit_close(&k);
+}
+
 static void a_factor_that_nothing_uses_is_refused(void **state)
 {
     (void)state;
@@ -537,6 +561,7 @@ int main(void)
         cmocka_unit_test(a_score_without_a_factor_is_none),
         cmocka_unit_test(periods_are_multiplied_once),
         cmocka_unit_test(a_rule_reads_the_factor_of_its_leaf),
+        cmocka_unit_test(a_score_may_be_the_factor_of_a_group),
         cmocka_unit_test_setup_teardown(a_factor_that_nothing_uses_is_refused, set_up, tear_down),
         cmocka_unit_test(an_item_has_its_own_limits),
     };
