@@ -15,7 +15,8 @@ struct block {
 struct board {
     struct arena *a;
     const struct scheme *s;
-    struct values *v;
+    const struct values *v;
+    struct values *writable; /* the same; NULL for a board that is only looked at */
     struct board_wish wish;
     struct plan *plan;
     int replans; /* since everything was made anew */
@@ -422,8 +423,8 @@ enum rc board_compute(struct board *b, struct err *err)
     return plan_holds(b->plan, b->v) ? fill_all(b, err) : board_plan(b, err);
 }
 
-enum rc board_open(const struct scheme *s, struct values *v, const struct board_wish *wish,
-                   struct board **ret, struct err *err)
+static enum rc open_board(const struct scheme *s, const struct values *v, const struct board_wish *wish,
+                          struct board **ret, struct err *err)
 {
     enum rc rc = score_check_window(s, wish->first, err);
     if (rc != RC_OK)
@@ -443,6 +444,15 @@ enum rc board_open(const struct scheme *s, struct values *v, const struct board_
     return rc;
 }
 
+enum rc board_open(const struct scheme *s, struct values *v, const struct board_wish *wish,
+                   struct board **ret, struct err *err)
+{
+    enum rc rc = open_board(s, v, wish, ret, err);
+    if (rc == RC_OK)
+        (*ret)->writable = v;
+    return rc;
+}
+
 void board_freep(struct board **b)
 {
     if (!*b)
@@ -458,7 +468,7 @@ const struct score_result *board_result(const struct board *b, int window) { ret
 
 enum rc board_set(struct board *b, int measure, int unit, int month, int64_t scaled, struct err *err)
 {
-    enum rc rc = values_set(b->v, measure, unit, month, scaled, err);
+    enum rc rc = values_set(b->writable, measure, unit, month, scaled, err);
     if (rc != RC_OK)
         return rc;
     bool is_proven =
@@ -560,4 +570,44 @@ struct board_figures board_figures(const struct board *b)
                                                      : 0u) *
                        (size_t)b->s->units_count;
     return f;
+}
+
+/* ------------------------------------------------------------------------------------------- one window */
+
+static bool keep_columns(const struct score_result *from, struct arena *a, struct score_result *to)
+{
+    size_t units = (size_t)from->scheme->units_count, nodes = (size_t)from->scheme->nodes_count;
+    struct score_column *column = arena_try_array(a, nodes, sizeof *column);
+    struct score_unit *unit = arena_try_array(a, units, sizeof *unit);
+    for (size_t n = 0; column && n < nodes; n++) {
+        const struct score_column *c = &from->columns[n];
+        size_t size = c->narrow ? sizeof *c->narrow : sizeof *c->wide;
+        void *copy = arena_try_array(a, units, size);
+        if (!copy)
+            return false;
+        memcpy(copy, c->narrow ? (const void *)c->narrow : (const void *)c->wide, units * size);
+        column[n].narrow = c->narrow ? copy : NULL;
+        column[n].wide = c->narrow ? NULL : copy;
+    }
+    if (unit)
+        memcpy(unit, from->units, units * sizeof *unit);
+    *to = *from;
+    to->columns = column;
+    to->units = unit;
+    return column && unit;
+}
+
+enum rc score_compute(const struct scheme *s, const struct values *v, struct window w, struct arena *a,
+                      const struct score_result **ret, struct err *err)
+{
+    const struct board_wish wish = {.first = w, .windows = 1};
+    struct board *b CLEANUP(board_freep) = NULL;
+    struct score_result *r = arena_try(a, sizeof *r);
+    enum rc rc = open_board(s, v, &wish, &b, err);
+    if (rc != RC_OK)
+        return rc;
+    if (!r || !keep_columns(board_result(b, 0), a, r))
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "result of %d nodes", s->nodes_count);
+    *ret = r;
+    return RC_OK;
 }

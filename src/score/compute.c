@@ -468,8 +468,8 @@ static enum rc compute(struct engine *en, struct score_result *r, struct score_c
     return RC_OK;
 }
 
-enum rc score_compute(const struct scheme *s, const struct values *v, struct window w, struct arena *a,
-                      const struct score_result **ret, struct err *err)
+enum rc score_compute_exactly(const struct scheme *s, const struct values *v, struct window w,
+                              struct arena *a, const struct score_result **ret, struct err *err)
 {
     enum rc rc = score_check_window(s, w, err);
     if (rc != RC_OK)

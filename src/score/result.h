@@ -59,6 +59,10 @@ struct score_result {
  * RC_INVALID when the window is not one of the scheme's. */
 enum rc score_compute(const struct scheme *s, const struct values *v, struct window w, struct arena *a,
                       const struct score_result **ret, struct err *err) MUST_CHECK;
+/* The same by the exact engine alone, node by node in fractions: the judge of every faster way, and slower.
+ */
+enum rc score_compute_exactly(const struct scheme *s, const struct values *v, struct window w,
+                              struct arena *a, const struct score_result **ret, struct err *err) MUST_CHECK;
 
 static inline enum score_state score_state(const struct score_result *r, int node, int unit)
 {

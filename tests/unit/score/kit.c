@@ -266,7 +266,7 @@ static void boards_agree(struct kit *k, struct window w)
 void kit_compute(struct kit *k, const char *window)
 {
     struct window w = kit_window(window);
-    is_done(k, score_compute(k->s, k->v, w, k->a, &k->r, &k->err));
+    is_done(k, score_compute_exactly(k->s, k->v, w, k->a, &k->r, &k->err));
     boards_agree(k, w);
 }
 
