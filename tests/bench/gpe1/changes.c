@@ -38,7 +38,7 @@ static const struct gpe1_leaf *leaf_of(const struct gpe1_input *in, int k)
     for (int i = 0; i < in->leaves; i++)
         if (in->leaf[i].k == k)
             return &in->leaf[i];
-    return gpe1_stop("v%d is of no leaf", k), NULL;
+    gpe1_stop("v%d is of no leaf", k);
 }
 
 /* One value in fifty goes away; the others are of the kind that the method is fed with. */

@@ -69,8 +69,8 @@ int main(int argc, char **argv)
         (void)fputs("gpe1_explain DIR POLICY\n", stderr);
         return 2;
     }
-    gpe1_load(&g, a, argv[1], policy, GPE1_METHODS);
-    gpe1_open(&g, 1);
+    gpe1_load(&g, a, argv[1], policy, GPE1_METHODS, 1);
+    gpe1_open(&g);
     const struct score_result *r = board_result(g.board, g.months - 1);
     for (int k = 0; k < KINDS; k++)
         (void)printf("%s_us=%.1f %s_json_us=%.1f ", names[k], least_us(r, (enum kind)k, NULL), names[k],
