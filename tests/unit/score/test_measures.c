@@ -256,6 +256,37 @@ static void a_measure_may_look_over_other_months_than_the_window(void **state)
     refuses("  - {id: w}\n  - {id: v, over: year, formula: w + 1}", "score.over_of_computed");
 }
 
+static void votes_and_events_have_their_span_too(void **state)
+{
+    (void)state;
+    struct kit k;
+    kit_open(&k, STR("scheme: t\nwindow: {every: month}\nmeasures:\n"
+                     "  - {id: poll, kind: ballots, over: {months: 3}}\n"
+                     "  - {id: log, kind: events, over: year_to_date}\n"
+                     "  - {id: n, formula: event_count(log) * 10 + vote_count(poll)}\n"
+                     "  - {id: before, formula: last_year(event_count(log))}\n"
+                     "classes: [{id: c, units: [甲]}]\nfull_marks: 100\n"
+                     "tree:\n  - {id: p, points: 100, measure: poll, method: votes}\n"
+                     "  - {id: d, role: extra, measure: log, method: deduct, start: 0, floor: none, items: "
+                     "[{id: 迟, points: 2}]}\n"
+                     "  - {id: x, role: aside, measure: n, method: direct}\n"
+                     "  - {id: y, role: aside, measure: before, method: direct}\n"));
+    kit_values(&k,
+               STR("unit,period,measure,vote\n甲,2026-01,poll,90\n甲,2026-03,poll,50\n甲,2026-05,poll,70\n"
+                   "甲,2026-06,poll,10\n"),
+               "2026");
+    kit_values(
+        &k,
+        STR("unit,period,measure,item,count\n甲,2025-12,log,迟,7\n甲,2025-02,log,迟,4\n甲,2026-01,log,迟,1\n"
+            "甲,2026-05,log,迟,2\n甲,2026-06,log,迟,5\n"),
+        "2026");
+    kit_compute(&k,
+                "2026-05"); /* votes of March and May, events of January and May; last year those up to May */
+    kit_expect(&k, STR("unit,p,d,x,y\n甲,60.00,-6.00,32.00,4.00\n"));
+    kit_everything_opens(&k);
+    kit_close(&k);
+}
+
 static void what_a_window_sees_of_a_measure_reaches_as_far_as_its_span(void **state)
 {
     (void)state;
@@ -448,6 +479,7 @@ int main(void)
         cmocka_unit_test(a_name_that_a_formula_gets_wrong_is_said),
         cmocka_unit_test(a_batch_that_is_excluded_counts_for_nothing_and_is_told),
         cmocka_unit_test(a_measure_may_look_over_other_months_than_the_window),
+        cmocka_unit_test(votes_and_events_have_their_span_too),
         cmocka_unit_test(what_a_window_sees_of_a_measure_reaches_as_far_as_its_span),
         cmocka_unit_test(the_result_of_another_scheme_is_a_measure),
         cmocka_unit_test(a_percentage_is_exact),
