@@ -22,7 +22,7 @@ LEAST_PAIRS = 1000
 MUTATED_A_METHOD = 1500
 # Names for readers: no arithmetic hangs on them. Everything else must be noticed.
 FOR_READERS = {"node", "name", "unit", "unit_class", "period", "from", "to", "basis", "why_not", "group", "least_units",
-               "most_units", "formula", "table", "of", "rows_of", "grade", "effect", "is_fixed", "level", "why", "batch", "shared_with", "is_beside", "excluded", "item", "batch", "why"}
+               "most_units", "formula", "of", "rows_of", "grade", "effect", "is_fixed", "level", "why", "batch", "shared_with", "is_beside", "excluded", "item", "batch", "why"}
 
 
 class Wrong(Exception):
@@ -336,6 +336,41 @@ class Expression:
         return FUNCTIONS[word](*args)
 
 
+# Decision tables with a row for each rule: the hit policies U, A, F and C+.
+
+
+def meets(v, cell, names):
+    """None when it cannot be told."""
+    cell = cell.strip()
+    if cell in ("", "-"):
+        return True
+    interval = re.fullmatch(r"([\[(\]])(.+?)\.\.(.+?)([\])\[])", cell)
+    if interval:
+        low, high = (Expression(t, names).value() for t in interval.group(2, 3))
+        if v is None or low is None or high is None:
+            return None
+        return (low <= v if interval.group(1) == "[" else low < v) and (v <= high if interval.group(4) == "]" else v < high)
+    test = re.match(r"<=|>=|<|>|!=|=", cell)
+    if "," in cell or re.match(r"not\b", cell):
+        raise Unknown(cell)
+    return Expression("tested" + (cell if test else "=" + cell), {**names, "tested": v}).value()
+
+
+def table_value(text, names):
+    rows = [[c.strip() for c in re.split("[|｜]", line)] for line in text.splitlines() if line.strip()]
+    policy, heads = rows[0][0], rows[0][1:]
+    results = [i for i, h in enumerate(heads) if h.startswith("→")]
+    tests = [i for i, h in enumerate(heads) if not h.startswith("→") and h != "备注"]
+    if policy not in ("U", "A", "F", "C+") or len(results) != 1 or any(len(r) != len(rows[0]) for r in rows):
+        raise Unknown(f"a table {policy}")
+    values = {i: Expression(heads[i], names).value() for i in tests}
+    hits = [r[1:][results[0]] for r in rows[1:] if all(meets(values[i], r[1:][i], names) is True for i in tests)]
+    found = [Expression(h, names).value() for h in hits]
+    if policy == "C+":
+        return None if not found or None in found else feel_sum(found)
+    return found[0] if found and (policy == "F" or len(set(found)) == 1) else None
+
+
 taken_as_they_stand = set()
 
 
@@ -352,9 +387,7 @@ def answer(l, x):
             must(v == l.inputs(i["name"], 0, v), f"{i['name']} of a rule")
             names[i["name"]] = None if is_none(v) else feel_decimal(v)
     try:
-        if "table" in x:
-            raise Unknown("a table")
-        v = Expression(x["expression"], names).value()
+        v = table_value(x["table"], names) if "table" in x else Expression(x["expression"], names).value()
     except Unknown as why:
         taken_as_they_stand.add(str(why))
         return said
@@ -859,6 +892,12 @@ def other(value):
     return {"higher": "lower", "lower": "higher", "half_up": "down", "down": "half_up", "half_even": "down"}.get(value, "?")
 
 
+def other_rule(path, old):
+    if path[-1] == "table":
+        return old.rstrip().rpartition("\n")[0]  # without its last row
+    return f"({old}) + 1" if path[0] == "rule" else f"not({old})"
+
+
 def mutate(x, noticed):
     for path, holder, key in list(facts_of(x)):
         old = holder[key]
@@ -867,7 +906,7 @@ def mutate(x, noticed):
             if noticed.get(kind):
                 continue
             if change == "changed":
-                holder[key] = other(old) if key != "expression" else f"({old}) + 1" if path[0] == "rule" else f"not({old})"
+                holder[key] = other_rule(path, old) if key in ("expression", "table") else other(old)
             else:
                 del holder[key]
             noticed[kind] = noticed.get(kind, False) or not comes_out(x)
@@ -886,7 +925,7 @@ UNSEEN = {
     "": {"better", "rounding.passes", "class.count", "events.item", "items.category"},
     "add": {"full"}, "bands": {"full"}, "deduct": {"full"}, "growth": {"full"}, "periods": {"full"},
     "plus_minus": {"full"}, "rank_linear": {"full"}, "rank_step": {"full"},
-    "mean": {"children.full"}, "linear": {"full"}, "rank_points": {"full"}, "table": {"full"}, "feel": {"full", "value"},
+    "mean": {"children.full"}, "linear": {"full"}, "rank_points": {"full"}, "table": {"full", "value"}, "feel": {"full", "value"},
 }
 
 

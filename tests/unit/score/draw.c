@@ -41,7 +41,7 @@ static void put_number_method(struct draw *d, int full)
     struct buf *b = &d->out;
     const char *better = ONE_OF(d, "higher", "lower"), *ties = ONE_OF(d, "1-2-2-4", "1-2-2-3");
     const char *target = ONE_OF(d, "7", "goal", "{by_unit: {u0: 3}, else: 11}", "0");
-    switch (next(d, 16)) {
+    switch (next(d, 17)) {
     case 0:
         buf_printf(b, "direct%s", ONE_OF(d, "", ", out_of: 30", ", cap: 9", ", floor_percent: 10"));
         break;
@@ -96,6 +96,12 @@ static void put_number_method(struct draw *d, int full)
         put_rule(d);
         break;
     case 14:
+        buf_printf(b,
+                   "table, table: \"%s | value | v1 / 2 | → p\\n | >= 12 | < 7 | full\\n"
+                   " | [4..12) | - | rank + 0.5\\n | - | > 3 | value / 3\"",
+                   ONE_OF(d, "F", "C+"));
+        break;
+    case 15:
         buf_printf(b, "increment_growth, baseline: %s%s", ONE_OF(d, "last_year", "goal"),
                    ONE_OF(d, "", ", increment_percent: 70"));
         break;
