@@ -249,6 +249,8 @@ class Maker:
                 node["period_weights"] = [self.r.choice(("20", "40", "12.5", "1")) for _ in range(12 // MONTHS[node[key]])]
 
     def extras(self, root, depth):
+        if self.chance(20):
+            self.from_scores(root)
         for node in [root, *[c for c in root["children"] if "children" in c]]:
             for role in ("extra", "aside"):
                 if self.chance(15):
@@ -262,6 +264,18 @@ class Maker:
                             leaf.setdefault("start", "0")
                     node["children"].append(leaf)
                     self.node_ids.append(leaf["id"])
+
+    def from_scores(self, root):
+        """The score of a node as a measure, for a leaf behind it."""
+        r = self.r
+        m = {"id": self.new_id("s"), "score_of": r.choice(root["children"])["id"]}
+        self.profiles[m["id"]] = "score"
+        self.scheme["measures"].append(m)
+        leaf = {"id": self.new_id("e"), "role": r.choice(("extra", "aside")), "_full": root["_full"], "_names": root["_names"],
+                "measure": m["id"]}
+        leaf.update(r.choice(({"method": "rank_points", "first_points": ["3", "2"]}, {"method": "add", "each": "0.1", "cap": "5"},
+                              {"method": "linear", "target": "5", "at_target": "0", "each": "0.5", "cap": "2", "floor": "-2"})))
+        root["children"].append(leaf)
 
     def vetoes(self, node, is_in_periods):
         """Without points of their own; with them see `method`."""
@@ -555,7 +569,9 @@ class Maker:
         known = [m["id"] for m in self.scheme["measures"] if self.profiles[m["id"]] == profile]
         if known and self.chance(30):
             return r.choice(known)
-        numbers = [m["id"] for m in self.scheme["measures"] if self.profiles[m["id"]] not in ("rows", "level")]
+        numbers = [m["id"] for m in self.scheme["measures"] if self.profiles[m["id"]] not in ("rows", "level", "score")]
+        if self.chance(4):
+            return self.of_rows()
         if numbers and self.chance(15):
             return self.formula(numbers)
         m = {"id": self.new_id("m")}
@@ -573,6 +589,8 @@ class Maker:
         if self.chance(10):
             m.pop("skip_gaps", None)
             m["default"] = r.choice(("0", "1"))
+        if self.chance(10):
+            m["over"] = r.choice(("year_to_date", "year", {"months": 12}, {"months": 24}))
         if self.chance(10) and decimals < 12:
             m["more_decimals"] = "round"
         self.profiles[m["id"]] = profile
@@ -595,6 +613,27 @@ class Maker:
             if self.chance(30):
                 m["per"] = r.choice(("quarter", "year"))
         self.profiles[m["id"]] = "rows"
+        self.scheme["measures"].append(m)
+        return m["id"]
+
+    def of_rows(self):
+        """A formula over ballots or events; the events that it names stand in a catalogue already."""
+        r = self.r
+        logs = [m for m in self.scheme["measures"] if m.get("kind") == "events" and self.items.get(m["id"])]
+        polls = [m for m in self.scheme["measures"] if m.get("kind") == "ballots"]
+        if logs and self.chance(50):
+            log = r.choice(logs)["id"]
+            item = r.choice(sorted(self.items[log]))
+            tree = "event_points" if item == "free" else "event_count", log, item
+        elif polls:
+            poll = r.choice(polls)
+            head = r.choice(("vote_count", "vote_mean", "vote_share")) if "levels" in poll else r.choice(
+                ("vote_count", "vote_mean"))
+            tree = (head, poll["id"], *(["good"] if head == "vote_share" else []), *r.choice(((), ("g1",))))
+        else:
+            return self.measure("few")
+        m = {"id": self.new_id("f"), "formula": Formula(tree)}
+        self.profiles[m["id"]] = "formula"
         self.scheme["measures"].append(m)
         return m["id"]
 
@@ -665,7 +704,7 @@ class Maker:
         return rows
 
     def periods(self, m):
-        """Those of this year up to now, and the same of last year."""
+        """Those of this year up to now, and the same of last year; more where the measure looks back further."""
         n = MONTHS[m.get("per", "month")]
         now = list(range(YEAR * 12, self.last_month + 1, n))
         if not self.scheme["window"].get("cumulative"):
@@ -673,6 +712,8 @@ class Maker:
             now = [p for p in now if p + n > self.last_month - self.last_month % width] or now[-1:]
             if self.chance(10):
                 now = [YEAR * 12 - YEAR * 12 % n, *now[1:]]
+        if "over" in m and self.chance(70):
+            now = list(range(YEAR * 12, YEAR * 12 + 12, n))
         return [period_write(p, n) for year in (12, 0) for p in sorted({q - year for q in now})]
 
     def some_rows(self, m, unit, period):

@@ -1,6 +1,7 @@
 """Formulas of measures: trees of tuples, how they are written in a scheme, and what they are worth.
 
 (number, text) (measure, id) (last_year, id) (class_…, id) (factor,) (null,) (-, a) (abs, a) (floor, a)
+(vote_count vote_mean vote_share event_count event_points, id, …)
 (+ - * /, a, b) (min max, a, b, …) (if, condition, a, b); conditions: (< <= > >= = !=, a, b) (and or, a, b) (not, a)
 (is_null, a).
 """
@@ -23,6 +24,8 @@ def text_of(e):
         return f'"{rest[0]}"'
     if head == "last_year" or head.startswith("class_"):
         return f"{head}({rest[0]})"
+    if head.startswith(("vote_", "event_")):
+        return f"{head}({', '.join(rest)})"
     if head == "is_null":
         return f"({text_of(rest[0])} = null)"
     if head == "if":
@@ -68,9 +71,28 @@ class Evaluation:
             return MISSING
         if head.startswith("class_"):
             return self.over_class(head, rest[0])
+        if head.startswith("vote_"):
+            return self.of_votes(head, *rest)
+        if head.startswith("event_"):
+            return self.of_events(head, *rest)
         if head == "if":
             return self.chosen(*rest)
         return self.computed(head, [self.of(x) for x in rest])
+
+    def of_votes(self, head, measure, *rest):
+        level = rest[0] if head == "vote_share" else None
+        group = next(iter(rest[1:] if level else rest), None)
+        votes = self.values.votes(measure, self.unit, self.window, group)
+        count = sum(n for _, _, n in votes)
+        if not count:
+            return MISSING
+        return {"vote_count": Fraction(count), "vote_mean": sum(x * n for _, x, n in votes) / count,
+                "vote_share": Fraction(sum(n for name, _, n in votes if name == level), count)}[head]
+
+    def of_events(self, head, measure, item):
+        rows = [row for row in self.values.rows_of(measure, self.unit, self.window) if row["item"] == item]
+        return sum((int(row["count"]) * (Fraction(row["points"]) if head == "event_points" else 1) for row in rows),
+                   Fraction(0))
 
     def chosen(self, condition, then, otherwise):
         holds = self.condition(condition)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import floor
 
 from numbers_exact import MISSING, UNDEFINED, compared, is_number, lacking
+from scheme_rules import names_in
 
 PERCENT = Fraction(1, 100)
 
@@ -31,10 +32,10 @@ class Leaf:
         factor = factor_of(self.node, unit, self.values, self.window)
         return x * factor if is_number(factor) else factor
 
-    def names(self, i):
-        """What rules may name, for one unit."""
+    def names(self, i, rule):
+        """What a rule may name, for one unit; of the measures those that it does name."""
         unit, measures = self.units[i], self.values.measures
-        names = {m: self.values.of(m, unit, self.window) for m in measures
+        names = {m: self.values.of(m, unit, self.window) for m in names_in(rule.tree) & measures.keys()
                  if measures[m].get("kind", "number") in ("number", "level")}
         names["full"] = self.full
         names["factor"] = factor_of(self.node, unit, self.values, self.window)
@@ -50,7 +51,7 @@ class Leaf:
                 "class_min": min(self.stand, default=MISSING), "class_max": max(self.stand, default=MISSING)}
 
     def condition(self, i):
-        return self.d["when"].value(self.names(i)) if "when" in self.d else True
+        return self.d["when"].value(self.names(i, self.d["when"])) if "when" in self.d else True
 
     def number(self, key, default=None):
         return Fraction(self.d[key]) if key in self.d else default
@@ -86,7 +87,8 @@ class Leaf:
         if self.kind == "events":
             return events(self, i)
         if self.d["method"] == "feel":
-            return self.d["expression"].value({**self.names(i), **(self.names_of_class(i) if self.kind != "none" else {})})
+            rule = self.d["expression"]
+            return rule.value({**self.names(i, rule), **(self.names_of_class(i) if self.kind != "none" else {})})
         against = [self.operand(key, i) for key in ("target", "low", "high") if key in self.d]
         if self.d["method"] in ("growth", "increment_growth"):
             against.append(baseline(self, i))
@@ -246,14 +248,9 @@ def trimmed(votes, trim):
 
 
 def votes(leaf, i, _):
-    m = leaf.values.measures[leaf.d["measure"]]
-    levels = {level["name"]: level for level in m.get("levels", [])}
     cast = []
-    for row in leaf.values.rows_of(m["id"], leaf.units[i], leaf.window):
-        level = levels.get(row.get("level"), {})
-        if level.get("excluded") or leaf.d.get("group", row.get("group")) != row.get("group"):
-            continue
-        cast += [Fraction(level["points"] if levels else row["vote"])] * int(row.get("count", 1))
+    for _, points, count in leaf.values.votes(leaf.d["measure"], leaf.units[i], leaf.window, leaf.d.get("group")):
+        cast += [points] * count
     left = trimmed(sorted(cast), leaf.d.get("trim"))
     if len(cast) < max(1, leaf.d.get("min_sample", 0)) or not left:
         return MISSING

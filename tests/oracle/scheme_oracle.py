@@ -10,6 +10,7 @@ from math import prod
 
 from numbers_exact import MISSING, UNDEFINED, TooLarge, is_number, ranked, rounded, written
 from scheme_leaves import Leaf, factor_of, limits_of, veto_holds
+from scheme_rules import names_in
 from scheme_tree import for_class, nodes_of
 from scheme_values import Values, period_read, periods_of
 
@@ -142,14 +143,14 @@ class Oracle:
     def group(self, node, unit, below, window):
         if self.is_zeroed(node, unit, window):
             return self.rounded(node, Fraction(0))
+        if any(child.role == "extra" and cell.state == NOT_SCORABLE for child, cell in below.items()):
+            return Cell(NOT_SCORABLE)
         x = self.combined(node, unit["class"], below)
         if not is_number(x):
             return Cell(x)
         for child, cell in below.items():
             if child.role != "extra" or cell.state in (ABSENT, NOT_APPLICABLE):
                 continue
-            if cell.state:
-                return Cell(cell.state)
             x += cell.exact
         x = self.times_factor(node, x, unit, window)
         return self.finished(node, x, *self.limits_of(node, unit)) if is_number(x) else Cell(NOT_SCORABLE)
@@ -230,7 +231,7 @@ class Oracle:
         for name, members in self.classes:
             for node in self.nodes:
                 is_below = self.is_below_periods(node, window)
-                cells = self.cells(node, name, window)
+                cells = [] if is_below else self.cells(node, name, window)
                 for i, u in enumerate(members):
                     cell = Cell(PER_PERIOD) if is_below else cells[i]
                     nodes[node.id, u["name"]] = cell.state or written(cell.shown, node.rounding["digits"])
@@ -260,19 +261,25 @@ class Oracle:
         """Compared one after the other; a node without a score comes last."""
         for wanted in self.scheme.get("ranking", {}).get("broken_by", []):
             node = next(n for n in self.nodes if n.id == wanted)
-            cell = self.cells(node, name, window)[i]
-            yield (0, 0) if cell.state or self.is_below_periods(node, window) else (1, cell.shown)
+            cell = Cell(PER_PERIOD) if self.is_below_periods(node, window) else self.cells(node, name, window)[i]
+            yield (0, 0) if cell.state else (1, cell.shown)
 
     def names_of(self, unit, i, name, window, total, rank, ranked_count):
         """What the rules of grades may name: scores of nodes, measures, and what became of the unit."""
-        names = {m: self.values.of(m, unit, window) for m, d in self.values.measures.items()
-                 if d.get("kind", "number") in ("number", "level")}
+        wanted = self.named_by_grades()
+        names = {m: self.values.of(m, unit, window) for m in wanted & self.values.measures.keys()}
         for node in self.nodes:
-            cell = self.cells(node, name, window)[i]
-            names[node.id] = MISSING if cell.state or self.is_below_periods(node, window) else \
-                Fraction(cell.shown, 10**node.rounding["digits"])
+            if node.id in wanted:
+                cell = Cell(PER_PERIOD) if self.is_below_periods(node, window) else self.cells(node, name, window)[i]
+                names[node.id] = MISSING if cell.state else Fraction(cell.shown, 10**node.rounding["digits"])
         return {**names, "total": total, "rank": Fraction(rank), "ranked": Fraction(ranked_count),
                 "full": self.nodes[0].full[name], "factor": Fraction(unit.get("factor", "1"))}
+
+    def named_by_grades(self):
+        grades = self.scheme.get("grades", [])
+        rules = [grades["rule"]] if isinstance(grades, dict) and "rule" in grades else []
+        rules += [g["when"] for g in (grades["list"] if isinstance(grades, dict) else grades) if "when" in g]
+        return {name for rule in rules for name in names_in(rule.tree)}
 
     def of_excluded(self, unit, vetoes):
         """Whoever a veto takes out of the ranking may still be given a grade by it."""

@@ -48,6 +48,16 @@ def periods_of(per, window):
     return whole or [(last - last % n, n)]
 
 
+def span(over, window):
+    """The months that a measure is aggregated over, seen from a window."""
+    first, months = window
+    end = first + months
+    january = (end - 1) // 12 * 12
+    if isinstance(over, dict):
+        return end - int(over["months"]), int(over["months"])
+    return {"window": window, "year_to_date": (january, end - january), "year": (january, 12)}[over]
+
+
 def aggregated(how, numbers, skip_gaps):
     there = [x for x in numbers if is_number(x)]
     if not there or (len(there) < len(numbers) and not skip_gaps):
@@ -100,6 +110,7 @@ class Values:
         if "formula" in m:
             x = m["formula"].value(self, unit, window)
             return self.shortened(x, m["decimals"]) if is_number(x) and "decimals" in m else x
+        window = span(m.get("over", "window"), window)
         if "score_of" in m:
             return self.score_of(m["score_of"], unit, window)
         how = m.get("aggregate", "last")
@@ -108,6 +119,18 @@ class Values:
         if "default" in m:
             return Fraction(m["default"]) if not any(map(is_number, numbers)) else aggregated(how, numbers, True)
         return aggregated(how, numbers, m.get("skip_gaps", how != "sum"))
+
+    def votes(self, measure, unit, window, group=None):
+        """[(level, points, count)] of the valid votes; numbers have no level."""
+        m = self.measures[measure]
+        levels = {level["name"]: level for level in m.get("levels", [])}
+        out = []
+        for row in self.rows_of(measure, unit, window):
+            level = levels.get(row.get("level"), {})
+            if not level.get("excluded") and not row.get("excluded") and group in (None, row.get("group")):
+                points = Fraction(level["points"]) if levels else self.reported(m, row["vote"])
+                out.append((row.get("level"), points, int(row.get("count", 1))))
+        return out
 
     def shortened(self, x, digits):
         units = rounded(x, digits, self.mode)

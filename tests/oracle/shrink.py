@@ -42,8 +42,9 @@ def copied(case):
 def tidy(case):
     """Takes away what nothing names any more."""
     names = {u["name"] for c in case.scheme["classes"] for u in c["units"]}
-    words = json.dumps([case.scheme["tree"], [str(m.get("formula", "")) + json.dumps(m.get("source", ""))
+    words = json.dumps([case.scheme["tree"], case.scheme.get("grades"), [str(m.get("formula", "")) + json.dumps(m.get("source", ""))
                                               for m in case.scheme["measures"]]], default=str)
+    case.scheme = dict(case.scheme)  # others may share it
     used = [m for m in case.scheme["measures"] if m["id"] in words]
     case.scheme["measures"] = used or case.scheme["measures"][:1]
     ids = {m["id"] for m in case.scheme["measures"]}
