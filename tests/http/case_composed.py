@@ -54,3 +54,13 @@ def test_what_is_taken_is_not_handed_in(city):
     office = city.office()
     check = city.give(office, scheme="whole-2026", period="2026", text="单位,民意\n市财政局,90\n")
     assert "没有叫“民意”的指标" in check.text, check.text
+
+
+def test_a_circle_is_said_where_its_results_are_asked_for_and_nothing_else_suffers(city):
+    office = city.office()
+    city.adopt(office, text=WHOLE.replace("whole-2026", "round-a").replace("poll-2026", "round-b"))
+    city.adopt(office, text=WHOLE.replace("whole-2026", "round-b").replace("poll-2026", "round-a"))
+    page = office.get("/scores?scheme=round-a").is_status(422)
+    assert "round-a → round-b → round-a" in page.text, page.text
+    for path in ("/", "/schemes", "/schemes/round-a/1", "/imports/new", "/scores?scheme=poll-2026"):
+        office.get(path).is_status(200)
