@@ -51,18 +51,11 @@ def tables_csv(rows):
     """{name: text}: numbers, ballots and events each have a table of their own."""
     tables = {}
     for kind, columns in COLUMNS.items():
-        mine = [each for row in rows if kind_of(row) == kind for each in spelt_out(row)]
+        mine = [row for row in rows if kind_of(row) == kind]
         lines = [",".join(row.get(c, "") for c in columns) for row in mine]
         if mine:
             tables[kind] = "\n".join([",".join(columns), *lines]) + "\n"
     return tables
-
-
-def spelt_out(row):
-    """A vote that is a number has a row of its own: a table counts the votes of a level alone."""
-    if "vote" not in row:
-        return [row]
-    return [{**row, "count": "", "matter": f"{row['matter']}.{n}"} for n in range(int(row["count"]))]
 
 
 def kind_of(row):
