@@ -40,7 +40,7 @@ static struct rat aggregated(struct engine *en, int measure, int unit, struct wi
                 return RAT_MISSING;
             continue;
         }
-        struct rat v = rat_div(&en->x, rat_int(raw.n), rat_int(raw.d));
+        struct rat v = rat_fraction(raw.n, raw.d);
         bool adds = m->aggregate == AGGREGATE_SUM || m->aggregate == AGGREGATE_MEAN;
         sum = n == 0 || m->aggregate == AGGREGATE_LAST ? v
               : adds                                   ? rat_add(&en->x, sum, v)

@@ -25,7 +25,7 @@ static struct rat reported_number(struct listing *l, int measure, int month)
     struct value_number v;
     if (!values_number(l->en->v, measure, l->en->first + l->unit, month, &v))
         return RAT_MISSING;
-    return rat_div(&l->en->x, rat_int(v.n), rat_int(v.d));
+    return rat_fraction(v.n, v.d);
 }
 
 /* What was reported for a period, as a person wrote it: a number, or the name of a level. */
