@@ -12,7 +12,10 @@ static void look(const struct score_result *r, struct arena *a)
     for (int n = 0; n < s->nodes_count && n < 12; n++) {
         const struct score_explanation *x = NULL;
         const struct score_waterfall *w = NULL;
-        (void)!score_explain(r, n, s->units_count - 1, a, &x, NULL);
+        struct buf json = {0};
+        if (score_explain(r, n, s->units_count - 1, a, &x, NULL) == RC_OK)
+            score_explain_json(x, &json);
+        buf_release(&json);
         if (score_waterfall(r, n, 0, a, &w, NULL) != RC_OK || !w->has_score)
             continue;
         long double sum = 0; /* exact enough to see a bar that is missing, and cannot overflow */

@@ -487,6 +487,8 @@ def efficacy(l):
         low, high = l.cls("least"), l.cls("most")
         must(is_none(low) or low <= high and l.cls("count") >= 1, "range")
         low, high = (high, low) if l.lower() else (low, high)
+    if is_none(l.value) and "low" not in l.x:
+        return l.value
     if is_none(l.value, low, high):
         return none_of(l.value, low, high)
     if low == high:
@@ -516,7 +518,7 @@ def rank_linear(l):
 def ratio_to_best(l):
     best = l.cls("least") if l.lower() else l.cls("most")
     if is_none(l.value, best):
-        return none_of(l.value, best)
+        return l.value if is_none(l.value) else best
     if best <= 0:
         return UNDEFINED
     q = divided(best, l.value) if l.lower() else l.value / best

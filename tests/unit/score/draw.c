@@ -36,12 +36,12 @@ static void put_rule(struct draw *d)
                       "median(class_values) + class_min"));
 }
 
-static void put_number_method(struct draw *d, int full)
+static void put_target_method(struct draw *d, int full)
 {
     struct buf *b = &d->out;
-    const char *better = ONE_OF(d, "higher", "lower"), *ties = ONE_OF(d, "1-2-2-4", "1-2-2-3");
     const char *target = ONE_OF(d, "7", "goal", "{by_unit: {u0: 3}, else: 11}", "0");
-    switch (next(d, 17)) {
+    const char *better = ONE_OF(d, "higher", "lower");
+    switch (next(d, 9)) {
     case 0:
         buf_printf(b, "direct%s", ONE_OF(d, "", ", out_of: 30", ", cap: 9", ", floor_percent: 10"));
         break;
@@ -64,50 +64,57 @@ static void put_number_method(struct draw *d, int full)
                    ONE_OF(d, "at_least", "above", "at_most", "below"), ONE_OF(d, "", ", else: 1"));
         break;
     case 5:
-        buf_printf(b, "efficacy, better: %s%s%s", better, ONE_OF(d, "", ", base_percent: 50"),
-                   ONE_OF(d, "", ", equal: base"));
-        break;
-    case 6:
         buf_printf(b, "efficacy, low: 3, high: goal, base_percent: 40");
         break;
-    case 7:
-        buf_printf(b, "rank_step, better: %s, ties: %s, %s", better, ties,
-                   ONE_OF(d, "step: 0.7", "step_percent: 9"));
-        break;
-    case 8:
-        buf_printf(b, "rank_linear, better: %s, ties: %s%s", better, ties,
-                   ONE_OF(d, "", ", last: 2", ", first: 5"));
-        break;
-    case 9:
-        buf_printf(b, "ratio_to_best, better: %s", better);
-        break;
-    case 10:
+    case 6:
         buf_printf(b, "growth, baseline: %s, at_zero: 3, per_percent: 0.1", ONE_OF(d, "last_year", "goal"));
         break;
-    case 11:
+    case 7:
         buf_printf(b, "linear, target: %s, at_target: 5, each: 0.5, better: %s%s%s", target, better,
                    ONE_OF(d, "", ", each_below: 0.2"), ONE_OF(d, "", ", per: 2, whole: true"));
         break;
-    case 12:
+    default:
+        buf_printf(b, "%s, each: 0.3%s%s", ONE_OF(d, "deduct", "add, cap: 4", "gap_deduct, target: 12"),
+                   ONE_OF(d, "", ", per: 3"), ONE_OF(d, "", ", whole: true"));
+    }
+}
+
+static void put_class_method(struct draw *d)
+{
+    struct buf *b = &d->out;
+    const char *better = ONE_OF(d, "higher", "lower"), *ties = ONE_OF(d, "1-2-2-4", "1-2-2-3");
+    switch (next(d, 8)) {
+    case 0:
+        buf_printf(b, "efficacy, better: %s%s%s", better, ONE_OF(d, "", ", base_percent: 50"),
+                   ONE_OF(d, "", ", equal: base"));
+        break;
+    case 1:
+        buf_printf(b, "rank_step, better: %s, ties: %s, %s", better, ties,
+                   ONE_OF(d, "step: 0.7", "step_percent: 9"));
+        break;
+    case 2:
+        buf_printf(b, "rank_linear, better: %s, ties: %s%s", better, ties,
+                   ONE_OF(d, "", ", last: 2", ", first: 5"));
+        break;
+    case 3:
+        buf_printf(b, "ratio_to_best, better: %s", better);
+        break;
+    case 4:
         buf_printf(b, "rank_points, first_points: [5, 4], last_points: [-2, -1], better: %s, ties: %s%s",
                    better, ties, ONE_OF(d, "", ", else: 1"));
         break;
-    case 13:
+    case 5:
         put_rule(d);
         break;
-    case 14:
+    case 6:
         buf_printf(b,
                    "table, table: \"%s | value | v1 / 2 | → p\\n | >= 12 | < 7 | full\\n"
                    " | [4..12) | - | rank + 0.5\\n | - | > 3 | value / 3\"",
                    ONE_OF(d, "F", "C+"));
         break;
-    case 15:
+    default:
         buf_printf(b, "increment_growth, baseline: %s%s", ONE_OF(d, "last_year", "goal"),
                    ONE_OF(d, "", ", increment_percent: 70"));
-        break;
-    default:
-        buf_printf(b, "%s, each: 0.3%s%s", ONE_OF(d, "deduct", "add, cap: 4", "gap_deduct, target: 12"),
-                   ONE_OF(d, "", ", per: 3"), ONE_OF(d, "", ", whole: true"));
     }
 }
 
@@ -148,7 +155,10 @@ static void put_leaf(struct draw *d, int indent, const char *share, int full)
                    ONE_OF(d, "v0", "v1", "v2", "v3", "v4", "v5", "rate", "gain", "odd", "past", "rows"),
                    ONE_OF(d, "", "", "", ", times_factor: true", ", times_factor: score",
                           ", times_factor: score, factor: v5"));
-        put_number_method(d, full);
+        if (next(d, 2))
+            put_target_method(d, full);
+        else
+            put_class_method(d);
     }
     buf_put(b, STR("}\n"));
 }

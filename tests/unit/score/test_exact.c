@@ -176,6 +176,36 @@ static void a_decimal_comes_back_as_the_same_number(void **state)
     arena_free(e.a);
 }
 
+#define CHECK_EXACT(x, text)                                                                                 \
+    do {                                                                                                     \
+        struct str is_ = rat_write_exact(&e, e.a, (x));                                                      \
+        if (!str_eq(is_, str_c(text)))                                                                       \
+            fail_msg("%.*s", STR_ARG(is_));                                                                  \
+    } while (0)
+
+static void numbers_are_written_exactly_decimal_or_fraction(void **state)
+{
+    (void)state;
+    struct exact e = {.a = arena_new(0)};
+    static const char h200[] =
+        "73430450139366304745412892037069099001170161275640475032430988199840965762047744"
+        "114895233/1249235514196023202368391728869782990490349565870952719366100081174940"
+        "8076321384817296000";
+    CHECK_EXACT(rat_int(0), "0");
+    CHECK_EXACT(rat_scaled(-1250, 2), "-12.5");
+    CHECK_EXACT(rat_scaled(5, 12), "0.000000000005");
+    CHECK_EXACT(rat_div(&e, rat_int(-6), rat_int(9)), "-2/3");
+    CHECK_EXACT(rat_div(&e, rat_int(1), rat_int(8192)), "1/8192"); /* it ends, but not within 12 decimals */
+    CHECK_EXACT(((struct rat){.n = -((i128)INT64_MAX << 60), .d = 1}),
+                "-10633823966279326982077534977635909632");
+    struct rat h = harmonic(&e, 200);
+    CHECK_EXACT(h, h200);
+    CHECK_EXACT(rat_sub(&e, rat_add(&e, h, rat_scaled(-25, 3)), h), "-0.025");
+    CHECK_EXACT(rat_neg(h), arena_printf(e.a, "-%s", h200).p);
+    assert_false(e.no_memory || e.too_large);
+    arena_free(e.a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +216,7 @@ int main(void)
         cmocka_unit_test(no_value_flows_through),
         cmocka_unit_test(limits_are_told_and_not_passed),
         cmocka_unit_test(numbers_are_written_short),
+        cmocka_unit_test(numbers_are_written_exactly_decimal_or_fraction),
         cmocka_unit_test(a_decimal_has_34_digits_rounded_once),
         cmocka_unit_test(a_decimal_comes_back_as_the_same_number),
     };
