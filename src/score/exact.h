@@ -35,10 +35,8 @@ static inline bool rat_is_none(struct rat x) { return x.d == 0; }
 static inline bool rat_is_undefined(struct rat x) { return x.d == 0 && x.n == 1; }
 static inline struct rat rat_int(int64_t v) { return (struct rat){.n = v, .d = 1}; }
 struct rat rat_scaled(int64_t units, int digits); /* 0 … 12 digits */
-static inline struct rat rat_fraction(int64_t n, int64_t d)
-{
-    return (struct rat){.n = n, .d = d};
-} /* d > 0 */
+/* d > 0 */
+static inline struct rat rat_fraction(int64_t n, int64_t d) { return (struct rat){.n = n, .d = d}; }
 static inline struct rat rat_dec(struct dec d) { return rat_scaled(d.units, d.digits); }
 
 struct rat rat_add(struct exact *e, struct rat a, struct rat b);
