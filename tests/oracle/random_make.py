@@ -558,6 +558,8 @@ class Maker:
                                                       ("null",)))
             if self.chance(30):
                 self.scheme["grades"]["quota_least"] = 1
+            if self.chance(30):
+                self.scheme["grades"]["quota_refill"] = True
 
     # ---- measures ----
 

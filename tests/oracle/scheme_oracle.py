@@ -248,7 +248,7 @@ class Oracle:
                  *self.tie_breaks(name, i, window)) for i in stand]
         ranks = dict(zip(stand, ranked(keys, self.scheme.get("ranking", {}).get("ties", "1-2-2-4"))))
         names = {i: self.names_of(members[i], i, name, window, totals[i].exact, ranks[i], len(stand)) for i in stand}
-        grades = self.graded(name, {i: totals[i].exact for i in stand}, dict(zip(stand, keys)), names)
+        grades = self.graded(name, {i: totals[i].exact for i in stand}, dict(zip(stand, keys)), names, vetoes)
         out = {}
         for i, u in enumerate(members):
             total = "" if totals[i].state else written(totals[i].shown, self.nodes[0].rounding["digits"])
@@ -287,7 +287,7 @@ class Oracle:
         names = self.grade_names()
         return max(given, key=names.index) if given and unit.get("ranked", True) else ""
 
-    def graded(self, name, totals, keys, names):
+    def graded(self, name, totals, keys, names, vetoes):
         grades = self.scheme.get("grades", [])
         options = grades if isinstance(grades, dict) else {}
         places = 0
@@ -305,15 +305,30 @@ class Oracle:
                 quota = -(-exact // 1) if mode == "up" else rounded(exact, 0, mode)
                 if exact > 0:
                     quota = max(quota, int(options.get("quota_least", 0)))
-                quota = places = places + quota
-            for i in totals:
-                ahead = sum(k > keys[i] for k in keys.values())
-                last = ahead if options.get("quota_ties") != "none" else \
-                    ahead + sum(k == keys[i] for k in keys.values()) - 1
-                if i not in found and (line is None or totals[i] >= line) and (quota is None or last < quota) \
-                        and ("when" not in grade or grade["when"].value(names[i]) is True):
+                places += quota
+            fit = [i for i in totals if i not in found and (line is None or totals[i] >= line)
+                   and ("when" not in grade or grade["when"].value(names[i]) is True)]
+            if options.get("quota_refill"):
+                fit = [i for i in fit if self.may_have(grade["name"], vetoes[i])]
+                beside, most = [keys[i] for i in fit], quota
+            else:
+                beside, most = list(keys.values()), places
+            for i in fit:
+                ahead = sum(k > keys[i] for k in beside)
+                last = ahead if options.get("quota_ties") != "none" else ahead + beside.count(keys[i]) - 1
+                if quota is None or last < most:
                     found[i] = grade["name"]
         return found
+
+    def may_have(self, grade, vetoes):
+        """Does no veto keep this grade from a unit?"""
+        names = self.grade_names()
+        for veto in vetoes:
+            effect = veto.d.get("effect")
+            if effect == "set_grade" and veto.d["grade"] != grade or \
+                    effect == "cap_grade" and names.index(grade) < names.index(veto.d["grade"]):
+                return False
+        return True
 
     def grade_names(self):
         """Best first."""
