@@ -56,6 +56,24 @@ static void read_band(struct reader *r, struct doc *d, struct band *b)
     fields_done(&f);
 }
 
+/* The bands to draw lines between: all of one direction, and where the scheme gives the limits as numbers,
+ * each within the one before. Other limits (by class, of a measure) are known only with the
+ * values; a band that they put out of reach is never met, so that no line has two ends in one place. */
+static bool bands_in_line(const struct band *b, int count)
+{
+    bool falling = b[0].compare == COMPARE_AT_LEAST || b[0].compare == COMPARE_ABOVE;
+    for (int i = 1; i < count; i++) {
+        if ((b[i].compare == COMPARE_AT_LEAST || b[i].compare == COMPARE_ABOVE) != falling)
+            return false;
+        if (b[i].limit.kind != OPERAND_NUMBER || b[i - 1].limit.kind != OPERAND_NUMBER)
+            continue;
+        wide is = dec_wide(b[i].limit.number), was = dec_wide(b[i - 1].limit.number);
+        if (falling ? is >= was : is <= was)
+            return false;
+    }
+    return true;
+}
+
 static void read_bands(struct fields *f, struct node *n)
 {
     struct reader *r = f->r;
@@ -67,12 +85,8 @@ static void read_bands(struct fields *f, struct node *n)
     n->bands = bands;
     (void)field_bool(f, "interpolate", &n->interpolate);
     (void)field_limit(f, "else", "else_percent", &n->otherwise);
-    for (int i = 0; n->interpolate && i < n->bands_count; i++)
-        if (bands[i].limit.kind != OPERAND_NUMBER ||
-            (i > 0 && dec_wide(bands[i].limit.number) >= dec_wide(bands[i - 1].limit.number))) {
-            (void)PROBLEM_AT(r, list, "score.bands_not_falling");
-            break;
-        }
+    if (n->interpolate && n->bands_count && !bands_in_line(bands, n->bands_count))
+        (void)PROBLEM_AT(r, list, "score.bands_out_of_line");
 }
 
 static void read_attained(struct fields *f, struct node *n)

@@ -83,9 +83,9 @@ static struct rat band_points(struct leaf *l, int k)
     return b->is_percent ? percent_of(l->x, l->full, b->score) : rat_dec(b->score);
 }
 
-static struct rat between(struct leaf *l, struct rat v, int k, struct trace *t)
+static struct rat between(struct leaf *l, int u, int k, struct trace *t)
 {
-    struct rat low = l->band_limit[k][0], high = l->band_limit[k - 1][0];
+    struct rat v = l->value[u], low = l->band_limit[k][u], high = l->band_limit[k - 1][u];
     struct rat from = band_points(l, k), to = band_points(l, k - 1);
     struct rat q = rat_div(l->x, rat_sub(l->x, v, low), rat_sub(l->x, high, low));
     struct rat r = rat_add(l->x, from, rat_mul(l->x, rat_sub(l->x, to, from), q));
@@ -134,7 +134,7 @@ static struct rat score_bands(struct leaf *l, int u, struct trace *t)
         if (!holds(l, v, b->compare, limit))
             continue;
         if (l->node->interpolate && k > 0)
-            return between(l, v, k, t);
+            return between(l, u, k, t);
         trace_say(t, band_texts[b->compare], (const struct rat[]){v, limit, band_points(l, k)}, 3);
         return band_points(l, k);
     }

@@ -351,8 +351,8 @@ class Maker:
         limits = sorted(r.sample(range(-2, 12), r.choice((1, 2, 3, 4))), reverse=True)
         full = max(leaf["_full"].values())
         is_straight = self.chance(40)
-        how = "at_least" if is_straight else r.choice(("at_least", "above"))
-        if not is_straight and self.chance(25):
+        how = r.choice(("at_least", "above"))
+        if self.chance(25):
             limits.reverse()
             how = r.choice(("at_most", "below"))
         leaf.update(measure=self.measure("few"), method="bands", bands=[

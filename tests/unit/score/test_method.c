@@ -44,6 +44,10 @@ static void bands_take_the_first_that_fits(void **state)
     CHECK("    method: bands\n    interpolate: true\n    bands:\n      - {at_least: 100, score: 100}\n"
           "      - {at_least: 60, score: 60}\n      - {at_least: 0, score: 0}",
           "100 80 30 -5", "100.0000 80.0000 30.0000 0.0000");
+    /* The less the better, nothing beyond the last limit. */
+    CHECK("    method: bands\n    interpolate: true\n    bands:\n      - {at_most: 40, score: 100}\n"
+          "      - {at_most: 60, score: 60}\n      - {at_most: 90, score: 20}",
+          "30 50 90 90.01", "100.0000 80.0000 20.0000 0.0000");
 }
 
 static void attained_knows_reaching_from_passing(void **state)

@@ -344,7 +344,11 @@ static void every_fault_has_its_sentence(void **state)
          .text = "score.band_incomplete"},
         {.leaf =
              "method: bands, interpolate: true, bands: [{at_least: 1, score: 1}, {at_least: 2, score: 2}]",
-         .text = "score.bands_not_falling"},
+         .text = "score.bands_out_of_line"},
+        {.leaf = "method: bands, interpolate: true, bands: [{at_most: 2, score: 1}, {at_most: 1, score: 2}]",
+         .text = "score.bands_out_of_line"},
+        {.leaf = "method: bands, interpolate: true, bands: [{at_least: 2, score: 1}, {below: 1, score: 2}]",
+         .text = "score.bands_out_of_line"},
         {.leaf = "method: efficacy, low: 3", .text = "score.low_without_high"},
         {.leaf = "method: deduct, each: 1, per: 0", .text = "score.divisor_not_positive"},
         {.leaf = "method: direct, cap: 3, cap_percent: 3", .text = "score.either_or"},
