@@ -121,7 +121,10 @@ struct rat cut_per_raw(struct cut *c, struct rat per_value)
 
 bool cut_is_plain(const struct cut *c, int measure)
 {
-    return measure >= 0 && measure_is_plain(&c->pl->s->measures[measure]);
+    if (measure < 0 || !measure_is_plain(&c->pl->s->measures[measure]))
+        return false;
+    int64_t times = c->pl->s->measures[measure].aggregate == AGGREGATE_SUM ? 12 : 1; /* of a year of months */
+    return c->pl->p->assumed[measure] <= VALUE_NARROW_MAX / times;
 }
 
 struct plan_node *cut_node(struct cut *c) { return &c->pl->p->node[c->index]; }

@@ -289,9 +289,24 @@ static void beside_a_dense_ranking_places_are_counted_densely(void **state)
     assert_string_equal(beside("method: rank_step, step: 1", csv), "98.00");
 }
 
+static void a_baseline_of_twelve_digits_is_not_missing(void **state)
+{
+    (void)state;
+    struct kit k;
+    kit_open(&k, STR("scheme: t\nmeasures: [{id: v}, {id: before, decimals: 0}]\n"
+                     "classes: [{id: c, units: [甲]}]\n"
+                     "tree: [{id: x, points: 100, measure: v, method: growth, baseline: before, at_zero: 60, "
+                     "per_percent: 0.33}]\n"));
+    kit_values(&k, STR("unit,v,before\n甲,1.5,118208172367\n"), "2026");
+    kit_compute(&k, "2026");
+    kit_expect(&k, STR("unit,x\n甲,27.00\n"));
+    kit_close(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_baseline_of_twelve_digits_is_not_missing),
         cmocka_unit_test(a_class_without_a_ranked_unit_has_no_best),
         cmocka_unit_test(a_division_by_zero_stays_one_in_a_class_without_values),
         cmocka_unit_test(beside_a_dense_ranking_places_are_counted_densely),
