@@ -131,6 +131,15 @@ static int64_t blend_most(const struct blend *b, const int64_t *most, const stru
     return all < own ? (int64_t)all : (int64_t)own;
 }
 
+/* No part and no extra can be below 0. */
+static bool is_natural(const struct cut *c, const struct blend *b)
+{
+    for (int i = 0; i < b->parts; i++)
+        if (b->part[i].value_weight < 0 || !c->pl->p->node[b->part[i].node].is_natural)
+            return false;
+    return true;
+}
+
 bool cut_inner(struct cut *c, struct recipe *r, int64_t *ret_most)
 {
     struct terms t = {0};
@@ -143,6 +152,8 @@ bool cut_inner(struct cut *c, struct recipe *r, int64_t *ret_most)
         !has_parts(&t) || !blend_of(c, &t, &r->blend))
         return false;
     r->kind = RECIPE_BLEND;
+    if (r->linear.lo < 0 && r->linear.hi >= 0 && is_natural(c, &r->blend))
+        r->linear.lo = 0;
     r->blend.lo = r->linear.lo;
     r->blend.hi = r->linear.hi;
     r->blend.mode = c->n->mode;

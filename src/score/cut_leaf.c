@@ -202,6 +202,25 @@ bool cut_is_whole_class(const struct scheme *s, int node, int class_index)
     return true;
 }
 
+/* Can no score of this recipe be below 0? */
+static bool is_natural(const struct cut *c, const struct recipe *r)
+{
+    bool has_natural_values = c->measure >= 0 && c->pl->p->is_natural[c->measure];
+    bool natural = r->steps.otherwise >= 0;
+    switch (r->kind) {
+    case RECIPE_LINEAR:
+        return has_natural_values && r->linear.a >= 0 && r->linear.b >= 0;
+    case RECIPE_EFFICACY:
+        return r->efficacy.slope >= 0 && r->efficacy.base >= 0;
+    case RECIPE_STEPS:
+        for (int k = 0; k < r->steps.n; k++)
+            natural &= r->steps.score[k] >= 0;
+        return natural;
+    default:
+        return false;
+    }
+}
+
 /* Limits that a score of this recipe keeps to anyway, so that its parents can be proven, too. */
 static void tighten(struct cut *c, struct recipe *r)
 {
@@ -226,6 +245,8 @@ static void tighten(struct cut *c, struct recipe *r)
             most = size_of(r->steps.score[k]) > most ? size_of(r->steps.score[k]) : most;
     } else
         return;
+    if (l->lo < 0 && l->hi >= 0 && is_natural(c, r))
+        l->lo = 0;
     l->hi = l->hi > most && l->lo < most ? (int32_t)most : l->hi;
     l->lo = l->lo < -most && l->hi > -most ? (int32_t)-most : l->lo;
 }

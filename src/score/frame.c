@@ -219,7 +219,8 @@ static void take_period(const struct measure *m, const int32_t *more, size_t n, 
 static const int32_t *strip_of(const struct run *run, int measure, struct window w, int32_t *buffer)
 {
     const struct measure *m = &run->w->plan->s->measures[measure];
-    struct span span = measure_span(m, w);
+    bool is_month = m->per == PERIOD_MONTH && w.months == 1 && m->over == OVER_WINDOW; /* mostly */
+    struct span span = is_month ? (struct span){w.first, 1, 1} : measure_span(m, w);
     if (span.count == 1) {
         struct value_column c = values_column(run->w->v, measure, span.first);
         if (c.narrow)
@@ -305,17 +306,42 @@ static void fill_best(const struct run *run, const int32_t *v)
     linear_here(run, &l, least < 0 ? least : 0, most, v);
 }
 
-static void fill_rank(const struct run *run, const int32_t *v)
+/* (first·places − lost·(rank − 1)) / (by·places), of the ranks that stand in y. */
+static void points_of_ranks(const struct run *run, int64_t places, int64_t ranked)
 {
     const struct by_rank *k = &run->r->rank;
-    int ranked = run->w->lanes->rank(v, run->n, k->is_lower, k->is_dense, run->w->work, run->w->y);
     struct linear l = run->r->linear;
-    int64_t places = k->is_linear && ranked > 1 ? ranked - 1 : 1;
     l.off = 1;
     l.a = -k->lost;
     l.b = k->first * places;
     l.c = k->by * places;
     linear_here(run, &l, 0, ranked, run->w->y);
+}
+
+static int fill_ranks(const struct run *run, const int32_t *v, int32_t *rank)
+{
+    const struct by_rank *k = &run->r->rank;
+    return run->w->lanes->rank(v, run->n, k->is_lower, k->is_dense, run->w->work, rank);
+}
+
+static void fill_rank_linear(const struct run *run, const int32_t *v)
+{
+    int ranked = fill_ranks(run, v, run->w->y);
+    points_of_ranks(run, ranked > 1 ? ranked - 1 : 1, ranked);
+}
+
+/* A place is worth the same in every class: their points come at once. */
+static void fill_rank_steps(const struct run *run, const int32_t *v)
+{
+    const struct unit_class *k = &run->w->plan->s->classes[run->from];
+    int most = 0;
+    for (size_t at = 0; at < run->n; at += (size_t)k++->units_count) {
+        struct run one = *run;
+        one.n = (size_t)k->units_count;
+        int ranked = fill_ranks(&one, v + at, run->w->y + at);
+        most = ranked > most ? ranked : most;
+    }
+    points_of_ranks(run, 1, most);
 }
 
 /* ---- rows ---- */
@@ -571,7 +597,10 @@ static bool fill_values(const struct run *run, const int32_t *v)
         fill_classes(run, v, fill_best);
         return true;
     case RECIPE_RANK:
-        fill_classes(run, v, fill_rank);
+        if (run->r->rank.is_linear)
+            fill_classes(run, v, fill_rank_linear);
+        else
+            fill_rank_steps(run, v);
         return true;
     default:
         return false;

@@ -11,9 +11,9 @@ static i128_t floor_of(i128_t n, i128_t d) { return n / d - (n % d < 0); }
 
 static int64_t floor_short(int64_t n, int64_t d) { return n / d - (n % d < 0); }
 
-/* The estimate is (v·by + add) / 2^shift. `by` and the part of `add` that comes from b are below their true
- * values by less than 1, so the estimate is off by at most (|v| + 1) / 2^shift, which is at most 1: one step
- * up or down puts it right. */
+/* The estimate is (v·by + add) / 2^shift. `by` and what b adds are below their true values by less than 1, so
+ * what is estimated is off by less than (|v| + 1) / 2^shift on either side. That much is taken off once more:
+ * then the estimate is never above, and below by less than 2·(|v| + 1) / 2^shift, which is at most 1. */
 bool linear_prepare(struct linear *l, int64_t least, int64_t most)
 {
     i128_t v = size_of(least) > size_of(most) ? size_of(least) : size_of(most);
@@ -21,7 +21,7 @@ bool linear_prepare(struct linear *l, int64_t least, int64_t most)
     if (l->c < 1 || l->c >= INT64_C(1) << 29 || v >= INT64_C(1) << 31 || top >= INT64_C(1) << 61 ||
         top >= (i128_t)l->c << 30)
         return false;
-    int shift = v < 2 ? 1 : 64 - __builtin_clzll((uint64_t)v); /* 2^shift > |v| */
+    int shift = 65 - __builtin_clzll((uint64_t)v + 1); /* 2^shift ≥ 2·(|v| + 1) */
     i128_t a = (i128_t)l->a * ((i128_t)1 << shift), b = (i128_t)l->b * ((i128_t)1 << shift);
     bool is_short =
         size_of(a) < HALF_BITS && size_of(b) < HALF_BITS; /* the usual case needs no wide division */
@@ -30,7 +30,7 @@ bool linear_prepare(struct linear *l, int64_t least, int64_t most)
     if (size_of(by) >= INT64_C(1) << 31 || size_of(by) * v + size_of(add) >= INT64_C(1) << 61)
         return false;
     l->by = (int32_t)by;
-    l->add = (int64_t)add + HALF_BITS;
+    l->add = (int64_t)(add - v - 1) + HALF_BITS;
     l->shift = shift;
     return true;
 }

@@ -21,13 +21,20 @@ WIDE static inline __m256i load(const int32_t *p, size_t left, int32_t beyond)
     __m256i m = lanes_of(left);
     return _mm256_blendv_epi8(_mm256_set1_epi32(beyond), _mm256_maskload_epi32(p, m), m);
 }
+/* A masked store would take longer than all that comes before it. */
 WIDE static inline void store(int32_t *p, size_t left, __m256i v)
 {
-    if (left >= BITS)
+    if (left >= BITS) {
         _mm256_storeu_si256((__m256i *)(void *)p, v);
-    else
-        _mm256_maskstore_epi32(p, lanes_of(left), v);
+        return;
+    }
+    int32_t lane[BITS];
+    _mm256_storeu_si256((__m256i *)(void *)lane, v);
+    memcpy(p, lane, left * sizeof *p);
 }
+/* Where the next eight begin: the last of a strip begin so much earlier that they are eight, too, and some
+ * lanes are reckoned twice, with the same result. Good as long as a strip is not changed in its own place. */
+static inline size_t begin_at(size_t i, size_t n) { return n >= BITS && i + BITS > n ? n - BITS : i; }
 
 /* e: an estimate of floor(n/c), off by one at most; rem: n − e·c, which fits. Both put right, then rounded.
  */
@@ -50,12 +57,26 @@ WIDE static inline __m256i settle(__m256i e, __m256i rem, __m256i c, enum roundi
     return _mm256_sub_epi32(e, up);
 }
 
+/* The same for 四舍五入 of what is not below 0 or will be lifted to it, and of an estimate that is not above:
+ * half of c is reached, and once more at three halves. */
+WIDE static inline __m256i settle_up(__m256i e, __m256i rem, __m256i below_c, __m256i below_three)
+{
+    __m256i two = _mm256_add_epi32(rem, rem);
+    e = _mm256_sub_epi32(e, _mm256_cmpgt_epi32(two, below_c));
+    return _mm256_sub_epi32(e, _mm256_cmpgt_epi32(two, below_three));
+}
+WIDE static inline __m256i below_three(__m256i c)
+{
+    return _mm256_sub_epi32(_mm256_add_epi32(c, _mm256_add_epi32(c, c)), _mm256_set1_epi32(1));
+}
+
 WIDE static inline __m256i limit(__m256i v, __m256i lo, __m256i hi)
 {
     return _mm256_max_epi32(_mm256_min_epi32(v, hi), lo);
 }
 
-WIDE static void avx2_linear(const struct linear *l, const int32_t *v, size_t n, int32_t *out)
+WIDE static inline __attribute__((always_inline)) void linears(const struct linear *l, bool is_up,
+                                                               const int32_t *v, size_t n, int32_t *out)
 {
     const struct linear k = *l;
     const __m256i none = _mm256_set1_epi32(VALUE_NARROW_MISSING), missing = _mm256_set1_epi32(k.missing);
@@ -63,11 +84,13 @@ WIDE static void avx2_linear(const struct linear *l, const int32_t *v, size_t n,
                   add = _mm256_set1_epi64x(k.add);
     const __m256i a = _mm256_set1_epi32((int32_t)(uint32_t)k.a),
                   b = _mm256_set1_epi32((int32_t)(uint32_t)k.b);
-    const __m256i c = _mm256_set1_epi32((int32_t)k.c);
+    const __m256i c = _mm256_set1_epi32((int32_t)k.c), c1 = _mm256_set1_epi32((int32_t)k.c - 1),
+                  c3 = below_three(c);
     const __m256i bias = _mm256_set1_epi32((int32_t)(uint32_t)((UINT64_C(1) << 62) >> k.shift));
     const __m256i lo = _mm256_set1_epi32(k.lo), hi = _mm256_set1_epi32(k.hi);
     const __m128i shift = _mm_cvtsi32_si128(k.shift);
-    for (size_t i = 0; i < n; i += BITS) {
+    for (size_t next = 0; next < n; next += BITS) {
+        size_t i = begin_at(next, n);
         __m256i raw = load(v + i, n - i, VALUE_NARROW_MISSING), x = _mm256_sub_epi32(raw, off);
         __m256i even = _mm256_add_epi64(_mm256_mul_epi32(x, by), add);
         __m256i odd = _mm256_add_epi64(_mm256_mul_epi32(_mm256_srli_epi64(x, 32), by), add);
@@ -76,84 +99,117 @@ WIDE static void avx2_linear(const struct linear *l, const int32_t *v, size_t n,
         __m256i e = _mm256_sub_epi32(_mm256_blend_epi32(even, odd, 0xAA), bias);
         __m256i rem =
             _mm256_sub_epi32(_mm256_add_epi32(_mm256_mullo_epi32(x, a), b), _mm256_mullo_epi32(e, c));
-        __m256i r = limit(settle(e, rem, c, k.mode), lo, hi);
+        __m256i r = limit(is_up ? settle_up(e, rem, c1, c3) : settle(e, rem, c, k.mode), lo, hi);
         store(out + i, n - i, _mm256_blendv_epi8(r, missing, _mm256_cmpeq_epi32(raw, none)));
     }
 }
 
+WIDE static void avx2_linear(const struct linear *l, const int32_t *v, size_t n, int32_t *out)
+{
+    if (l->mode == ROUND_HALF_UP && l->lo >= 0)
+        linears(l, true, v, n, out);
+    else
+        linears(l, false, v, n, out);
+}
+
 /* ---- quotients: a reciprocal from a table instead of a division ---- */
 
-/* Four lanes of 64 bits: the even ones of eight. */
+/* Four lanes of 64 bits: the even ones of eight. room: bits of hi and one more, less 32, in the low half. */
 struct quotient_lanes {
     __m256i a, b, k, hi, room;
+    __m256i lo, top, missing, undefined; /* eight lanes */
+    enum rounding_mode mode;
+    const int *reciprocal;
 };
 
 /* floor(top/y), off by one at most, and the top itself, held between 0 and hi·y. */
-WIDE static inline __m256i quotient_half(const struct quotient_lanes *c, __m256i x, __m256i y,
-                                         __m256i reciprocal, __m256i *ret_top)
+WIDE static inline __attribute__((always_inline)) __m256i quotient_half(const struct quotient_lanes *c,
+                                                                        bool is_inverse, __m256i x, __m256i y,
+                                                                        __m256i reciprocal, __m256i *ret_top)
 {
     const __m256i zero = _mm256_setzero_si256(), low = _mm256_set1_epi64x(31);
-    __m256i top = _mm256_add_epi64(_mm256_mul_epi32(x, c->a), _mm256_mul_epi32(y, c->b));
-    top = _mm256_add_epi64(top, c->k);
-    __m256i most = _mm256_mul_epu32(y, c->hi);
+    __m256i most = _mm256_mul_epu32(y, c->hi), top = c->k;
+    if (!is_inverse) {
+        top = _mm256_add_epi64(top, _mm256_add_epi64(_mm256_mul_epi32(x, c->a), _mm256_mul_epi32(y, c->b)));
+        top = _mm256_andnot_si256(_mm256_cmpgt_epi64(zero, top), top);
+    }
     top = _mm256_blendv_epi8(top, most, _mm256_cmpgt_epi64(top, most));
-    top = _mm256_andnot_si256(_mm256_cmpgt_epi64(zero, top), top);
-    __m256i k = _mm256_and_si256(reciprocal, low), r = _mm256_andnot_si256(low, reciprocal);
-    r = _mm256_and_si256(r, _mm256_set1_epi64x(UINT32_MAX));
+    __m256i k = _mm256_and_si256(reciprocal, low);
+    __m256i r = _mm256_and_si256(reciprocal, _mm256_set1_epi64x(UINT32_MAX - 31));
     /* top < hi·2^(k+1), so that many bits go before the product, and the rest after it. */
-    __m256i first = _mm256_sub_epi64(_mm256_add_epi64(k, c->room), _mm256_set1_epi64x(32));
-    first = _mm256_andnot_si256(_mm256_cmpgt_epi64(zero, first), first);
+    __m256i first = _mm256_max_epi32(_mm256_add_epi32(k, c->room), zero);
     __m256i last = _mm256_sub_epi64(_mm256_add_epi64(k, low), first);
     *ret_top = top;
     return _mm256_srlv_epi64(_mm256_mul_epu32(_mm256_srlv_epi64(top, first), r), last);
 }
 
-/* Eight at once; `odd` lanes that the table does not reach are left to plain C. */
-WIDE static inline bool quotient_eight(const struct quotient *q, const struct quotient_lanes *c, __m256i x,
-                                       __m256i y, __m256i *ret)
+/* Eight at once. False: some are beyond the table, and plain C takes all of them. */
+WIDE static inline __attribute__((always_inline)) bool quotient_eight(const struct quotient_lanes *c,
+                                                                      bool is_inverse, bool is_up, __m256i x,
+                                                                      __m256i y, __m256i *ret)
 {
     const __m256i none = _mm256_set1_epi32(VALUE_NARROW_MISSING), zero = _mm256_setzero_si256();
-    __m256i missing = _mm256_or_si256(_mm256_cmpeq_epi32(x, none), _mm256_cmpeq_epi32(y, none));
+    __m256i missing = _mm256_cmpeq_epi32(y, none);
+    if (!is_inverse)
+        missing = _mm256_or_si256(missing, _mm256_cmpeq_epi32(x, none));
+    y = _mm256_andnot_si256(missing, y);
     __m256i far = _mm256_or_si256(_mm256_cmpgt_epi32(y, _mm256_set1_epi32(QUOTIENT_TABLE - 1)),
                                   _mm256_cmpgt_epi32(zero, y));
-    if (!_mm256_testz_si256(_mm256_andnot_si256(missing, far), _mm256_set1_epi32(-1)))
+    if (_mm256_movemask_epi8(far))
         return false;
-    y = _mm256_andnot_si256(missing, y);
-    __m256i reciprocal = _mm256_i32gather_epi32((const int *)(const void *)q->reciprocal, y, 4), low, high;
-    __m256i even = quotient_half(c, x, _mm256_and_si256(y, _mm256_set1_epi64x(UINT32_MAX)), reciprocal, &low);
-    __m256i odd = quotient_half(c, _mm256_srli_epi64(x, 32), _mm256_srli_epi64(y, 32),
+    __m256i reciprocal = _mm256_i32gather_epi32(c->reciprocal, y, 4), low, high;
+    __m256i even = quotient_half(c, is_inverse, x, y, reciprocal, &low);
+    __m256i odd = quotient_half(c, is_inverse, _mm256_srli_epi64(x, 32), _mm256_srli_epi64(y, 32),
                                 _mm256_srli_epi64(reciprocal, 32), &high);
     __m256i e = _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA);
     __m256i top = _mm256_blend_epi32(low, _mm256_slli_epi64(high, 32), 0xAA);
     __m256i rem = _mm256_sub_epi32(top, _mm256_mullo_epi32(e, y));
-    __m256i r = limit(settle(e, rem, y, q->mode), _mm256_set1_epi32(q->lo), _mm256_set1_epi32(q->hi));
-    r = _mm256_blendv_epi8(r, _mm256_set1_epi32(q->undefined), _mm256_cmpeq_epi32(y, zero));
-    *ret = _mm256_blendv_epi8(r, _mm256_set1_epi32(q->missing), missing);
+    __m256i r = is_up ? settle_up(e, rem, _mm256_sub_epi32(y, _mm256_set1_epi32(1)), below_three(y))
+                      : settle(e, rem, y, c->mode);
+    r = _mm256_blendv_epi8(limit(r, c->lo, c->top), c->undefined, _mm256_cmpeq_epi32(y, zero));
+    *ret = _mm256_blendv_epi8(r, c->missing, missing);
     return true;
+}
+
+WIDE static inline __attribute__((always_inline)) void quotients(const struct quotient *q, bool is_inverse,
+                                                                 bool is_up, const int32_t *x,
+                                                                 const int32_t *y, size_t n, int32_t *out)
+{
+    const int room = 33 - (int)__builtin_clzll((unsigned long long)q->hi);
+    const struct quotient_lanes c = {.a = _mm256_set1_epi64x(q->a),
+                                     .b = _mm256_set1_epi64x(q->b),
+                                     .k = _mm256_set1_epi64x(q->k),
+                                     .hi = _mm256_set1_epi64x(q->hi),
+                                     .room = _mm256_set1_epi64x((uint32_t)room),
+                                     .lo = _mm256_set1_epi32(q->lo),
+                                     .top = _mm256_set1_epi32(q->hi),
+                                     .missing = _mm256_set1_epi32(q->missing),
+                                     .undefined = _mm256_set1_epi32(q->undefined),
+                                     .mode = q->mode,
+                                     .reciprocal = (const int *)(const void *)q->reciprocal};
+    for (size_t next = 0; next < n; next += BITS) {
+        size_t i = begin_at(next, n);
+        __m256i r;
+        if (quotient_eight(&c, is_inverse, is_up, load(x + i, n - i, VALUE_NARROW_MISSING),
+                           load(y + i, n - i, VALUE_NARROW_MISSING), &r))
+            store(out + i, n - i, r);
+        else
+            lanes_plain()->quotient(q, x + i, y + i, n - i < BITS ? n - i : BITS, out + i);
+    }
 }
 
 WIDE static void avx2_quotient(const struct quotient *q, const int32_t *x, const int32_t *y, size_t n,
                                int32_t *out)
 {
-    if (!q->reciprocal) {
+    bool is_inverse = x == y && q->a == 0 && q->b == 0;
+    if (!q->reciprocal)
         lanes_plain()->quotient(q, x, y, n, out);
-        return;
-    }
-    const struct quotient_lanes c = {
-        .a = _mm256_set1_epi64x(q->a),
-        .b = _mm256_set1_epi64x(q->b),
-        .k = _mm256_set1_epi64x(q->k),
-        .hi = _mm256_set1_epi64x(q->hi),
-        .room = _mm256_set1_epi64x((long long)(65 - __builtin_clzll((unsigned long long)q->hi)))};
-    for (size_t i = 0; i < n; i += BITS) {
-        __m256i r;
-        bool is_done = quotient_eight(q, &c, load(x + i, n - i, VALUE_NARROW_MISSING),
-                                      load(y + i, n - i, VALUE_NARROW_MISSING), &r);
-        if (is_done)
-            store(out + i, n - i, r);
-        else
-            lanes_plain()->quotient(q, x + i, y + i, n - i < BITS ? n - i : BITS, out + i);
-    }
+    else if (q->mode != ROUND_HALF_UP)
+        quotients(q, false, false, x, y, n, out);
+    else if (is_inverse)
+        quotients(q, true, true, x, y, n, out);
+    else
+        quotients(q, false, true, x, y, n, out);
 }
 
 WIDE static void avx2_strikes(const struct steps *s, const int32_t *v, size_t n, uint8_t *out)
@@ -172,15 +228,28 @@ WIDE static void avx2_strikes(const struct steps *s, const int32_t *v, size_t n,
     lanes_plain()->strikes(s, v + i, n - i, out + i);
 }
 
+/* x beyond the edge, on this side or on that. */
+struct edges {
+    __m256i edge[STEPS_MAX], score[STEPS_MAX];
+    bool is_from[STEPS_MAX];
+};
+
 WIDE static void avx2_steps(const struct steps *s, const int32_t *v, size_t n, int32_t *out)
 {
     const __m256i none = _mm256_set1_epi32(VALUE_NARROW_MISSING), missing = _mm256_set1_epi32(s->missing);
-    for (size_t i = 0; i < n; i += BITS) {
-        __m256i x = load(v + i, n - i, VALUE_NARROW_MISSING), r = _mm256_set1_epi32(s->otherwise);
+    const __m256i otherwise = _mm256_set1_epi32(s->otherwise);
+    struct edges e;
+    for (int k = 0; k < s->n; k++) {
+        e.edge[k] = _mm256_set1_epi32(s->is_from[k] ? s->limit[k] - 1 : s->limit[k] + 1);
+        e.score[k] = _mm256_set1_epi32(s->score[k]);
+        e.is_from[k] = s->is_from[k];
+    }
+    for (size_t next = 0; next < n; next += BITS) {
+        size_t i = begin_at(next, n);
+        __m256i x = load(v + i, n - i, VALUE_NARROW_MISSING), r = otherwise;
         for (int k = s->n - 1; k >= 0; k--) {
-            __m256i m = s->is_from[k] ? _mm256_cmpgt_epi32(x, _mm256_set1_epi32(s->limit[k] - 1))
-                                      : _mm256_cmpgt_epi32(_mm256_set1_epi32(s->limit[k] + 1), x);
-            r = _mm256_blendv_epi8(r, _mm256_set1_epi32(s->score[k]), m);
+            __m256i m = e.is_from[k] ? _mm256_cmpgt_epi32(x, e.edge[k]) : _mm256_cmpgt_epi32(e.edge[k], x);
+            r = _mm256_blendv_epi8(r, e.score[k], m);
         }
         store(out + i, n - i, _mm256_blendv_epi8(r, missing, _mm256_cmpeq_epi32(x, none)));
     }
@@ -221,40 +290,53 @@ WIDE static inline __m256i estimate(__m256i n, __m256i reciprocal)
     return _mm256_blend_epi32(even, _mm256_slli_epi64(_mm256_srli_epi64(odd, 31), 32), 0xAA);
 }
 
+WIDE static inline __m256i struck(const uint8_t *zeroed, size_t left)
+{
+    uint8_t flag[BITS] = {0};
+    memcpy(flag, zeroed, left < BITS ? left : BITS);
+    __m128i flags = _mm_loadl_epi64((const __m128i *)(const void *)flag);
+    return _mm256_cmpgt_epi32(_mm256_cvtepu8_epi32(flags), _mm256_setzero_si256());
+}
+
+WIDE static inline __attribute__((always_inline)) void blends(const struct blend *blend, bool is_up,
+                                                              const int32_t *const *col,
+                                                              const uint8_t *zeroed, size_t n, int32_t *out)
+{
+    const struct blend b = *blend;
+    const __m256i lo = _mm256_set1_epi32(b.lo), hi = _mm256_set1_epi32(b.hi), by = _mm256_set1_epi32(b.by);
+    const __m256i absent = _mm256_set1_epi32(narrow_state(SCORE_ABSENT));
+    const __m256i not_scorable = _mm256_set1_epi32(narrow_state(SCORE_NOT_SCORABLE));
+    const __m256i zero = _mm256_setzero_si256(), one = _mm256_set1_epi32(1);
+    for (size_t next = 0; next < n; next += BITS) {
+        size_t i = begin_at(next, n);
+        struct sums s = sums_of(&b, col, i, n - i);
+        __m256i none = _mm256_cmpeq_epi32(s.share, zero);
+        __m256i d = b.fixed ? _mm256_set1_epi32(b.fixed) : s.share;
+        __m256i top = _mm256_add_epi32(s.value, _mm256_mullo_epi32(s.extra, d));
+        __m256i c = _mm256_mullo_epi32(d, by), reciprocal = _mm256_i32gather_epi32(b.reciprocal, d, 4);
+        if (is_up) /* what is below 0 becomes lo, and so does 0 if it must */
+            top = _mm256_max_epi32(top, zero);
+        __m256i e = estimate(top, reciprocal), rem = _mm256_sub_epi32(top, _mm256_mullo_epi32(e, c));
+        __m256i r = limit(is_up ? settle_up(e, rem, _mm256_sub_epi32(c, one), below_three(c))
+                                : settle(e, rem, c, b.mode),
+                          lo, hi);
+        r = _mm256_blendv_epi8(r, absent, none);
+        r = _mm256_blendv_epi8(r, not_scorable, s.blocked);
+        if (zeroed)
+            r = _mm256_blendv_epi8(r, zero, struck(zeroed + i, n - i));
+        store(out + i, n - i, r);
+    }
+}
+
 WIDE static void avx2_blend(const struct blend *b, const int32_t *const *col, const uint8_t *zeroed, size_t n,
                             int32_t *out)
 {
-    if (!b->is_narrow) {
+    if (!b->is_narrow)
         lanes_plain()->blend(b, col, zeroed, n, out);
-        return;
-    }
-    const __m256i lo = _mm256_set1_epi32(b->lo), hi = _mm256_set1_epi32(b->hi), by = _mm256_set1_epi32(b->by);
-    const __m256i absent = _mm256_set1_epi32(narrow_state(SCORE_ABSENT));
-    const __m256i not_scorable = _mm256_set1_epi32(narrow_state(SCORE_NOT_SCORABLE));
-    const __m256i zero = _mm256_setzero_si256();
-    for (size_t i = 0; i < n; i += BITS) {
-        struct sums s = sums_of(b, col, i, n - i);
-        __m256i none = _mm256_cmpeq_epi32(s.share, zero);
-        __m256i d = b->fixed ? _mm256_set1_epi32(b->fixed) : s.share;
-        __m256i top = _mm256_add_epi32(s.value, _mm256_mullo_epi32(s.extra, d));
-        __m256i c = _mm256_mullo_epi32(d, by), reciprocal = _mm256_i32gather_epi32(b->reciprocal, d, 4);
-        __m256i e = estimate(top, reciprocal), rem = _mm256_sub_epi32(top, _mm256_mullo_epi32(e, c));
-        __m256i r = limit(settle(e, rem, c, b->mode), lo, hi);
-        r = _mm256_blendv_epi8(r, absent, none);
-        r = _mm256_blendv_epi8(r, not_scorable, s.blocked);
-        if (zeroed) {
-            __m128i flags = n - i >= BITS ? _mm_loadl_epi64((const __m128i *)(const void *)(zeroed + i))
-                                          : _mm_setzero_si128();
-            uint8_t rest[BITS] = {0};
-            for (size_t k = i; n - i < BITS && k < n; k++)
-                rest[k - i] = zeroed[k];
-            if (n - i < BITS)
-                flags = _mm_loadl_epi64((const __m128i *)(const void *)rest);
-            __m256i strikes = _mm256_cmpgt_epi32(_mm256_cvtepu8_epi32(flags), zero);
-            r = _mm256_blendv_epi8(r, zero, strikes);
-        }
-        store(out + i, n - i, r);
-    }
+    else if (b->mode == ROUND_HALF_UP && b->lo >= 0)
+        blends(b, true, col, zeroed, n, out);
+    else
+        blends(b, false, col, zeroed, n, out);
 }
 
 WIDE static int avx2_range(const int32_t *v, size_t n, int32_t *least, int32_t *most)

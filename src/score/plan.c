@@ -86,7 +86,7 @@ static void plan_recipes(struct planner *pl, int index)
     struct recipe *last = NULL, now;
     pn->x = pn->y = pn->strikes = -1;
     pn->recipe = cut_take(pl, classes, sizeof(void *));
-    pn->is_narrow = true;
+    pn->is_narrow = pn->is_natural = true;
     for (size_t c = 0; pn->recipe && c < classes && !pl->no_memory; c++) {
         int64_t most = 0;
         bool is_like = last && pl->is_like_before[c];
@@ -99,6 +99,7 @@ static void plan_recipes(struct planner *pl, int index)
         }
         pn->recipe[c] = last;
         pn->most = most > pn->most ? most : pn->most;
+        pn->is_natural &= now.kind == RECIPE_NOT_ASKED || now.linear.lo >= 0;
         if (pl->s->nodes[index].first_child < 0 && now.kind != RECIPE_NOT_ASKED) {
             pl->p->exact += now.kind == RECIPE_EXACT;
             pl->p->rules += now.kind == RECIPE_RULE;

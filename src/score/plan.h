@@ -96,6 +96,7 @@ struct plan_node {
     int64_t most; /* the largest score, by its size; narrow nodes */
     int x, y;     /* quotient: measures, −1: none */
     bool y_is_last_year;
+    bool is_natural;      /* no score is below 0 */
     int segment;          /* which subtree it is scored with, its periods one by one */
     int strikes;          /* a veto: which strip says whom it strikes; −1 */
     const int *zeroed_by; /* vetoes that empty it */
