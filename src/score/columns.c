@@ -133,7 +133,7 @@ static bool class_function(struct engine *en, enum formula_op op, const struct r
     }
     int *rank = rank_column(en, v, NULL, BETTER_HIGHER, TIES_1224);
     for (int i = 0; rank && i < en->n; i++)
-        out[i] = rank[i] ? rat_int(rank[i]) : RAT_MISSING;
+        out[i] = rank[i] ? rat_int(rank[i]) : rat_is_none(v[i]) ? v[i] : RAT_MISSING;
     return rank != NULL;
 }
 

@@ -13,7 +13,7 @@
  * could give another published digit, rank, grade or state, or another byte of score_write_json; not with
  * what only makes it faster or explains it better. A frozen result names the version that made it, and is
  * computed again by that version alone. */
-#define KC_ENGINE_VERSION 1
+#define KC_ENGINE_VERSION 2
 
 /* No published score is larger, in units of its last digit: differences of two always fit. */
 #define SCORE_UNITS_MAX INT64_C(100000000000000000)

@@ -158,9 +158,25 @@ static void a_scheme_knows_how_many_years_it_looks_back(void **state)
     assert_int_equal(years_back(", {id: m, over: {months: 24}}", "measure: m, method: direct"), 2);
 }
 
+static void the_rank_of_what_cannot_be_worked_out_cannot_either(void **state)
+{
+    (void)state;
+    struct kit k;
+    kit_open(
+        &k,
+        STR("scheme: s\nmeasures: [{id: a}, {id: n}, {id: r, formula: class_rank(a / n)}]\n"
+            "classes: [{id: c, units: [甲, 乙, 丙]}]\ntree:\n"
+            "  - {id: x, points: 100, measure: r, method: direct, missing: zero, undefined: reweight}\n"));
+    kit_values(&k, STR("unit,a,n\n甲,6,2\n乙,6,0\n丙,,2\n"), "2026");
+    kit_compute(&k, "2026");
+    kit_expect(&k, STR("unit,x\n甲,1.00\n乙,\n丙,0.00\n"));
+    kit_close(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_rank_of_what_cannot_be_worked_out_cannot_either),
         cmocka_unit_test(a_scheme_knows_how_many_years_it_looks_back),
         cmocka_unit_test(arithmetic_keeps_its_order),
         cmocka_unit_test(functions_and_comparisons),
