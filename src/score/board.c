@@ -19,7 +19,8 @@ struct board {
     struct values *writable; /* the same; NULL for a board that is only looked at */
     struct board_wish wish;
     struct plan *plan;
-    int replans; /* since everything was made anew */
+    int replans;    /* since everything was made anew */
+    bool is_spoilt; /* a change failed half way: the next one makes everything anew */
     struct frame *frame;
     int frames, room;
     int *top; /* [windows] the frame of the whole */
@@ -403,6 +404,7 @@ static enum rc board_plan(struct board *b, struct err *err)
     for (int t = 0; t < b->workers; t++)
         worker_close(&b->worker[t]);
     arena_freep(&b->a);
+    b->is_spoilt = true;
     b->frames = b->room = b->blocks = b->workers = b->replans = 0;
     b->frame = NULL;
     b->a = arena_new(0);
@@ -415,12 +417,21 @@ static enum rc board_plan(struct board *b, struct err *err)
         if (rc != RC_OK)
             return rc;
     }
-    return fill_all(b, err);
+    enum rc rc = fill_all(b, err);
+    b->is_spoilt = rc != RC_OK;
+    return rc;
+}
+
+/* What a failure leaves behind is neither the old nor the new: nothing is built on it. */
+static enum rc after(struct board *b, enum rc rc)
+{
+    b->is_spoilt |= rc != RC_OK;
+    return rc;
 }
 
 enum rc board_compute(struct board *b, struct err *err)
 {
-    return plan_holds(b->plan, b->v) ? fill_all(b, err) : board_plan(b, err);
+    return !b->is_spoilt && plan_holds(b->plan, b->v) ? after(b, fill_all(b, err)) : board_plan(b, err);
 }
 
 static enum rc open_board(const struct scheme *s, const struct values *v, const struct board_wish *wish,
@@ -469,22 +480,22 @@ const struct score_result *board_result(const struct board *b, int window) { ret
 enum rc board_set(struct board *b, int measure, int unit, int month, int64_t scaled, struct err *err)
 {
     enum rc rc = values_set(b->writable, measure, unit, month, scaled, err);
-    if (rc != RC_OK)
-        return rc;
+    if (rc != RC_OK || b->is_spoilt)
+        return rc != RC_OK ? rc : board_plan(b, err);
     bool is_proven =
         b->plan->is_exact || (values_largest(b->v, measure) <= b->plan->assumed[measure] &&
                               (!b->plan->is_natural[measure] || values_are_natural(b->v, measure)));
-    return is_proven ? rescore(b, measure, unit, month, err) : board_plan(b, err);
+    return is_proven ? after(b, rescore(b, measure, unit, month, err)) : board_plan(b, err);
 }
 
 enum rc board_touch(struct board *b, int measure, int unit, int month, struct err *err)
 {
-    for (int i = 0; i < b->plan->tallies; i++) {
+    for (int i = 0; !b->is_spoilt && i < b->plan->tallies; i++) {
         struct tally_rows *t = &b->plan->tally[i];
         if (b->s->nodes[t->leaf].measure == measure && !plan_gather(b->plan, b->a, b->v, t, unit))
             return board_plan(b, err);
     }
-    return rescore(b, measure, unit, month, err);
+    return b->is_spoilt ? board_plan(b, err) : after(b, rescore(b, measure, unit, month, err));
 }
 
 /* What differs, and what stands above it, block by block. */
@@ -541,7 +552,7 @@ enum rc board_rescheme(struct board *b, const struct scheme *s, struct err *err)
                     s->units_count);
     struct plan *before = b->plan;
     b->s = s;
-    if (b->replans++ >= PLANS_MAX)
+    if (b->is_spoilt || b->replans++ >= PLANS_MAX)
         return board_plan(b, err);
     struct plan *now = plan_new(b->a, s, b->v, before, b->wish.is_exact);
     uint8_t *changed = now && plan_is_alike(before, now) ? changed_nodes(before, now, b->a) : NULL;
@@ -555,9 +566,9 @@ enum rc board_rescheme(struct board *b, const struct scheme *s, struct err *err)
     for (int t = 0; t < b->workers; t++) {
         enum rc rc = worker_open(&b->worker[t], now, b->v, b->frame, b->worker[t].lanes, b->a, err);
         if (rc != RC_OK)
-            return rc;
+            return after(b, rc);
     }
-    return refill_changed(b, changed, err);
+    return after(b, refill_changed(b, changed, err));
 }
 
 struct board_figures board_figures(const struct board *b)

@@ -71,6 +71,7 @@ void worker_close(struct worker *w)
 {
     if (w->has_engine)
         engine_close(&w->en);
+    w->has_engine = false;
 }
 
 /* ------------------------------------------------------------------------------------ the exact engine */

@@ -1,0 +1,80 @@
+/* What boards have to get right whoever changes what: kit_compute holds every way of reckoning against the
+ * exact engine, and board_is does so after each change. */
+#include "kit.h"
+
+#include "base/buf.h"
+#include "score/board.h"
+
+/* The bytes of a fresh exact reckoning. */
+static void board_is(struct kit *k, const struct board *b, struct window w)
+{
+    struct buf is CLEANUP(buf_release) = {0}, should CLEANUP(buf_release) = {0};
+    assert_int_equal(score_compute_exactly(k->s, k->v, w, k->a, &k->r, &k->err), RC_OK);
+    score_write_json(k->r, &should);
+    score_write_json(board_result(b, 0), &is);
+    assert_true(str_eq(buf_str(&is), buf_str(&should)));
+}
+
+static void numbers_beyond_32_bits_count_as_targets_and_in_expressions(void **state)
+{
+    (void)state;
+    struct kit k;
+    kit_open_clean(&k, STR("scheme: t\nmissing: zero\nmeasures: [{id: v}, {id: goal}]\n"
+                           "classes: [{id: c, units: [甲, 乙, 丙]}]\ntree:\n"
+                           "  - {id: a, points: 40, measure: v, method: ratio, target: goal}\n"
+                           "  - {id: b, points: 30, measure: v, method: growth, baseline: goal, at_zero: 30, "
+                           "per_percent: 1}\n"
+                           "  - {id: d, points: 30, method: feel, expression: 'v / goal * 30'}\n"));
+    kit_values(&k, STR("unit,v,goal\n甲,15000000,30000000\n乙,9,10\n丙,1,9223372036854775.07\n"), "2026");
+    kit_compute(&k, "2026");
+    kit_expect(&k, STR("unit,a,b,d\n甲,20.00,0.00,15.00\n乙,36.00,20.00,27.00\n丙,0.00,0.00,0.00\n"));
+    kit_close(&k);
+}
+
+static void sums_of_a_year_beyond_32_bits_count_as_targets(void **state)
+{
+    (void)state;
+    struct kit k;
+    kit_open_clean(
+        &k, STR("scheme: t\nmissing: zero\nmeasures: [{id: v}, {id: goal, aggregate: sum, skip_gaps: true}]\n"
+                "classes: [{id: c, units: [甲]}]\n"
+                "tree: [{id: a, points: 100, measure: v, method: ratio, target: goal}]\n"));
+    kit_values(&k,
+               STR("unit,period,v,goal\n甲,2026-01,1,15000000\n甲,2026-02,1,15000000\n"
+                   "甲,2026-03,4000000,10000000\n"),
+               "2026");
+    kit_compute(&k, "2026");
+    kit_expect(&k, STR("unit,a\n甲,10.00\n"));
+    kit_close(&k);
+}
+
+/* A change that cannot be reckoned leaves half of the scores new; the next one must not build on them. */
+static void after_a_number_too_large_the_next_change_makes_everything_right(void **state)
+{
+    (void)state;
+    struct kit k;
+    struct board *b CLEANUP(board_freep) = NULL;
+    const struct board_wish wish = {.first = {2026 * 12, 12}, .windows = 1};
+    kit_open_clean(
+        &k, STR("scheme: t\nmeasures: [{id: v}]\n"
+                "classes: [{id: c, units: [甲]}, {id: d, units: [乙]}]\ntree:\n"
+                "  - {id: a, points: 50, measure: v, method: bands, bands: [{at_least: 5, score: 50}]}\n"
+                "  - {id: x, points: 50, method: feel, expression: if v > 1000 then v * v * v else 1}\n"));
+    kit_values(&k, STR("unit,v\n甲,1\n乙,1\n"), "2026");
+    assert_int_equal(board_open(k.s, k.v, &wish, &b, &k.err), RC_OK);
+    assert_int_equal(board_set(b, 0, 0, 2026 * 12, INT64_C(100000000000), &k.err), RC_TOO_LARGE);
+    assert_int_equal(board_set(b, 0, 1, 2026 * 12, 600, &k.err), RC_TOO_LARGE); /* 甲 is as it was */
+    assert_int_equal(board_set(b, 0, 0, 2026 * 12, 700, &k.err), RC_OK);
+    board_is(&k, b, wish.first);
+    kit_close(&k);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_beyond_32_bits_count_as_targets_and_in_expressions),
+        cmocka_unit_test(sums_of_a_year_beyond_32_bits_count_as_targets),
+        cmocka_unit_test(after_a_number_too_large_the_next_change_makes_everything_right),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
