@@ -19,6 +19,12 @@ static struct str month_of(const struct scoring *s, const struct gain *g)
     return window_write(s->arena, window_of(per, g->month));
 }
 
+static struct str item_name(const struct scoring *s, const struct gain *g)
+{
+    const struct event_item *item = scheme_item_find(s->scheme, g->measure, g->item);
+    return item ? item->name : g->item;
+}
+
 /* One line a deed: what to do, then what it brings. */
 static void say_gain(const struct scoring *s, const struct gain *g)
 {
@@ -31,10 +37,11 @@ static void say_gain(const struct scoring *s, const struct gain *g)
     struct str name = g->measure >= 0 ? s->scheme->measures[g->measure].name : s->scheme->nodes[g->node].name;
     bool is_event = g->kind == GAIN_LESS || g->kind == GAIN_MORE;
     bool is_bare = g->kind == GAIN_REPORT && g->to == VALUE_MISSING;
-    struct str arg[] = {
-        s->scheme->nodes[g->node].name,
-        is_event ? g->item : arena_printf(s->arena, "%.*s（%.*s）", STR_ARG(name), STR_ARG(month_of(s, g))),
-        value_of(s, g, g->from), value_of(s, g, g->to)};
+    struct str arg[] = {s->scheme->nodes[g->node].name,
+                        is_event
+                            ? item_name(s, g)
+                            : arena_printf(s->arena, "%.*s（%.*s）", STR_ARG(name), STR_ARG(month_of(s, g))),
+                        value_of(s, g, g->from), value_of(s, g, g->to)};
     scoring_print(s, is_bare ? K("score_command.gain_unreported") : texts[g->kind], arg, COUNT_OF(arg));
     struct str brought[] = {scoring_decimal(s, g->points, digits), scoring_decimal(s, g->room, digits),
                             arena_printf(s->arena, "%d", g->rank)};

@@ -60,43 +60,46 @@ static enum rc room_of(struct trial *t, const struct score_unit *was, int unit, 
 
 /* ---- the numbers that a leaf hangs on ---- */
 
+/* What others are divided by is most often the task itself (应办件数): it is looked at where nothing else
+ * helps. */
+enum input { INPUT_NONE, INPUT_DIVISOR, INPUT_DEED };
 struct inputs {
     const struct scheme *s;
-    bool *is_in; /* [measures] */
+    enum input *is; /* [measures] */
 };
 
-static void take_measure(struct inputs *in, int measure);
+static void take_measure(struct inputs *in, int measure, enum input as);
 
-static void take_formula(struct inputs *in, const struct formula *f)
+static void take_formula(struct inputs *in, const struct formula *f, enum input as)
 {
     if (f->op == F_LAST_YEAR) /* what is past cannot be done better */
         return;
     if (f->op == F_MEASURE)
-        take_measure(in, f->measure);
+        take_measure(in, f->measure, as);
     for (size_t k = 0; k < COUNT_OF(f->kid) && f->kid[k]; k++)
-        take_formula(in, f->kid[k]);
+        take_formula(in, f->kid[k], f->op == F_DIV && k == 1 ? INPUT_DIVISOR : as);
 }
 
-static void take_measure(struct inputs *in, int measure)
+static void take_measure(struct inputs *in, int measure, enum input as)
 {
     const struct measure *m = measure >= 0 ? &in->s->measures[measure] : NULL;
-    if (!m || in->is_in[measure])
+    if (!m || in->is[measure] >= as)
         return;
     if (m->formula)
-        take_formula(in, m->formula);
-    else
-        in->is_in[measure] = measure_is_input(m);
+        take_formula(in, m->formula, as);
+    else if (measure_is_input(m))
+        in->is[measure] = as;
 }
 
-static bool *inputs_of(struct arena *a, const struct scheme *s, const struct node *n)
+static const enum input *inputs_of(struct arena *a, const struct scheme *s, const struct node *n)
 {
-    struct inputs in = {.s = s, .is_in = arena_try_array(a, (size_t)s->measures_count, sizeof(bool))};
-    if (!in.is_in)
+    struct inputs in = {.s = s, .is = arena_try_array(a, (size_t)s->measures_count, sizeof *in.is)};
+    if (!in.is)
         return NULL;
-    take_measure(&in, n->measure);
+    take_measure(&in, n->measure, INPUT_DEED);
     for (int i = 0; i < n->reads_count; i++)
-        take_measure(&in, n->reads[i]);
-    return in.is_in;
+        take_measure(&in, n->reads[i], INPUT_DEED);
+    return in.is;
 }
 
 /* ---- one leaf ---- */
@@ -137,15 +140,16 @@ static enum rc try_measure(struct trying *t, int measure, struct gain *g)
 static enum rc try_leaf(struct trying *t, struct arena *scratch, struct gain *g)
 {
     const struct scheme *s = t->r->scheme;
-    const bool *inputs = inputs_of(scratch, s, &s->nodes[g->node]);
+    const enum input *inputs = inputs_of(scratch, s, &s->nodes[g->node]);
     enum rc rc = inputs ? RC_OK : FAIL(t->err, RC_NO_MEMORY, "score.no_memory", "inputs");
     g->kind = GAIN_OPEN;
     g->measure = s->nodes[g->node].measure;
     g->from = g->to = VALUE_MISSING;
     g->month = t->r->counted.first + t->r->counted.months - 1;
-    for (int m = 0; m < s->measures_count && rc == RC_OK; m++)
-        if (inputs[m])
-            rc = try_measure(t, m, g);
+    for (enum input as = INPUT_DEED; as > INPUT_NONE && rc == RC_OK && g->points == 0; as--)
+        for (int m = 0; m < s->measures_count && rc == RC_OK; m++)
+            if (inputs[m] == as)
+                rc = try_measure(t, m, g);
     return rc;
 }
 
@@ -199,6 +203,16 @@ static enum rc find_rooms(struct trial *t, const struct score_result *r, int uni
     return rc;
 }
 
+/* The same change of the same number: several leaves may read it, and what it brings is of them all. */
+static bool is_said(const struct gain *said, int n, const struct gain *g)
+{
+    for (int i = 0; i < n; i++)
+        if (g->kind != GAIN_OPEN && said[i].kind == g->kind && said[i].measure == g->measure &&
+            said[i].month == g->month && said[i].to == g->to && str_eq(said[i].item, g->item))
+            return true;
+    return false;
+}
+
 /* Those of unknown room are all tried; of the others as many as are wanted. */
 static enum rc try_leaves(struct trying *t, struct gain *g, int *n, int most)
 {
@@ -211,7 +225,8 @@ static enum rc try_leaves(struct trying *t, struct gain *g, int *n, int most)
             continue;
         arena_reset(scratch);
         rc = try_leaf(t, scratch, &g[i]);
-        bool is_worth = g[i].points > 0 || (g[i].has_room && g[i].kind == GAIN_OPEN);
+        bool is_worth =
+            (g[i].points > 0 || (g[i].has_room && g[i].kind == GAIN_OPEN)) && !is_said(g, kept, &g[i]);
         found += is_worth && g[i].has_room;
         if (is_worth)
             g[kept++] = g[i];

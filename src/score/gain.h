@@ -2,7 +2,7 @@
  * each is turned into a deed: the value that a reported number must become for one point more of the total
  * (where the score comes in steps, for the next step), one event less or more, something that was not
  * reported. What a deed brings is not worked out by a formula: the value is changed in a copy and the class
- * is scored again. */
+ * is scored again. A deed stands once, under the leaf with the most room of those that it helps. */
 #ifndef SCORE_GAIN_H
 #define SCORE_GAIN_H
 
@@ -24,7 +24,7 @@ struct gain {
     int measure;      /* what changes */
     int month;        /* a month of the period in which it changes: the last one of the window */
     int64_t from, to; /* scaled by the decimals of the measure; VALUE_MISSING: none */
-    struct str item;  /* events */
+    struct str item;  /* events: the id of the item */
     bool has_room;
     int64_t room; /* what the leaf could still bring to the total if it had full marks; digits of the total */
     int64_t points; /* what the deed brings; 0 for GAIN_OPEN and where there is no total yet */

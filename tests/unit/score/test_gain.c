@@ -90,8 +90,9 @@ static void each_method_is_turned_into_the_value_that_it_needs(void **state)
     assert_true(x->from == 8 && x->to == 6 && x->points == 100 && x->room == 400);
     x = gain_of(&k, g, "pct"); /* nothing above 100: half a point is all there is */
     assert_true(x->from == 9500 && x->points == 50 && x->to == 9995 && x->room == 50);
-    x = gain_of(&k, g, "rate"); /* 40 of 50 → 43 of 50, or 40 of 46 */
-    assert_true(x->points >= 100 && x->room == 400);
+    x = gain_of(&k, g, "rate"); /* 40 of 50 → 43 of 50; not 40 of 46: the task is no deed */
+    assert_true(x->from == 40 && x->to == 43 && x->points >= 100 && x->room == 400);
+    assert_true(str_eq(k.s->measures[x->measure].id, STR("good")));
     for (int i = 0; i < g->n; i++)
         holds(&k, &g->gain[i], "甲");
     /* By room, the largest first. */
@@ -166,6 +167,40 @@ static void what_was_not_reported_comes_first(void **state)
     kit_close(&k);
 }
 
+static void a_deed_that_helps_several_leaves_is_said_once(void **state)
+{
+    (void)state;
+    struct kit k;
+    kit_open(&k,
+             STR("scheme: t\nmeasures: [{id: n, decimals: 0}, {id: b}]\nclasses: [{id: c, units: [甲, 乙]}]\n"
+                 "tree:\n"
+                 "  - {id: x, points: 60, measure: n, method: attained, target: 5}\n"
+                 "  - {id: y, points: 20, measure: n, method: attained, target: 5}\n"
+                 "  - {id: z, points: 20, measure: b, method: attained, target: 5}\n"));
+    kit_values(&k, STR("unit,n,b\n甲,4,4\n乙,5,5\n"), "2026");
+    kit_compute(&k, "2026");
+    const struct gains *g = gains_of(&k, "甲", 0);
+    assert_int_equal(g->n, 2);
+    const struct gain *x = gain_of(&k, g, "x"), *z = gain_of(&k, g, "z");
+    assert_true(x->to == 5 && x->points == 8000 && x->room == 6000 && z->points == 2000);
+    kit_close(&k);
+}
+
+/* Only a divisor is there to be changed: then it is said. */
+static void a_divisor_is_a_deed_where_nothing_else_is(void **state)
+{
+    (void)state;
+    struct kit k;
+    kit_open(&k, STR("scheme: t\nmeasures: [{id: days, decimals: 0}, {id: speed, formula: 10 / days}]\n"
+                     "classes: [{id: c, units: [甲, 乙]}]\ntree:\n"
+                     "  - {id: x, points: 100, measure: speed, method: ratio, target: 1}\n"));
+    kit_values(&k, STR("unit,days\n甲,20\n乙,10\n"), "2026");
+    kit_compute(&k, "2026");
+    const struct gain *x = gain_of(&k, gains_of(&k, "甲", 0), "x");
+    assert_true(x->kind == GAIN_VALUE && x->from == 20 && x->to == 19);
+    kit_close(&k);
+}
+
 /* Of leaves below a mean of months the room is not told, but what a deed brings is. */
 static void deeds_below_a_mean_of_months_come_true_too(void **state)
 {
@@ -191,6 +226,8 @@ int main(void)
         cmocka_unit_test(the_first_has_little_left_to_do),
         cmocka_unit_test(events_votes_and_vetoes),
         cmocka_unit_test(what_was_not_reported_comes_first),
+        cmocka_unit_test(a_deed_that_helps_several_leaves_is_said_once),
+        cmocka_unit_test(a_divisor_is_a_deed_where_nothing_else_is),
         cmocka_unit_test(deeds_below_a_mean_of_months_come_true_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
