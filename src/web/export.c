@@ -104,6 +104,24 @@ static struct listing list_falls(const struct listing *first, const struct unit_
     return l;
 }
 
+static struct listing list_gains(const struct listing *first, const struct unit_view *v)
+{
+    struct door *d = first->d;
+    struct listing l = further(first, STR("gains"), v->gains_title);
+    listing_column(&l, TEXT(d, "node.name"), 24);
+    listing_column(&l, TEXT(d, "export.deed"), 48);
+    listing_number(&l, TEXT(d, "adjust.points"), 9);
+    listing_column(&l, TEXT(d, "export.note"), 36);
+    for (size_t i = 0; i < v->gains_n; i++) {
+        const struct gain_row *g = &v->gains[i];
+        listing_cell(&l, g->name);
+        listing_cell(&l, g->deed);
+        listing_cell(&l, or_dash(g->points));
+        listing_cell(&l, joined(d, g->rank, STR(" · "), g->room));
+    }
+    return l;
+}
+
 static struct listing list_adjusts(const struct listing *first, const struct unit_view *v)
 {
     struct door *d = first->d;
@@ -186,9 +204,11 @@ static struct listing list_nodes(struct door *d, const struct unit_view *v)
 
 enum rc export_unit(struct door *d, const struct unit_view *v, struct err *err)
 {
-    struct listing all[5] = {list_nodes(d, v)};
+    struct listing all[6] = {list_nodes(d, v)};
     size_t n = 1;
     all[n++] = list_falls(&all[0], v);
+    if (v->gains_n)
+        all[n++] = list_gains(&all[0], v);
     all[n++] = list_adjusts(&all[0], v);
     all[n++] = list_history(&all[0], v);
     if (v->past.rows_n) /* as on the page */

@@ -204,6 +204,8 @@ enum rc handle_unit_score(struct door *d, struct err *err)
         score_page_periods(d, &p, arena_printf(d->a, "/scores/%" PRId64, d->target.organ_id), &v.periods_n);
     rc = unit_fill_falls(&u, &v, err);
     if (rc == RC_OK)
+        rc = unit_fill_gains(&u, &v, err);
+    if (rc == RC_OK)
         rc = fill_adjusts(d, &p, unit, &v, err);
     if (rc == RC_OK)
         rc = fill_history(d, &p, unit, &v, err);

@@ -60,7 +60,7 @@ struct node_row unit_node_row(const struct unit_page *u, int node)
         row.lost = web_points(d, -lost, digits > full.digits ? digits : full.digits, true);
     }
     if (stat.has_mean) {
-        row.mean = fixed_write(d->a, stat.mean, digits);
+        row.mean = web_points(d, stat.mean, digits, false);
         row.mean_at = score_scaled(stat.mean, digits);
         row.rank = arena_printf(d->a, "%d/%d", stat.rank, stat.n);
     }

@@ -29,6 +29,7 @@ struct str unit_line_text(struct door *d, const struct score_line *line);
 
 /* ---- parts of the page of a unit */
 enum rc unit_fill_falls(const struct unit_page *u, struct unit_view *v, struct err *err) MUST_CHECK;
+enum rc unit_fill_gains(const struct unit_page *u, struct unit_view *v, struct err *err) MUST_CHECK;
 
 /* ---- parts of the page of one number */
 /* The measures that went in, what was reported of them, and by whom. */

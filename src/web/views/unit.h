@@ -38,6 +38,15 @@ struct adjust_row {
     struct str entry, entry_url;
 };
 
+/* Something that the unit can still do for its total. */
+struct gain_row {
+    struct str name, url; /* the indicator */
+    struct str deed;      /* 投资完成率（2026 年 10 月）由 82% 到 90% */
+    struct str points;    /* +1.02; n = 0: there is room, but no one number that would bring it */
+    struct str rank;      /* 名次到第 3; n = 0: it has none */
+    struct str room;      /* 此项得满，总分 +2.30 */
+};
+
 /* One period of the unit's past, oldest first. */
 struct history_point {
     struct str period; /* 一季度 */
@@ -72,6 +81,9 @@ struct unit_view {
     size_t periods_n;
     const struct phrase *sentence;
     size_t sentence_n;
+    struct str gains_title, gains_lead;
+    const struct gain_row *gains;
+    size_t gains_n;
     const struct waterfall_row *waterfall;
     size_t waterfall_n;
     const struct node_row *nodes; /* the tree in order, parents first */
