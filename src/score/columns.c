@@ -4,13 +4,10 @@
 
 #include "score/engine.h"
 
-static const int length[PERIOD__COUNT] = {
-    [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
-
 struct span measure_span(const struct measure *m, struct window counted)
 {
     struct window w = measure_window(m, counted);
-    int len = length[m->per], end = w.first + w.months;
+    int len = period_months(m->per), end = w.first + w.months;
     int from = (w.first + len - 1) / len * len, to = end / len * len;
     if (to > from)
         return (struct span){from, (to - from) / len, len};

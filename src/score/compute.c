@@ -4,9 +4,6 @@
 #include "base/fixed.h"
 #include "score/engine.h"
 
-static const int length[PERIOD__COUNT] = {
-    [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
-
 /* ------------------------------------------------------------------------------------------ cells */
 
 bool node_applies(const struct engine *en, int node, int unit)
@@ -334,8 +331,8 @@ bool engine_node(struct engine *en, int node, struct window w)
     const struct node *n = &en->s->nodes[node];
     struct window before = en->w;
     en->w = w;
-    bool ok =
-        n->has_each && w.months > length[n->each] ? node_periods(en, node, w) : engine_node_once(en, node);
+    bool ok = n->has_each && w.months > period_months(n->each) ? node_periods(en, node, w)
+                                                               : engine_node_once(en, node);
     en->w = before;
     en->is_done[node] = ok;
     return ok;
@@ -448,7 +445,7 @@ void engine_keep(const struct engine *en, const struct score_column *columns, st
 
 enum rc score_check_window(const struct scheme *s, struct window w, struct err *err)
 {
-    int len = length[s->window];
+    int len = period_months(s->window);
     if (w.months == len && w.first >= 0 && w.first % len == 0)
         return RC_OK;
     (void)FAIL(err, RC_INVALID, "score.window_of_other_length", "%d months from %d", w.months, w.first);

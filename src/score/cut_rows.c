@@ -1,8 +1,5 @@
 #include "score/cut.h"
 
-static const int length[PERIOD__COUNT] = {
-    [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
-
 static const struct event_item *item_of(const struct node *n, struct str name)
 {
     for (int i = 0; i < n->items_count; i++)
@@ -214,7 +211,7 @@ static int tally_new(struct planner *pl, int leaf)
 {
     const struct node *n = &pl->s->nodes[leaf];
     struct tally_rows *t = &pl->p->tally[pl->p->tallies];
-    int last, months = length[pl->s->measures[n->measure].per];
+    int last, months = period_months(pl->s->measures[n->measure].per);
     for (int i = 0; i < pl->p->tallies; i++)
         if (pl->p->tally[i].leaf == leaf)
             return i;

@@ -3,16 +3,6 @@
 #include "score/formula.h"
 #include "score/scheme.h"
 
-static const int length[PERIOD__COUNT] = {
-    [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
-
-struct window window_of(enum period p, int month)
-{
-    return (struct window){month - month % length[p], length[p]};
-}
-
-int period_months(enum period p) { return length[p]; }
-
 static enum rc window_is(struct window *ret, struct window w)
 {
     *ret = w;

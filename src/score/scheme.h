@@ -402,9 +402,17 @@ const char *combine_formula_text(enum combine c); /* "score.formula.sum" … */
 /* "2026", "2026H1", "2026Q3", "2026-10"; RC_INVALID for anything else. */
 enum rc window_read(struct str text, struct window *ret, struct err *err) MUST_CHECK;
 struct str window_write(struct arena *a, struct window w);
+static inline int period_months(enum period p)
+{
+    static const int months[PERIOD__COUNT] = {
+        [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
+    return months[p];
+}
 /* The period of that kind which contains the month. */
-struct window window_of(enum period p, int month);
-int period_months(enum period p);
+static inline struct window window_of(enum period p, int month)
+{
+    return (struct window){month - month % period_months(p), period_months(p)};
+}
 /* What the scheme counts when it is evaluated for `w`: from January when it is cumulative. */
 struct window scheme_window(const struct scheme *s, struct window w);
 /* Is the scheme in force on any day of the window? RC_INVALID "score.window_not_valid" names both. */

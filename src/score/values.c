@@ -18,9 +18,6 @@ struct values {
     struct event_row ***first_event, ***last_event;
 };
 
-static const int length[PERIOD__COUNT] = {
-    [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
-
 enum rc values_new(struct arena *a, const struct scheme *s, struct values **ret, struct err *err)
 {
     struct values *v = arena_try(a, sizeof *v);
@@ -55,7 +52,7 @@ const struct scheme *values_scheme(const struct values *v) { return v->s; }
 /* Index of the period's tile, or −1: the first month of the period that holds it. */
 static int tile_of(const struct measure *m, int month)
 {
-    int first = month - month % length[m->per] - VALUES_YEAR_MIN * 12;
+    int first = window_of(m->per, month).first - VALUES_YEAR_MIN * 12;
     return month >= VALUES_YEAR_MIN * 12 && first < PERIODS ? first : -1;
 }
 
@@ -276,8 +273,6 @@ static bool keep(struct arena *a, struct str *s)
     return p != NULL;
 }
 
-static int period_start(const struct measure *m, int month) { return month - month % length[m->per]; }
-
 static enum rc check_ballot(const struct measure *m, const struct ballot *b, int64_t least_count,
                             struct err *err)
 {
@@ -334,7 +329,7 @@ enum rc values_add_ballot(struct values *v, int measure, int unit, int month, st
     struct ballot_row *row = arena_try(v->a, sizeof *row);
     if (!first || !last || !row || !put_ballot(v, row, &b))
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "ballot");
-    row->month = period_start(m, month);
+    row->month = window_of(m->per, month).first;
     if (last[unit])
         last[unit]->next = row;
     else
@@ -391,7 +386,7 @@ enum rc values_add_event(struct values *v, int measure, int unit, int month, str
     struct event_row *row = arena_try(v->a, sizeof *row);
     if (!first || !last || !row || !keep(v->a, &e.item) || !keep(v->a, &e.matter) || !keep(v->a, &e.basis))
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "event");
-    *row = (struct event_row){.e = e, .month = period_start(m, month)};
+    *row = (struct event_row){.e = e, .month = window_of(m->per, month).first};
     if (last[unit])
         last[unit]->next = row;
     else
