@@ -119,12 +119,16 @@ struct rat cut_per_raw(struct cut *c, struct rat per_value)
     return rat_mul(&c->pl->x, per_value, cut_ten_to(c->pl, -cut_decimals(c, c->measure)));
 }
 
+int64_t cut_size(const struct cut *c, int measure)
+{
+    int64_t times = c->pl->s->measures[measure].aggregate == AGGREGATE_SUM ? 12 : 1; /* of a year of months */
+    int64_t most = c->pl->p->assumed[measure];
+    return most > VALUE_NARROW_MAX / times ? -1 : most * times;
+}
+
 bool cut_is_plain(const struct cut *c, int measure)
 {
-    if (measure < 0 || !measure_is_plain(&c->pl->s->measures[measure]))
-        return false;
-    int64_t times = c->pl->s->measures[measure].aggregate == AGGREGATE_SUM ? 12 : 1; /* of a year of months */
-    return c->pl->p->assumed[measure] <= VALUE_NARROW_MAX / times;
+    return measure >= 0 && measure_is_plain(&c->pl->s->measures[measure]) && cut_size(c, measure) >= 0;
 }
 
 struct plan_node *cut_node(struct cut *c) { return &c->pl->p->node[c->index]; }

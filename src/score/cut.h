@@ -53,6 +53,9 @@ bool cut_rounded(struct cut *c, struct rat points, int32_t *ret); /* in the digi
 bool cut_frame(struct cut *c, struct linear *l, int32_t *ret_undefined);
 int cut_decimals(const struct cut *c, int measure);
 struct rat cut_per_raw(struct cut *c, struct rat per_value); /* points for each unit of the raw value */
+/* How large what the measure comes to may be, in its digits; −1: it would not fit into a strip. */
+int64_t cut_size(const struct cut *c, int measure);
+/* Reported numbers that fit into a strip. Every measure that a recipe looks at must be so. */
 bool cut_is_plain(const struct cut *c, int measure);
 struct plan_node *cut_node(struct cut *c);
 /* The largest score within the limits, by its size; where there are none, one that is supposed. */

@@ -262,14 +262,10 @@ static const uint32_t *table_of(struct planner *pl)
 /* One number a unit, or its votes. */
 static bool cut_measured(struct cut *c, struct recipe *r)
 {
-    const struct measure *m = &c->pl->s->measures[c->n->measure];
-    int64_t times = m->aggregate == AGGREGATE_SUM ? 12 : 1; /* of a year of months */
-    if (m->kind != MEASURE_BALLOTS && !measure_is_plain(m))
+    bool is_votes = c->pl->s->measures[c->n->measure].kind == MEASURE_BALLOTS;
+    if (!is_votes && !cut_is_plain(c, c->n->measure))
         return false;
-    c->size = m->kind == MEASURE_BALLOTS ? 0 : c->pl->p->assumed[c->n->measure];
-    if (c->size > VALUE_NARROW_MAX / times)
-        return false;
-    c->size *= times;
+    c->size = is_votes ? 0 : cut_size(c, c->n->measure);
     if (!cutters[c->n->method](c, r))
         return false;
     if (r->kind == RECIPE_BEST)

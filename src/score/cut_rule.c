@@ -92,9 +92,8 @@ static struct rat rat_of(struct cut *c, struct decimal d) { return rat_of_decima
 /* The measure that is looked at, and how large its values may be. */
 static void look_at(struct cut *c, int measure)
 {
-    const struct measure *m = &c->pl->s->measures[measure];
     c->measure = measure;
-    c->size = c->pl->p->assumed[measure] * (m->aggregate == AGGREGATE_SUM ? 12 : 1);
+    c->size = cut_size(c, measure);
     cut_node(c)->x = measure;
 }
 

@@ -303,10 +303,32 @@ static void a_baseline_of_twelve_digits_is_not_missing(void **state)
     kit_close(&k);
 }
 
+/* Numbers that four bytes do not hold, as the value and as what it is compared with. */
+static void large_values_count_wherever_they_stand(void **state)
+{
+    (void)state;
+    CHECK("    method: ratio\n    target: 600000", "300000 600000 -1 90000000",
+          "50.0000 100.0000 0.0000 100.0000");
+    CHECK("    method: ratio\n    target: w", "100000/300000 150000/600000 1/90000000 -/300000",
+          "33.3333 25.0000 0.0000 -");
+    CHECK("    method: control\n    target: w", "100000/300000 150000/600000 1/90000000 -/300000",
+          "100.0000 100.0000 100.0000 -");
+    CHECK("    method: growth\n    baseline: w\n    at_zero: 50\n    per_percent: 1",
+          "100000/300000 150000/200000 400000/400000 -/300000", "0.0000 25.0000 50.0000 -");
+    CHECK("    method: feel\n    expression: value / 10000", "300000 600000 1 -", "30.0000 60.0000 0.0001 -");
+    CHECK("    method: feel\n    expression: min(100, value / w * 100)",
+          "100000/300000 150000/600000 1/4 -/300000", "33.3333 25.0000 25.0000 -");
+    CHECK("    method: feel\n    expression: if value >= 300000 then 100 else 40", "300000 299999 -1 -",
+          "100.0000 40.0000 40.0000 40.0000");
+    CHECK("    method: feel\n    expression: if value = null then null else if w >= 300000 then 100 else 40",
+          "1/300000 1/299999 -1/-1 -", "100.0000 40.0000 40.0000 -");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_baseline_of_twelve_digits_is_not_missing),
+        cmocka_unit_test(large_values_count_wherever_they_stand),
         cmocka_unit_test(a_class_without_a_ranked_unit_has_no_best),
         cmocka_unit_test(a_division_by_zero_stays_one_in_a_class_without_values),
         cmocka_unit_test(beside_a_dense_ranking_places_are_counted_densely),
