@@ -95,17 +95,17 @@ static void put_ballots(struct writing *w, int measure, int unit)
         struct str cell[COLUMNS] = {{0}};
         if (!measure_counts(m, w->counted, (struct window){r->month, period_months(m->per)}))
             continue;
-        if (r->b.group >= 0)
-            cell[GROUP] = m->groups[r->b.group];
-        if (r->b.level >= 0)
-            cell[ITEM] = m->levels[r->b.level].id;
-        cell[VALUE] = r->b.level >= 0 ? arena_printf(w->a, "%" PRId64, r->b.count)
-                                      : fixed_write(w->a, r->b.vote, m->decimals);
-        if (r->b.level < 0 && r->b.count != 1)
-            cell[COUNT] = arena_printf(w->a, "%" PRId64, r->b.count);
+        if (r->group >= 0)
+            cell[GROUP] = m->groups[r->group];
+        if (r->level >= 0)
+            cell[ITEM] = m->levels[r->level].id;
+        cell[VALUE] = r->level >= 0 ? arena_printf(w->a, "%" PRId64, r->count)
+                                    : fixed_write(w->a, r->vote, m->decimals);
+        if (r->level < 0 && r->count != 1)
+            cell[COUNT] = arena_printf(w->a, "%" PRId64, r->count);
         cell[NO] = arena_printf(w->a, "%" PRId64, ++n); /* tells equal votes apart */
-        cell[BATCH] = r->b.of->batch;
-        cell[EXCLUDED] = r->b.of->excluded;
+        cell[BATCH] = r->of->batch;
+        cell[EXCLUDED] = r->of->excluded;
         put_row(w, measure, unit, r->month, cell);
     }
 }
@@ -133,7 +133,7 @@ static bool has_batches(const struct score_result *r)
     for (int m = 0; m < r->scheme->measures_count; m++)
         for (int u = 0; r->scheme->measures[m].kind == MEASURE_BALLOTS && u < r->scheme->units_count; u++)
             for (const struct ballot_row *b = values_ballots(r->values, m, u); b; b = b->next)
-                if (b->b.of->batch.n || b->b.of->excluded.n)
+                if (b->of->batch.n || b->of->excluded.n)
                     return true;
     return false;
 }

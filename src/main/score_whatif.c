@@ -170,7 +170,7 @@ static enum rc take_batch(struct wish *w, struct str text)
     for (int u = 0; u < w->s->scheme->units_count; u++) {
         int n = 0;
         for (const struct ballot_row *r = values_ballots(w->s->values, m, u); r; r = r->next, n++)
-            if (str_eq(r->b.of->batch, batch))
+            if (str_eq(r->of->batch, batch))
                 rows[w->what.rows_count++] = (struct whatif_row){m, u, n};
     }
     return w->what.rows_count > before ? RC_OK : misread(w, text, "MEASURE:BATCH");

@@ -215,9 +215,9 @@ enum rc documents_open(struct documents *d, struct arena *a, const struct compar
     if (!p)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "compare");
     p->arena = a;
-    enum rc rc = doc_read(a, before->text, p, &d->before, err);
+    enum rc rc = doc_read(a, a, before->text, p, &d->before, err);
     if (rc == RC_OK)
-        rc = doc_read(a, after->text, p, &d->after, err);
+        rc = doc_read(a, a, after->text, p, &d->after, err);
     if (rc != RC_OK)
         return rc;
     d->nodes = doc_nodes(a, d->before, d->s->nodes_count);

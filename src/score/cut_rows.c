@@ -26,26 +26,36 @@ static struct tally_bag *bag_at(const struct gathering *g, int month)
     return &g->t->bag[(size_t)period * (size_t)g->p->s->units_count + (size_t)g->unit];
 }
 
+/* More than when the plan was made. */
+static bool bag_grow(const struct gathering *g, struct tally_bag *bag)
+{
+    int32_t room = bag->room * 2 + 4;
+    size_t stride = (size_t)tally_stride(g->t);
+    int32_t *more = arena_try_array(g->a, (size_t)room * stride, sizeof *more);
+    if (!more)
+        return false;
+    if (bag->n)
+        memcpy(more, bag->row, (size_t)bag->n * stride * sizeof *more);
+    bag->row = more;
+    bag->room = room;
+    return true;
+}
+
 static bool bag_put(const struct gathering *g, struct tally_bag *bag, i128 value, int64_t count)
 {
     if (!bag || size_of(value) > SCORE_NARROW_MAX || count > SCORE_NARROW_MAX)
         return false;
     if (g->counts_only) {
         bag->room++;
+        g->t->has_counts |= count != 1;
         return true;
     }
-    if (bag->n == bag->room) { /* more than when the plan was made */
-        int32_t room = bag->room * 2 + 4;
-        struct tally_row *more = arena_try_array(g->a, (size_t)room, sizeof *more);
-        if (!more)
-            return false;
-        if (bag->n)
-            memcpy(more, bag->row, (size_t)bag->n * sizeof *more);
-        bag->row = more;
-        bag->room = room;
-    }
-    bag->row[bag->n++] = (struct tally_row){(int32_t)value, (int32_t)count};
-    bag->is_single &= count == 1;
+    if ((count != 1 && !g->t->has_counts) || (bag->n == bag->room && !bag_grow(g, bag)))
+        return false;
+    int32_t *to = bag->row + bag->n++ * tally_stride(g->t);
+    to[0] = (int32_t)value;
+    if (g->t->has_counts)
+        to[1] = (int32_t)count;
     return true;
 }
 
@@ -67,12 +77,12 @@ static bool gather_votes(const struct gathering *g)
     const struct measure *m = &s->measures[n->measure];
     int digits = tally_digits(s, n);
     for (const struct ballot_row *r = values_ballots(g->v, n->measure, g->unit); r; r = r->next) {
-        const struct vote_level *level = r->b.level >= 0 ? &m->levels[r->b.level] : NULL;
-        if (r->b.count == 0 || (n->group >= 0 && r->b.group != n->group) || (level && level->is_excluded))
+        const struct vote_level *level = r->level >= 0 ? &m->levels[r->level] : NULL;
+        if (r->count == 0 || (n->group >= 0 && r->group != n->group) || (level && level->is_excluded))
             continue;
-        struct dec d = level ? level->points : (struct dec){r->b.vote, m->decimals};
+        struct dec d = level ? level->points : (struct dec){r->vote, m->decimals};
         i128 points = (i128)d.units * fixed_pow10(digits - d.digits);
-        if (r->b.of->excluded.n || !bag_put(g, bag_at(g, r->month), points, r->b.count))
+        if (r->of->excluded.n || !bag_put(g, bag_at(g, r->month), points, r->count))
             return false;
     }
     return true;
@@ -109,13 +119,14 @@ static bool gather(const struct gathering *g)
 struct bag_sums {
     int64_t size, votes; /* the largest |value| of votes, Σ |value| of events; Σ count */
 };
-static struct bag_sums bag_sums(const struct tally_bag *bag, bool is_votes)
+static struct bag_sums bag_sums(const struct tally_rows *t, const struct tally_bag *bag, bool is_votes)
 {
     struct bag_sums s = {0, 0};
     for (int i = 0; i < bag->n; i++) {
-        int64_t size = bag->row[i].value < 0 ? -(int64_t)bag->row[i].value : bag->row[i].value;
+        const int32_t *row = bag->row + i * tally_stride(t);
+        int64_t size = row[0] < 0 ? -(int64_t)row[0] : row[0];
         s.size = !is_votes ? s.size + size : size > s.size ? size : s.size;
-        s.votes += bag->row[i].count;
+        s.votes += t->has_counts ? row[1] : 1;
     }
     return s;
 }
@@ -125,14 +136,12 @@ bool plan_gather(const struct plan *p, struct arena *a, const struct values *v, 
 {
     const struct gathering g = {.p = p, .a = a, .v = v, .t = t, .unit = unit};
     size_t units = (size_t)p->s->units_count;
-    for (size_t k = 0; k < (size_t)t->periods; k++) {
+    for (size_t k = 0; k < (size_t)t->periods; k++)
         t->bag[k * units + (size_t)unit].n = 0;
-        t->bag[k * units + (size_t)unit].is_single = true;
-    }
     if (!gather(&g))
         return false;
     for (size_t k = 0; k < (size_t)t->periods; k++) {
-        struct bag_sums s = bag_sums(&t->bag[k * units + (size_t)unit], is_of_votes(p, t));
+        struct bag_sums s = bag_sums(t, &t->bag[k * units + (size_t)unit], is_of_votes(p, t));
         if (s.votes > t->most_votes || s.size > t->most)
             return false;
     }
@@ -165,7 +174,7 @@ static void tally_bound(struct tally_rows *t, size_t units, bool is_votes)
 {
     int64_t most = 50, votes = 50;
     for (size_t i = 0; i < units * (size_t)t->periods; i++) {
-        struct bag_sums s = bag_sums(&t->bag[i], is_votes);
+        struct bag_sums s = bag_sums(t, &t->bag[i], is_votes);
         most = s.size > most ? s.size : most;
         votes = s.votes > votes ? s.votes : votes;
     }
@@ -184,10 +193,11 @@ static bool tally_room(struct planner *pl, struct tally_rows *t)
     }
     for (size_t i = 0; i < bags; i++)
         rows += (size_t)t->bag[i].room;
-    struct tally_row *row = cut_take(pl, rows, sizeof *row);
+    size_t stride = (size_t)tally_stride(t);
+    int32_t *row = cut_take(pl, rows * stride, sizeof *row);
     for (size_t i = 0; row && i < bags; i++) {
         t->bag[i].row = row;
-        row += t->bag[i].room;
+        row += (size_t)t->bag[i].room * stride;
     }
     return row != NULL;
 }

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 
 struct builder {
-    struct arena *a;
+    struct arena *a, *nodes;
     struct problems *p;
     struct doc *open[DOC_DEPTH_MAX];
     struct doc *last[DOC_DEPTH_MAX]; /* latest child of each */
@@ -51,7 +51,7 @@ static bool key_is_new(struct builder *b, const struct doc *map, struct str key,
 /* Hangs a value into the innermost container. */
 static struct doc *put(struct builder *b, enum doc_kind kind, yaml_mark_t at)
 {
-    struct doc *d = arena_try(b->a, sizeof *d);
+    struct doc *d = arena_try(b->nodes, sizeof *d);
     if (!d) {
         b->no_memory = true;
         return NULL;
@@ -242,7 +242,8 @@ static void dirty_problem(struct problems *p, struct str text, size_t bad)
     PROBLEM(p, line, column, "score.not_utf8")->hint = "score.not_utf8_hint";
 }
 
-enum rc doc_read(struct arena *a, struct str text, struct problems *p, struct doc **ret, struct err *err)
+enum rc doc_read(struct arena *a, struct arena *nodes, struct str text, struct problems *p, struct doc **ret,
+                 struct err *err)
 {
     size_t bad;
     if (text.n > LIMIT_SCHEME_BYTES) {
@@ -258,7 +259,7 @@ enum rc doc_read(struct arena *a, struct str text, struct problems *p, struct do
     struct builder *b = arena_try(a, sizeof *b);
     if (!b)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "doc");
-    *b = (struct builder){.a = a, .p = p, .text = text};
+    *b = (struct builder){.a = a, .nodes = nodes, .p = p, .text = text};
     run(b, text);
     if (b->no_memory)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "doc, %d items", b->items);

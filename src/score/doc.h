@@ -24,8 +24,10 @@ struct doc {
     bool is_asked;            /* somebody read this member */
 };
 
-/* *ret is NULL when the text is not usable; why is in `p`. RC_INVALID, RC_TOO_LARGE, RC_NO_MEMORY. */
-enum rc doc_read(struct arena *a, struct str text, struct problems *p, struct doc **ret,
+/* *ret is NULL when the text is not usable; why is in `p`. RC_INVALID, RC_TOO_LARGE, RC_NO_MEMORY. The nodes
+ * live in `nodes`, what they say in `a`: a tree is many times as large as its text, and mostly gone sooner.
+ */
+enum rc doc_read(struct arena *a, struct arena *nodes, struct str text, struct problems *p, struct doc **ret,
                  struct err *err) MUST_CHECK;
 
 /* How many single-character changes lead from a to b; more than `most` is `most` + 1. */

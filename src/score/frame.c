@@ -355,7 +355,7 @@ static int64_t trimmed_sum(const struct tally_bag *bag, int low, int high)
     int32_t low0 = INT32_MAX, low1 = INT32_MAX, high0 = INT32_MIN, high1 = INT32_MIN;
     int64_t sum = 0;
     for (int i = 0; i < bag->n; i++) {
-        int32_t v = bag->row[i].value, above = v > low0 ? v : low0, below = v < high0 ? v : high0;
+        int32_t v = bag->row[i], above = v > low0 ? v : low0, below = v < high0 ? v : high0;
         sum += v;
         low0 = v < low0 ? v : low0;
         low1 = above < low1 ? above : low1;
@@ -368,28 +368,35 @@ static int64_t trimmed_sum(const struct tally_bag *bag, int low, int high)
     return sum - (high > 1 ? high1 : 0);
 }
 
-/* One vote at a time is what is mostly there; false: something else. */
-static bool vote_score(const struct run *run, const struct tally_bag *bag, int32_t *out)
+/* How many votes there are, and Σ points of all. */
+static int64_t votes_of(const struct tally_bag *bag, bool has_counts, int64_t *ret_sum)
+{
+    int64_t votes = 0, sum = 0;
+    for (int i = 0; has_counts && i < bag->n; i++) {
+        votes += bag->row[2 * i + 1];
+        sum += (int64_t)bag->row[2 * i] * bag->row[2 * i + 1];
+    }
+    *ret_sum = sum;
+    return has_counts ? votes : bag->n;
+}
+
+/* False: what is trimmed is more than a look at the ends. */
+static bool vote_score(const struct run *run, const struct tally_bag *bag, bool has_counts, int32_t *out)
 {
     const struct node *n = &run->w->plan->s->nodes[run->node];
     const struct by_votes *k = &run->r->votes;
-    int64_t valid = bag->n, low = 0, high = 0;
-    if (!bag->is_single)
+    int64_t sum, valid = votes_of(bag, has_counts, &sum);
+    bool is_trimmed = valid > n->trim_above && (n->trim_low || n->trim_high || n->trim_percent.units);
+    int64_t low = is_trimmed ? n->trim_low : 0, high = is_trimmed ? n->trim_high : 0;
+    if (is_trimmed && (has_counts || n->trim_percent.units || low > ENDS_MAX || high > ENDS_MAX))
         return false;
-    if (valid > n->trim_above) {
-        int64_t both = n->trim_percent.units ? -1 : 0;
-        if (both < 0)
-            return false;
-        low = n->trim_low;
-        high = n->trim_high;
-    }
     if (valid == 0 || valid < n->min_sample || low + high >= valid) {
         *out = run->r->linear.missing;
         return true;
     }
-    if (low > ENDS_MAX || high > ENDS_MAX)
-        return false;
-    int64_t sum = trimmed_sum(bag, (int)low, (int)high), left = valid - low - high;
+    if (!has_counts)
+        sum = trimmed_sum(bag, (int)low, (int)high);
+    int64_t left = valid - low - high;
     *out = between(rounded_quotient(k->top * sum, k->by * left, run->r->linear.mode), run->r->linear.lo,
                    run->r->linear.hi);
     return true;
@@ -415,7 +422,7 @@ static bool fill_votes(const struct run *run)
     if (span.count > 1)
         return !bag;
     for (size_t i = 0; bag && i < run->n; i++)
-        if (!vote_score(run, &bag[i], &run->out[i]))
+        if (!vote_score(run, &bag[i], t->has_counts, &run->out[i]))
             return false;
     return true;
 }
@@ -430,7 +437,7 @@ static void fill_events(const struct run *run)
     for (size_t p = 0; bag && p < (size_t)span.count; p++)
         for (size_t i = 0; i < run->n; i++)
             for (int k = 0; k < bag[p * units + i].n; k++)
-                run->w->x[i] += bag[p * units + i].row[k].value;
+                run->w->x[i] += bag[p * units + i].row[k];
     run->w->lanes->linear(&run->r->linear, run->w->x, run->n, run->out);
 }
 

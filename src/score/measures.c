@@ -7,10 +7,20 @@
 
 static const char *const period_names[] = {"month", "quarter", "half", "year"};
 
+/* The list at that key, unless it is too long. */
+static struct doc *short_list(struct fields *f, const char *key)
+{
+    struct doc *list = field_list(f, key);
+    if (!list || list->count <= READER_LEVELS_MAX)
+        return list;
+    (void)PROBLEM_AT(f->r, list, "score.too_large");
+    return NULL;
+}
+
 static void read_groups(struct fields *f, struct measure *m)
 {
     struct reader *r = f->r;
-    struct doc *list = field_list(f, "groups");
+    struct doc *list = short_list(f, "groups");
     struct str *out = take_memory(r, list ? (size_t)list->count : 0, sizeof *out);
     for (struct doc *d = list && out ? list->first : NULL; d; d = d->next)
         if (d->kind == DOC_TEXT && d->text.n)
@@ -23,7 +33,7 @@ static void read_groups(struct fields *f, struct measure *m)
 static void read_levels(struct fields *f, struct measure *m)
 {
     struct reader *r = f->r;
-    struct doc *list = field_list(f, "levels");
+    struct doc *list = short_list(f, "levels");
     struct vote_level *out = take_memory(r, list ? (size_t)list->count : 0, sizeof *out);
     for (struct doc *d = list && out ? list->first : NULL; d; d = d->next) {
         struct vote_level *l = &out[m->levels_count++];

@@ -36,18 +36,17 @@ static struct rows rows_at(const struct leaf *l, int u)
 
 static bool is_here(const struct rows *rows, const struct ballot_row *r)
 {
-    return r->b.count > 0 && span_has(rows->span, r->month) && (rows->group < 0 || r->b.group == rows->group);
+    return r->count > 0 && span_has(rows->span, r->month) && (rows->group < 0 || r->group == rows->group);
 }
 
 static bool is_opinion(const struct rows *rows, const struct ballot_row *r)
 {
-    return is_here(rows, r) && (r->b.level < 0 || !rows->m->levels[r->b.level].is_excluded);
+    return is_here(rows, r) && (r->level < 0 || !rows->m->levels[r->level].is_excluded);
 }
 
 static struct rat worth_of(const struct rows *rows, const struct ballot_row *r)
 {
-    return r->b.level >= 0 ? rat_dec(rows->m->levels[r->b.level].points)
-                           : rat_scaled(r->b.vote, rows->m->decimals);
+    return r->level >= 0 ? rat_dec(rows->m->levels[r->level].points) : rat_scaled(r->vote, rows->m->decimals);
 }
 
 struct votes {
@@ -66,11 +65,11 @@ static struct votes votes_of(struct leaf *l, const struct rows *rows, bool all)
     v.vote = arena_try_array(l->en->scratch, (size_t)n, sizeof *v.vote);
     l->x->no_memory |= !v.vote;
     for (const struct ballot_row *r = rows->first; v.vote && r; r = r->next) {
-        if (!is_opinion(rows, r) || (r->b.of->excluded.n && !all))
+        if (!is_opinion(rows, r) || (r->of->excluded.n && !all))
             continue;
-        if (__builtin_add_overflow(v.valid, r->b.count, &v.valid))
+        if (__builtin_add_overflow(v.valid, r->count, &v.valid))
             l->x->too_large = true;
-        v.vote[v.n++] = (struct vote){worth_of(rows, r), r->b.count};
+        v.vote[v.n++] = (struct vote){worth_of(rows, r), r->count};
     }
     return v;
 }
@@ -107,7 +106,7 @@ static void say_excluded_levels(struct leaf *l, const struct rows *rows, struct 
     struct rat count = rat_int(0);
     for (const struct ballot_row *r = rows->first; r; r = r->next)
         if (is_here(rows, r) && !is_opinion(rows, r))
-            count = rat_add(l->x, count, rat_int(r->b.count));
+            count = rat_add(l->x, count, rat_int(r->count));
     FACTS(t, {"excluded", count});
 }
 
@@ -164,8 +163,8 @@ static struct rat score_of_votes(struct leaf *l, struct votes v, struct trace *t
 
 static bool is_excluded_of(const struct rows *rows, const struct ballot_row *r, const struct ballot_row *like)
 {
-    return is_opinion(rows, r) && str_eq(r->b.of->batch, like->b.of->batch) &&
-           str_eq(r->b.of->excluded, like->b.of->excluded);
+    return is_opinion(rows, r) && str_eq(r->of->batch, like->of->batch) &&
+           str_eq(r->of->excluded, like->of->excluded);
 }
 
 static void say_batch(struct leaf *l, const struct rows *rows, const struct ballot_row *like, struct trace *t)
@@ -178,16 +177,16 @@ static void say_batch(struct leaf *l, const struct rows *rows, const struct ball
     l->x->no_memory |= !v.vote;
     for (const struct ballot_row *r = like; v.vote && r; r = r->next)
         if (is_excluded_of(rows, r, like)) {
-            v.vote[v.n++] = (struct vote){worth_of(rows, r), r->b.count};
-            v.valid += r->b.count;
+            v.vote[v.n++] = (struct vote){worth_of(rows, r), r->count};
+            v.valid += r->count;
         }
-    struct str arg[3] = {like->b.of->batch.n ? like->b.of->batch : STR("—"),
-                         rat_write(&t->x, t->a, rat_int(v.valid), 0), like->b.of->excluded};
+    struct str arg[3] = {like->of->batch.n ? like->of->batch : STR("—"),
+                         rat_write(&t->x, t->a, rat_int(v.valid), 0), like->of->excluded};
     trace_text(t, "score.step.batch_excluded", arg, 3);
     fact_object(t, "");
-    if (like->b.of->batch.n)
-        fact_text(t, "batch", like->b.of->batch);
-    fact_text(t, "why", like->b.of->excluded);
+    if (like->of->batch.n)
+        fact_text(t, "batch", like->of->batch);
+    fact_text(t, "why", like->of->excluded);
     FACTS(t, {"count", rat_int(v.valid)});
     if (v.vote)
         say_worths(l, t, v.vote, v.n);
@@ -206,12 +205,12 @@ static void say_batches(struct leaf *l, const struct rows *rows, struct trace *t
 {
     bool any = false;
     for (const struct ballot_row *r = rows->first; t && r; r = r->next)
-        any |= is_opinion(rows, r) && r->b.of->excluded.n;
+        any |= is_opinion(rows, r) && r->of->excluded.n;
     if (!any)
         return;
     fact_list(t, "excluded_batches");
     for (const struct ballot_row *r = rows->first; r; r = r->next)
-        if (is_opinion(rows, r) && r->b.of->excluded.n && !is_said(rows, r))
+        if (is_opinion(rows, r) && r->of->excluded.n && !is_said(rows, r))
             say_batch(l, rows, r, t);
     fact_end(t);
     struct rat with = score_of_votes(l, votes_of(l, rows, true), NULL);

@@ -74,17 +74,14 @@ struct recipe {
 
 /* Many rows of a unit and period, gathered once so that a leaf need not look at texts: votes as scaled
  * points, events as scaled points in all. The rows of neighbouring units are neighbours, period by period. */
-struct tally_row {
-    int32_t value, count; /* events: count 1 */
-};
 struct tally_bag {
-    struct tally_row *row;
+    int32_t *row; /* points, or points and how many votes of them, one after the other */
     int32_t n, room;
-    bool is_single; /* each row is one vote */
 };
 struct tally_rows {
     int leaf;
     int first, months, periods; /* of the measure: from this month, so long each, so many */
+    bool has_counts;            /* some rows are several votes */
     struct tally_bag *bag;      /* [periods][units] */
     int64_t most;               /* size of the largest vote, or sum of events, that the proof holds for */
     int64_t most_votes;         /* of a unit in a period */
@@ -137,6 +134,8 @@ struct plan *plan_new(struct arena *a, const struct scheme *s, const struct valu
  * those nodes that have the same recipes? */
 bool plan_is_alike(const struct plan *a, const struct plan *b);
 bool plan_node_is_same(const struct plan *a, const struct plan *b, int node);
+
+static inline int tally_stride(const struct tally_rows *t) { return t->has_counts ? 2 : 1; }
 
 /* Do the values still keep to what the proofs rest on? */
 bool plan_holds(const struct plan *p, const struct values *v);

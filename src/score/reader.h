@@ -11,6 +11,7 @@
  * for a scheme that was taken in is opened by every page. */
 #define READER_TABLE_CELLS_MAX (1000 * 1000)
 #define READER_MEASURES_MAX 2000
+#define READER_LEVELS_MAX 1000 /* of one measure; and groups */
 
 struct reader {
     struct arena *a;

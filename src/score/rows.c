@@ -11,9 +11,9 @@ static void add(struct engine *en, struct rat *sum, struct rat v, int64_t times)
 /* Not “don't know”, not of an excluded batch, of that group (−1: any) and within the span. */
 static bool is_valid(const struct measure *m, const struct ballot_row *r, int group, struct span span)
 {
-    bool is_opinion = r->b.level < 0 || !m->levels[r->b.level].is_excluded;
-    return is_opinion && r->b.of->excluded.n == 0 && span_has(span, r->month) &&
-           (group < 0 || r->b.group == group);
+    bool is_opinion = r->level < 0 || !m->levels[r->level].is_excluded;
+    return is_opinion && r->of->excluded.n == 0 && span_has(span, r->month) &&
+           (group < 0 || r->group == group);
 }
 
 static struct rat of_ballots(struct engine *en, const struct formula *f, int unit, struct span span)
@@ -21,12 +21,12 @@ static struct rat of_ballots(struct engine *en, const struct formula *f, int uni
     const struct measure *m = &en->s->measures[f->measure];
     struct rat valid = rat_int(0), of_level = rat_int(0), points = rat_int(0);
     for (const struct ballot_row *r = values_ballots(en->v, f->measure, en->first + unit); r; r = r->next) {
-        const struct vote_level *level = r->b.level >= 0 ? &m->levels[r->b.level] : NULL;
+        const struct vote_level *level = r->level >= 0 ? &m->levels[r->level] : NULL;
         if (!is_valid(m, r, f->group, span))
             continue;
-        add(en, &valid, rat_int(1), r->b.count);
-        add(en, &of_level, rat_int(r->b.level == f->level), r->b.count);
-        add(en, &points, level ? rat_dec(level->points) : rat_scaled(r->b.vote, m->decimals), r->b.count);
+        add(en, &valid, rat_int(1), r->count);
+        add(en, &of_level, rat_int(r->level == f->level), r->count);
+        add(en, &points, level ? rat_dec(level->points) : rat_scaled(r->vote, m->decimals), r->count);
     }
     if (rat_sign(valid) == 0)
         return RAT_MISSING;

@@ -459,7 +459,10 @@ enum rc scheme_read_doc(struct arena *a, struct doc *root, struct problems *p, c
 enum rc scheme_read(struct arena *a, struct str text, struct problems *p, const struct scheme **ret,
                     struct err *err)
 {
+    struct arena *nodes CLEANUP(arena_freep) = arena_new(0);
     struct doc *root = NULL;
-    enum rc rc = doc_read(a, text, p, &root, err);
+    if (!nodes)
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "scheme");
+    enum rc rc = doc_read(a, nodes, text, p, &root, err);
     return rc == RC_OK ? scheme_read_doc(a, root, p, ret, err) : rc;
 }

@@ -92,17 +92,15 @@ struct ballot_batch {
     struct str batch, excluded;
 };
 struct ballot_row {
-    struct {
-        int group, level;
-        int64_t vote, count;
-        const struct ballot_batch *of; /* never NULL */
-    } b;
-    int month; /* the first of its period */
     struct ballot_row *next;
+    int64_t vote, count;
+    const struct ballot_batch *of; /* never NULL */
+    int month;                     /* the first of its period */
+    int16_t group, level;
 };
 static inline struct ballot ballot_of(const struct ballot_row *r)
 {
-    return (struct ballot){r->b.group, r->b.level, r->b.vote, r->b.count, r->b.of->batch, r->b.of->excluded};
+    return (struct ballot){r->group, r->level, r->vote, r->count, r->of->batch, r->of->excluded};
 }
 struct event_row {
     struct event e;

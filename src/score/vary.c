@@ -295,7 +295,7 @@ static enum rc change_key(struct varying *v, const struct variation *g)
     while (str_split(&rest, '.', &word) && rest.n)
         if (!(at = step_into(at, word)))
             return nowhere(v, g->key);
-    enum rc rc = g->yaml.n ? doc_read(v->a, g->yaml, v->p, &value, v->err) : RC_OK;
+    enum rc rc = g->yaml.n ? doc_read(v->a, v->a, g->yaml, v->p, &value, v->err) : RC_OK;
     if (rc != RC_OK)
         return rc;
     if (value)
@@ -339,7 +339,7 @@ static enum rc change_method(struct varying *v, const struct variation *g)
         (void)FAIL(v->err, RC_INVALID, "analysis.change_no_leaf", "node %d", g->node);
         return err_arg(v->err, 0, g->node < 0 ? STR("") : v->s->nodes[g->node].name);
     }
-    enum rc rc = doc_read(v->a, g->yaml, v->p, &said, v->err);
+    enum rc rc = doc_read(v->a, v->a, g->yaml, v->p, &said, v->err);
     if (rc != RC_OK)
         return rc;
     place_at(said, leaf);
@@ -385,7 +385,7 @@ enum rc scheme_vary(struct arena *a, const struct scheme *s, struct str text, co
     if (!v.r)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "vary");
     *v.r = (struct reader){.a = a, .p = p};
-    enum rc rc = doc_read(a, text, p, &v.root, err);
+    enum rc rc = doc_read(a, a, text, p, &v.root, err);
     if (rc == RC_OK && !(v.nodes = doc_nodes(a, v.root, s->nodes_count)))
         rc = FAIL(err, RC_NO_MEMORY, "score.no_memory", "nodes");
     if (rc == RC_OK && !v.nodes[s->nodes_count - 1])

@@ -61,14 +61,14 @@ static void add_ballots(struct door *d, const struct score_page *p, int unit, in
          r && v->inputs_n < ROWS_OF_ONE_MEASURE; r = r->next) {
         n = r->month == month ? n + 1 : 0;
         month = r->month;
-        bool is_mine = p->scheme->nodes[node].group < 0 || r->b.group == p->scheme->nodes[node].group;
+        bool is_mine = p->scheme->nodes[node].group < 0 || r->group == p->scheme->nodes[node].group;
         if (!is_counted(p, measure, month) || !is_mine)
             continue;
-        struct str group = r->b.group >= 0 ? m->groups[r->b.group] : (struct str){0};
-        struct str level = r->b.level >= 0 ? m->levels[r->b.level].name : (struct str){0};
-        struct str value = r->b.level >= 0 ? TEXT1(d, "indicator.votes", web_number(d, r->b.count))
-                                           : fixed_write_short(d->a, r->b.vote, m->decimals);
-        struct str why = r->b.of->excluded, out = why.n ? TEXT1(d, "indicator.not_counted", why) : why;
+        struct str group = r->group >= 0 ? m->groups[r->group] : (struct str){0};
+        struct str level = r->level >= 0 ? m->levels[r->level].name : (struct str){0};
+        struct str value = r->level >= 0 ? TEXT1(d, "indicator.votes", web_number(d, r->count))
+                                         : fixed_write_short(d->a, r->vote, m->decimals);
+        struct str why = r->of->excluded, out = why.n ? TEXT1(d, "indicator.not_counted", why) : why;
         add_row(d, p, unit, measure, month, n, words_of(d, words_of(d, group, level), out), value,
                 &rows[v->inputs_n++]);
     }

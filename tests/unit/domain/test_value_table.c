@@ -80,8 +80,8 @@ static void a_value_reaches_the_computation_in_its_own_digits(void **state)
     assert_true(values_get(v, ontime, 2, march) == VALUE_MISSING);
     const struct ballot_row *vote = values_ballots(v, poll, 0);
     assert_non_null(vote);
-    assert_int_equal(vote->b.count, 12);
-    assert_int_equal(vote->b.level, 0);
+    assert_int_equal(vote->count, 12);
+    assert_int_equal(vote->level, 0);
     const struct event_row *event = values_events(v, merits, 1);
     assert_non_null(event);
     assert_int_equal(event->e.count, 2); /* the item has its own points: the number is a count */
@@ -358,9 +358,8 @@ static void votes_say_their_batch_and_why_it_does_not_count(void **state)
     for (size_t i = 0; i < r.rows.n; i++)
         OK(value_row_apply(v, s, &r.rows.row[i], &err));
     const struct ballot_row *vote = values_ballots(v, scheme_measure_find(s, STR("poll")), 0);
-    assert_true(vote->b.of->excluded.n == 0 && str_eq(vote->b.of->batch, STR("1")));
-    assert_true(str_eq(vote->next->b.of->excluded, STR("同一终端")) &&
-                str_eq(vote->next->b.of->batch, STR("2")));
+    assert_true(vote->of->excluded.n == 0 && str_eq(vote->of->batch, STR("1")));
+    assert_true(str_eq(vote->next->of->excluded, STR("同一终端")) && str_eq(vote->next->of->batch, STR("2")));
     assert_int_equal(values_get(v, scheme_measure_find(s, STR("past")), 1, 2026 * 12), 0);
     r = checked(a, "单位,指标,数值,批次\n甲,上年等次,优秀,3\n", &p);
     assert_string_equal(p.item[0].text, "value.batch_of_no_votes");
@@ -376,8 +375,8 @@ static void a_vote_that_is_a_number_may_be_given_several_times(void **state)
     for (size_t i = 0; i < r.rows.n; i++)
         OK(value_row_apply(v, r.scheme, &r.rows.row[i], &err));
     int peers = scheme_measure_find(r.scheme, STR("peers"));
-    assert_int_equal(values_ballots(v, peers, 0)->b.count, 3);
-    assert_int_equal(values_ballots(v, peers, 1)->b.count, 1);
+    assert_int_equal(values_ballots(v, peers, 0)->count, 3);
+    assert_int_equal(values_ballots(v, peers, 1)->count, 1);
 }
 
 static void a_table_may_speak_of_the_years_that_the_scheme_looks_back_at(void **state)

@@ -309,7 +309,7 @@ static const struct doc *fixture_schemes(struct arena *a, const char *key)
     struct err err = {0};
     if (!path)
         return NULL;
-    assert_int_equal(doc_read(a, kit_file(a, path), &p, &d, &err), RC_OK);
+    assert_int_equal(doc_read(a, a, kit_file(a, path), &p, &d, &err), RC_OK);
     assert_non_null(child(d, key));
     return child(d, key);
 }
