@@ -17,8 +17,6 @@ i128 cut_gcd(i128 a, i128 b)
     return a;
 }
 
-/* The least number by which all of them become whole; 0: too large. They are brought to their lowest terms.
- */
 int64_t cut_denominator(struct rat *r, int n)
 {
     i128 all = 1;
@@ -28,6 +26,8 @@ int64_t cut_denominator(struct rat *r, int n)
         i128 common = cut_gcd(size_of(r[i].n), r[i].d);
         r[i].n /= common;
         r[i].d /= common;
+        if (r[i].d >= INT64_C(1) << 59)
+            return 0;
         all = all / cut_gcd(all, r[i].d) * r[i].d;
         if (all >= INT64_C(1) << 59)
             return 0;
@@ -35,12 +35,11 @@ int64_t cut_denominator(struct rat *r, int n)
     return (int64_t)all;
 }
 
-/* r·by, which is whole; false: too large. */
 bool cut_whole(struct rat r, int64_t by, int64_t *ret)
 {
-    i128 n = r.n * (by / r.d);
+    i128 n = size_of(r.n) < INT64_C(1) << 61 ? r.n * (by / r.d) : (i128)1 << 61;
     *ret = (int64_t)n;
-    return size_of(r.n) < INT64_C(1) << 61 && size_of(n) < INT64_C(1) << 61;
+    return size_of(n) < INT64_C(1) << 61;
 }
 
 struct rat cut_ten_to(struct planner *pl, int digits)

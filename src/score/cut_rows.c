@@ -99,8 +99,9 @@ static bool gather_events(const struct gathering *g)
         if (!item)
             continue;
         struct dec d = r->e.points == VALUE_MISSING ? item->points : (struct dec){r->e.points, m->decimals};
-        i128 points = (i128)d.units * fixed_pow10(digits - d.digits) * r->e.count;
-        if (!bag_put(g, bag_at(g, r->month), points, 1))
+        i128 points = (i128)d.units * fixed_pow10(digits - d.digits);
+        bool fits = size_of(points) <= SCORE_NARROW_MAX && r->e.count <= SCORE_NARROW_MAX;
+        if (!fits || !bag_put(g, bag_at(g, r->month), points * r->e.count, 1))
             return false;
     }
     return true;

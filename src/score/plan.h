@@ -54,7 +54,6 @@ struct by_votes {
 #define RULE_INPUTS_MAX 12
 struct by_rule {
     struct dec full, target, factor;
-    bool wants_class;
 };
 struct recipe {
     enum recipe_kind kind;

@@ -324,9 +324,33 @@ static void large_values_count_wherever_they_stand(void **state)
           "1/300000 1/299999 -1/-1 -", "100.0000 40.0000 40.0000 -");
 }
 
+static void numbers_beyond_reckoning_are_not_turned_over(void **state)
+{
+    (void)state;
+    struct kit k;
+    /* 2^55 · 10^12 · 2^61 is a multiple of 2^128. */
+    kit_open(&k, STR("scheme: t\nmeasures: [{id: e, kind: events}]\nclasses: [{id: c, units: [甲, 乙]}]\n"
+                     "tree: [{id: x, points: 100, measure: e, method: add, cap: 100, items: "
+                     "[{id: big, points: 36028797018963968}, {id: small, points: 0.000000000001}]}]\n"));
+    kit_values(&k, STR("unit,measure,item,count\n甲,e,big,2305843009213693952\n乙,e,big,1\n"), "2026");
+    kit_compute(&k, "2026");
+    kit_expect(&k, STR("unit,x\n甲,100.00\n乙,100.00\n"));
+    kit_close(&k);
+    /* Denominators of 58 and 73 bits without a common divisor. */
+    kit_open(&k, STR("scheme: t\nmeasures: [{id: v}]\nclasses: [{id: c, units: [甲, 乙]}]\n"
+                     "full_marks: 1.000000000001\n"
+                     "tree: [{id: x, points: 1.000000000001, measure: v, method: deduct, "
+                     "start_percent: 50.000000000001, each: 1, per: 288230376151711717}]\n"));
+    kit_values(&k, STR("unit,v\n甲,0\n乙,1\n"), "2026");
+    kit_compute(&k, "2026");
+    kit_expect(&k, STR("unit,x\n甲,0.50\n乙,0.50\n"));
+    kit_close(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_beyond_reckoning_are_not_turned_over),
         cmocka_unit_test(a_baseline_of_twelve_digits_is_not_missing),
         cmocka_unit_test(large_values_count_wherever_they_stand),
         cmocka_unit_test(a_class_without_a_ranked_unit_has_no_best),
