@@ -1,13 +1,5 @@
 #include "score/cut.h"
 
-static const struct event_item *item_of(const struct node *n, struct str name)
-{
-    for (int i = 0; i < n->items_count; i++)
-        if (str_eq(n->items[i].id, name) || str_eq(n->items[i].name, name))
-            return &n->items[i];
-    return NULL;
-}
-
 /* Two ways over the rows: how many there are, and taking them. */
 struct gathering {
     const struct plan *p;
@@ -95,7 +87,7 @@ static bool gather_events(const struct gathering *g)
     const struct measure *m = &s->measures[n->measure];
     int digits = tally_digits(s, n);
     for (const struct event_row *r = values_events(g->v, n->measure, g->unit); r; r = r->next) {
-        const struct event_item *item = r->e.count ? item_of(n, r->e.item) : NULL;
+        const struct event_item *item = r->e.count ? node_item_find(n, r->e.item) : NULL;
         if (!item)
             continue;
         struct dec d = r->e.points == VALUE_MISSING ? item->points : (struct dec){r->e.points, m->decimals};

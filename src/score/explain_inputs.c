@@ -158,10 +158,13 @@ static void list_measure(struct listing *l, int measure, const char *role, int y
         list_formula(l, m->formula, years);
 }
 
-static void list_operand(struct listing *l, const struct operand *o, const char *role)
+static const char *role_of(const struct node *n, const struct operand *o)
 {
-    if (o->kind == OPERAND_MEASURE)
-        list_measure(l, o->measure, role, 0);
+    return o == &n->baseline ? "score.role.baseline"
+           : o == &n->low    ? "score.role.low"
+           : o == &n->high   ? "score.role.high"
+           : o == &n->factor ? "score.role.factor"
+                             : "score.role.target"; /* the limits of bands, too */
 }
 
 bool explain_inputs(struct engine *en, const struct node *n, struct trace *t, struct score_explanation *x)
@@ -172,13 +175,10 @@ bool explain_inputs(struct engine *en, const struct node *n, struct trace *t, st
     fact_list(t, "inputs");
     if (n->measure >= 0)
         list_measure(&l, n->measure, "score.role.value", 0);
-    list_operand(&l, &n->target, "score.role.target");
-    list_operand(&l, &n->baseline, "score.role.baseline");
-    list_operand(&l, &n->low, "score.role.low");
-    list_operand(&l, &n->high, "score.role.high");
-    for (int k = 0; k < n->bands_count; k++)
-        list_operand(&l, &n->bands[k].limit, "score.role.target");
-    list_operand(&l, &n->factor, "score.role.factor");
+    const struct operand *o;
+    for (int i = 0; (o = node_operand(n, i)); i++)
+        if (o->kind == OPERAND_MEASURE)
+            list_measure(&l, o->measure, role_of(n, o), 0);
     for (int k = 0; k < n->reads_count; k++)
         list_measure(&l, n->reads[k], "score.role.rule", 0);
     if (n->baseline_is_last_year)

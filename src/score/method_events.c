@@ -12,14 +12,6 @@ struct counted_row {
     bool is_beyond; /* of an item that has had as many events as count */
 };
 
-static const struct event_item *item_find(const struct node *n, struct str name)
-{
-    for (int i = 0; i < n->items_count; i++)
-        if (str_eq(n->items[i].id, name) || str_eq(n->items[i].name, name))
-            return &n->items[i];
-    return NULL;
-}
-
 static bool item_is_limited(const struct event_item *e) { return e->cap.is_set || e->floor.is_set; }
 
 /* By matter, the largest first, so that the first of a matter is the one that counts. */
@@ -54,7 +46,7 @@ static struct counted_row *rows_of(struct leaf *l, int u, int *ret_n)
     *ret_n = 0;
     for (const struct event_row *r = first; rows && r; r = r->next) {
         bool counts = r->e.count > 0 && span_has(span, r->month);
-        const struct event_item *item = counts ? item_find(l->node, r->e.item) : NULL;
+        const struct event_item *item = counts ? node_item_find(l->node, r->e.item) : NULL;
         if (!item)
             continue;
         struct rat each =

@@ -238,27 +238,17 @@ static void read_measure(struct reading *r, int measure, int leaf, int depth)
         read_formula(r, m->formula, leaf, depth + 1);
 }
 
-static void read_operand(struct reading *r, const struct operand *o, int leaf)
-{
-    if (o->kind == OPERAND_MEASURE)
-        read_measure(r, o->measure, leaf, 0);
-}
-
 static void read_node(struct reading *r, int index)
 {
     const struct node *n = &r->pl->s->nodes[index];
-    read_operand(r, &n->factor, index);
+    const struct operand *o;
+    for (int i = 0; (o = node_operand(n, i)); i++)
+        if (o->kind == OPERAND_MEASURE)
+            read_measure(r, o->measure, index, 0);
     for (int i = 0; i < n->reads_count; i++)
         read_measure(r, n->reads[i], index, 0);
-    if (n->first_child >= 0)
-        return;
-    read_measure(r, n->measure, index, 0);
-    read_operand(r, &n->target, index);
-    read_operand(r, &n->baseline, index);
-    read_operand(r, &n->low, index);
-    read_operand(r, &n->high, index);
-    for (int k = 0; k < n->bands_count; k++)
-        read_operand(r, &n->bands[k].limit, index);
+    if (n->first_child < 0)
+        read_measure(r, n->measure, index, 0);
 }
 
 static void plan_readers(struct planner *pl)

@@ -44,13 +44,28 @@ int scheme_class_find(const struct scheme *s, struct str id_or_name)
     return -1;
 }
 
-const struct event_item *scheme_item_find(const struct scheme *s, int measure, struct str name)
+const struct event_item *node_item_find(const struct node *n, struct str id_or_name)
 {
-    for (int n = 0; n < s->nodes_count; n++)
-        for (int i = 0; s->nodes[n].measure == measure && i < s->nodes[n].items_count; i++)
-            if (str_eq(s->nodes[n].items[i].id, name) || str_eq(s->nodes[n].items[i].name, name))
-                return &s->nodes[n].items[i];
+    for (int i = 0; i < n->items_count; i++)
+        if (str_eq(n->items[i].id, id_or_name) || str_eq(n->items[i].name, id_or_name))
+            return &n->items[i];
     return NULL;
+}
+
+const struct event_item *scheme_item_find(const struct scheme *s, int measure, struct str id_or_name)
+{
+    const struct event_item *found = NULL;
+    for (int n = 0; n < s->nodes_count && !found; n++)
+        if (s->nodes[n].measure == measure)
+            found = node_item_find(&s->nodes[n], id_or_name);
+    return found;
+}
+
+const struct operand *node_operand(const struct node *n, int i)
+{
+    const struct operand *const own[] = {&n->target, &n->baseline, &n->low, &n->high};
+    int named = (int)COUNT_OF(own), bands = named + n->bands_count;
+    return i < named ? own[i] : i < bands ? &n->bands[i - named].limit : i > bands ? NULL : &n->factor;
 }
 
 bool scheme_column_is_ignored(const struct scheme *s, struct str head)

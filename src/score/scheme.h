@@ -368,9 +368,14 @@ int scheme_measure_find(const struct scheme *s, struct str head);
 int scheme_unit_find(const struct scheme *s, struct str id_or_name);
 int scheme_node_find(const struct scheme *s, struct str id);
 int scheme_class_find(const struct scheme *s, struct str id_or_name);
+/* NULL when the leaf does not list it. */
+const struct event_item *node_item_find(const struct node *n, struct str id_or_name);
 /* Of the first leaf that reads the measure and lists it; NULL when none does. */
 const struct event_item *scheme_item_find(const struct scheme *s, int measure, struct str id_or_name);
 bool scheme_column_is_ignored(const struct scheme *s, struct str head);
+/* The parameters of a node that may be measures, i from 0 on: target, baseline, low, high, the limits of its
+ * bands, its factor; NULL after the last. Those that it does not have are OPERAND_NONE. */
+const struct operand *node_operand(const struct node *n, int i);
 /* It has values of its own: neither a formula nor fixed nor a score. */
 static inline bool measure_is_stored(const struct measure *m)
 {

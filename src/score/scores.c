@@ -92,20 +92,13 @@ static void take_measure(struct gather *g, int measure)
         take_formula(g, m->formula);
 }
 
-static void take_operand(struct gather *g, const struct operand *o)
-{
-    if (o->kind == OPERAND_MEASURE)
-        take_measure(g, o->measure);
-}
-
 static void gather_leaf(struct gather *g, const struct node *n)
 {
-    const struct operand *const operands[] = {&n->target, &n->baseline, &n->low, &n->high, &n->factor};
+    const struct operand *o;
     take_measure(g, n->measure);
-    for (size_t i = 0; i < COUNT_OF(operands); i++)
-        take_operand(g, operands[i]);
-    for (int i = 0; i < n->bands_count; i++)
-        take_operand(g, &n->bands[i].limit);
+    for (int i = 0; (o = node_operand(n, i)); i++)
+        if (o->kind == OPERAND_MEASURE)
+            take_measure(g, o->measure);
     for (int i = 0; i < n->reads_count; i++)
         take_measure(g, n->reads[i]);
 }
