@@ -126,13 +126,6 @@ static bool is_wanted_somewhere(const struct making *k, int measure)
 
 /* ---- which periods ---- */
 
-static int months_of(enum period p)
-{
-    static const int months[] = {
-        [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
-    return months[p];
-}
-
 static bool is_within(const struct window *w, const struct window *whole)
 {
     return w->first >= whole->first && w->first + w->months <= whole->first + whole->months;
@@ -287,7 +280,7 @@ static enum sheet_look look_of(const struct measure *m)
 static struct sheet_cell value_cell(const struct making *k, int measure, int unit, const struct window *w)
 {
     const struct measure *m = &k->s->measures[measure];
-    if (!is_wanted(k, measure, unit) || months_of(m->per) != w->months)
+    if (!is_wanted(k, measure, unit) || period_months(m->per) != w->months)
         return text_cell((struct str){0}, LOOK_KEY);
     const struct value_row *row = stored_at(k, measure, unit, w->first, 0);
     if (!row)
@@ -314,7 +307,7 @@ static struct str *level_names(const struct making *k, const struct measure *m)
 static bool has_row(const struct making *k, int unit, const struct window *w)
 {
     for (int i = 0; i < k->numbers; i++)
-        if (months_of(k->s->measures[k->number[i]].per) == w->months && is_wanted(k, k->number[i], unit))
+        if (period_months(k->s->measures[k->number[i]].per) == w->months && is_wanted(k, k->number[i], unit))
             return true;
     return false;
 }
@@ -446,7 +439,7 @@ static void long_choices(const struct making *k, struct choices of[LONG_COLS])
             if (is_wanted(k, k->other[i], u))
                 choice_add(&of[LONG_UNIT], unit_name(k, u));
         for (size_t w = 0; w < k->windows; w++)
-            if (k->window[w].months == months_of(m->per))
+            if (k->window[w].months == period_months(m->per))
                 choice_add(&of[LONG_PERIOD], window_write(k->a, k->window[w]));
     }
 }

@@ -33,13 +33,6 @@ static int64_t below(struct kit *k, int64_t n) { return (int64_t)(next(k) % (uin
 
 static int year_of(const struct scheme *s) { return s->year ? s->year : KIT_YEAR; }
 
-static int months_of(enum period p)
-{
-    static const int months[] = {
-        [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12};
-    return months[p];
-}
-
 static struct str read_file(struct arena *a, const char *path)
 {
     FILE *f = fopen(path, "rb");
@@ -129,7 +122,7 @@ static void fill(struct kit *k)
     for (int m = 0; m < k->s->measures_count; m++) {
         if (!measure_is_input(&k->s->measures[m]))
             continue;
-        int step = months_of(k->s->measures[m].per);
+        int step = period_months(k->s->measures[m].per);
         for (int u = 0; u < k->s->units_count; u++)
             for (int month = (year_of(k->s) - 1) * 12; month < (year_of(k->s) + 1) * 12; month += step)
                 fill_period(k, m, u, month);
