@@ -42,7 +42,7 @@ static bool covers(const struct band *early, const struct band *late)
     if (early->limit.kind != OPERAND_NUMBER || late->limit.kind != OPERAND_NUMBER ||
         is_upward(early->compare) != is_upward(late->compare))
         return false;
-    wide a = dec_wide(early->limit.number), b = dec_wide(late->limit.number);
+    i128 a = dec_wide(early->limit.number), b = dec_wide(late->limit.number);
     bool is_strict = early->compare == COMPARE_ABOVE || early->compare == COMPARE_BELOW;
     bool is_open = late->compare == COMPARE_AT_LEAST || late->compare == COMPARE_AT_MOST;
     if (a == b)
@@ -76,7 +76,7 @@ static void advise_limits(struct reader *r, const struct node *n)
         about_leaf(r, n, ADVISE(r, n, "score.advice.target_zero"));
     if (n->method != METHOD_EFFICACY || !is_number(&n->low) || !is_number(&n->high))
         return;
-    wide low = dec_wide(n->low.number), high = dec_wide(n->high.number);
+    i128 low = dec_wide(n->low.number), high = dec_wide(n->high.number);
     if (n->better == BETTER_HIGHER ? low >= high : low <= high)
         about_leaf(r, n, ADVISE(r, n, "score.advice.low_high"));
 }

@@ -10,6 +10,8 @@ struct big {
     uint64_t limb[];
 };
 
+static inline u128 magnitude(i128 v) { return v < 0 ? (u128)0 - (u128)v : (u128)v; }
+
 int big_cmp(const struct big *a, const struct big *b);
 struct big *big_copy(struct exact *e, const struct big *a, size_t more_limbs);
 /* In place. */

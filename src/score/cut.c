@@ -7,28 +7,16 @@ void *cut_take(struct planner *pl, size_t count, size_t size)
     return p;
 }
 
-i128 cut_gcd(i128 a, i128 b)
-{
-    while (b) {
-        i128 t = a % b;
-        a = b;
-        b = t;
-    }
-    return a;
-}
-
 int64_t cut_denominator(struct rat *r, int n)
 {
     i128 all = 1;
     for (int i = 0; i < n; i++) {
         if (!cut_is_small(r[i]))
             return 0;
-        i128 common = cut_gcd(size_of(r[i].n), r[i].d);
-        r[i].n /= common;
-        r[i].d /= common;
+        r[i] = rat_reduced(r[i]);
         if (r[i].d >= INT64_C(1) << 59)
             return 0;
-        all = all / cut_gcd(all, r[i].d) * r[i].d;
+        all = all / (i128)exact_gcd((u128)all, (u128)r[i].d) * r[i].d;
         if (all >= INT64_C(1) << 59)
             return 0;
     }

@@ -36,8 +36,6 @@ struct cut {
 };
 
 /* ---- cut.c: numbers ---- */
-static inline i128 size_of(i128 v) { return v < 0 ? -v : v; }
-i128 cut_gcd(i128 a, i128 b);
 static inline bool cut_is_small(struct rat r) { return !rat_is_none(r) && !r.bn && !r.bd; }
 /* The least number by which all of them become whole; 0: too large. They are brought to their lowest terms.
  */

@@ -64,14 +64,14 @@ static bool terms_of(struct cut *c, struct terms *t, struct rat times)
 /* Whole numbers without a common divisor. */
 static bool reduce_shares(struct rat *share, int n, int64_t *ret, int64_t *ret_by, int64_t *ret_divisor)
 {
-    i128 common = 0;
+    u128 common = 0;
     *ret_by = cut_denominator(share, n);
     if (*ret_by <= 0)
         return false;
     for (int i = 0; i < n; i++) {
         if (!cut_whole(share[i], *ret_by, &ret[i]))
             return false;
-        common = cut_gcd(ret[i], common);
+        common = exact_gcd((u128)ret[i], common);
     }
     *ret_divisor = common > 1 ? (int64_t)common : 1;
     for (int i = 0; i < n; i++)

@@ -9,8 +9,6 @@
 
 #include "base/fixed.h"
 
-static u128 magnitude(i128 v) { return v < 0 ? (u128)0 - (u128)v : (u128)v; }
-
 struct rat rat_scaled(int64_t units, int digits)
 {
     return (struct rat){.n = units, .d = fixed_pow10(digits)};
@@ -124,7 +122,7 @@ void big_halve(struct big *b)
 
 /* ----------------------------------------------------------------------------------------- forms */
 
-static u128 gcd(u128 a, u128 b)
+u128 exact_gcd(u128 a, u128 b)
 {
     while (b) {
         u128 t = a % b;
@@ -134,11 +132,11 @@ static u128 gcd(u128 a, u128 b)
     return a;
 }
 
-static struct rat reduced(struct rat x)
+struct rat rat_reduced(struct rat x)
 {
     if (x.bn || x.d == 0)
         return x;
-    u128 g = gcd(magnitude(x.n), (u128)x.d);
+    u128 g = exact_gcd(magnitude(x.n), (u128)x.d);
     if (g > 1) {
         x.n /= (i128)g;
         x.d /= (i128)g;
@@ -237,8 +235,8 @@ struct rat rat_add(struct exact *e, struct rat a, struct rat b)
         return a;
     if (small_add(a, b, &r))
         return r;
-    a = reduced(a);
-    b = reduced(b);
+    a = rat_reduced(a);
+    b = rat_reduced(b);
     return small_add(a, b, &r) ? r : big_sum(e, a, b);
 }
 
@@ -261,8 +259,8 @@ struct rat rat_mul(struct exact *e, struct rat a, struct rat b)
         return none_of(a, b);
     if (small_mul(a, b, &r))
         return r;
-    a = reduced(a);
-    b = reduced(b);
+    a = rat_reduced(a);
+    b = rat_reduced(b);
     if (small_mul(a, b, &r))
         return r;
     const struct big *an = numerator(e, a), *ad = denominator(e, a);
@@ -358,7 +356,7 @@ static bool big_quotient(struct exact *e, struct rat a, int digits, struct quoti
 
 static bool quotient(struct exact *e, struct rat a, int digits, struct quotient *ret)
 {
-    return small_quotient(a, digits, ret) || small_quotient(reduced(a), digits, ret) ||
+    return small_quotient(a, digits, ret) || small_quotient(rat_reduced(a), digits, ret) ||
            big_quotient(e, a, digits, ret);
 }
 

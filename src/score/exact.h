@@ -10,12 +10,18 @@
 #ifndef SCORE_EXACT_H
 #define SCORE_EXACT_H
 
+#include "base/fixed.h"
 #include "score/scheme.h"
 
 #define EXACT_BITS_MAX (512 * 1024)
 
 __extension__ typedef __int128 i128;
 __extension__ typedef unsigned __int128 u128;
+
+u128 exact_gcd(u128 a, u128 b); /* of 0 and b: b */
+
+/* In units of the twelfth decimal, the last that a scheme may write: for sums and comparisons. */
+static inline i128 dec_wide(struct dec d) { return (i128)d.units * fixed_pow10(FIXED_DIGITS_MAX - d.digits); }
 
 struct exact {
     struct arena *a;
@@ -43,6 +49,7 @@ struct rat rat_add(struct exact *e, struct rat a, struct rat b);
 struct rat rat_sub(struct exact *e, struct rat a, struct rat b);
 struct rat rat_mul(struct exact *e, struct rat a, struct rat b);
 struct rat rat_div(struct exact *e, struct rat a, struct rat b); /* by zero: RAT_UNDEFINED */
+struct rat rat_reduced(struct rat a); /* in lowest terms; what is in limbs stays as it is */
 struct rat rat_neg(struct rat a);
 int rat_sign(struct rat a);                               /* 0 for no value */
 int rat_cmp(struct exact *e, struct rat a, struct rat b); /* both must have a value */

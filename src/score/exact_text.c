@@ -7,8 +7,6 @@
  * is. */
 #define REDUCED_LIMBS_MAX 64
 
-static u128 magnitude(i128 v) { return v < 0 ? (u128)0 - (u128)v : (u128)v; }
-
 /* Before `end`; the first digit is where the result points. At least `least` digits. */
 static char *digits_before(char *end, u128 v, int least)
 {
@@ -57,14 +55,9 @@ static struct str fraction_text(struct exact *e, struct arena *a, bool is_minus,
 
 static struct str small_text(struct exact *e, struct arena *a, bool is_minus, u128 n, u128 d)
 {
-    u128 x = n, y = d, v;
-    while (y) {
-        u128 t = x % y;
-        x = y;
-        y = t;
-    }
-    n /= x;
-    d /= x;
+    u128 v, common = exact_gcd(n, d);
+    n /= common;
+    d /= common;
     for (int digits = 0; digits <= FIXED_DIGITS_MAX; digits++) {
         u128 scale = (u128)fixed_pow10(digits);
         if (scale % d == 0)

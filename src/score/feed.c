@@ -6,8 +6,7 @@
 
 #include "base/buf.h"
 #include "base/fixed.h"
-
-__extension__ typedef __int128 wide;
+#include "score/exact.h"
 
 struct named {
     struct str name;
@@ -64,19 +63,12 @@ static int other_unit(const struct feeding *f, const struct unit *u)
 }
 
 /* In lowest terms; false when that is still too long. */
-static bool fraction(wide n, wide d, struct value_number *ret)
+static bool fraction(i128 n, i128 d, struct value_number *ret)
 {
-    wide a = n < 0 ? -n : n, b = d;
-    while (b) {
-        wide t = a % b;
-        a = b;
-        b = t;
-    }
-    n = a ? n / a : n;
-    d = a ? d / a : d;
-    if (n > INT64_MAX || n <= INT64_MIN || d > INT64_MAX)
+    struct rat r = rat_reduced((struct rat){.n = n, .d = d});
+    if (r.n > INT64_MAX || r.n <= INT64_MIN || r.d > INT64_MAX)
         return false;
-    *ret = (struct value_number){(int64_t)n, (int64_t)d};
+    *ret = (struct value_number){(int64_t)r.n, (int64_t)r.d};
     return true;
 }
 
@@ -85,7 +77,7 @@ static bool score_number(const struct feeding *f, int unit, struct value_number 
     const struct scheme *s = f->r->scheme;
     const struct node *n = &s->nodes[f->node];
     struct dec full = n->full[s->units[unit].class_index];
-    wide score = score_of(f->r, f->node, unit), one = fixed_pow10(n->digits);
+    i128 score = score_of(f->r, f->node, unit), one = fixed_pow10(n->digits);
     if (f->m->source->gives == GIVES_SCORE)
         return fraction(score, one, ret);
     return full.units == 0 || fraction(score * fixed_pow10(full.digits) * 100, one * full.units, ret);

@@ -1,13 +1,9 @@
 /* Lanes in plain C: what every other way of doing it must equal. */
 #include "score/lanes.h"
 
-__extension__ typedef __int128 i128_t;
-
 #define HALF_BITS INT64_C(0x4000000000000000) /* 2^62 */
 
-static i128_t size_of(i128_t v) { return v < 0 ? -v : v; }
-
-static i128_t floor_of(i128_t n, i128_t d) { return n / d - (n % d < 0); }
+static i128 floor_of(i128 n, i128 d) { return n / d - (n % d < 0); }
 
 static int64_t floor_short(int64_t n, int64_t d) { return n / d - (n % d < 0); }
 
@@ -16,17 +12,17 @@ static int64_t floor_short(int64_t n, int64_t d) { return n / d - (n % d < 0); }
  * then the estimate is never above, and below by less than 2·(|v| + 1) / 2^shift, which is at most 1. */
 bool linear_prepare(struct linear *l, int64_t least, int64_t most)
 {
-    i128_t v = size_of(least) > size_of(most) ? size_of(least) : size_of(most);
-    i128_t top = size_of(l->a) * v + size_of(l->b);
+    i128 v = size_of(least) > size_of(most) ? size_of(least) : size_of(most);
+    i128 top = size_of(l->a) * v + size_of(l->b);
     if (l->c < 1 || l->c >= INT64_C(1) << 29 || v >= INT64_C(1) << 31 || top >= INT64_C(1) << 61 ||
-        top >= (i128_t)l->c << 30)
+        top >= (i128)l->c << 30)
         return false;
     int shift = 65 - __builtin_clzll((uint64_t)v + 1); /* 2^shift ≥ 2·(|v| + 1) */
-    i128_t a = (i128_t)l->a * ((i128_t)1 << shift), b = (i128_t)l->b * ((i128_t)1 << shift);
+    i128 a = (i128)l->a * ((i128)1 << shift), b = (i128)l->b * ((i128)1 << shift);
     bool is_short =
         size_of(a) < HALF_BITS && size_of(b) < HALF_BITS; /* the usual case needs no wide division */
-    i128_t by = is_short ? floor_short((int64_t)a, l->c) : floor_of(a, l->c);
-    i128_t add = is_short ? floor_short((int64_t)b, l->c) : floor_of(b, l->c);
+    i128 by = is_short ? floor_short((int64_t)a, l->c) : floor_of(a, l->c);
+    i128 add = is_short ? floor_short((int64_t)b, l->c) : floor_of(b, l->c);
     if (size_of(by) >= INT64_C(1) << 31 || size_of(by) * v + size_of(add) >= INT64_C(1) << 61)
         return false;
     l->by = (int32_t)by;
@@ -107,10 +103,10 @@ static void plain_strikes(const struct steps *s, const int32_t *v, size_t n, uin
 
 bool blend_prepare(struct blend *b, const int64_t *most, struct arena *a)
 {
-    i128_t top = 0, shares = b->fixed, extra = 0;
+    i128 top = 0, shares = b->fixed, extra = 0;
     for (int i = 0; i < b->parts; i++) {
         const struct blend_part *p = &b->part[i];
-        i128_t size = size_of((i128_t)p->value_weight * most[i]);
+        i128 size = size_of((i128)p->value_weight * most[i]);
         top += p->share ? size : 0;
         extra += p->share ? 0 : size;
         shares += b->fixed ? 0 : p->share;

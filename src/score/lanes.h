@@ -8,7 +8,10 @@
 #ifndef SCORE_LANES_H
 #define SCORE_LANES_H
 
+#include "score/exact.h"
 #include "score/result.h"
+
+static inline i128 size_of(i128 v) { return v < 0 ? -v : v; }
 
 /* What stands for a score that is not there. */
 static inline int32_t narrow_state(enum score_state s) { return SCORE_NARROW_NONE + (int32_t)s; }

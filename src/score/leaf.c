@@ -67,7 +67,7 @@ static bool bands_in_line(const struct band *b, int count)
             return false;
         if (b[i].limit.kind != OPERAND_NUMBER || b[i - 1].limit.kind != OPERAND_NUMBER)
             continue;
-        wide is = dec_wide(b[i].limit.number), was = dec_wide(b[i - 1].limit.number);
+        i128 is = dec_wide(b[i].limit.number), was = dec_wide(b[i - 1].limit.number);
         if (falling ? is >= was : is <= was)
             return false;
     }

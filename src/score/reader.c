@@ -390,9 +390,7 @@ bool field_limit(struct fields *f, const char *key, const char *percent_key, str
     return true;
 }
 
-wide dec_wide(struct dec d) { return (wide)d.units * fixed_pow10(FIXED_DIGITS_MAX - d.digits); }
-
-bool wide_dec(wide v, struct dec *ret)
+bool wide_dec(i128 v, struct dec *ret)
 {
     int digits = FIXED_DIGITS_MAX;
     for (; digits > 0 && v % 10 == 0; digits--)

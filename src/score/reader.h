@@ -5,6 +5,7 @@
 #define SCORE_READER_H
 
 #include "score/doc.h"
+#include "score/exact.h"
 #include "score/formula.h"
 
 /* All tables by class or unit together: what fits a request several times over (LIMIT_REQUEST_ARENA_BYTES),
@@ -90,10 +91,8 @@ struct nearest {
 void nearest_try(struct nearest *n, struct str name);
 void nearest_hint(struct reader *r, struct problem *q, const struct nearest *n);
 
-/* Exact comparison of decimals: scaled by 10^12. */
-__extension__ typedef __int128 wide;
-wide dec_wide(struct dec d);
-bool wide_dec(wide v, struct dec *ret); /* false when it does not fit */
+/* From dec_wide (score/exact.h) back; false when it does not fit. */
+bool wide_dec(i128 v, struct dec *ret);
 struct str dec_text(struct reader *r, struct dec d);
 
 /* measures.c, in this order; units are known before the second. `list` may be NULL. */

@@ -318,7 +318,7 @@ void tree_read(struct reader *r)
 
 /* ----------------------------------------------------------------------------------------- check */
 
-static void wrong_sum(struct reader *r, int i, int c, const char *text, wide is, wide should)
+static void wrong_sum(struct reader *r, int i, int c, const char *text, i128 is, i128 should)
 {
     struct dec a = {0, -1}, b = {0, -1};
     (void)wide_dec(is, &a);
@@ -361,7 +361,7 @@ static void decide_combine(struct reader *r, int i)
 static void check_weights(struct reader *r, int i, int c)
 {
     const struct node *n = &r->nodes[i];
-    wide sum = 0, one = dec_wide((struct dec){1, 0});
+    i128 sum = 0, one = dec_wide((struct dec){1, 0});
     bool any = false;
     for (int k = n->first_child; k >= 0; k = r->nodes[k].next) {
         const struct node *child = &r->nodes[k];
@@ -384,9 +384,9 @@ static void check_weights(struct reader *r, int i, int c)
 }
 
 /* What the children that count add up to; −1 when one of several has no points. */
-static wide sum_of_children(const struct reader *r, int i, int c, int *ret_parts)
+static i128 sum_of_children(const struct reader *r, int i, int c, int *ret_parts)
 {
-    wide sum = 0;
+    i128 sum = 0;
     bool missing = false;
     *ret_parts = 0;
     for (int k = r->nodes[i].first_child; k >= 0; k = r->nodes[k].next) {
@@ -408,7 +408,7 @@ static void sum_upwards(struct reader *r, int i, int c)
     int parts;
     if (!n->is_in[c] || n->first_child < 0 || n->combine != COMBINE_SUM)
         return;
-    wide sum = sum_of_children(r, i, c, &parts);
+    i128 sum = sum_of_children(r, i, c, &parts);
     if (sum >= 0 && parts > 0 && own->digits < 0 && !wide_dec(sum, own))
         (void)PROBLEM_AT(r, r->node_docs[i], "score.points_too_large");
 }
@@ -421,7 +421,7 @@ static void share_downwards(struct reader *r, int i, int c)
     if (n->combine == COMBINE_MEAN && n->child_full[c].digits >= 0)
         full = n->child_full[c];
     int parts;
-    wide sum = sum_of_children(r, i, c, &parts);
+    i128 sum = sum_of_children(r, i, c, &parts);
     if (n->combine == COMBINE_SUM && parts > 0 && sum >= 0 && sum != dec_wide(full))
         wrong_sum(r, i, c, "score.points_do_not_add_up", sum, dec_wide(full));
     for (int k = n->first_child; k >= 0; k = r->nodes[k].next) {

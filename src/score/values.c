@@ -1,6 +1,7 @@
 #include "score/values.h"
 
 #include "base/fixed.h"
+#include "score/exact.h"
 
 #define PERIODS ((VALUES_YEAR_MAX - VALUES_YEAR_MIN + 1) * 12)
 
@@ -352,18 +353,11 @@ enum rc values_add_ballot(struct values *v, int measure, int unit, int month, st
     return RC_OK;
 }
 
-__extension__ typedef __int128 wide;
-
-static wide at_scale_12(int64_t units, int digits)
-{
-    return (wide)units * fixed_pow10(FIXED_DIGITS_MAX - digits);
-}
-
 static bool within(int64_t points, int digits, const struct event_item *item)
 {
-    wide p = at_scale_12(points, digits);
-    return (!item->least.is_set || p >= at_scale_12(item->least.value.units, item->least.value.digits)) &&
-           (!item->most.is_set || p <= at_scale_12(item->most.value.units, item->most.value.digits));
+    i128 p = dec_wide((struct dec){points, digits});
+    return (!item->least.is_set || p >= dec_wide(item->least.value)) &&
+           (!item->most.is_set || p <= dec_wide(item->most.value));
 }
 
 /* An event must be one that some leaf counts, with points that the leaf lets it have. */

@@ -7,7 +7,7 @@
 #include "score/doc_edit.h"
 #include "score/reader.h"
 
-#define SCALE_STEP ((wide)fixed_pow10(FIXED_DIGITS_MAX - VARY_DIGITS)) /* of the smallest made number */
+#define SCALE_STEP ((i128)fixed_pow10(FIXED_DIGITS_MAX - VARY_DIGITS)) /* of the smallest made number */
 
 struct varying {
     struct arena *a;
@@ -15,7 +15,7 @@ struct varying {
     struct doc *root, **nodes;
     struct reader *r;            /* for its numbers in words */
     bool *is_points, *is_weight; /* [nodes]: there is a new one */
-    wide *points, *weight;       /* [nodes][classes] scaled by 10^12; −1: none */
+    i128 *points, *weight;       /* [nodes][classes] scaled by 10^12; −1: none */
     bool *nobody;                /* [nodes] false */
     const struct variation *changes;
     int count;
@@ -24,7 +24,7 @@ struct varying {
     struct err *err;
 };
 
-static wide *of_node(const struct varying *v, wide *table, int node)
+static i128 *of_node(const struct varying *v, i128 *table, int node)
 {
     return table + (size_t)node * (size_t)v->s->classes_count;
 }
@@ -40,22 +40,22 @@ static bool is_sum(const struct node *n) { return n->first_child >= 0 && n->comb
 /* ---- numbers ---- */
 
 /* x·to/of, cut to VARY_DIGITS decimals. */
-static wide scaled(struct varying *v, wide x, wide to, wide of)
+static i128 scaled(struct varying *v, i128 x, i128 to, i128 of)
 {
-    wide product;
+    i128 product;
     if (of == 0 || __builtin_mul_overflow(x, to, &product)) {
         v->too_large |= of != 0;
         return x;
     }
-    wide q = product / of;
+    i128 q = product / of;
     return q - q % SCALE_STEP;
 }
 
 /* Shares `rest` out among the children that are not named, in proportion to what they had; the last of those
  * that had anything takes what is left over. False: it cannot be done. */
-static bool share_out(struct varying *v, wide *table, const bool *named, int parent, int c, wide rest)
+static bool share_out(struct varying *v, i128 *table, const bool *named, int parent, int c, i128 rest)
 {
-    wide had = 0, given = 0;
+    i128 had = 0, given = 0;
     int last = -1;
     for (int k = v->s->nodes[parent].first_child; k >= 0; k = v->s->nodes[k].next)
         if (counts_in(v, k, c) && !named[k] && of_node(v, table, k)[c] > 0) {
@@ -67,7 +67,7 @@ static bool share_out(struct varying *v, wide *table, const bool *named, int par
     if (rest < 0)
         return false;
     for (int k = v->s->nodes[parent].first_child; k >= 0; k = v->s->nodes[k].next) {
-        wide *at = &of_node(v, table, k)[c];
+        i128 *at = &of_node(v, table, k)[c];
         if (!counts_in(v, k, c) || named[k] || *at <= 0)
             continue;
         *at = k == last ? rest - given : scaled(v, *at, rest, had);
@@ -90,7 +90,7 @@ static bool follows(const struct varying *v, int node, int child)
 static void scale_below(struct varying *v, int node, int c)
 {
     const struct node *n = &v->s->nodes[node];
-    wide full = of_node(v, v->points, node)[c];
+    i128 full = of_node(v, v->points, node)[c];
     if (is_sum(n))
         (void)share_out(v, v->points, v->nobody, node, c, full);
     for (int k = n->first_child; k >= 0; k = v->s->nodes[k].next) {
@@ -113,12 +113,12 @@ static enum rc nothing_left(struct varying *v, int parent)
 
 static enum rc change_family(struct varying *v, int parent, enum vary_kind kind)
 {
-    wide *table = kind == VARY_POINTS ? v->points : v->weight;
+    i128 *table = kind == VARY_POINTS ? v->points : v->weight;
     bool *named = arena_try_array(v->a, (size_t)v->s->nodes_count, sizeof *named);
     if (!named)
         return FAIL(v->err, RC_NO_MEMORY, "score.no_memory", "names");
     for (int c = 0; c < v->s->classes_count; c++) {
-        wide had = 0, taken = 0;
+        i128 had = 0, taken = 0;
         bool any = false, all = true;
         memset(named, 0, (size_t)v->s->nodes_count * sizeof *named);
         for (int k = v->s->nodes[parent].first_child; k >= 0; k = v->s->nodes[k].next)
@@ -174,7 +174,7 @@ static enum rc change_family_of(struct varying *v, int i)
 /* ---- numbers into the document ---- */
 
 /* A number, or {by_class: {…}} where the classes differ. */
-static bool put_numbers(struct varying *v, int node, struct str key, const wide *of_class)
+static bool put_numbers(struct varying *v, int node, struct str key, const i128 *of_class)
 {
     struct doc by_class = {.kind = DOC_MAP}, whole = {.kind = DOC_MAP};
     struct str text = {0};
