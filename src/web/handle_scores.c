@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "domain/publication.h"
+#include "web/analysis_page.h"
 #include "web/export.h"
-#include "web/score_page.h"
 
 /* ---- the parts of the bar: what the root is made of ---- */
 
@@ -185,21 +185,6 @@ static void fill_sentence(struct door *d, const struct score_page *p, struct ran
 
 /* ---- the page ---- */
 
-/* ?class=, or one's own class, or the first. */
-static enum rc choose_class(const struct door *d, const struct score_page *p, int *ret, struct err *err)
-{
-    struct str wish = http_query(d->q, STR("class"));
-    *ret = wish.n ? scheme_class_find(p->scheme, wish) : 0;
-    if (*ret < 0) {
-        (void)FAIL(err, RC_NOT_FOUND, "score.no_such_class", "%d classes", p->scheme->classes_count);
-        return err_arg(err, 0, wish);
-    }
-    for (int u = 0; wish.n == 0 && u < p->scheme->units_count; u++)
-        if (p->open->organ_id[u] == d->who.actor.organ_id && d->who.actor.organ_id)
-            *ret = p->scheme->units[u].class_index;
-    return RC_OK;
-}
-
 static void fill_classes(struct door *d, const struct score_page *p, int here, struct ranking_view *v)
 {
     struct tab *tabs = ARENA_ARRAY(d->a, struct tab, (size_t)p->scheme->classes_count + 1);
@@ -258,12 +243,13 @@ enum rc handle_scores(struct door *d, struct err *err)
     int class = 0;
     enum rc rc = score_page_open(d, &p, err);
     if (rc == RC_OK)
-        rc = choose_class(d, &p, &class, err);
+        rc = score_page_class(d, &p, &class, err);
     if (rc != RC_OK)
         return rc;
     web_frame(d, &v.shell, PLACE_SCORES, TEXT(d, "scores.title"));
     fill_years(d, &p, &v.shell);
     fill_classes(d, &p, class, &v);
+    v.kinds = analysis_kinds(d, &p, class, -1, &v.kinds_n);
     v.periods = score_page_periods(d, &p, STR("/scores"), &v.periods_n);
     v.class_name = p.scheme->classes[class].name;
     v.scheme_name = p.scheme->title;

@@ -105,6 +105,20 @@ struct str score_page_link(struct door *d, const struct score_page *p, int unit)
                         STR_ARG(p->query), STR_ARG(period));
 }
 
+enum rc score_page_class(const struct door *d, const struct score_page *p, int *ret, struct err *err)
+{
+    struct str wish = http_query(d->q, STR("class"));
+    *ret = wish.n ? scheme_class_find(p->scheme, wish) : 0;
+    if (*ret < 0) {
+        (void)FAIL(err, RC_NOT_FOUND, "score.no_such_class", "%d classes", p->scheme->classes_count);
+        return err_arg(err, 0, wish);
+    }
+    for (int u = 0; wish.n == 0 && u < p->scheme->units_count; u++)
+        if (p->open->organ_id[u] == d->who.actor.organ_id && d->who.actor.organ_id)
+            *ret = p->scheme->units[u].class_index;
+    return RC_OK;
+}
+
 enum rc score_page_unit(struct door *d, const struct score_page *p, int64_t organ_id, int *ret,
                         struct err *err)
 {

@@ -27,6 +27,9 @@ const struct tab *score_page_periods(struct door *d, const struct score_page *p,
  * 月）. */
 struct str score_page_period(struct door *d, const struct score_page *p);
 struct str score_page_link(struct door *d, const struct score_page *p, int unit);
+/* ?class=, or one's own class, or the first. RC_NOT_FOUND "score.no_such_class". */
+enum rc score_page_class(const struct door *d, const struct score_page *p, int *ret,
+                         struct err *err) MUST_CHECK;
 /* Unit of the scheme that is this organ, or RC_NOT_FOUND "score.organ_not_in_scheme". */
 enum rc score_page_unit(struct door *d, const struct score_page *p, int64_t organ_id, int *ret,
                         struct err *err) MUST_CHECK;

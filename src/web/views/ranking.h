@@ -40,8 +40,10 @@ struct ranking_view {
     struct str state;       /* 公示中 至 12-05; n = 0 */
     struct str computed_at; /* 2026-11-20 09:00 */
     struct str csv_url;
-    struct str freeze_url; /* the check before freezing it; n = 0: not this person */
-    struct str public_url; /* where this window is published and in force; n = 0: it is not */
+    struct str freeze_url;   /* the check before freezing it; n = 0: not this person */
+    struct str public_url;   /* where this window is published and in force; n = 0: it is not */
+    const struct tab *kinds; /* the ranking, and what may be asked of it */
+    size_t kinds_n;
     const struct tab *classes;
     size_t classes_n;
     const struct tab *periods;
