@@ -62,7 +62,8 @@ static enum rc carry_numbers(struct carrying *c, int m, int into)
     int step = period_months(c->s->measures[m].per);
     for (int month = VALUES_YEAR_MIN * 12; month < (VALUES_YEAR_MAX + 1) * 12; month += step) {
         struct value_column column = values_column(c->from, m, month);
-        for (int u = 0; (column.narrow || column.wide) && u < c->s->units_count && rc == RC_OK; u++)
+        for (int u = 0;
+             (column.small || column.narrow || column.wide) && u < c->s->units_count && rc == RC_OK; u++)
             rc = carry_number(c, m, into, u, month);
     }
     return rc;

@@ -57,10 +57,11 @@ enum rc worker_open(struct worker *w, const struct plan *p, const struct values 
     *w = (struct worker){.plan = p, .v = v, .frames = frames, .lanes = lanes, .entered = -1, .err = err};
     w->x = arena_try_array(a, units, sizeof *w->x);
     w->y = arena_try_array(a, units, sizeof *w->y);
+    w->z = arena_try_array(a, units, sizeof *w->z);
     w->zeroed = arena_try_array(a, units, 1);
     w->work = arena_try_array(a, units * 4, sizeof *w->work);
     w->reciprocal = arena_try_array(a, BLEND_PARTS_MAX + 1, sizeof *w->reciprocal);
-    if (!w->x || !w->y || !w->zeroed || !w->work || !w->reciprocal)
+    if (!w->x || !w->y || !w->z || !w->zeroed || !w->work || !w->reciprocal)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "strips of %zu", units);
     for (int d = 1; d <= BLEND_PARTS_MAX; d++)
         w->reciprocal[d] = INT32_MAX / d;
@@ -199,7 +200,7 @@ static void fill_with(int32_t *out, size_t n, int32_t v)
 static void take_period(const struct measure *m, const int32_t *more, size_t n, bool is_first, int32_t *sum)
 {
     for (size_t i = 0; i < n; i++) {
-        int32_t v = more ? more[i] : VALUE_NARROW_MISSING;
+        int32_t v = more[i];
         bool has = v != VALUE_NARROW_MISSING, had = sum[i] != VALUE_NARROW_MISSING;
         if (is_first)
             sum[i] = v;
@@ -215,6 +216,19 @@ static void take_period(const struct measure *m, const int32_t *more, size_t n, 
     }
 }
 
+/* What one column says of the units; in `buffer` unless it says so itself. */
+static const int32_t *column_strip(const struct run *run, int measure, int month, int32_t *buffer)
+{
+    struct value_column c = values_column(run->w->v, measure, month);
+    if (c.narrow)
+        return c.narrow + run->first;
+    if (c.small)
+        run->w->lanes->spread(c.small + run->first, run->n, buffer);
+    else
+        fill_with(buffer, run->n, VALUE_NARROW_MISSING);
+    return buffer;
+}
+
 /* The values of a measure over a window, in `buffer` unless they stand in one column. NULL: a mean, which is
  * no whole number. */
 static const int32_t *strip_of(const struct run *run, int measure, struct window w, int32_t *buffer)
@@ -222,18 +236,13 @@ static const int32_t *strip_of(const struct run *run, int measure, struct window
     const struct measure *m = &run->w->plan->s->measures[measure];
     bool is_month = m->per == PERIOD_MONTH && w.months == 1 && m->over == OVER_WINDOW; /* mostly */
     struct span span = is_month ? (struct span){w.first, 1, 1} : measure_span(m, w);
-    if (span.count == 1) {
-        struct value_column c = values_column(run->w->v, measure, span.first);
-        if (c.narrow)
-            return c.narrow + run->first;
-        fill_with(buffer, run->n, VALUE_NARROW_MISSING);
-        return buffer;
-    }
+    if (span.count == 1)
+        return column_strip(run, measure, span.first, buffer);
     if (m->aggregate == AGGREGATE_MEAN)
         return NULL;
     for (int i = 0; i < span.count; i++) {
-        struct value_column c = values_column(run->w->v, measure, span.first + i * span.months);
-        take_period(m, c.narrow ? c.narrow + run->first : NULL, run->n, i == 0, buffer);
+        const int32_t *more = column_strip(run, measure, span.first + i * span.months, run->w->z);
+        take_period(m, more, run->n, i == 0, buffer);
     }
     return buffer;
 }
@@ -619,7 +628,9 @@ static bool fill_quotient(const struct run *run)
 {
     const struct plan_node *pn = &run->w->plan->node[run->node];
     struct window w = run->f->w, then = {w.first - (pn->y_is_last_year ? 12 : 0), w.months};
-    const int32_t *x = strip_of(run, pn->x, w, run->w->x), *y = strip_of(run, pn->y, then, run->w->y);
+    bool is_same = pn->x == pn->y && !pn->y_is_last_year;
+    const int32_t *x = strip_of(run, pn->x, w, run->w->x);
+    const int32_t *y = is_same ? x : strip_of(run, pn->y, then, run->w->y);
     if (x && y)
         run->w->lanes->quotient(&run->r->quotient, x, y, run->n, run->out);
     return x && y;

@@ -26,7 +26,7 @@ struct worker {
     struct engine en;
     int entered; /* the class that the engine is at; −1 */
     bool has_engine;
-    int32_t *x, *y; /* strips */
+    int32_t *x, *y, *z; /* strips */
     uint8_t *zeroed;
     uint32_t *work;
     const int32_t *col[BLEND_PARTS_MAX];

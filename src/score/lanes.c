@@ -31,6 +31,12 @@ bool linear_prepare(struct linear *l, int64_t least, int64_t most)
     return true;
 }
 
+static void plain_spread(const int16_t *v, size_t n, int32_t *out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = v[i] == VALUE_SMALL_MISSING ? VALUE_NARROW_MISSING : v[i];
+}
+
 static void plain_linear(const struct linear *l, const int32_t *v, size_t n, int32_t *out)
 {
     for (size_t i = 0; i < n; i++) {
@@ -212,7 +218,7 @@ static int plain_rank(const int32_t *v, size_t n, bool is_lower, bool is_dense, 
 
 const struct lanes *lanes_plain(void)
 {
-    static const struct lanes plain = {plain_linear, plain_quotient, plain_steps, plain_strikes,
-                                       plain_blend,  plain_range,    plain_rank};
+    static const struct lanes plain = {plain_spread,  plain_linear, plain_quotient, plain_steps,
+                                       plain_strikes, plain_blend,  plain_range,    plain_rank};
     return &plain;
 }

@@ -80,6 +80,8 @@ struct blend {
 bool blend_prepare(struct blend *b, const int64_t *most, struct arena *a);
 
 struct lanes {
+    /* Values of two bytes as values of four. */
+    void (*spread)(const int16_t *v, size_t n, int32_t *out);
     void (*linear)(const struct linear *l, const int32_t *v, size_t n, int32_t *out);
     /* Every unit has a divisor of its own. */
     void (*quotient)(const struct quotient *q, const int32_t *x, const int32_t *y, size_t n, int32_t *out);

@@ -36,6 +36,18 @@ WIDE static inline void store(int32_t *p, size_t left, __m256i v)
  * lanes are reckoned twice, with the same result. Good as long as a strip is not changed in its own place. */
 static inline size_t begin_at(size_t i, size_t n) { return n >= BITS && i + BITS > n ? n - BITS : i; }
 
+WIDE static void avx2_spread(const int16_t *v, size_t n, int32_t *out)
+{
+    const __m256i none = _mm256_set1_epi32(VALUE_SMALL_MISSING),
+                  missing = _mm256_set1_epi32(VALUE_NARROW_MISSING);
+    size_t i = 0;
+    for (; i + BITS <= n; i += BITS) {
+        __m256i x = _mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(const void *)(v + i)));
+        store(out + i, BITS, _mm256_blendv_epi8(x, missing, _mm256_cmpeq_epi32(x, none)));
+    }
+    lanes_plain()->spread(v + i, n - i, out + i);
+}
+
 /* e: an estimate of floor(n/c), off by one at most; rem: n − e·c, which fits. Both put right, then rounded.
  */
 WIDE static inline __m256i settle(__m256i e, __m256i rem, __m256i c, enum rounding_mode mode)
@@ -455,8 +467,8 @@ WIDE static int avx2_rank(const int32_t *v, size_t n, bool is_lower, bool is_den
 
 const struct lanes *lanes_best(void)
 {
-    static const struct lanes wide = {avx2_linear, avx2_quotient, avx2_steps, avx2_strikes,
-                                      avx2_blend,  avx2_range,    avx2_rank};
+    static const struct lanes wide = {avx2_spread,  avx2_linear, avx2_quotient, avx2_steps,
+                                      avx2_strikes, avx2_blend,  avx2_range,    avx2_rank};
     return __builtin_cpu_supports("avx2") ? &wide : lanes_plain();
 }
 

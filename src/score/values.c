@@ -92,27 +92,49 @@ static bool has_level(const struct measure *m, int64_t level)
     return m->kind != MEASURE_LEVEL || level == VALUE_MISSING || (level >= 0 && level < m->levels_count);
 }
 
-/* A column without a value. */
-static bool column_begin(struct values *v, struct value_column *c)
+static int64_t column_get(const struct value_column *c, int unit)
 {
-    size_t units = (size_t)v->s->units_count;
-    c->narrow = arena_try_array(v->a, units, sizeof *c->narrow);
-    for (size_t i = 0; c->narrow && i < units; i++)
-        c->narrow[i] = VALUE_NARROW_MISSING;
-    return c->narrow != NULL;
+    if (c->small)
+        return c->small[unit] == VALUE_SMALL_MISSING ? VALUE_MISSING : c->small[unit];
+    if (c->narrow)
+        return c->narrow[unit] == VALUE_NARROW_MISSING ? VALUE_MISSING : c->narrow[unit];
+    return c->wide ? c->wide[unit] : VALUE_MISSING;
 }
 
-/* The same values, eight bytes each: the first that needs them has come. */
-static bool column_widen(struct values *v, struct value_column *c)
+static void column_put(struct value_column *c, int unit, int64_t scaled)
+{
+    bool is_missing = scaled == VALUE_MISSING;
+    if (c->small)
+        c->small[unit] = is_missing ? VALUE_SMALL_MISSING : (int16_t)scaled;
+    else if (c->narrow)
+        c->narrow[unit] = is_missing ? VALUE_NARROW_MISSING : (int32_t)scaled;
+    else
+        c->wide[unit] = scaled;
+}
+
+/* The column, with room for values of that size, and with those that it has. */
+static bool column_fit(struct values *v, struct value_column *c, int64_t size)
 {
     size_t units = (size_t)v->s->units_count;
-    int64_t *wide = arena_try_array(v->a, units, sizeof *wide);
-    for (size_t i = 0; wide && i < units; i++)
-        wide[i] = c->narrow[i] == VALUE_NARROW_MISSING ? VALUE_MISSING : c->narrow[i];
-    c->wide = wide;
-    if (wide)
-        c->narrow = NULL;
-    return wide != NULL;
+    struct value_column before = *c;
+    bool has_room =
+        c->wide || (c->narrow && size <= VALUE_NARROW_MAX) || (c->small && size <= VALUE_SMALL_MAX);
+    if (has_room)
+        return true;
+    *c = (struct value_column){0};
+    if (size <= VALUE_SMALL_MAX)
+        c->small = arena_try_array(v->a, units, sizeof *c->small);
+    else if (size <= VALUE_NARROW_MAX)
+        c->narrow = arena_try_array(v->a, units, sizeof *c->narrow);
+    else
+        c->wide = arena_try_array(v->a, units, sizeof *c->wide);
+    if (!c->small && !c->narrow && !c->wide) {
+        *c = before;
+        return false;
+    }
+    for (int u = 0; u < v->s->units_count; u++)
+        column_put(c, u, column_get(&before, u));
+    return true;
 }
 
 /* The column, with room for values of that size; NULL: no memory. */
@@ -122,8 +144,7 @@ static struct value_column *column_for(struct values *v, int tile, int slot, int
         !(v->tile[tile] = arena_try_array(v->a, (size_t)v->slots, sizeof(struct value_column))))
         return NULL;
     struct value_column *c = &v->tile[tile][slot];
-    if ((!c->narrow && !c->wide && !column_begin(v, c)) ||
-        (c->narrow && size > VALUE_NARROW_MAX && !column_widen(v, c)))
+    if (!column_fit(v, c, size))
         return NULL;
     v->largest[slot] = size > v->largest[slot] ? size : v->largest[slot];
     return c;
@@ -132,14 +153,6 @@ static struct value_column *column_for(struct values *v, int tile, int slot, int
 static int64_t size_of(int64_t scaled) { return scaled == VALUE_MISSING ? 0 : scaled < 0 ? -scaled : scaled; }
 
 static bool is_below(int64_t scaled) { return scaled < 0 && scaled != VALUE_MISSING; }
-
-static void column_put(struct value_column *c, int unit, int64_t scaled)
-{
-    if (c->narrow)
-        c->narrow[unit] = scaled == VALUE_MISSING ? VALUE_NARROW_MISSING : (int32_t)scaled;
-    else
-        c->wide[unit] = scaled;
-}
 
 static enum rc put(struct values *v, int tile, int slot, int unit, int64_t scaled, struct err *err)
 {
@@ -226,13 +239,6 @@ int64_t values_largest(const struct values *v, int measure)
 bool values_are_natural(const struct values *v, int measure)
 {
     return v->slot[measure] < 0 || !v->is_negative[v->slot[measure]];
-}
-
-static int64_t column_get(const struct value_column *c, int unit)
-{
-    if (c->narrow)
-        return c->narrow[unit] == VALUE_NARROW_MISSING ? VALUE_MISSING : c->narrow[unit];
-    return c->wide ? c->wide[unit] : VALUE_MISSING;
 }
 
 int64_t values_get(const struct values *v, int measure, int unit, int month)

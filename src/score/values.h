@@ -2,9 +2,9 @@
  * ballots and events. A value belongs to (measure, unit, period); the period is named by any month in it,
  * so a quarterly measure may be set with 2026-07, 2026-08 or 2026-09 alike.
  *
- * Memory: a column for each measure and period in which anything was set, one number for each unit: four
- * bytes while all of them fit, eight from the first that does not. Units of a class are neighbours, so a
- * class reads a measure as one run. Missing is a value of its own (VALUE_MISSING).
+ * Memory: a column for each measure and period in which anything was set, one number for each unit, in two,
+ * four or eight bytes, as many as the largest needs. Units of a class are neighbours, so a class reads a
+ * measure as one run. Missing is a value of its own (VALUE_MISSING).
  *
  * Values hold no lock: fill them from one thread, then read them from many. */
 #ifndef SCORE_VALUES_H
@@ -60,10 +60,14 @@ bool values_number(const struct values *v, int measure, int unit, int month, str
 enum rc values_feed(struct values *v, int measure, int unit, int month, struct value_number number,
                     struct err *err) MUST_CHECK;
 
-/* What was set for all units in the period that holds the month; neither narrow nor wide: nothing was. */
+/* What was set for all units in the period that holds the month, in the first of three widths that all fit;
+ * none: nothing was set. */
+#define VALUE_SMALL_MISSING INT16_MIN
+#define VALUE_SMALL_MAX INT64_C(32767)
 #define VALUE_NARROW_MISSING INT32_MIN
 #define VALUE_NARROW_MAX INT64_C(2000000000)
 struct value_column {
+    int16_t *small;  /* [units]; VALUE_SMALL_MISSING */
     int32_t *narrow; /* [units]; VALUE_NARROW_MISSING */
     int64_t *wide;   /* [units]; VALUE_MISSING */
 };

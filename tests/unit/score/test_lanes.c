@@ -197,12 +197,30 @@ static void ranges_and_ranks_agree(void **state)
     }
 }
 
+static void small_values_spread_alike(void **state)
+{
+    (void)state;
+    struct strips s;
+    int16_t small[STRIP];
+    for (int round = 0; round < ROUNDS; round++) {
+        begin(&s, 0, 1);
+        for (size_t i = 0; i < s.n; i++)
+            small[i] =
+                any(0, 7) ? (int16_t)any(-VALUE_SMALL_MAX, VALUE_SMALL_MAX) : (int16_t)VALUE_SMALL_MISSING;
+        lanes_plain()->spread(small, s.n, s.plain);
+        lanes_best()->spread(small, s.n, s.wide);
+        same_strips(s.plain, s.wide, s.n, "spread");
+        for (size_t i = 0; i < s.n; i++)
+            assert_int_equal(s.plain[i], small[i] == VALUE_SMALL_MISSING ? VALUE_NARROW_MISSING : small[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(linear_strips_agree),     cmocka_unit_test(quotients_agree),
         cmocka_unit_test(steps_and_strikes_agree), cmocka_unit_test(blends_agree),
-        cmocka_unit_test(ranges_and_ranks_agree),
+        cmocka_unit_test(ranges_and_ranks_agree),  cmocka_unit_test(small_values_spread_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

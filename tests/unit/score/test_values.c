@@ -38,7 +38,10 @@ static void a_run_with_one_large_number_widens_the_column(void **state)
     open_values(&k);
     const int64_t small[] = {1, VALUE_MISSING, 3}, large[] = {-VALUE_NARROW_MAX - 1, VALUE_MISSING};
     assert_int_equal(values_set_run(k.v, 0, 0, MONTH, small, 3, &k.err), RC_OK);
+    assert_non_null(values_column(k.v, 0, MONTH).small);
+    assert_int_equal(values_set(k.v, 0, 3, MONTH, VALUE_SMALL_MAX + 1, &k.err), RC_OK);
     assert_non_null(values_column(k.v, 0, MONTH).narrow);
+    column_is(&k, (const int64_t[]){1, VALUE_MISSING, 3, VALUE_SMALL_MAX + 1, VALUE_MISSING});
     assert_int_equal(values_set_run(k.v, 0, 3, MONTH, large, 2, &k.err), RC_OK);
     assert_non_null(values_column(k.v, 0, MONTH).wide);
     column_is(&k, (const int64_t[]){1, VALUE_MISSING, 3, -VALUE_NARROW_MAX - 1, VALUE_MISSING});
