@@ -2,8 +2,10 @@
 #include <stdio.h>
 
 #include "base/fixed.h"
+#include "base/key.h"
 #include "main/files.h"
 #include "main/score.h"
+#include "score/exact.h"
 #include "table/csv.h"
 #include "text/text.h"
 
@@ -79,6 +81,62 @@ static enum rc write_files(const struct scoring *s, struct str dir, struct str r
     return rc;
 }
 
+/* ---- what to look at ---- */
+
+#define NAMES_MAX 5
+
+/* Units that have no total, with the first few names. */
+static void say_without_total(const struct scoring *s)
+{
+    struct buf names CLEANUP(buf_release) = {0};
+    int n = 0, first = -1;
+    for (int u = 0; u < s->scheme->units_count; u++) {
+        if (s->result->units[u].has_total)
+            continue;
+        first = first < 0 ? u : first;
+        if (n++ < NAMES_MAX)
+            buf_printf(&names, "%s%.*s", n > 1 ? "、" : "", STR_ARG(s->scheme->units[u].name));
+    }
+    if (n > NAMES_MAX)
+        buf_printf(&names, "…");
+    ASSERT(!names.failed);
+    if (n == 0)
+        return;
+    struct str arg[] = {arena_printf(s->arena, "%d", n), buf_str(&names), s->scheme->units[first].name};
+    command_say(s->lang, s->arena, K("score_command.no_total"), arg, COUNT_OF(arg));
+}
+
+static bool is_over_full(const struct scoring *s, int node, int unit)
+{
+    const struct node *n = &s->scheme->nodes[node];
+    if (score_state(s->result, node, unit) != SCORE_PRESENT)
+        return false;
+    struct exact x = {.a = s->arena};
+    struct dec full = n->full[s->scheme->units[unit].class_index];
+    return rat_cmp(&x, rat_scaled(score_of(s->result, node, unit), n->digits), rat_dec(full)) > 0;
+}
+
+/* Numbers taken as they are, with nothing to stop them at the full marks: most often they are out of 100. */
+static void say_over_full(const struct scoring *s)
+{
+    for (int i = 0; i < s->scheme->nodes_count; i++) {
+        const struct node *n = &s->scheme->nodes[i];
+        int over = 0, first = -1;
+        if (n->method != METHOD_DIRECT || n->role != ROLE_PART || n->cap.is_set)
+            continue;
+        for (int u = 0; u < s->scheme->units_count; u++)
+            if (is_over_full(s, i, u)) {
+                first = first < 0 ? u : first;
+                over++;
+            }
+        if (over == 0)
+            continue;
+        struct str arg[] = {n->name, arena_printf(s->arena, "%d", over), s->scheme->units[first].name,
+                            scoring_score(s, s->result, i, first)};
+        command_say(s->lang, s->arena, K("score_command.over_full"), arg, COUNT_OF(arg));
+    }
+}
+
 static enum rc run(struct scoring *s)
 {
     struct str dir = scoring_option(s, "out");
@@ -92,7 +150,13 @@ static enum rc run(struct scoring *s)
         score_write_json(s->result, &json);
     if (dir.n)
         rc = write_files(s, dir, buf_str(&csv));
-    return rc == RC_OK ? scoring_put_out(s, s->is_json ? &json : &csv) : rc;
+    if (rc == RC_OK)
+        rc = scoring_put_out(s, s->is_json ? &json : &csv);
+    if (rc == RC_OK) {
+        say_without_total(s);
+        say_over_full(s);
+    }
+    return rc;
 }
 
 int command_score_run(const struct command *c, struct arena *a, enum lang lang, const struct str *value)

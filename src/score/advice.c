@@ -64,6 +64,24 @@ static void advise_bands(struct reader *r, const struct node *n)
             }
 }
 
+/* More points than there are in any class, and nothing says that this is meant. */
+static void advise_band_points(struct reader *r, const struct node *n)
+{
+    wide full = 0;
+    for (int c = 0; c < r->s.classes_count; c++)
+        full = dec_wide(n->full[c]) > full ? dec_wide(n->full[c]) : full;
+    for (int k = 0; k < n->bands_count && n->role == ROLE_PART && !n->cap.is_set; k++) {
+        const struct band *b = &n->bands[k];
+        if (b->is_percent || dec_wide(b->score) <= full)
+            continue;
+        struct problem *q = ADVISE(r, n, "score.advice.band_over_full");
+        about_leaf(r, n, q);
+        problem_arg(r->p, q, 1, dec_text(r, (struct dec){k + 1, 0}));
+        problem_arg(r->p, q, 2, dec_text(r, b->score));
+        q->hint = "score.advice.band_over_full_hint";
+    }
+}
+
 static bool is_number(const struct operand *o) { return o->kind == OPERAND_NUMBER; }
 
 static void advise_limits(struct reader *r, const struct node *n)
@@ -90,6 +108,7 @@ static void advise_leaf(struct reader *r, const struct node *n)
         about_leaf(r, n, ADVISE(r, n, "score.advice.each_negative"));
     advise_events(r, n);
     advise_bands(r, n);
+    advise_band_points(r, n);
     advise_limits(r, n);
 }
 

@@ -448,8 +448,13 @@ enum rc score_check_window(const struct scheme *s, struct window w, struct err *
     int len = period_months(s->window);
     if (w.months == len && w.first >= 0 && w.first % len == 0)
         return RC_OK;
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    if (!a)
+        return FAIL(err, RC_NO_MEMORY, "score.no_memory", "window");
     (void)FAIL(err, RC_INVALID, "score.window_of_other_length", "%d months from %d", w.months, w.first);
-    return RC_INVALID;
+    ERR_HINT(err, "score.window_length_hint");
+    struct window like = {.first = w.first < 0 ? 0 : w.first - w.first % len, .months = len};
+    return err_arg(err, 0, window_write(a, like));
 }
 
 static enum rc compute(struct engine *en, struct score_result *r, struct score_column *columns,

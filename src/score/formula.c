@@ -124,7 +124,8 @@ static void read_number(struct parser *y)
         fault(y, "score.formula_number");
         return;
     }
-    bool percent = i < y->text.n && y->text.p[i] == '%';
+    struct str rest = str_sub(y->text, i, y->text.n - i), wide = STR("％");
+    size_t percent = str_starts(rest, STR("%")) ? 1 : str_starts(rest, wide) ? wide.n : 0;
     y->number.digits = digits + (percent ? 2 : 0);
     y->next = i + percent;
     y->token = T_NUMBER;

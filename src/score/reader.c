@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/fixed.h"
 #include "base/utf8.h"
 
@@ -69,10 +70,12 @@ static bool is_cut_expression(const struct doc *d)
     return d->kind == DOC_TEXT && d->text.n == 0 && str_find(d->key, ')') < d->key.n;
 }
 
-/* {id:a}: without a blank after the colon it is one key, and no value. */
+/* {id:a}, {id：a}: without a blank after the colon, or with one of full width, it is one key, and no value.
+ */
 bool lacks_blank(const struct doc *d)
 {
-    return d->kind == DOC_TEXT && d->text.n == 0 && str_find(d->key, ':') < d->key.n;
+    return d->kind == DOC_TEXT && d->text.n == 0 &&
+           (str_find(d->key, ':') < d->key.n || str_find_str(d->key, STR("：")) < d->key.n);
 }
 
 void fields_done(struct fields *f)
@@ -173,6 +176,18 @@ bool field_int(struct fields *f, const char *key, int least, int most, int *ret)
     return false;
 }
 
+/* All the words that may stand there, for one that is like none of them. */
+static void choices_hint(struct reader *r, struct problem *q, const char *const *names, int count)
+{
+    struct buf list CLEANUP(buf_release) = {0};
+    for (int i = 0; i < count; i++)
+        buf_printf(&list, "%s%s", i ? " " : "", names[i]);
+    if (list.failed)
+        return;
+    problem_arg(r->p, q, 3, buf_str(&list));
+    q->hint = "score.choices_hint";
+}
+
 bool field_choice(struct fields *f, const char *key, const char *const *names, int count, int *ret)
 {
     struct doc *d = text_field(f, key);
@@ -189,6 +204,7 @@ bool field_choice(struct fields *f, const char *key, const char *const *names, i
     struct problem *q = PROBLEM_AT(f->r, d, "score.unknown_word");
     problem_arg(f->r->p, q, 0, d->text);
     problem_arg(f->r->p, q, 2, d->key);
+    choices_hint(f->r, q, names, count);
     nearest_hint(f->r, q, &n);
     return false;
 }

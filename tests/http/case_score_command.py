@@ -149,3 +149,14 @@ def test_a_wish_that_cannot_be_met_says_why(city):
     refused(city, "gain", "--unit", "甲县", "--goal", "-1", says="--goal 1")
     refused(city, "outliers", "--k", "0", says="k")
     refused(city, "diff", says="--to")
+
+
+def test_a_run_names_units_without_a_total_and_numbers_over_the_full_marks(city):
+    scheme = kept(city, "over.yaml", "scheme: over\nyear: 2026\nmeasures: [{id: v}]\nclasses: [{id: c, units: [甲, 乙, 丙]}]\n"
+                                     "tree: [{id: share, points: 60, measure: v, method: direct}, {id: rest, points: 40, measure: v, method: direct, out_of: 100}]\n")
+    done = program(city, "score", "--scheme", scheme, "--values", kept(city, "over.csv", "unit,v\n甲,90\n乙,60\n"))
+    assert done.returncode == DONE and done.stdout.splitlines()[1:] == ["甲,c,126.00,1,", "乙,c,84.00,2,", "丙,c,,,"], done
+    assert "1 个：丙。" in done.stderr and "“share”有 1 个单位" in done.stderr and "甲 90.00 分" in done.stderr, done
+    assert "rest" not in done.stderr, done
+    done = town(city, "run")
+    assert done.returncode == DONE and not done.stderr, done

@@ -34,6 +34,7 @@ static void arithmetic_keeps_its_order(void **state)
     gives("2 - 1 - 1", "0.0000", "0.0000");
     gives("12 / 3 / 2", "2.0000", "2.0000");
     gives("a * 5% + factor", "1.8000", "1.1000");
+    gives("a × 5％ ＋ factor", "1.8000", "1.1000");
     gives("件数 × 2 ÷ （1 ＋ 1）", "7.0000", "8.0000");
 }
 
