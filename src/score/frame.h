@@ -49,12 +49,13 @@ enum rc worker_open(struct worker *w, const struct plan *p, const struct values 
                     const struct frame *frames, const struct lanes *lanes, struct arena *a,
                     struct err *err) MUST_CHECK;
 void worker_close(struct worker *w);
+/* The exact engine at a class, nobody struck. */
+enum rc worker_enter(struct worker *w, int class_index) MUST_CHECK;
+/* One class of one node by it: for a displayed result the digits of the children are all it needs. */
+enum rc worker_fill_exactly(struct worker *w, const struct frame *f, int node, int class_index) MUST_CHECK;
 
 /* A node (or PLAN_PERIODS) of a frame for the classes from … to − 1, whose units fit into a strip. */
 enum rc frame_fill(struct worker *w, int frame, int node, int from, int to) MUST_CHECK;
-
-/* The exact engine at a class, nobody struck. */
-enum rc worker_enter(struct worker *w, int class_index) MUST_CHECK;
 
 /* places.c: totals, ranks and grades of a class. */
 enum rc places_fill(struct worker *w, const struct frame *f, const struct score_result *r,
