@@ -85,10 +85,9 @@ static void take_measure(struct inputs *in, int measure, enum input as)
     const struct measure *m = measure >= 0 ? &in->s->measures[measure] : NULL;
     if (!m || in->is[measure] >= as)
         return;
+    in->is[measure] = as;
     if (m->formula)
         take_formula(in, m->formula, as);
-    else if (measure_is_input(m))
-        in->is[measure] = as;
 }
 
 static const enum input *inputs_of(struct arena *a, const struct scheme *s, const struct node *n)
@@ -148,7 +147,7 @@ static enum rc try_leaf(struct trying *t, struct arena *scratch, struct gain *g)
     g->month = t->r->counted.first + t->r->counted.months - 1;
     for (enum input as = INPUT_DEED; as > INPUT_NONE && rc == RC_OK && g->points == 0; as--)
         for (int m = 0; m < s->measures_count && rc == RC_OK; m++)
-            if (inputs[m] == as)
+            if (inputs[m] == as && measure_is_input(&s->measures[m]))
                 rc = try_measure(t, m, g);
     return rc;
 }

@@ -1,7 +1,7 @@
 #include <stdio.h>
 
 #include "score/formula.h"
-#include "score/scheme.h"
+#include "score/reader.h"
 
 static enum rc window_is(struct window *ret, struct window w)
 {
@@ -119,39 +119,49 @@ struct window measure_reach(const struct measure *m, struct window w)
     return (struct window){from, (to > end ? to : end) - from};
 }
 
-static int measure_years(const struct scheme *s, int measure, int depth);
+/* Of each measure, once: formulas may name one another many times over. */
+struct years {
+    const struct scheme *s;
+    int *of; /* [measures]; 0: not looked at, otherwise years + 1 */
+};
 
-static int formula_years(const struct scheme *s, const struct formula *f, int depth)
+static int measure_years(struct years *y, int measure);
+
+static int formula_years(struct years *y, const struct formula *f)
 {
-    int most = f->op == F_MEASURE ? measure_years(s, f->measure, depth) : 0;
+    int most = f->op == F_MEASURE ? measure_years(y, f->measure) : 0;
     for (size_t k = 0; k < COUNT_OF(f->kid) && f->kid[k]; k++) {
-        int n = formula_years(s, f->kid[k], depth);
+        int n = formula_years(y, f->kid[k]);
         most = n > most ? n : most;
     }
     return most + (f->op == F_LAST_YEAR);
 }
 
-static int measure_years(const struct scheme *s, int measure, int depth)
+static int measure_years(struct years *y, int measure)
 {
-    const struct measure *m = &s->measures[measure];
-    if (m->formula && depth < FORMULA_CHAIN_MAX)
-        return formula_years(s, m->formula, depth + 1);
-    return m->over == OVER_MONTHS ? (m->over_months + 10) / 12 : 0; /* seen from a January */
+    const struct measure *m = &y->s->measures[measure];
+    if (y->of[measure] == 0)
+        y->of[measure] = 1 + (m->formula               ? formula_years(y, m->formula)
+                              : m->over == OVER_MONTHS ? (m->over_months + 10) / 12 /* seen from a January */
+                                                       : 0);
+    return y->of[measure] - 1;
 }
 
-int scheme_years_back(const struct scheme *s)
+bool scheme_find_years(struct scheme *s, struct arena *a)
 {
+    struct years y = {.s = s, .of = arena_try_array(a, (size_t)s->measures_count + 1, sizeof *y.of)};
     int most = 1;
-    for (int i = 0; i < s->measures_count; i++) {
-        int n = measure_years(s, i, 0);
+    for (int i = 0; y.of && i < s->measures_count; i++) {
+        int n = measure_years(&y, i);
         most = n > most ? n : most;
     }
-    for (int i = 0; i < s->nodes_count; i++) {
+    for (int i = 0; y.of && i < s->nodes_count; i++) {
         const struct node *n = &s->nodes[i];
-        int years = n->baseline_is_last_year && n->measure >= 0 ? 1 + measure_years(s, n->measure, 0) : 0;
+        int years = n->baseline_is_last_year && n->measure >= 0 ? 1 + measure_years(&y, n->measure) : 0;
         most = years > most ? years : most;
     }
-    return most < FORMULA_YEARS_MAX ? most : FORMULA_YEARS_MAX;
+    s->years_back = most < FORMULA_YEARS_MAX ? most : FORMULA_YEARS_MAX;
+    return y.of != NULL;
 }
 
 bool measure_counts(const struct measure *m, struct window counted, struct window period)

@@ -197,18 +197,19 @@ struct reading {
     int *count, *room;
 };
 
-static void reader_add(struct reading *r, int measure, int leaf)
+/* Whether it is new. */
+static bool reader_add(struct reading *r, int measure, int leaf)
 {
     if (measure < 0 || r->pl->no_memory)
-        return;
+        return false;
     for (int i = 0; i < r->count[measure]; i++)
         if (r->list[measure][i] == leaf)
-            return;
+            return false;
     if (r->count[measure] + 1 >= r->room[measure]) {
         int room = r->room[measure] ? r->room[measure] * 2 : 4;
         int *more = cut_take(r->pl, (size_t)room, sizeof *more);
         if (!more)
-            return;
+            return false;
         for (int i = 0; i < r->count[measure]; i++)
             more[i] = r->list[measure][i];
         r->list[measure] = more;
@@ -216,26 +217,24 @@ static void reader_add(struct reading *r, int measure, int leaf)
     }
     r->list[measure][r->count[measure]++] = leaf;
     r->list[measure][r->count[measure]] = -1;
+    return true;
 }
 
-static void read_measure(struct reading *r, int measure, int leaf, int depth);
+static void read_measure(struct reading *r, int measure, int leaf);
 
-static void read_formula(struct reading *r, const struct formula *f, int leaf, int depth)
+static void read_formula(struct reading *r, const struct formula *f, int leaf)
 {
     if (f->op == F_MEASURE || (f->op >= F_VOTE_COUNT && f->op <= F_EVENT_POINTS))
-        read_measure(r, f->measure, leaf, depth);
+        read_measure(r, f->measure, leaf);
     for (size_t k = 0; k < COUNT_OF(f->kid) && f->kid[k]; k++)
-        read_formula(r, f->kid[k], leaf, depth);
+        read_formula(r, f->kid[k], leaf);
 }
 
-static void read_measure(struct reading *r, int measure, int leaf, int depth)
+/* What is known already is not followed again: formulas may name one another many times over. */
+static void read_measure(struct reading *r, int measure, int leaf)
 {
-    if (measure < 0 || depth > FORMULA_CHAIN_MAX)
-        return;
-    reader_add(r, measure, leaf);
-    const struct measure *m = &r->pl->s->measures[measure];
-    if (m->formula)
-        read_formula(r, m->formula, leaf, depth + 1);
+    if (reader_add(r, measure, leaf) && r->pl->s->measures[measure].formula)
+        read_formula(r, r->pl->s->measures[measure].formula, leaf);
 }
 
 static void read_node(struct reading *r, int index)
@@ -244,11 +243,11 @@ static void read_node(struct reading *r, int index)
     const struct operand *o;
     for (int i = 0; (o = node_operand(n, i)); i++)
         if (o->kind == OPERAND_MEASURE)
-            read_measure(r, o->measure, index, 0);
+            read_measure(r, o->measure, index);
     for (int i = 0; i < n->reads_count; i++)
-        read_measure(r, n->reads[i], index, 0);
+        read_measure(r, n->reads[i], index);
     if (n->first_child < 0)
-        read_measure(r, n->measure, index, 0);
+        read_measure(r, n->measure, index);
 }
 
 static void plan_readers(struct planner *pl)
@@ -263,7 +262,7 @@ static void plan_readers(struct planner *pl)
     for (int n = 0; n < pl->s->nodes_count; n++)
         read_node(&r, n);
     for (int i = 0; i < pl->s->grade_reads_count; i++)
-        read_measure(&r, pl->s->grade_reads[i], 0, 0);
+        read_measure(&r, pl->s->grade_reads[i], 0);
     pl->p->readers = (const int *const *)r.list;
 }
 

@@ -115,6 +115,8 @@ void tree_check(struct reader *r);                     /* points, weights, full 
 void scores_read(struct reader *r);
 /* advice.c: warnings about what is allowed but hardly meant; of a scheme without faults */
 void advice_give(struct reader *r);
+/* period.c: how many years it looks back at, when formulas are known to go in no circle; false: no memory */
+bool scheme_find_years(struct scheme *s, struct arena *a) MUST_CHECK;
 /* leaf.c: measure, method and what the method needs */
 void leaf_read(struct fields *f, struct node *n);
 /* times_factor and factor, of groups too */

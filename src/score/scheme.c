@@ -448,8 +448,10 @@ static enum rc read_all(struct reader *r, struct doc *root, struct err *err)
     fields_done(&f);
     if (r->p->blocking == 0 && !r->no_memory)
         tree_check(r);
-    if (r->p->blocking == 0 && !r->no_memory)
+    if (r->p->blocking == 0 && !r->no_memory) {
+        r->no_memory = !scheme_find_years(&r->s, r->a);
         advice_give(r);
+    }
     return RC_OK;
 }
 

@@ -355,6 +355,7 @@ struct scheme {
     enum direction better; /* lower: the smallest total is the first in rank; broken_by stays as it is */
     int broken_by[SCHEME_TIE_BREAKS_MAX];
     int broken_by_count;
+    int years_back; /* see scheme_years_back */
 };
 
 /* Reads and checks the whole text. What is wrong goes to `p`, with line and column, as many as there are;
@@ -428,7 +429,7 @@ struct window measure_window(const struct measure *m, struct window w);
 struct window measure_reach(const struct measure *m, struct window w);
 /* How many years before its own the scheme looks back at: last_year, in formulas that stand on formulas, and
  * spans longer than the window. At least 1. */
-int scheme_years_back(const struct scheme *s);
+static inline int scheme_years_back(const struct scheme *s) { return s->years_back; }
 /* Is what the measure has for the period seen when `counted` is evaluated: in its reach, or as the same of a
  * year that formulas may look back at? */
 bool measure_counts(const struct measure *m, struct window counted, struct window period);

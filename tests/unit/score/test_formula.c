@@ -174,6 +174,25 @@ static void the_rank_of_what_cannot_be_worked_out_cannot_either(void **state)
     kit_close(&k);
 }
 
+/* 3^23 ways lead from the last measure to the first; each measure is looked at once. */
+static void formulas_that_name_one_another_many_times_take_no_time(void **state)
+{
+    (void)state;
+    struct kit k;
+    struct buf b CLEANUP(buf_release) = {0};
+    buf_put(&b, STR("scheme: s\nmeasures:\n  - {id: m0}\n"));
+    for (int i = 1; i < 24; i++)
+        buf_printf(&b, "  - {id: m%d, formula: (m%d + m%d + m%d) / 3}\n", i, i - 1, i - 1, i - 1);
+    buf_put(&b, STR("classes: [{id: c, units: [甲]}]\ntree: [{id: x, points: 100, measure: m23, method: "
+                    "ratio, target: 4}]\n"));
+    kit_open(&k, buf_str(&b));
+    kit_values(&k, STR("unit,m0\n甲,3\n"), "2026");
+    kit_compute(&k, "2026");
+    kit_expect(&k, STR("unit,x\n甲,75.00\n"));
+    kit_everything_opens(&k);
+    kit_close(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +205,7 @@ int main(void)
         cmocka_unit_test(a_formula_with_decimals_is_rounded_first),
         cmocka_unit_test(nonsense_is_refused),
         cmocka_unit_test(long_and_deep_formulas_are_bounded),
+        cmocka_unit_test(formulas_that_name_one_another_many_times_take_no_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
