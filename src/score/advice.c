@@ -67,7 +67,7 @@ static void advise_bands(struct reader *r, const struct node *n)
 /* More points than there are in any class, and nothing says that this is meant. */
 static void advise_band_points(struct reader *r, const struct node *n)
 {
-    wide full = 0;
+    i128 full = 0;
     for (int c = 0; c < r->s.classes_count; c++)
         full = dec_wide(n->full[c]) > full ? dec_wide(n->full[c]) : full;
     for (int k = 0; k < n->bands_count && n->role == ROLE_PART && !n->cap.is_set; k++) {
