@@ -144,21 +144,7 @@ static enum rc put_json(const struct explaining *x, struct buf *out)
     buf_putc(&nodes, '[');
     enum rc rc = put_nodes(x, &nodes);
     buf_putc(&nodes, ']');
-    struct json j = json_to(out);
-    json_object(&j);
-    json_key(&j, STR("engine"));
-    json_int(&j, KC_ENGINE_VERSION);
-    json_key(&j, STR("format"));
-    json_str(&j, STR("kaocheng.explanation/1"));
-    json_key(&j, STR("nodes"));
-    json_raw_canonical(&j, buf_str(&nodes));
-    json_key(&j, STR("scheme"));
-    json_str(&j, x->s->scheme->id);
-    json_key(&j, STR("version"));
-    json_str(&j, x->s->scheme->version);
-    json_key(&j, STR("window"));
-    json_str(&j, window_write(x->s->arena, x->s->result->window));
-    json_object_end(&j);
+    score_explanations_json(x->s->result, buf_str(&nodes), x->s->arena, out);
     out->failed |= nodes.failed;
     return rc;
 }

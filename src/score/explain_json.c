@@ -54,3 +54,22 @@ void score_explain_json(const struct score_explanation *x, struct buf *out)
     struct json j = json_to(out);
     put_fact(&j, x->facts);
 }
+
+void score_explanations_json(const struct score_result *r, struct str nodes, struct arena *a, struct buf *out)
+{
+    struct json j = json_to(out);
+    json_object(&j);
+    json_key(&j, STR("engine"));
+    json_int(&j, KC_ENGINE_VERSION);
+    json_key(&j, STR("format"));
+    json_str(&j, STR("kaocheng.explanation/1"));
+    json_key(&j, STR("nodes"));
+    json_raw_canonical(&j, nodes);
+    json_key(&j, STR("scheme"));
+    json_str(&j, r->scheme->id);
+    json_key(&j, STR("version"));
+    json_str(&j, r->scheme->version);
+    json_key(&j, STR("window"));
+    json_str(&j, window_write(a, r->window));
+    json_object_end(&j);
+}

@@ -163,6 +163,9 @@ enum rc score_explain(const struct score_result *r, int node, int unit, struct a
 
 /* The facts of an explanation as JSON, one object: docs/explanation-format.md. */
 void score_explain_json(const struct score_explanation *x, struct buf *out);
+/* The whole document around `nodes`, a canonical list of such objects; the arena is for what it writes. */
+void score_explanations_json(const struct score_result *r, struct str nodes, struct arena *a,
+                             struct buf *out);
 
 /* From the full marks of an inner node to its score: full + Σ delta = score, exactly, in the digits of the
  * node. Lost points are negative. A remainder that only rounding made, a cap or a veto is a bar of its own

@@ -103,9 +103,14 @@ static void say_inputs(const struct rule_run *run, int unit, struct trace *t)
         if (!run->column[i])
             continue;
         struct rat v = run->column[i][unit];
-        const struct str arg[] = {run->rule->inputs[i].name,
-                                  rat_is_none(v) ? STR("null") : rat_write(&t->x, t->a, v, 6)};
-        trace_text(t, "score.step.rule_input", arg, 2);
+        const struct rule_input *in = &run->rule->inputs[i];
+        bool is_measure = in->source == RULE_OF_MEASURE;
+        const struct str full = is_measure ? run->en->s->measures[in->index].name : in->name;
+        const struct str arg[] = {in->name, rat_is_none(v) ? STR("null") : rat_write(&t->x, t->a, v, 6),
+                                  full};
+        bool is_named = str_eq(full, in->name);
+        trace_text(t, is_named ? "score.step.rule_input" : "score.step.rule_input_named", arg,
+                   is_named ? 2 : 3);
     }
 }
 
@@ -137,7 +142,9 @@ static void say_result(const struct rule_run *run, const struct feel_run *feel, 
     value_text(&b, v, NULL);
     struct str result = v.kind == VALUE_NULL ? STR("null") : kept(t, buf_str(&b));
     struct str text = utf8_cut(str_trim(run->rule->text), SHOWN_CHARACTERS);
-    if (run->rule->program)
+    if (run->rule->program && v.kind == VALUE_BOOLEAN)
+        trace_text(t, v.boolean ? "score.step.condition_holds" : "score.step.condition_fails", &text, 1);
+    else if (run->rule->program)
         trace_text(t, "score.step.rule", (const struct str[]){text, result}, 2);
     else
         trace_text(t, rows ? "score.step.table_rows" : "score.step.table_no_row",
