@@ -33,8 +33,11 @@ static void fill_explanation(const struct unit_page *u, const struct score_expla
     const struct scheme *s = u->p->scheme;
     struct step_row *steps = ARENA_ARRAY(d->a, struct step_row, (size_t)e->steps_count + 1);
     struct node_row *children = ARENA_ARRAY(d->a, struct node_row, (size_t)e->parts_count + 1);
-    v->score = e->score.n ? e->score : STR("—");
-    v->full = e->full;
+    int64_t score = score_of(u->p->now, e->node, u->unit);
+    v->score = e->score.n ? web_points(d, score, s->nodes[e->node].digits, false) : STR("—");
+    if (s->nodes[e->node].role == ROLE_PART)
+        v->full = e->full;
+    v->is_weighted = s->nodes[e->node].method == METHOD_NONE && s->nodes[e->node].combine == COMBINE_MEAN;
     v->words = door_text(d, e->method);
     v->formula = unit_line_text(d, &e->formula);
     for (int i = 0; i < e->steps_count; i++)
@@ -42,8 +45,10 @@ static void fill_explanation(const struct unit_page *u, const struct score_expla
     if (e->state != SCORE_PRESENT)
         v->note = door_text(d, score_state_text(e->state));
     for (int i = 0; i < e->parts_count; i++) /* a part of other classes is none of this unit's */
-        if (s->nodes[e->parts[i].node].is_in[s->units[u->unit].class_index])
-            children[v->children_n++] = unit_node_row(u, e->parts[i].node);
+        if (s->nodes[e->parts[i].node].is_in[s->units[u->unit].class_index]) {
+            children[v->children_n] = unit_node_row(u, e->parts[i].node);
+            children[v->children_n++].weight = e->parts[i].weight;
+        }
     v->steps = steps;
     v->children = children;
     if (e->state == SCORE_PRESENT) {
@@ -51,6 +56,7 @@ static void fill_explanation(const struct unit_page *u, const struct score_expla
         v->rank = arena_printf(d->a, "%d/%d", stat.rank, stat.n);
     }
     unit_fill_inputs(u, e, v);
+    unit_fill_facts(u, e, v);
 }
 
 enum rc handle_node_score(struct door *d, struct err *err)
@@ -71,6 +77,8 @@ enum rc handle_node_score(struct door *d, struct err *err)
     if (rc != RC_OK)
         return rc;
     const struct unit_page u = {.d = d, .p = &p, .unit = unit};
+    if (str_eq(http_query(d->q, STR("as")), STR("json")))
+        return unit_facts_reply(&u, e, err);
     web_frame(d, &v.shell, PLACE_SCORES, p.scheme->nodes[node].name);
     v.organ = score_unit_name(&p, unit);
     v.name = p.scheme->nodes[node].name;

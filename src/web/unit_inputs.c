@@ -3,6 +3,22 @@
 
 #include "web/unit_page.h"
 
+/* The page of the number that another scheme gave; n = 0 where it is that of another unit. */
+static struct str source_link(struct door *d, const struct score_page *p, int unit, const struct measure *m,
+                              struct window period)
+{
+    const struct source *from = m->source;
+    struct str slash = from->node.n ? STR("/") : STR("");
+    if (p->scheme->units[unit].belongs_to.n)
+        return (struct str){0};
+    struct str version =
+        from->version.n ? arena_printf(d->a, "&version=%.*s", STR_ARG(from->version)) : STR("");
+    return arena_printf(d->a, "/scores/%" PRId64 "%.*s%.*s?scheme=%.*s%.*s&period=%.*s",
+                        p->open->organ_id[unit], STR_ARG(slash), STR_ARG(from->node), STR_ARG(from->scheme),
+                        STR_ARG(version),
+                        STR_ARG(window_write(d->a, from->fixed.months ? from->fixed : period)));
+}
+
 static void add_input(struct door *d, const struct score_page *p, int unit, const struct score_input *in,
                       const struct score_period_value *value, int64_t n, struct input_row *out)
 {
@@ -13,6 +29,10 @@ static void add_input(struct door *d, const struct score_page *p, int unit, cons
                               .value = value->is_missing ? (struct str){0} : value->value,
                               .unit = m->unit_name,
                               .is_used = !value->is_missing};
+    if (m->source) {
+        out->source = TEXT1(d, "indicator.from_scheme", m->source->scheme);
+        out->source_url = value->is_missing ? (struct str){0} : source_link(d, p, unit, m, value->period);
+    }
     if (!results_origin(p->results, unit, in->measure, value->period.first, n, &origin))
         return;
     out->by = origin.by_label.n ? origin.by_label : TEXT(d, "role.system");
@@ -95,6 +115,7 @@ static void add_events(struct door *d, const struct score_page *p, int unit, int
 }
 
 #define REMARKS_MAX 5
+#define STATS_OF_ONE_MEASURE 2
 
 static void add_remark(struct indicator_view *v, struct stat_row *stats, struct str name, struct str value)
 {
@@ -122,6 +143,26 @@ static void add_remarks(struct door *d, const struct scheme *s, const struct nod
     add_remark(v, stats, TEXT(d, "indicator.evidence"), evidence);
 }
 
+/* 完成率 · 实际值 96 %, and how a formula makes it. */
+static void add_measure(const struct unit_page *u, const struct score_input *in, struct indicator_view *v,
+                        struct stat_row *stats)
+{
+    struct door *d = u->d;
+    const struct measure *m = &u->p->scheme->measures[in->measure];
+    struct str role = door_text(d, in->role);
+    if (in->years_back)
+        role = TEXT1(d, "indicator.last_year", role);
+    if (!in->is_missing && in->value.n)
+        stats[v->stats_n++] = (struct stat_row){
+            .name = words_of(d, m->name, role),
+            .value = arena_printf(d->a, "%.*s %.*s", STR_ARG(in->value), STR_ARG(m->unit_name)),
+            .organ = str_eq(m->id, m->name) ? (struct str){0} : m->id,
+            .url = m->of_node >= 0 ? unit_node_link(u, m->of_node) : (struct str){0}};
+    if (m->formula)
+        stats[v->stats_n++] =
+            (struct stat_row){.name = TEXT1(d, "indicator.formula_of", m->name), .value = m->formula_text};
+}
+
 void unit_fill_inputs(const struct unit_page *u, const struct score_explanation *e, struct indicator_view *v)
 {
     struct door *d = u->d;
@@ -132,16 +173,13 @@ void unit_fill_inputs(const struct unit_page *u, const struct score_explanation 
         n += (size_t)e->inputs[i].periods_count;
     struct input_row *rows =
         ARENA_ARRAY(d->a, struct input_row, n + (size_t)(e->inputs_count + 1) * ROWS_OF_ONE_MEASURE);
-    struct stat_row *stats = ARENA_ARRAY(d->a, struct stat_row, (size_t)e->inputs_count + REMARKS_MAX + 1);
+    struct stat_row *stats =
+        ARENA_ARRAY(d->a, struct stat_row,
+                    (size_t)e->inputs_count * STATS_OF_ONE_MEASURE + REMARKS_MAX + CLASS_STATS_MAX);
     for (int i = 0; i < e->inputs_count; i++) {
         const struct score_input *in = &e->inputs[i];
         const struct measure *m = &p->scheme->measures[in->measure];
-        if (!in->is_missing && in->value.n)
-            stats[v->stats_n++] = (struct stat_row){
-                .name = arena_printf(d->a, "%.*s · %.*s", STR_ARG(m->name), STR_ARG(door_text(d, in->role))),
-                .value = in->is_missing
-                             ? STR("—")
-                             : arena_printf(d->a, "%.*s %.*s", STR_ARG(in->value), STR_ARG(m->unit_name))};
+        add_measure(u, in, v, stats);
         for (int k = 0; k < in->periods_count; k++)
             add_input(d, p, unit, in, &in->periods[k], 0, &rows[v->inputs_n++]);
         if (m->kind == MEASURE_BALLOTS)
@@ -150,6 +188,8 @@ void unit_fill_inputs(const struct unit_page *u, const struct score_explanation 
             add_events(d, p, unit, in->measure, v, rows);
     }
     v->inputs = rows;
+    v->is_derived = v->inputs_n == 0 && e->inputs_count > 0;
+    unit_fill_class(u, e, v, stats);
     add_remarks(d, p->scheme, &p->scheme->nodes[e->node], v, stats);
     v->stats = stats;
 }

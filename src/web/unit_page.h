@@ -34,5 +34,17 @@ enum rc unit_fill_gains(const struct unit_page *u, struct unit_view *v, struct e
 /* ---- parts of the page of one number */
 /* The measures that went in, what was reported of them, and by whom. */
 void unit_fill_inputs(const struct unit_page *u, const struct score_explanation *e, struct indicator_view *v);
+/* The facts with the entry of the ledger beside each reported value, and without the names of units whose
+ * pages the reader may not see. */
+const struct score_fact *unit_facts(const struct unit_page *u, const struct score_explanation *e);
+/* The same as the reply: docs/explanation-format.md. RC_NO_MEMORY. */
+enum rc unit_facts_reply(const struct unit_page *u, const struct score_explanation *e,
+                         struct err *err) MUST_CHECK;
+/* The same as rows. */
+void unit_fill_facts(const struct unit_page *u, const struct score_explanation *e, struct indicator_view *v);
+/* What of the class went in, behind v->stats_n of `stats`: at most CLASS_STATS_MAX. */
+#define CLASS_STATS_MAX 6
+void unit_fill_class(const struct unit_page *u, const struct score_explanation *e, struct indicator_view *v,
+                     struct stat_row *stats);
 
 #endif

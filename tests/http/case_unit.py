@@ -1,9 +1,11 @@
 """The page of a unit and of one number: what would bring points, and each method of a scheme opened to its bottom."""
 import json
 import re
+import subprocess
+import sys
 from decimal import Decimal
 
-from city import ROOT  # noqa: F401
+from city import ROOT
 
 POLL = """scheme: asked-2026
 title: 民意调查
@@ -121,3 +123,91 @@ def test_a_task_is_not_made_smaller_and_an_item_has_its_name(city):
 def test_english_readers_are_told_in_english(city):
     page = unit(city, city.enter("jixiaoban", "en"), "市水利局")
     assert "from 4 to 5" in page.text and "still ranks 3" in page.text, page.text
+
+
+def test_each_method_says_what_it_did_with_which_numbers(city):
+    office = city.office()
+    said = {
+        "tiers": ("规则表达式", "其中 n（办件数）＝ 4", "min(n, 10) * 0.5 + max(0, n - 10) * 0.2"),
+        "grid": ("决策表", "适用决策表第 2 行，结果为 6。", "| >= 80 | - | 6", "其中 rate（完成率）＝ 85", "完成率 · 公式 v / base * 100"),
+        "line": ("比目标加减分", "实际值 85 未达到目标 100，减 1.5 分，得 6.5。", "完成率 · 实际值 85 %"),
+        "tall": ("功效系数法", "本类有数的单位 3", "本类最小 85 市水利局", "本类最大 120 市财政局"),
+        "places": ("名次表", "顺数第 3 名，倒数第 1 名，得 -1。", "得分 −1.00", "实际值名次 3"),
+        "grade_before": ("上年等次 · 实际值 5", "一般"),
+        "gated": ("条件“n >= 5”不成立", "不符合条件，得 0。"),
+        "again": ("实绩得分 · 实际值 12", "10 × 12 ÷ 20 = 6", "本类最大 20 市财政局"),
+        "votes": ("批次“2”的 6 张票不计：同一终端", "如果计入不计的批次，得 2.5 分", "不满意 · 不计：同一终端"),
+        "taken": ("得 7.5 分", "方案“asked-2026”的结果"),
+    }
+    for node, words in said.items():
+        page = number(city, office, "市水利局", node)
+        for word in words:
+            assert word in page.text, (node, word, page.text)
+        assert "没有报送数据" not in page.text, (node, "a score of a score is not missing")
+        assert "<details" in page.source and "精确数字" in page.text, node
+
+
+def test_what_came_from_elsewhere_leads_there(city):
+    office = city.office()
+    taken = number(city, office, "市水利局", "taken")
+    source = office.get(next(h for h, t in taken.links if "asked-2026" in t)).is_status(200)
+    assert source.h1.startswith("民意") and "7.50" in source.text and "/imports/" in str(source.links), source.text
+    again = number(city, office, "市水利局", "again")
+    tall = office.get(next(h for h, t in again.links if t.strip() == "12")).is_status(200)
+    assert tall.h1.startswith("实绩高低"), tall
+
+
+def facts(page):
+    document = json.loads(page.body)
+    assert page.header("Content-Type").startswith("application/json") and document["format"] == "kaocheng.explanation/1"
+    (node,) = document["nodes"]
+    return node
+
+
+def test_every_fact_of_a_number_is_a_file_with_the_entry_beside_each_value(city):
+    office = city.office()
+    node = facts(number(city, office, "市水利局", "tall", "&as=json"))
+    assert node["score"] == "12.00" and node["rounding"]["exact"] == "12" and node["class"]["count"] == "3", node
+    (period,) = node["inputs"][0]["periods"]
+    assert period["period"] == "2026" and period["value"] == "85", period
+    assert "市水利局" in office.get(f"/ledger/{period['entry']}").is_status(200).text or period["entry"].isdigit()
+    shown = number(city, office, "市水利局", "tall")
+    assert f"/ledger/{period['entry']}" in [h for h, _ in shown.links], (period, shown.links)
+    office.get(f"/scores/{city.organs(office)['市水利局']}/nowhere{AT}&as=json").is_status(404)
+
+
+def test_the_file_is_enough_to_compute_the_score_again(city):
+    office = city.office()
+    for node in ("tiers", "grid", "line", "tall", "places", "gated", "again", "votes", "taken", "minus"):
+        page = number(city, office, "市水利局", node, "&as=json")
+        redone = subprocess.run([sys.executable, ROOT / "tests/oracle/redo_explanations.py", "-"], input=page.body,
+                                capture_output=True, timeout=60)
+        assert redone.returncode == 0 and b"1 scores redone" in redone.stdout, (node, redone.stdout.decode(), redone.stderr.decode())
+
+
+def test_a_fraction_is_said_exactly_and_as_a_decimal(city):
+    office = city.office()
+    node = facts(number(city, office, "市住建局", "tall", "&as=json"))
+    assert node["rounding"]["exact"] == "92/7" and node["score"] == "13.14", node  # 12 + 8 × 5/35
+    assert "92/7 ≈ 13.142857" in number(city, office, "市住建局", "tall").text
+
+
+def test_units_are_named_to_those_alone_who_may_see_their_pages(city):
+    liaison = city.liaison()  # of 市住建局
+    page, node = number(city, liaison, "市住建局", "tall"), facts(number(city, liaison, "市住建局", "tall", "&as=json"))
+    assert "本类最大 120" in page.text and "市财政局" not in page.text, page.text
+    assert node["class"]["most"] == "120" and node["class"]["most_units"] == [] and node["class"]["least_units"] == [], node
+    assert deeds(unit(city, liaison, "市住建局"))
+    other = f"/scores/{city.organs(city.office())['市水利局']}"
+    for path in (other + AT, other + "/tall" + AT, other + "/tall" + AT + "&as=json", other + AT + "&as=csv&list=gains"):
+        refused = liaison.get(path)
+        assert refused.status in (403, 404) and "实绩" not in refused.text, (path, refused)
+
+
+def test_a_number_in_english_has_chinese_only_where_the_scheme_wrote_it(city):
+    reader = city.enter("jixiaoban", "en")
+    written = set(re.findall("[\u3400-\u9fff]+", ALL + POLL + ROWS + NUMBERS)) | {"绩效办", "云澜市", "中文", "云澜市水利局", "绩绩效办"}
+    for node in ("tiers", "grid", "line", "tall", "places", "grade_before", "gated", "again", "votes", "taken", "minus"):
+        page = number(city, reader, "市水利局", node)
+        words = set(re.findall("[\u3400-\u9fff]+", page.text)) - written
+        assert not words, (node, words)

@@ -6,7 +6,15 @@
 
 /* What of the class went into the number: 最大值 41.2, 本单位名次 3/12. */
 struct stat_row {
-    struct str name, value, organ; /* organ: whose value it is; n = 0 */
+    struct str name, value;
+    struct str organ; /* whose value it is; of a measure: its id in formulas; n = 0 */
+    struct str url;   /* of the number that the value is; n = 0 */
+};
+
+/* A fact of the arithmetic, exactly. */
+struct fact_row {
+    struct str name, value; /* value n = 0: those below it, one deeper */
+    int depth;
 };
 
 /* A step of the calculation in the order in which it is done. */
@@ -39,6 +47,7 @@ struct indicator_view {
     struct str words;               /* the formula in words */
     struct str formula;             /* with names: 权重 × min(完成值 ÷ 目标值, 1) */
     struct str numbers;             /* with numbers put in: 8 × min(4,120 ÷ 4,500, 1) = 7.32 */
+    struct str table;               /* the decision table, as it stands in the scheme */
     struct str rounding;            /* 四舍五入，保留两位小数 */
     struct str note;                /* missing values, caps, vetoes that took effect */
     struct str engine, fingerprint; /* version of the arithmetic; of the result */
@@ -48,8 +57,14 @@ struct indicator_view {
     size_t stats_n;
     const struct node_row *children; /* a node that is the sum of others */
     size_t children_n;
+    bool is_weighted;
     const struct input_row *inputs;
     size_t inputs_n;
+    bool is_derived; /* from what nobody reports: scores, fixed values */
+    const struct fact_row *facts;
+    size_t facts_n;
+    bool has_more_facts; /* than are shown; the file has them all */
+    struct str json_url;
 };
 
 #endif

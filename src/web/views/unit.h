@@ -22,6 +22,7 @@ struct node_row {
     struct str full;      /* 16 */
     struct str score;     /* 14.2; — when not scorable */
     struct str lost;      /* −1.8; n = 0 when nothing was lost */
+    struct str weight;    /* among its siblings, where they are averaged; n = 0: elsewhere */
     struct str mean;      /* of the class */
     struct str rank;      /* in the class: 3/12 */
     struct str note;      /* 不考; 数据缺失，按零分 */
