@@ -351,7 +351,9 @@ static void a_result_of_another_arithmetic_is_not_judged(void **state)
     struct frozen_files f = small_files(&k);
     struct frozen_difference d;
     struct err err = {0};
-    f.manifest = replaced(k.a, f.manifest, STR("\"engine\":1"), STR("\"engine\":2"));
+    struct str mine = arena_printf(k.a, "\"engine\":%d", KC_ENGINE_VERSION);
+    struct str other = arena_printf(k.a, "\"engine\":%d", KC_ENGINE_VERSION + 1);
+    f.manifest = replaced(k.a, f.manifest, mine, other);
     assert_int_equal(frozen_check(k.a, &f, &d, &err), RC_CONFLICT);
     assert_string_equal(err.text, "frozen.other_engine");
 }
@@ -434,11 +436,12 @@ static void values_in_another_order_or_spelling_are_refused_under_a_manifest_tha
 static void a_manifest_with_a_member_more_or_less_or_of_another_scheme_is_found(void **state)
 {
     KIT(k);
-    static const struct {
+    struct str engine = arena_printf(k.a, "\"engine\":%d", KC_ENGINE_VERSION);
+    const struct {
         struct str old, new;
-    } other[] = {{STR_INIT("\"engine\":1,"), STR_INIT("\"engine\":1,\"extra\":1,")},
-                 {STR_INIT("\"scheme_version\":1,"), STR_INIT("")},
-                 {STR_INIT("\"engine\":1"), STR_INIT("\"engine\":\"1\"")}};
+    } other[] = {{STR("\"format\":"), STR("\"extra\":1,\"format\":")},
+                 {STR("\"scheme_version\":1,"), STR("")},
+                 {engine, STR("\"engine\":\"1\"")}};
     struct frozen_files f = small_files(&k);
     struct frozen_manifest m;
     struct frozen_difference d;
