@@ -87,8 +87,9 @@ bool unit_counts(const struct engine *en, int unit); /* for class minimum, rank 
 int *rank_column(struct engine *en, const struct rat *value, const bool *counts, enum direction better,
                  enum tie_rule ties);
 
-/* ---- method.c */
+/* ---- leaf_score.c */
 bool leaf_score(struct engine *en, int node); /* fills the cells of the leaf; false: no memory */
+/* ---- method.c */
 /* What a veto does to the unit it strikes; and whether one of its effect has struck since the arrays were
  * empty. */
 void veto_strike(struct engine *en, const struct node *veto, int unit);

@@ -1,5 +1,5 @@
-/* Within the room: a leaf being scored for the units of one class, and the methods that have a file of their
- * own. */
+/* Within the room: a leaf being scored for the units of one class (leaf_score.c), and the methods, each from
+ * its columns to the score of unit u of the class. */
 #ifndef SCORE_METHOD_H
 #define SCORE_METHOD_H
 
@@ -38,10 +38,30 @@ struct rat leaf_otherwise(struct leaf *l);
 /* How many of what `each` points are for; nothing below zero. */
 struct rat leaf_amounts(struct leaf *l, struct rat v);
 void leaf_say_amount(struct leaf *l, struct trace *t);
-void leaf_say_rank(struct leaf *l, int u, struct trace *t);
+/* A parameter and the measure that it is; "" when the scheme gives the number. The measure itself stands
+ * among the inputs. */
+void leaf_say_operand(struct leaf *l, struct trace *t, const struct fact_pair *p, const char *of,
+                      const struct operand *o);
+struct rat score_direct(struct leaf *l, int u, struct trace *t);
+struct rat score_ratio(struct leaf *l, int u, struct trace *t);
+struct rat score_control(struct leaf *l, int u, struct trace *t);
+struct rat score_inverse(struct leaf *l, int u, struct trace *t);
+struct rat score_bands(struct leaf *l, int u, struct trace *t);
+struct rat score_attained(struct leaf *l, int u, struct trace *t);
+struct rat score_gap(struct leaf *l, int u, struct trace *t);
+struct rat score_veto(struct leaf *l, int u, struct trace *t);
+
+/* ---- method_class.c */
 /* Best, least, ranks: only what the method and its rule ask for, of the units for which the condition holds.
  */
 bool leaf_look_at_class(struct leaf *l);
+void leaf_say_rank(struct leaf *l, int u, struct trace *t);
+struct rat score_efficacy(struct leaf *l, int u, struct trace *t);
+struct rat score_rank_step(struct leaf *l, int u, struct trace *t);
+struct rat score_rank_linear(struct leaf *l, int u, struct trace *t);
+struct rat score_ratio_to_best(struct leaf *l, int u, struct trace *t);
+struct rat score_growth(struct leaf *l, int u, struct trace *t);
+struct rat score_increment_growth(struct leaf *l, int u, struct trace *t);
 
 /* ---- method_events.c */
 struct rat score_deduct(struct leaf *l, int u, struct trace *t);
