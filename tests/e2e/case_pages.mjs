@@ -141,8 +141,16 @@ const stays = ['the side bar stays in view while a long page is read', async ({ 
     }
 }];
 
+// A number opened to its exact facts.
+const exact = seen('indicator-exact', async (person) => {
+    await open(person, '绩效办', '/scores', [/^\/scores\/\d+(\?|$)/, /^\/scores\/\d+\/growth/]);
+    await person.page.locator('main details.kc-fold > summary').click();
+    await person.page.locator('.kc-facts').waitFor();
+});
+
 export const cases = [
     stays,
+    ...exact,
     ...PAGES.flatMap(([name, who, path, ...links]) => seen(name, (person) => open(person, who, path, links))),
     ...ON_ITS_WAY.flatMap(([name, ...how]) => seen(name, (person) => give(person, ...how))),
     ...REFUSED.flatMap(([name, ...how]) => seen(name, (person) => refuse(person, ...how))),

@@ -26,7 +26,7 @@ def take_back(visitor, number):
 
 def value_of(city, visitor, unit, node="approval", month="10 月"):
     number = city.organs(visitor)[unit]
-    rows = visitor.get(f"/scores/{number}/{node}").is_status(200).tables[-1][1:]
+    rows = visitor.get(f"/scores/{number}/{node}").is_status(200).tables[-2][1:]
     return next(r[2] for r in rows if month in r[1])
 
 
