@@ -48,7 +48,8 @@ static const struct {
     const char *title, *lead;
 } PAGES[] = {{STR_INIT("/scores/try"), K("analysis.try"), K("analysis.try_lead")},
              {STR_INIT("/scores/firm"), K("analysis.firm"), K("analysis.firm_lead")},
-             {STR_INIT("/scores/compare"), K("analysis.compare"), K("analysis.compare_lead")}};
+             {STR_INIT("/scores/compare"), K("analysis.compare"), K("analysis.compare_lead")},
+             {STR_INIT("/scores/check"), K("analysis.check"), K("analysis.check_lead")}};
 
 static struct tab link_to(struct door *d, const struct score_page *p, struct str path, struct str label,
                           int class_index)

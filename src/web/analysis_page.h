@@ -1,5 +1,5 @@
-/* What the pages about a ranking share (试算, 名次稳不稳, 对比): which result and class they are about, the
- * way from one to the other, and a class before and after. Nothing of it is stored.
+/* What the pages about a ranking share (试算, 名次稳不稳, 对比, 要核对): which result and class they are
+ * about, the way from one to the other, and a class before and after. Nothing of it is stored.
  *
  * Who sees: the ranking is open to all staff, the scores of a unit's indicators are not (view_unit_score). So
  * a person who may not open every unit is answered from what the ranking shows: values of the own unit,
@@ -20,7 +20,7 @@ struct analysis {
 enum rc analysis_open(struct door *d, struct analysis *ret, struct err *err) MUST_CHECK;
 void analysis_release(struct analysis *q);
 
-enum analysis_kind { ANALYSIS_TRY, ANALYSIS_FIRM, ANALYSIS_COMPARE };
+enum analysis_kind { ANALYSIS_TRY, ANALYSIS_FIRM, ANALYSIS_COMPARE, ANALYSIS_CHECK };
 /* The frame, the head with its links, and the words above. */
 void analysis_frame(struct door *d, const struct analysis *q, enum analysis_kind kind,
                     struct shell_view *shell, struct analysis_head_view *ret);

@@ -16,6 +16,7 @@ const PAGES = [
     ['scores-try-refused', '绩效办', '/scores/try?class=二类&k1=share&a1=policy&n1=99999'],
     ['scores-try-liaison', '联络员', '/scores/try'],
     ['scores-firm', '绩效办', '/scores/firm?class=二类'],
+    ['scores-check', '绩效办', '/scores/check?class=二类'],
     ['scores-compare', '绩效办', '/scores/compare?class=二类'],
     ['unit', '绩效办', '/scores', /^\/scores\/\d+(\?|$)/],
     ['indicator', '绩效办', '/scores', /^\/scores\/\d+(\?|$)/, /^\/scores\/\d+\/[^/?]+/],

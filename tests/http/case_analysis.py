@@ -39,9 +39,9 @@ def now(city, visitor):
 
 def test_the_ranking_leads_to_each_and_each_to_the_others(city):
     visitor = city.office()
-    for start in ("/scores", "/scores/try", "/scores/firm", "/scores/compare"):
+    for start in ("/scores", "/scores/try", "/scores/firm", "/scores/compare", "/scores/check"):
         page = visitor.get(start).is_status(200)
-        for name in ("排名", "试算", "名次稳不稳", "对比"):
+        for name in ("排名", "试算", "名次稳不稳", "对比", "要核对"):
             href = next(h for h, words in page.links if words == name)
             visitor.get(href).is_status(200).shows(name)
             assert "period=2026Q4" in href and "class=" in href, href
@@ -119,7 +119,7 @@ def test_a_liaison_changes_own_values_and_the_parts_of_the_total_alone(city):
 
 def test_who_may_not_see_the_ranking_may_not_ask_about_it(city):
     for who in ("sysadmin", "secadmin", "auditadmin"):
-        for path in ("/scores/try", "/scores/firm", "/scores/compare"):
+        for path in ("/scores/try", "/scores/firm", "/scores/compare", "/scores/check"):
             city.enter(who).get(path).is_status(403)
 
 
@@ -171,6 +171,26 @@ def test_the_same_on_both_sides_and_what_is_not_there_is_said(city):
 def test_a_liaison_reads_what_changes_bring_to_the_own_unit_alone(city):
     rows = moves(city.liaison().get("/scores/compare?" + urlencode({"class": "二类"})).is_status(200))
     assert all(bool(row["details"][0]) == (unit == "市住建局") for unit, row in rows.items()), rows
+
+
+def test_a_number_far_from_the_others_is_to_be_checked_and_leads_to_where_it_counts(city):
+    visitor = city.office()
+    page = visitor.get("/scores/check?" + urlencode(CLASS)).is_status(200)
+    rows = page.tables[0][1:]
+    page.shows(f"要核对 {len(rows)} 个数")
+    slow = next(r for r in rows if r[:2] == ["市自规局", "审批平均用时"])
+    assert slow[2:5] == ["2026 年 10 月", "5.90天", "4.99 至 5.65"] and slow[5] == "本类同期 12 个数", slow
+    for unit, _, _, value, span, _ in rows:
+        low, high = (number(n.replace(",", "")) for n in span.split(" 至 "))
+        told = number(re.match(r"[−\d.,]+", value)[0].replace(",", ""))
+        assert not low <= told <= high, (unit, value, span)
+    visitor.get(page.link("审批平均用时")).is_status(200).shows("怎么算的", "审批平均用时")
+
+
+def test_a_liaison_is_shown_marks_of_the_own_unit_alone(city):
+    page = city.liaison().get("/scores/check?" + urlencode(CLASS)).is_status(200)
+    assert {r[0] for t in page.tables for r in t[1:]} <= {"市住建局"}, page.tables
+    page.hides("市自规局")
 
 
 def test_what_if_says_what_the_next_version_then_says(city):

@@ -1,4 +1,4 @@
-/* What may be asked of a ranking: 试算, 名次稳不稳, 对比. Nothing of it is stored. */
+/* What may be asked of a ranking: 试算, 名次稳不稳, 对比, 要核对. Nothing of it is stored. */
 #ifndef WEB_VIEWS_ANALYSIS_H
 #define WEB_VIEWS_ANALYSIS_H
 
@@ -117,6 +117,18 @@ struct scores_firm_view {
     struct str still_text;
     const struct firm_unit *units;
     size_t units_n;
+};
+
+/* A number worth a second look. */
+struct checked_row {
+    struct str unit, url, measure, period, value, range, beside;
+};
+struct scores_check_view {
+    struct shell_view shell;
+    struct analysis_head_view head;
+    struct str counts, more;
+    const struct checked_row *rows;
+    size_t rows_n;
 };
 
 struct versus_field {
