@@ -98,6 +98,17 @@ def test_each_change_that_cannot_stand_says_why_beside_its_field(city):
         assert page.form("/scores/try").value("n2") == change[3], change
 
 
+def test_numbers_without_measure_are_refused_and_break_nothing(city):
+    visitor = city.office()
+    for n in ("9" * 18, "9" * 40, "1e999", "0.0000001", "-0", "１２３", "{a: 1}", "5\ntitle: x", "5 # x", "=1+1", "NaN", "无"):
+        for kind, a, b in (("share", "policy", ""), ("target", "approval", ""), ("value", "市住建局", "approval_days"),
+                           ("value", "市住建局", "appraisal"), ("share", "total", ""), ("", "", "")):
+            asked = {**CLASS, "k1": kind, "a1": a, "b1": b, "n1": n, "m1": "2026-10" if kind == "value" else ""}
+            page = visitor.get("/scores/try?" + urlencode(asked))
+            assert page.status in (200, 422), (kind, n, page)
+            assert ("改了以后" in page.text) == (page.status == 200), (kind, n)
+
+
 def test_a_value_of_another_month_is_another_change(city):
     visitor = city.office()
     asked = {**CLASS, "k1": "value", "a1": "市住建局", "b1": "approval_days", "n1": "2"}
