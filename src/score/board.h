@@ -38,6 +38,9 @@ const struct score_result *board_result(const struct board *b, int window);
 /* All of it again, on the memory that is there. */
 enum rc board_compute(struct board *b, struct err *err) MUST_CHECK;
 
+/* Below: what RC_INVALID refuses has changed nothing. After any other error (as score_compute) the board is
+ * good for board_freep alone. */
+
 /* values_set, then everything that depends on it. */
 enum rc board_set(struct board *b, int measure, int unit, int month, int64_t scaled,
                   struct err *err) MUST_CHECK;
