@@ -72,9 +72,10 @@ static void put_input(const struct scoring *s, struct buf *out, int depth, const
 static void put_part(const struct scoring *s, struct buf *out, int depth, const struct score_part *p)
 {
     const struct node *n = &s->scheme->nodes[p->node];
-    const char *kind = p->weight.n             ? "score_command.explain_part"
-                       : n->role == ROLE_ASIDE ? "score_command.explain_part_aside"
-                                               : "score_command.explain_part_beside";
+    const char *kind = p->weight.n ? "score_command.explain_part"
+                       : n->role == ROLE_ASIDE && n->method != METHOD_VETO
+                           ? "score_command.explain_part_aside"
+                           : "score_command.explain_part_beside";
     put_text(s, out, depth, kind,
              (const struct str[]){n->name,
                                   p->score.n ? p->score : text_get(s->lang, score_state_text(p->state)),

@@ -160,3 +160,11 @@ def test_a_run_names_units_without_a_total_and_numbers_over_the_full_marks(city)
     assert "rest" not in done.stderr, done
     done = town(city, "run")
     assert done.returncode == DONE and not done.stderr, done
+
+
+def test_an_explanation_tells_what_is_only_shown_from_what_counts(city):
+    scheme = kept(city, "beside.yaml", "scheme: beside\nyear: 2026\nmeasures: [{id: v}]\nclasses: [{id: c, units: [甲]}]\n"
+                                       "tree:\n  - {id: work, points: 100, measure: v, method: direct}\n  - {id: plus, role: extra, measure: v, method: direct, cap: 2}\n"
+                                       "  - {id: seen, role: aside, measure: v, method: direct}\n  - {id: stop, measure: v, method: veto, limit: 99}\n")
+    done = program(city, "score", "explain", "--scheme", scheme, "--values", kept(city, "beside.csv", "unit,v\n甲,90\n"), "--unit", "甲")
+    assert done.returncode == DONE and done.stdout.splitlines()[3:6] == ["  plus：2.00（不占分值）", "  seen：90.00（只显示，不计入）", "  stop：0.00（不占分值）"], done
