@@ -50,9 +50,11 @@ static bool covers(const struct band *early, const struct band *late)
     return is_upward(early->compare) ? b > a : b < a;
 }
 
+#define ADVISED_BANDS_MAX 200 /* each is held against all before it */
+
 static void advise_bands(struct reader *r, const struct node *n)
 {
-    for (int late = 1; late < n->bands_count; late++)
+    for (int late = 1; late < n->bands_count && late < ADVISED_BANDS_MAX; late++)
         for (int early = 0; early < late; early++)
             if (covers(&n->bands[early], &n->bands[late])) {
                 struct problem *q = ADVISE(r, n, "score.advice.band_never");

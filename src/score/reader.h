@@ -117,6 +117,8 @@ void scores_read(struct reader *r);
 void advice_give(struct reader *r);
 /* period.c: how many years it looks back at, when formulas are known to go in no circle; false: no memory */
 bool scheme_find_years(struct scheme *s, struct arena *a) MUST_CHECK;
+/* effort.c: refuses what would take too much memory or time; of a scheme without faults */
+void effort_check(struct reader *r, const struct doc *tree);
 /* leaf.c: measure, method and what the method needs */
 void leaf_read(struct fields *f, struct node *n);
 /* times_factor and factor, of groups too */

@@ -450,8 +450,10 @@ static enum rc read_all(struct reader *r, struct doc *root, struct err *err)
         tree_check(r);
     if (r->p->blocking == 0 && !r->no_memory) {
         r->no_memory = !scheme_find_years(&r->s, r->a);
-        advice_give(r);
+        effort_check(r, tree);
     }
+    if (r->p->blocking == 0 && !r->no_memory)
+        advice_give(r);
     return RC_OK;
 }
 

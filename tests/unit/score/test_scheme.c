@@ -277,6 +277,45 @@ static struct str wide(int leaves)
     return s;
 }
 
+/* Leaves over classes of 500 units; what stands in the leaves, and the measures before them. */
+static const char *first_problem(int leaves, int classes, const char *measures, const char *leaf)
+{
+    struct buf b CLEANUP(buf_release) = {0};
+    (void)set_up(NULL);
+    buf_printf(&b, "scheme: t\nfull_marks: 0\nmeasures:\n  - {id: v}\n%sclasses:\n", measures);
+    for (int c = 0; c < classes; c++) {
+        buf_printf(&b, "  - {id: c%d, units: [x%d", c, c);
+        for (int u = 1; u < 500; u++)
+            buf_printf(&b, ", u%d", c * 500 + u);
+        buf_put(&b, STR("]}\n"));
+    }
+    buf_put(&b, STR("tree:\n"));
+    for (int i = 0; i < leaves; i++)
+        buf_printf(&b, "  - {points: 0, %s}\n", leaf);
+    return read_text(buf_str(&b)) == RC_OK ? "" : problems->item[0].text;
+}
+
+static void what_would_take_too_much_is_refused(void **state)
+{
+    (void)state;
+    static const char direct[] = "measure: v, method: direct", computed[] = "measure: f9, method: direct",
+                      asked[] = "measure: v, method: direct, when: v > 1";
+    struct buf chain CLEANUP(buf_release) = {0};
+    for (int i = 0; i < 10; i++) {
+        buf_printf(&chain, "  - {id: f%d, formula: v", i);
+        for (int k = 0; k < 190; k++)
+            buf_printf(&chain, " + %c%d", i ? 'f' : '0', i ? i - 1 : 0);
+        buf_put(&chain, STR("}\n"));
+    }
+    buf_putc(&chain, 0);
+    assert_string_equal(first_problem(2000, 19, "", direct), "");
+    assert_string_equal(first_problem(2000, 21, "", direct), "score.too_much");
+    assert_string_equal(first_problem(2, 1, chain.p, computed), "");
+    assert_string_equal(first_problem(20, 1, chain.p, computed), "score.too_much_work");
+    assert_string_equal(first_problem(2, 40, chain.p, computed), "score.too_much_work");
+    assert_string_equal(first_problem(1000, 5, "", asked), "score.too_much_work");
+}
+
 static void size_is_bounded(void **state)
 {
     (void)state;
@@ -516,6 +555,7 @@ int main(void)
         CASE(texts_that_are_no_scheme_are_refused),
         CASE(depth_is_bounded),
         CASE(size_is_bounded),
+        CASE(what_would_take_too_much_is_refused),
         CASE(numbers_beyond_what_fits_are_refused),
         CASE(json_is_read_too),
         CASE(all_faults_are_listed_at_once),
