@@ -274,24 +274,3 @@ enum rc doc_read(struct arena *a, struct arena *nodes, struct str text, struct p
     *ret = b->root;
     return RC_OK;
 }
-
-int text_distance(struct str a, struct str b, int most)
-{
-    enum { MAX = 64 };
-    int row[MAX + 1];
-    if (a.n > MAX || b.n > MAX)
-        return most + 1;
-    for (size_t j = 0; j <= b.n; j++)
-        row[j] = (int)j;
-    for (size_t i = 0; i < a.n; i++) {
-        int corner = row[0];
-        row[0] = (int)i + 1;
-        for (size_t j = 0; j < b.n; j++) {
-            int change = corner + (a.p[i] != b.p[j]);
-            corner = row[j + 1];
-            int best = corner < row[j] ? corner + 1 : row[j] + 1;
-            row[j + 1] = change < best ? change : best;
-        }
-    }
-    return row[b.n] > most ? most + 1 : row[b.n];
-}

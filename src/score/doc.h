@@ -30,7 +30,4 @@ struct doc {
 enum rc doc_read(struct arena *a, struct arena *nodes, struct str text, struct problems *p, struct doc **ret,
                  struct err *err) MUST_CHECK;
 
-/* How many single-character changes lead from a to b; more than `most` is `most` + 1. */
-int text_distance(struct str a, struct str b, int most);
-
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/fixed.h"
 #include "base/utf8.h"
+#include "score/nearest.h"
 
 enum token { T_END, T_NUMBER, T_NAME, T_TEXT, T_SIGN, T_BAD };
 
@@ -240,26 +241,14 @@ static const struct formula *make(struct parser *y, enum formula_op op, const st
 
 static const struct formula *parse(struct parser *y);
 
-struct nearest_name {
-    struct str best;
-    int distance;
-};
-static void near_try(struct nearest_name *near, struct str name, struct str other)
-{
-    int d = text_distance(name, other, 3);
-    if (d < near->distance)
-        *near = (struct nearest_name){other, d};
-}
-
 static void unknown_name(struct parser *y)
 {
-    struct nearest_name near = {.distance = 4};
+    struct nearest near = {.to = y->name};
+    for (int i = 0; i < y->measures_count; i++)
+        nearest_try(&near, y->measures[i].id);
     for (int i = 0; i < y->measures_count; i++)
         if (str_eq(y->name, y->measures[i].name))
-            near =
-                (struct nearest_name){y->measures[i].id, 0}; /* a formula names measures by their ids alone */
-        else
-            near_try(&near, y->name, y->measures[i].id);
+            near.best = y->measures[i].id; /* a formula names measures by their ids alone */
     if (!y->failed) {
         struct problem *q = PROBLEM(y->p, y->at->line, y->at->column, "score.formula_unknown_name");
         problem_arg(y->p, q, 0, y->name);
@@ -302,14 +291,14 @@ static bool take_name(struct parser *y, struct str *ret)
     return !y->failed;
 }
 
-static void no_such_part(struct parser *y, const struct measure *m, struct str name, struct nearest_name near)
+static void no_such_part(struct parser *y, const struct measure *m, const struct nearest *near)
 {
     struct problem *q = PROBLEM(y->p, y->at->line, y->at->column, "score.formula_unknown_part");
-    problem_arg(y->p, q, 0, name);
-    problem_arg(y->p, q, 1, near.best);
+    problem_arg(y->p, q, 0, near->to);
+    problem_arg(y->p, q, 1, near->best);
     problem_arg(y->p, q, 2, m->name);
     problem_value(y->p, q, y->text);
-    q->hint = near.best.n ? "score.nearest_hint" : "score.formula_hint";
+    q->hint = near->best.n ? "score.nearest_hint" : "score.formula_hint";
     y->failed = true;
     y->token = T_BAD;
 }
@@ -317,32 +306,32 @@ static void no_such_part(struct parser *y, const struct measure *m, struct str n
 static int take_group(struct parser *y, const struct measure *m)
 {
     struct str name;
-    struct nearest_name near = {.distance = 4};
     if (!take_name(y, &name))
         return -1;
+    struct nearest near = {.to = name};
     for (int i = 0; i < m->groups_count; i++) {
         if (str_eq(m->groups[i], name))
             return i;
-        near_try(&near, name, m->groups[i]);
+        nearest_try(&near, m->groups[i]);
     }
-    no_such_part(y, m, name, near);
+    no_such_part(y, m, &near);
     return -1;
 }
 
 static int take_level(struct parser *y, const struct measure *m)
 {
     struct str name;
-    struct nearest_name near = {.distance = 4};
     if (!take_name(y, &name))
         return -1;
+    struct nearest near = {.to = name};
     for (int i = 0; i < m->levels_count; i++) {
         const struct vote_level *l = &m->levels[i];
         if (!l->is_excluded && (str_eq(l->id, name) || str_eq(l->name, name)))
             return i;
         if (!l->is_excluded)
-            near_try(&near, name, l->name);
+            nearest_try(&near, l->name);
     }
-    no_such_part(y, m, name, near);
+    no_such_part(y, m, &near);
     return -1;
 }
 

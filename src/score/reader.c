@@ -46,16 +46,6 @@ struct doc *field(struct fields *f, const char *key)
     return NULL;
 }
 
-void nearest_try(struct nearest *n, struct str name)
-{
-    int most = n->to.n < 5 ? 2 : 3;
-    int d = text_distance(n->to, name, most);
-    if (d <= most && (n->best.n == 0 || d < n->distance)) {
-        n->best = name;
-        n->distance = d;
-    }
-}
-
 void nearest_hint(struct reader *r, struct problem *q, const struct nearest *n)
 {
     if (n->best.n) {

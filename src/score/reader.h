@@ -7,6 +7,7 @@
 #include "score/doc.h"
 #include "score/exact.h"
 #include "score/formula.h"
+#include "score/nearest.h"
 
 /* All tables by class or unit together: what fits a request several times over (LIMIT_REQUEST_ARENA_BYTES),
  * for a scheme that was taken in is opened by every page. */
@@ -83,12 +84,6 @@ struct doc *field_list(struct fields *f, const char *key);
  */
 void check_id(struct reader *r, const struct doc *d, struct str id);
 bool read_dec(struct reader *r, const struct doc *d, struct dec *ret);
-/* The nearest of names to what stands at `d`, as a hint. */
-struct nearest {
-    struct str to, best;
-    int distance;
-};
-void nearest_try(struct nearest *n, struct str name);
 void nearest_hint(struct reader *r, struct problem *q, const struct nearest *n);
 
 /* From dec_wide (score/exact.h) back; false when it does not fit. */
