@@ -113,7 +113,7 @@ static void plan_recipes(struct planner *pl, int index)
     if (pn->is_narrow)
         return;
     struct recipe *exact = cut_take(pl, 1, sizeof *exact);
-    for (size_t c = 0; exact && pn->recipe && c < classes; c++)
+    for (size_t c = 0; exact && !pl->no_memory && c < classes; c++)
         if (pn->recipe[c]->kind != RECIPE_NOT_ASKED)
             pn->recipe[c] = exact;
 }
