@@ -113,6 +113,12 @@ static enum rc number_of(struct wish *w, const struct measure *m, struct str num
     return is_read ? RC_OK : misread(w, text, "UNIT:MEASURE[@PERIOD]=VALUE");
 }
 
+/* One number or one level for each unit, reported: not votes, events or what a formula gives. */
+static bool is_one_number(const struct measure *m)
+{
+    return measure_is_input(m) && (m->kind == MEASURE_NUMBER || m->kind == MEASURE_LEVEL);
+}
+
 /* UNIT:MEASURE[@PERIOD]=VALUE; without a value: as if none had been reported. */
 static enum rc take_value(struct wish *w, struct str text)
 {
@@ -134,6 +140,10 @@ static enum rc take_value(struct wish *w, struct str text)
     }
     if (v.measure < 0) {
         (void)FAIL(w->s->err, RC_NOT_FOUND, "score_command.no_measure", "%.*s", STR_ARG(name));
+        return scoring_wrong_use(w->s, name);
+    }
+    if (!is_one_number(&s->measures[v.measure])) {
+        (void)FAIL(w->s->err, RC_INVALID, "score_command.not_one_number", "%.*s", STR_ARG(name));
         return scoring_wrong_use(w->s, name);
     }
     enum rc rc = scoring_unit(w->s, str_sub(left, 0, str_find(left, ':')), &v.unit);

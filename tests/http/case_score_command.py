@@ -168,3 +168,15 @@ def test_an_explanation_tells_what_is_only_shown_from_what_counts(city):
                                        "  - {id: seen, role: aside, measure: v, method: direct}\n  - {id: stop, measure: v, method: veto, limit: 99}\n")
     done = program(city, "score", "explain", "--scheme", scheme, "--values", kept(city, "beside.csv", "unit,v\n甲,90\n"), "--unit", "甲")
     assert done.returncode == DONE and done.stdout.splitlines()[3:6] == ["  plus：2.00（不占分值）", "  seen：90.00（只显示，不计入）", "  stop：0.00（不占分值）"], done
+
+
+def test_what_is_no_reported_number_cannot_be_changed_as_one(city):
+    scheme = kept(city, "made.yaml", "scheme: made\nyear: 2026\nmeasures: [{id: a}, {id: twice, formula: a * 2}, {id: same, fixed: 5}, {id: had, score_of: x}, {id: log, kind: events}]\n"
+                                     "classes: [{id: c, units: [甲]}]\ntree: [{id: x, points: 100, measure: twice, method: direct},"
+                                     " {id: plus, role: extra, measure: log, method: add, items: [{id: 好, points: 1}]}]\n")
+    given = ["--scheme", scheme, "--values", kept(city, "made.csv", "unit,a\n甲,40\n")]
+    for name in ["twice", "same", "had", "log"]:
+        done = program(city, "score", "whatif", *given, "--value", f"甲:{name}=3")
+        assert done.returncode == USAGE and f"“{name}”不是逐个单位填报的一个数" in done.stderr and not done.stdout, (name, done)
+    done = program(city, "score", "whatif", *given, "--value", "甲:a=45")
+    assert done.returncode == DONE and done.stdout.splitlines()[1] == "甲,80.00,90.00,10.00,1,1,,", done
