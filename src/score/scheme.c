@@ -68,15 +68,6 @@ const struct operand *node_operand(const struct node *n, int i)
     return i < named ? own[i] : i < bands ? &n->bands[i - named].limit : i > bands ? NULL : &n->factor;
 }
 
-bool scheme_column_is_ignored(const struct scheme *s, struct str head)
-{
-    head = str_trim(head);
-    for (int i = 0; i < s->ignored_columns_count; i++)
-        if (str_eq(s->ignored_columns[i], head))
-            return true;
-    return false;
-}
-
 /* ------------------------------------------------------------------------------------------- head */
 
 static const char *const period_names[] = {"month", "quarter", "half", "year"};

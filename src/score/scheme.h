@@ -331,7 +331,7 @@ struct scheme {
     int digits; /* of every node that does not say otherwise; those of the total: nodes[0].digits */
     const struct measure *measures;
     int measures_count;
-    const struct str *ignored_columns;
+    const struct str *ignored_columns; /* of a table of values: heads that are no measures */
     int ignored_columns_count;
     const struct unit_class *classes;
     int classes_count;
@@ -373,7 +373,6 @@ int scheme_class_find(const struct scheme *s, struct str id_or_name);
 const struct event_item *node_item_find(const struct node *n, struct str id_or_name);
 /* Of the first leaf that reads the measure and lists it; NULL when none does. */
 const struct event_item *scheme_item_find(const struct scheme *s, int measure, struct str id_or_name);
-bool scheme_column_is_ignored(const struct scheme *s, struct str head);
 /* The parameters of a node that may be measures, i from 0 on: target, baseline, low, high, the limits of its
  * bands, its factor; NULL after the last. Those that it does not have are OPERAND_NONE. */
 const struct operand *node_operand(const struct node *n, int i);

@@ -179,11 +179,20 @@ static int64_t number_or_level(const struct measure *m, struct str cell)
     return VALUE_MISSING;
 }
 
+static bool column_is_ignored(const struct scheme *s, struct str head)
+{
+    head = str_trim(head);
+    for (int i = 0; i < s->ignored_columns_count; i++)
+        if (str_eq(s->ignored_columns[i], head))
+            return true;
+    return false;
+}
+
 static void put_numbers(struct kit *k, const struct table *t, int unit, int month)
 {
     for (size_t i = 0; i < t->columns; i++) {
         if (str_eq(t->head[i], STR("unit")) || str_eq(t->head[i], STR("period")) ||
-            scheme_column_is_ignored(k->s, t->head[i]))
+            column_is_ignored(k->s, t->head[i]))
             continue;
         int m = scheme_measure_find(k->s, t->head[i]);
         if (m < 0)
