@@ -411,8 +411,15 @@ enum rc engine_fault(const struct engine *en, struct err *err)
 {
     if (!en->x.too_large && !en->keep.too_large)
         return FAIL(err, RC_NO_MEMORY, "score.no_memory", "engine");
-    (void)FAIL(err, RC_TOO_LARGE, "score.number_too_large", "node %d unit %d", en->bad_node, en->bad_unit);
-    ERR_HINT(err, "score.number_too_large_hint");
+    if (en->is_rule_long)
+        (void)FAIL(err, RC_TOO_LARGE, "score.rule_too_long", "node %d unit %d", en->bad_node, en->bad_unit);
+    else
+        (void)FAIL(err, RC_TOO_LARGE, "score.number_too_large", "node %d unit %d", en->bad_node,
+                   en->bad_unit);
+    if (en->is_rule_long)
+        ERR_HINT(err, "score.rule_too_long_hint");
+    else
+        ERR_HINT(err, "score.number_too_large_hint");
     if (en->bad_node >= 0)
         (void)err_arg(err, 0, en->s->nodes[en->bad_node].name);
     if (en->bad_unit >= 0)

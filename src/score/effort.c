@@ -4,6 +4,7 @@
  * node. Columns of plain leaves go by integers and are counted as nodes alone. */
 #include "score/formula.h"
 #include "score/reader.h"
+#include "score/rule.h"
 
 #define CELLS_MAX INT64_C(20000000)      /* nodes × units */
 #define CLASS_CELLS_MAX INT64_C(3000000) /* (nodes + columns of a leaf) × units of a class: some 200 MB */
@@ -82,10 +83,23 @@ static bool leaves_fit(struct effort *e, const struct unit_class *largest)
     return true;
 }
 
+/* The more often rules are asked, the less each may take, so that all of them end in seconds. */
+static int64_t rule_steps(const struct scheme *s)
+{
+    int64_t rules = s->grade_rule != NULL;
+    for (int g = 0; g < s->grades_count; g++)
+        rules += s->grades[g].when != NULL;
+    for (int n = 0; n < s->nodes_count; n++)
+        rules += (s->nodes[n].rule != NULL) + (s->nodes[n].when != NULL);
+    int64_t each = rules ? RULE_STEPS_ALL / (rules * s->units_count) : RULE_STEPS_MAX;
+    return each < RULE_STEPS_LEAST ? RULE_STEPS_LEAST : each < RULE_STEPS_MAX ? each : RULE_STEPS_MAX;
+}
+
 void effort_check(struct reader *r, const struct doc *tree)
 {
     struct effort e = {.r = r, .seen = take_memory(r, (size_t)r->s.measures_count + 1, sizeof *e.seen)};
     const struct unit_class *largest = r->s.classes;
+    r->s.rule_steps = rule_steps(&r->s);
     for (int c = 1; c < r->s.classes_count; c++)
         if (r->s.classes[c].units_count > largest->units_count)
             largest = &r->s.classes[c];

@@ -58,6 +58,7 @@ struct engine {
     bool *is_excluded;           /* [n] */
     struct trace *trace;         /* NULL: just compute */
     struct trace *formula_trace; /* says each step of a formula; NULL: silent */
+    bool is_rule_long;           /* what is too large is the number of steps of a rule */
     int bad_node, bad_unit;      /* where a number grew too large; −1 */
     const struct rat *times; /* [nodes]: points or weight count for so many times as much; NULL: as written */
     bool keeps_total;        /* the total stays exact beside its published digits */

@@ -30,7 +30,11 @@ static const struct rat *column_of(struct engine *en, const struct rule_input *i
 bool rule_begin(struct rule_run *run, struct engine *en, const struct rule *rule,
                 const struct rule_facts *facts)
 {
-    *run = (struct rule_run){.en = en, .rule = rule};
+    *run = (struct rule_run){.en = en,
+                             .rule = rule,
+                             .steps_left = en->s->rule_steps * en->s->classes[en->class_index].units_count,
+                             .is_counted = rule->program ? !feel_is_columnar(rule->program)
+                                                         : !rules_is_columnar(rule->table)};
     run->column = arena_try_array(en->scratch, (size_t)rule->inputs_count + 1, sizeof *run->column);
     run->value = arena_try_array(en->scratch, rule->places + 1, sizeof *run->value);
     if (!en->ask)
@@ -163,6 +167,8 @@ static struct value ask(struct rule_run *run, int unit, struct trace *t)
     const struct rule *rule = run->rule;
     const int *row = NULL;
     size_t rows = 0;
+    if (run->steps_left < 0)
+        return VALUE_OF_NULL;
     arena_reset(en->ask);
     for (int i = 0; i < rule->inputs_count; i++) {
         if (!run->column[i])
@@ -178,6 +184,11 @@ static struct value ask(struct rule_run *run, int unit, struct trace *t)
         .arena = en->ask, .input = run->value, .steps_max = RULE_STEPS_MAX, .memo = &run->memo};
     struct value v =
         rule->program ? feel_eval(rule->program, &feel) : rules_eval(rule->table, &feel, &row, &rows);
+    run->steps_left -= run->is_counted ? feel.steps : 0;
+    if (run->steps_left < 0) {
+        en->x.too_large = en->is_rule_long = true;
+        en->bad_unit = unit;
+    }
     say_inputs(run, unit, t);
     say_result(run, &feel, v, row, rows, t);
     return v;

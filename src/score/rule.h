@@ -14,7 +14,9 @@
 #include "score/engine.h"
 #include "score/reader.h"
 
-#define RULE_STEPS_MAX 200000 /* of one rule for one unit */
+#define RULE_STEPS_MAX 200000            /* of one rule for one unit */
+#define RULE_STEPS_ALL INT64_C(50000000) /* of all rules for all units; see scheme.rule_steps */
+#define RULE_STEPS_LEAST 200
 
 enum rule_word {
     RULE_VALUE,
@@ -98,6 +100,8 @@ struct rule_run {
     const struct rat **column; /* [inputs]; NULL: the input is no number */
     struct value *value;       /* [places] */
     struct feel_memo memo;     /* of what is the same for the whole class */
+    int64_t steps_left;        /* of all units of the class */
+    bool is_counted;           /* it may have loops; others take what their text is long */
 };
 /* In the scratch memory of the engine; false: no memory. */
 bool rule_begin(struct rule_run *run, struct engine *en, const struct rule *rule,

@@ -355,7 +355,8 @@ struct scheme {
     enum direction better; /* lower: the smallest total is the first in rank; broken_by stays as it is */
     int broken_by[SCHEME_TIE_BREAKS_MAX];
     int broken_by_count;
-    int years_back; /* see scheme_years_back */
+    int years_back;     /* see scheme_years_back */
+    int64_t rule_steps; /* that a rule with loops may take for a unit, in the mean of its class */
 };
 
 /* Reads and checks the whole text. What is wrong goes to `p`, with line and column, as many as there are;

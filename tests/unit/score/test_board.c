@@ -69,11 +69,30 @@ static void after_a_number_too_large_the_next_change_makes_everything_right(void
     kit_close(&k);
 }
 
+/* 2000 units, each of which would take the most that one may. */
+static void rules_with_endless_loops_are_stopped_by_name(void **state)
+{
+    (void)state;
+    struct kit k;
+    struct buf b CLEANUP(buf_release) = {0};
+    buf_put(&b, STR("scheme: t\nmeasures: [{id: v}]\nclasses:\n  - {id: c, units: [u0"));
+    for (int i = 1; i < 2000; i++)
+        buf_printf(&b, ", u%d", i);
+    buf_put(&b, STR("]}\ntree:\n  - {id: x, name: 循环, points: 100, method: feel, missing: zero, undefined: "
+                    "reweight, expression: sum(for a in 1..1000000 return v)}\n"));
+    kit_open(&k, buf_str(&b));
+    assert_int_equal(score_compute(k.s, k.v, kit_window("2026"), k.a, &k.r, &k.err), RC_TOO_LARGE);
+    assert_string_equal(k.err.text, "score.rule_too_long");
+    assert_string_equal(k.err.arg[0], "循环");
+    kit_close(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_beyond_32_bits_count_as_targets_and_in_expressions),
         cmocka_unit_test(sums_of_a_year_beyond_32_bits_count_as_targets),
+        cmocka_unit_test(rules_with_endless_loops_are_stopped_by_name),
         cmocka_unit_test(after_a_number_too_large_the_next_change_makes_everything_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
