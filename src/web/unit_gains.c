@@ -5,6 +5,11 @@
 #include "web/unit_page.h"
 
 enum { GAINS_SHOWN = 3, GAINS_ASKED = 6 };
+/* Scores of a class up to which deeds are tried with each look at the page; with more it takes seconds, and
+ * is asked for by "?gains=1"; beyond the last border it is left to the command. */
+#define SCORES_AT_ONCE 20000
+#define SCORES_MOST 200000
+#define NODES_MOST 500
 
 static struct str value_text(const struct unit_page *u, const struct measure *m, int64_t v)
 {
@@ -73,9 +78,23 @@ static bool is_shown(const struct gain *const *shown, size_t n, const struct gai
     return false;
 }
 
+static int64_t scores_of_class(const struct unit_page *u)
+{
+    const struct scheme *s = u->p->scheme;
+    return (int64_t)s->classes[s->units[u->unit].class_index].units_count * s->nodes_count;
+}
+
 enum rc unit_fill_gains(const struct unit_page *u, struct unit_view *v, struct err *err)
 {
     const struct gains *all;
+    if (scores_of_class(u) > SCORES_MOST || u->p->scheme->nodes_count > NODES_MOST)
+        return RC_OK;
+    if (scores_of_class(u) > SCORES_AT_ONCE && !str_eq(http_query(u->d->q, STR("gains")), STR("1"))) {
+        struct str here = score_page_link(u->d, u->p, u->unit);
+        v->gains_title = TEXT(u->d, "unit.gains");
+        v->gains_url = arena_printf(u->d->a, "%.*s&gains=1", STR_ARG(here));
+        return RC_OK;
+    }
     struct gain_wish wish = {.unit = u->unit, .most = GAINS_ASKED};
     enum rc rc = score_gains(u->p->now, &wish, u->d->a, &all, err);
     if (rc != RC_OK)

@@ -211,3 +211,18 @@ def test_a_number_in_english_has_chinese_only_where_the_scheme_wrote_it(city):
         page = number(city, reader, "市水利局", node)
         words = set(re.findall("[\u3400-\u9fff]+", page.text)) - written
         assert not words, (node, words)
+
+
+def test_where_deeds_take_long_the_page_comes_at_once_and_they_are_asked_for(city):
+    office = city.office()
+    lines = ["scheme: large-2026", "year: 2026", "full_marks: 200", "measures: [{id: a, per: year}, {id: b, per: year}]",
+             "classes: [{id: all, units: [市财政局, %s]}]" % ", ".join(f"第{i}组" for i in range(104)), "tree:"]
+    lines += [f"  - {{id: n{i}, points: 1, measure: {'ab'[i % 2]}, method: ratio, target: 100}}" for i in range(200)]
+    page = city.adopt(office, text="\n".join(lines), register=True)
+    assert "done=adopted" in page.url, page.text[:600]
+    city.hand_in(office, scheme="large-2026", period="2026", text="单位,期间,a,b\n市财政局,2026,50,60\n")
+    at = f"/scores/{city.organs(office)['市财政局']}?scheme=large-2026&period=2026"
+    page = office.get(at).is_status(200)
+    assert "kc-gains" not in page.source and "现在算一算" in page.text, page.text[:800]
+    asked = office.get(next(h for h, t in page.links if "现在算一算" in t)).is_status(200)
+    assert deeds(asked)

@@ -85,6 +85,7 @@ struct unit_view {
     struct str gains_title, gains_lead;
     const struct gain_row *gains;
     size_t gains_n;
+    struct str gains_url; /* where they are worked out, when that takes long; n = 0: here */
     const struct waterfall_row *waterfall;
     size_t waterfall_n;
     const struct node_row *nodes; /* the tree in order, parents first */
