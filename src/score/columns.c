@@ -141,51 +141,52 @@ static struct rat leaf_of(const struct engine *en, const struct formula *f, int 
     return f->op == F_FACTOR ? rat_dec(en->s->units[en->first + unit].factor) : RAT_MISSING;
 }
 
+static const char *const op_words[] = {
+    [F_NUMBER] = "number",
+    [F_NULL] = "null",
+    [F_MEASURE] = "measure",
+    [F_FACTOR] = "factor",
+    [F_NEG] = "neg",
+    [F_NOT] = "not",
+    [F_ABS] = "abs",
+    [F_FLOOR] = "floor",
+    [F_IS_NULL] = "is_null",
+    [F_ADD] = "+",
+    [F_SUB] = "-",
+    [F_MUL] = "*",
+    [F_DIV] = "/",
+    [F_MIN] = "min",
+    [F_MAX] = "max",
+    [F_LT] = "<",
+    [F_LE] = "<=",
+    [F_GT] = ">",
+    [F_GE] = ">=",
+    [F_EQ] = "=",
+    [F_NE] = "!=",
+    [F_AND] = "and",
+    [F_OR] = "or",
+    [F_IF] = "if",
+    [F_VOTE_COUNT] = "vote_count",
+    [F_VOTE_SHARE] = "vote_share",
+    [F_VOTE_MEAN] = "vote_mean",
+    [F_EVENT_COUNT] = "event_count",
+    [F_EVENT_POINTS] = "event_points",
+    [F_CLASS_MIN] = "class_min",
+    [F_CLASS_MAX] = "class_max",
+    [F_CLASS_SUM] = "class_sum",
+    [F_CLASS_MEAN] = "class_mean",
+    [F_CLASS_COUNT] = "class_count",
+    [F_CLASS_RANK] = "class_rank",
+};
+
 /* One step behind the steps of its operands. */
 static void say_step(struct engine *en, const struct formula *f, int years, const struct rat *column)
 {
-    static const char *const words[] = {
-        [F_NUMBER] = "number",
-        [F_NULL] = "null",
-        [F_MEASURE] = "measure",
-        [F_FACTOR] = "factor",
-        [F_NEG] = "neg",
-        [F_NOT] = "not",
-        [F_ABS] = "abs",
-        [F_FLOOR] = "floor",
-        [F_IS_NULL] = "is_null",
-        [F_ADD] = "+",
-        [F_SUB] = "-",
-        [F_MUL] = "*",
-        [F_DIV] = "/",
-        [F_MIN] = "min",
-        [F_MAX] = "max",
-        [F_LT] = "<",
-        [F_LE] = "<=",
-        [F_GT] = ">",
-        [F_GE] = ">=",
-        [F_EQ] = "=",
-        [F_NE] = "!=",
-        [F_AND] = "and",
-        [F_OR] = "or",
-        [F_IF] = "if",
-        [F_VOTE_COUNT] = "vote_count",
-        [F_VOTE_SHARE] = "vote_share",
-        [F_VOTE_MEAN] = "vote_mean",
-        [F_EVENT_COUNT] = "event_count",
-        [F_EVENT_POINTS] = "event_points",
-        [F_CLASS_MIN] = "class_min",
-        [F_CLASS_MAX] = "class_max",
-        [F_CLASS_SUM] = "class_sum",
-        [F_CLASS_MEAN] = "class_mean",
-        [F_CLASS_COUNT] = "class_count",
-        [F_CLASS_RANK] = "class_rank",
-    };
     struct trace *t = en->formula_trace;
     if (!t || !column)
         return;
     fact_object(t, "");
-    fact_text(t, "op", str_c(words[f->op]));
+    fact_text(t, "op", str_c(op_words[f->op]));
     if (f->measure >= 0) {
         const struct measure *m = &en->s->measures[f->measure];
         fact_text(t, "measure", m->id);
