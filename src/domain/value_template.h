@@ -11,8 +11,6 @@
 #include "domain/value_table.h"
 #include "table/sheet.h"
 
-
-
 struct value_template {
     const struct scheme_open *open;
     const struct organ_book *organs;

@@ -483,10 +483,11 @@ static void organs(void)
         LIST(parents, (const struct dated_row[]){{STR("市政府"), STR("/organ.html"), STR("2010-05-01"),
                                                   STR(""), true}}),
         LIST(people,
-             (const struct person_row[]){{STR("1"), STR("陈*"), STR("100-****-0147"), STR("主要负责人"),
-                                          STR("2024-03-01"), STR(""), true, false, true, STR("/confirm.html")},
-                                         {STR("2"), STR("林望舒"), STR("100-0000-0288"), STR("绩效联络员"),
-                                          STR("2025-09-10"), STR(""), false, true, true, STR("/confirm.html")}}),
+             (const struct person_row[]){
+                 {STR("1"), STR("陈*"), STR("100-****-0147"), STR("主要负责人"), STR("2024-03-01"), STR(""),
+                  true, false, true, STR("/confirm.html")},
+                 {STR("2"), STR("林望舒"), STR("100-0000-0288"), STR("绩效联络员"), STR("2025-09-10"),
+                  STR(""), false, true, true, STR("/confirm.html")}}),
         .may_appoint = true,
         .from = {STR("2026-11-20"), STR("")}};
     PAGE(organ, v);

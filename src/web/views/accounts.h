@@ -9,7 +9,7 @@ struct account_row {
     struct str roles;            /* 绩效办、单位联络员 */
     struct str since, last_seen; /* last_seen is for the account's safety; never a ranking */
     bool is_locked, is_closed;
-    struct str close_url;              /* POST; n = 0: not permitted */
+    struct str close_url;             /* POST; n = 0: not permitted */
     struct str grant_url, revoke_url; /* POST role=…; n = 0: not permitted */
     const struct option *grants, *held;
     size_t grants_n, held_n;

@@ -40,7 +40,7 @@ struct person_row {
     struct str from, to;
     bool is_masked, is_revealed; /* revealed: in this reply alone, by the act below */
     bool may_reveal;             /* POST /organs/{code}/reveal with person=id, reason */
-    struct str end_url;       /* asks first; n = 0: not permitted */
+    struct str end_url;          /* asks first; n = 0: not permitted */
 };
 
 struct organ_view {

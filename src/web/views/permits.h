@@ -11,7 +11,7 @@ struct permit_cell {
 
 struct permit_row {
     struct str name;
-    bool is_act; /* changes something; else a view */
+    bool is_act;                     /* changes something; else a view */
     const struct permit_cell *cells; /* one per role, in their order */
     size_t cells_n;
 };

@@ -43,7 +43,7 @@ struct frozen_result_view {
     struct shell_view shell;
     struct frozen_row row;
     struct str fingerprint, scheme_hash, values_hash, result_hash, engine, entry_url;
-    struct str command; /* that verifies the bundle */
+    struct str command;                 /* that verifies the bundle */
     struct str bundle_url, publish_url; /* n = 0: not this person */
     const struct publication_line *rows;
     size_t rows_n;

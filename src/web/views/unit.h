@@ -65,8 +65,8 @@ struct bump_line {
 
 struct unit_view {
     struct shell_view shell;
-    struct str organ, organ_full; /* short, full */
-    struct str class_name, class_url;        /* back to the ranking */
+    struct str organ, organ_full;     /* short, full */
+    struct str class_name, class_url; /* back to the ranking */
     struct str period;
     struct str scheme_name, scheme_url;
     struct str state;

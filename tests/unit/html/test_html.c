@@ -60,11 +60,21 @@ static void an_address_stays_on_the_site_or_is_https(void **state)
         check(good[i]);
     }
     static const struct str bad[] = {
-        STR_INIT("javascript:alert(1)"), STR_INIT("JaVaScRiPt:alert(1)"), STR_INIT(" /x"),
-        STR_INIT("//evil.example"),      STR_INIT("/\\evil.example"),     STR_INIT("/\t/evil.example"),
-        STR_INIT("\n/x"),                STR_INIT("http://example.org"),  STR_INIT("data:text/html,x"),
-        STR_INIT("scores"),              STR_INIT(""),                    STR_INIT("https:evil"),
-        STR_INIT("/a\\b"),               STR_INIT("/a b"),                STR_INIT("https://e\x7f"),
+        STR_INIT("javascript:alert(1)"),
+        STR_INIT("JaVaScRiPt:alert(1)"),
+        STR_INIT(" /x"),
+        STR_INIT("//evil.example"),
+        STR_INIT("/\\evil.example"),
+        STR_INIT("/\t/evil.example"),
+        STR_INIT("\n/x"),
+        STR_INIT("http://example.org"),
+        STR_INIT("data:text/html,x"),
+        STR_INIT("scores"),
+        STR_INIT(""),
+        STR_INIT("https:evil"),
+        STR_INIT("/a\\b"),
+        STR_INIT("/a b"),
+        STR_INIT("https://e\x7f"),
     };
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         html_url(&h, bad[i]);

@@ -36,7 +36,7 @@ static void painted_cells_and_rows_of_them_are_left_out(void **state)
     (void)state;
     becomes("<d>" ROW "<c r=\"B2\" s=\"4\"/></row></d>", "<d>" ROW "</row></d>");
     becomes("<d>" ROW "</row><row r=\"3\" s=\"1\">\n <c r=\"A3\" s=\"4\"/>\n<c r=\"B3\" "
-                      "s=\"4\"></c>\n</row><row r=\"4\"/></d>",
+            "s=\"4\"></c>\n</row><row r=\"4\"/></d>",
             "<d>" ROW "</row></d>");
     becomes("<d><row r=\"3\"><c r=\"A3\"/><c r=\"B3\"><f>A1</f></c></row></d>",
             "<d><row r=\"3\"><c r=\"B3\"><f>A1</f></c></row></d>");
