@@ -490,6 +490,8 @@ enum rc board_set(struct board *b, int measure, int unit, int month, int64_t sca
 
 enum rc board_touch(struct board *b, int measure, int unit, int month, struct err *err)
 {
+    if (measure < 0 || measure >= b->s->measures_count || unit < 0 || unit >= b->s->units_count)
+        return FAIL(err, RC_INVALID, "score.value_nowhere", "measure %d unit %d", measure, unit);
     for (int i = 0; !b->is_spoilt && i < b->plan->tallies; i++) {
         struct tally_rows *t = &b->plan->tally[i];
         if (b->s->nodes[t->leaf].measure == measure && !plan_gather(b->plan, b->a, b->v, t, unit))
@@ -541,6 +543,25 @@ static uint8_t *changed_nodes(const struct plan *before, const struct plan *now,
     return changed;
 }
 
+/* Are values counted as before? What a level is worth and over which months a measure is taken stand in no
+ * recipe. */
+static bool measures_are_alike(const struct scheme *s, const struct scheme *t)
+{
+    for (int i = 0; i < s->measures_count; i++) {
+        const struct measure *m = &s->measures[i], *n = &t->measures[i];
+        if (m->kind != n->kind || m->decimals != n->decimals || m->per != n->per ||
+            m->aggregate != n->aggregate || m->skips_gaps != n->skips_gaps || m->over != n->over ||
+            m->levels_count != n->levels_count)
+            return false;
+        for (int k = 0; k < m->levels_count; k++)
+            if (m->levels[k].points.units != n->levels[k].points.units ||
+                m->levels[k].points.digits != n->levels[k].points.digits ||
+                m->levels[k].is_excluded != n->levels[k].is_excluded)
+                return false;
+    }
+    return true;
+}
+
 #define PLANS_MAX 64 /* kept one beside the other before everything is made anew */
 
 enum rc board_rescheme(struct board *b, const struct scheme *s, struct err *err)
@@ -551,8 +572,9 @@ enum rc board_rescheme(struct board *b, const struct scheme *s, struct err *err)
         return FAIL(err, RC_INVALID, "score.other_shape", "%d nodes, %d units", s->nodes_count,
                     s->units_count);
     struct plan *before = b->plan;
+    bool counts_alike = measures_are_alike(b->s, s);
     b->s = s;
-    if (b->is_spoilt || b->replans++ >= PLANS_MAX)
+    if (b->is_spoilt || !counts_alike || b->replans++ >= PLANS_MAX)
         return board_plan(b, err);
     struct plan *now = plan_new(b->a, s, b->v, before, b->wish.is_exact);
     uint8_t *changed = now && plan_is_alike(before, now) ? changed_nodes(before, now, b->a) : NULL;

@@ -348,6 +348,17 @@ bool plan_is_alike(const struct plan *a, const struct plan *b)
     return is_alike;
 }
 
+/* The rows that were taken over are the same memory; others may have other points. */
+static bool has_same_rows(const struct plan *a, const struct recipe *r, const struct plan *b,
+                          const struct recipe *q)
+{
+    if (r->kind != q->kind || (r->kind != RECIPE_VOTES && r->kind != RECIPE_EVENTS))
+        return true;
+    int i = r->kind == RECIPE_VOTES ? r->votes.ballots : r->events;
+    int k = q->kind == RECIPE_VOTES ? q->votes.ballots : q->events;
+    return a->tally[i].bag == b->tally[k].bag;
+}
+
 /* What only the exact engine knows is taken for changed; so is a node that other vetoes empty. */
 bool plan_node_is_same(const struct plan *a, const struct plan *b, int node)
 {
@@ -361,7 +372,7 @@ bool plan_node_is_same(const struct plan *a, const struct plan *b, int node)
     for (int c = 0; is_kept && c < a->s->classes_count; c++) {
         const struct recipe *r = x->recipe[c], *q = y->recipe[c];
         bool hides = r->kind == RECIPE_EXACT || r->kind == RECIPE_RULE;
-        is_kept = !hides && (is_same_but_tables(r, q) || is_same_blend(r, q));
+        is_kept = !hides && has_same_rows(a, r, b, q) && (is_same_but_tables(r, q) || is_same_blend(r, q));
     }
     return is_kept;
 }

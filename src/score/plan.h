@@ -90,7 +90,7 @@ struct plan_node {
     const struct recipe **recipe; /* [classes]; equal ones of neighbouring classes are one */
     bool is_narrow;
     int64_t most; /* the largest score, by its size; narrow nodes */
-    int x, y;     /* quotient: measures, −1: none */
+    int x, y;     /* measures: that of the values, if not the node's own, and that of the divisors; −1 */
     bool y_is_last_year;
     bool is_natural;      /* no score is below 0 */
     int segment;          /* which subtree it is scored with, its periods one by one */

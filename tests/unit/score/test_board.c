@@ -87,9 +87,46 @@ static void rules_with_endless_loops_are_stopped_by_name(void **state)
     kit_close(&k);
 }
 
+/* Points of items and of levels, and how months are put together, stand in no recipe. */
+static void another_scheme_with_other_points_of_items_and_levels_is_scored_again(void **state)
+{
+    (void)state;
+#define SHAPE(aggregate, item, level)                                                                        \
+    "scheme: t\nmeasures:\n  - {id: v, aggregate: " aggregate ", skip_gaps: true}\n"                         \
+    "  - {id: log, kind: events}\n  - {id: poll, kind: ballots, levels: [{id: good, points: " level          \
+    "}, {id: bad, points: 20}]}\nclasses: [{id: c, units: [甲, 乙]}]\ntree:\n"                             \
+    "  - {id: a, points: 60, measure: v, method: ratio, target: 100}\n"                                      \
+    "  - {id: p, points: 40, measure: poll, method: votes, out_of: 100}\n"                                   \
+    "  - {id: e, role: extra, measure: log, method: add, items: [{id: news, points: " item "}]}\n"
+    static const struct str others[] = {STR_INIT(SHAPE("sum", "3", "90")), STR_INIT(SHAPE("sum", "2", "80")),
+                                        STR_INIT(SHAPE("max", "2", "90"))};
+    struct kit k, other;
+    const struct board_wish wish = {.first = {2026 * 12, 12}, .windows = 1};
+    kit_open_clean(&k, STR(SHAPE("sum", "2", "90")));
+    kit_values(&k, STR("unit,period,v\n甲,2026-01,30\n甲,2026-02,20\n乙,2026-01,10\n"), "2026");
+    kit_values(&k, STR("unit,measure,level,count\n甲,poll,good,3\n甲,poll,bad,1\n乙,poll,good,1\n"), "2026");
+    kit_values(&k, STR("unit,measure,item,count\n甲,log,news,2\n"), "2026");
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        struct board *b CLEANUP(board_freep) = NULL;
+        struct buf is CLEANUP(buf_release) = {0}, should CLEANUP(buf_release) = {0};
+        kit_open_clean(&other, others[i]);
+        assert_int_equal(board_open(k.s, k.v, &wish, &b, &k.err), RC_OK);
+        assert_int_equal(board_rescheme(b, other.s, &k.err), RC_OK);
+        assert_int_equal(score_compute_exactly(other.s, k.v, wish.first, k.a, &k.r, &k.err), RC_OK);
+        score_write_json(k.r, &should);
+        score_write_json(board_result(b, 0), &is);
+        assert_string_equal(arena_str(k.a, buf_str(&is)).p, arena_str(k.a, buf_str(&should)).p);
+        assert_int_equal(board_touch(b, 9, 0, wish.first.first, &k.err), RC_INVALID);
+        board_freep(&b);
+        kit_close(&other);
+    }
+    kit_close(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(another_scheme_with_other_points_of_items_and_levels_is_scored_again),
         cmocka_unit_test(numbers_beyond_32_bits_count_as_targets_and_in_expressions),
         cmocka_unit_test(sums_of_a_year_beyond_32_bits_count_as_targets),
         cmocka_unit_test(rules_with_endless_loops_are_stopped_by_name),
