@@ -75,7 +75,6 @@ enum procedure_field_kind {
     FIELD_FILES,      /* attachments */
     FIELD__COUNT
 };
-enum procedure_field_class { FIELD_PUBLIC, FIELD_INTERNAL, FIELD_PRIVATE };
 
 struct procedure_choice {
     struct str code;
@@ -86,9 +85,10 @@ struct procedure_field {
     struct str id;
     struct bilingual title, hint, with, unit;
     enum procedure_field_kind kind;
-    enum procedure_field_class class; /* internal unless it says otherwise */
-    int max;                          /* characters of a text, items of a list */
-    int digits;                       /* NUMBER */
+    bool is_public;  /* class: public; internal unless the file says otherwise */
+    bool is_private; /* class: private: kept in the vault, masked, revealed by an act */
+    int max;         /* characters of a text, items of a list */
+    int digits;      /* NUMBER */
     bool has_least, has_most;
     int64_t least, most; /* NUMBER, scaled by digits */
     const struct procedure_choice *choice;
