@@ -1,0 +1,52 @@
+-- Facts: what work was, in rows that schemes count.
+
+-- name: fact_id_next(tenant_id: int) -> one(fact_id: int)
+SELECT COALESCE(MAX(fact_id), 0) + 1 AS fact_id FROM fact WHERE tenant_id = $1;
+
+-- name: fact_organ(tenant_id: int, organ_id: int) -> one(organs: int)
+SELECT count(*) AS organs FROM organ WHERE tenant_id = $1 AND organ_id = $2;
+
+-- name: fact_get(tenant_id: int, fact_id: int)
+--       -> maybe(fact_id: int, organ_id: int, measure: text, from_day: int, to_day: int, is_interval: int, digits: int,
+--               value: int, record_id: int, event_n: int, rule: text, seq: int, changed_seq: int,
+--               revoked_seq: int)
+SELECT fact_id, organ_id, measure, from_day, to_day, is_interval, digits, value, record_id, event_n, rule, seq,
+       changed_seq, revoked_seq
+FROM fact WHERE tenant_id = $1 AND fact_id = $2;
+
+-- name: fact_of_record(tenant_id: int, record_id: int)
+--       -> many(fact_id: int, organ_id: int, measure: text, from_day: int, to_day: int, is_interval: int, digits: int,
+--               value: int, record_id: int, event_n: int, rule: text, seq: int, changed_seq: int,
+--               revoked_seq: int)
+SELECT fact_id, organ_id, measure, from_day, to_day, is_interval, digits, value, record_id, event_n, rule, seq,
+       changed_seq, revoked_seq
+FROM fact WHERE tenant_id = $1 AND record_id = $2 ORDER BY fact_id;
+
+-- name: fact_of_measure(tenant_id: int, measure: text)
+--       -> many(fact_id: int, organ_id: int, measure: text, from_day: int, to_day: int, is_interval: int, digits: int,
+--               value: int, record_id: int, event_n: int, rule: text, seq: int, changed_seq: int,
+--               revoked_seq: int)
+SELECT fact_id, organ_id, measure, from_day, to_day, is_interval, digits, value, record_id, event_n, rule, seq,
+       changed_seq, revoked_seq
+FROM fact WHERE tenant_id = $1 AND measure = $2 AND revoked_seq = 0 ORDER BY organ_id, from_day, fact_id;
+
+-- organ_id 0, measure empty, last_day 0: whichever. first_day 0 is before all days. A running interval has no end.
+-- name: fact_list(tenant_id: int, organ_id: int, measure: text, first_day: int, last_day: int, max_rows: int,
+--       skip_rows: int)
+--       -> many(fact_id: int, organ_id: int, measure: text, from_day: int, to_day: int, is_interval: int, digits: int,
+--               value: int, record_id: int, event_n: int, rule: text, seq: int, changed_seq: int,
+--               revoked_seq: int)
+SELECT fact_id, organ_id, measure, from_day, to_day, is_interval, digits, value, record_id, event_n, rule, seq,
+       changed_seq, revoked_seq
+FROM fact
+WHERE tenant_id = $1 AND ($2 = 0 OR organ_id = $2) AND ($3 IS NULL OR measure = $3)
+      AND (to_day = 0 OR to_day >= $4) AND ($5 = 0 OR from_day <= $5)
+ORDER BY from_day DESC, fact_id DESC LIMIT $6 OFFSET $7;
+
+-- name: fact_count(tenant_id: int, organ_id: int, measure: text, first_day: int, last_day: int) -> one(facts: int)
+SELECT count(*) AS facts FROM fact
+WHERE tenant_id = $1 AND ($2 = 0 OR organ_id = $2) AND ($3 IS NULL OR measure = $3)
+      AND (to_day = 0 OR to_day >= $4) AND ($5 = 0 OR from_day <= $5);
+
+-- name: fact_measures(tenant_id: int) -> many(measure: text)
+SELECT DISTINCT measure FROM fact WHERE tenant_id = $1 ORDER BY measure;
