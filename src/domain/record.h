@@ -24,7 +24,7 @@
 #define RECORD_DEPTH_MAX 8
 #define RECORD_EVENTS_MAX 200
 
-/* One item of a field: see record_value in src/db/migrations/0006_records.sql. */
+/* One item of a field: see record_value in src/db/migrations/0007_records.sql. */
 struct record_item {
     int64_t number, extra;
     struct str text;
