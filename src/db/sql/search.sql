@@ -1,0 +1,89 @@
+-- The index of what can be searched for (domain/search.h).
+
+-- name: search_doc_get(tenant_id: int, object: text)
+--       -> maybe(doc_id: int, kind: text, title: text, code: text, text: text, path: text, organ_id: int, day: int,
+--               any_roles: int, own_roles: int)
+SELECT doc_id, kind, title, code, text, path, organ_id, day, any_roles, own_roles FROM search_doc
+WHERE tenant_id = $1 AND object = $2;
+
+-- name: search_doc_next(tenant_id: int) -> one(doc_id: int)
+SELECT COALESCE(MAX(doc_id), 0) + 1 AS doc_id FROM search_doc WHERE tenant_id = $1;
+
+-- name: search_doc_put(tenant_id: int, doc_id: int, object: text, kind: text, title: text, code: text, text: text,
+--       path: text, organ_id: int, day: int, any_roles: int, own_roles: int) -> none
+INSERT INTO search_doc (tenant_id, doc_id, object, kind, title, code, text, path, organ_id, day, any_roles, own_roles)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (tenant_id, doc_id) DO UPDATE SET object = excluded.object, kind = excluded.kind, title = excluded.title,
+    code = excluded.code, text = excluded.text, path = excluded.path, organ_id = excluded.organ_id,
+    day = excluded.day, any_roles = excluded.any_roles, own_roles = excluded.own_roles;
+
+-- name: search_doc_delete(tenant_id: int, doc_id: int) -> none
+DELETE FROM search_doc WHERE tenant_id = $1 AND doc_id = $2;
+
+-- name: search_docs_of_kind(tenant_id: int, kind: text, after_id: int, max_rows: int) -> many(doc_id: int, object: text)
+SELECT doc_id, object FROM search_doc WHERE tenant_id = $1 AND kind = $2 AND doc_id > $3 ORDER BY doc_id LIMIT $4;
+
+-- name: search_reach_of(tenant_id: int, doc_id: int) -> many(organ_id: int)
+SELECT organ_id FROM search_reach WHERE tenant_id = $1 AND doc_id = $2 ORDER BY organ_id;
+
+-- name: search_reach_add(tenant_id: int, doc_id: int, organ_id: int) -> none
+INSERT INTO search_reach (tenant_id, doc_id, organ_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- name: search_reach_clear(tenant_id: int, doc_id: int) -> none
+DELETE FROM search_reach WHERE tenant_id = $1 AND doc_id = $2;
+
+-- name: search_word_add(tenant_id: int, word: text, weight: int, day_left: int, doc_id: int) -> none
+INSERT INTO search_word (tenant_id, word, weight, day_left, doc_id) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING;
+
+-- name: search_word_delete(tenant_id: int, word: text, weight: int, day_left: int, doc_id: int) -> none
+DELETE FROM search_word WHERE tenant_id = $1 AND word = $2 AND weight = $3 AND day_left = $4 AND doc_id = $5;
+
+-- name: search_word_get(tenant_id: int, word: text, weight: int, day_left: int, doc_id: int) -> maybe(found: int)
+SELECT weight AS found FROM search_word
+WHERE tenant_id = $1 AND word = $2 AND weight = $3 AND day_left = $4 AND doc_id = $5;
+
+-- How common a word is, counted no further than it matters.
+-- name: search_word_count(tenant_id: int, word: text, max_rows: int) -> one(rows: int)
+SELECT count(*) AS rows FROM (SELECT 1 AS one FROM search_word WHERE tenant_id = $1 AND word = $2 LIMIT $3) AS some;
+
+-- What holds all the words and may be seen by this role of this organ, after a place in the order of the first word,
+-- which is the rarest. A word that is not asked for is empty.
+-- name: search_find(tenant_id: int, word: text, role_bit: int, organ_id: int, weight: int, day_left: int, doc_id: int,
+--       word2: text, word3: text, word4: text, word5: text, word6: text, max_rows: int)
+--       -> many(weight: int, day_left: int, doc_id: int, object: text, kind: text, title: text, code: text, text: text,
+--               path: text, organ_id: int, day: int)
+SELECT w.weight, w.day_left, w.doc_id, d.object, d.kind, d.title, d.code, d.text, d.path, d.organ_id, d.day
+FROM search_word w JOIN search_doc d ON d.tenant_id = w.tenant_id AND d.doc_id = w.doc_id
+WHERE w.tenant_id = $1 AND w.word = $2 AND (w.weight, w.day_left, w.doc_id) > ($5, $6, $7)
+  AND ($8 IS NULL OR EXISTS (SELECT 1 FROM search_word x WHERE x.tenant_id = $1 AND x.word = $8
+       AND x.weight IN (1, 2, 3) AND x.day_left = w.day_left AND x.doc_id = w.doc_id))
+  AND ($9 IS NULL OR EXISTS (SELECT 1 FROM search_word x WHERE x.tenant_id = $1 AND x.word = $9
+       AND x.weight IN (1, 2, 3) AND x.day_left = w.day_left AND x.doc_id = w.doc_id))
+  AND ($10 IS NULL OR EXISTS (SELECT 1 FROM search_word x WHERE x.tenant_id = $1 AND x.word = $10
+       AND x.weight IN (1, 2, 3) AND x.day_left = w.day_left AND x.doc_id = w.doc_id))
+  AND ($11 IS NULL OR EXISTS (SELECT 1 FROM search_word x WHERE x.tenant_id = $1 AND x.word = $11
+       AND x.weight IN (1, 2, 3) AND x.day_left = w.day_left AND x.doc_id = w.doc_id))
+  AND ($12 IS NULL OR EXISTS (SELECT 1 FROM search_word x WHERE x.tenant_id = $1 AND x.word = $12
+       AND x.weight IN (1, 2, 3) AND x.day_left = w.day_left AND x.doc_id = w.doc_id))
+  AND ((d.any_roles & $3) <> 0 OR ((d.own_roles & $3) <> 0 AND EXISTS (SELECT 1 FROM search_reach r
+       WHERE r.tenant_id = $1 AND r.doc_id = d.doc_id AND r.organ_id = $4)))
+ORDER BY w.weight, w.day_left, w.doc_id LIMIT $13;
+
+-- name: search_state_get(tenant_id: int) -> maybe(rules: int)
+SELECT rules FROM search_state WHERE tenant_id = $1;
+
+-- name: search_state_put(tenant_id: int, rules: int) -> none
+INSERT INTO search_state (tenant_id, rules) VALUES ($1, $2) ON CONFLICT (tenant_id) DO UPDATE SET rules = excluded.rules;
+
+-- name: search_word_wipe(tenant_id: int) -> none
+DELETE FROM search_word WHERE tenant_id = $1;
+
+-- name: search_reach_wipe(tenant_id: int) -> none
+DELETE FROM search_reach WHERE tenant_id = $1;
+
+-- name: search_doc_wipe(tenant_id: int) -> none
+DELETE FROM search_doc WHERE tenant_id = $1;
+
+-- name: search_counts(tenant_id: int) -> one(docs: int, words: int)
+SELECT (SELECT count(*) FROM search_doc WHERE tenant_id = $1) AS docs,
+       (SELECT count(*) FROM search_word WHERE tenant_id = $1) AS words;
