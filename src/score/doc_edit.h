@@ -3,7 +3,8 @@
 #ifndef SCORE_DOC_EDIT_H
 #define SCORE_DOC_EDIT_H
 
-#include "score/doc.h"
+#include "doc/doc.h"
+#include "score/scheme.h"
 
 /* NULL when it is no map or has no such member. */
 struct doc *doc_member(const struct doc *map, struct str key);

@@ -2,7 +2,7 @@
 
 #include "base/fixed.h"
 #include "base/utf8.h"
-#include "score/nearest.h"
+#include "doc/nearest.h"
 
 enum token { T_END, T_NUMBER, T_NAME, T_TEXT, T_SIGN, T_BAD };
 

@@ -11,7 +11,8 @@
 #ifndef SCORE_FORMULA_H
 #define SCORE_FORMULA_H
 
-#include "score/doc.h"
+#include "doc/doc.h"
+#include "score/scheme.h"
 
 enum formula_op {
     F_NUMBER,

@@ -1,13 +1,10 @@
-/* Within the room: reading fields of a scheme document. A map is read by asking for its keys; what nobody
- * asked for is then an unknown key, and the nearest key that was asked for is offered. So the reading code
- * is the list of keys, and there is no second one. */
+/* Within the room: reading fields of a scheme document, by doc/fields.h, and what only schemes have. */
 #ifndef SCORE_READER_H
 #define SCORE_READER_H
 
-#include "score/doc.h"
+#include "doc/fields.h"
 #include "score/exact.h"
 #include "score/formula.h"
-#include "score/nearest.h"
 
 /* All tables by class or unit together: what fits a request several times over (LIMIT_REQUEST_ARENA_BYTES),
  * for a scheme that was taken in is opened by every page. */
@@ -37,49 +34,25 @@ struct reader {
     bool no_memory;
 };
 
-#define FIELDS_MAX 64
-struct fields {
-    struct reader *r;
-    struct doc *map;
-    const char *asked[FIELDS_MAX];
-    int asked_count;
-};
-
 /* Zeroed, or NULL with r->no_memory set. */
 void *take_memory(struct reader *r, size_t count, size_t size);
 
 struct problem *problem_at(struct reader *r, const struct doc *d, const char *text);
 #define PROBLEM_AT(r, d, key) problem_at((r), (d), "" key "")
 
-/* `d` may be NULL: no fields. Something that is no map is reported and has no fields. */
+/* As doc_fields. */
 struct fields fields_of(struct reader *r, struct doc *d);
-void fields_done(struct fields *f);
-bool lacks_blank(const struct doc *d);             /* a key with its colon but no blank, and so no value */
-bool word_means(struct str said, const char *key); /* words.c: the Chinese word for a key or a method */
-struct doc *field(struct fields *f, const char *key);
+extern const struct doc_words scheme_words;        /* words.c */
+bool word_means(struct str said, const char *key); /* the Chinese word for a key or a method */
 
-/* Each leaves *ret as it is when the key is not there or wrong, and says whether it was set. */
-bool field_text(struct fields *f, const char *key, struct str *ret);
+/* As in doc/fields.h. */
 bool field_dec(struct fields *f, const char *key, struct dec *ret);
-bool field_int(struct fields *f, const char *key, int least, int most, int *ret);
-bool field_bool(struct fields *f, const char *key, bool *ret);
-/* names[]: in the order of the enum. */
-bool field_choice(struct fields *f, const char *key, const char *const *names, int count, int *ret);
-#define FIELD_CHOICE(f, key, names, ret)                                                                     \
-    do {                                                                                                     \
-        int choice_ = (int)*(ret);                                                                           \
-        if (field_choice((f), (key), (names), (int)COUNT_OF(names), &choice_))                               \
-            *(ret) = (__typeof__(*(ret)))choice_;                                                            \
-    } while (0)
 bool field_operand(struct fields *f, const char *key, struct operand *ret);
 /* [classes]; digits < 0 where nothing was said. */
 bool field_by_class(struct fields *f, const char *key, struct dec *ret);
 /* A limit in points under `key`, or in per cent of the full marks under `key`_percent; `none` takes it away.
  */
 bool field_limit(struct fields *f, const char *key, const char *percent_key, struct limit *ret);
-/* The child list of a key; reports what is no list. */
-struct doc *field_list(struct fields *f, const char *key);
-
 /* Reports an id that cannot be part of an address; the pages of a scheme and its nodes are called by theirs.
  */
 void check_id(struct reader *r, const struct doc *d, struct str id);

@@ -1,11 +1,6 @@
-/* What people write who have not looked a key up: the Chinese word for it. It is not taken, so that there is
- * one way to write a scheme; but the key that was meant is said. */
 #include "score/reader.h"
 
-static const struct {
-    struct str said;
-    const char *key;
-} words[] = {
+static const struct doc_word words[] = {
     {STR_INIT("代号"), "id"},
     {STR_INIT("编号"), "id"},
     {STR_INIT("名称"), "name"},
@@ -58,10 +53,6 @@ static const struct {
     {STR_INIT("名次表"), "rank_points"},
 };
 
-bool word_means(struct str said, const char *key)
-{
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (str_eq(words[i].said, said) && str_eq(str_c(words[i].key), str_c(key)))
-            return true;
-    return false;
-}
+const struct doc_words scheme_words = {words, COUNT_OF(words)};
+
+bool word_means(struct str said, const char *key) { return doc_word_means(&scheme_words, said, key); }

@@ -2,7 +2,7 @@
  * and changed, other schemes of the same shape, on a board of some windows. Held after each step: every
  * window has the bytes that the exact engine gives from the beginning, or neither has any.
  *
- * Sources: src/base/[a-z]*.c src/feel/[a-z]*.c src/score/[a-z]*.c; libraries: -lyaml. */
+ * Sources: src/base/[a-z]*.c src/doc/[a-z]*.c src/feel/[a-z]*.c src/score/[a-z]*.c; libraries: -lyaml. */
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/fixed.h"

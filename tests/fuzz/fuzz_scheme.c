@@ -2,7 +2,7 @@
  * computed, explained and taken apart. What must hold: no fault of memory, every refusal has a problem,
  * and a waterfall adds up.
  *
- * Sources: src/base/[a-z]*.c src/score/[a-z]*.c; libraries: -lyaml. */
+ * Sources: src/base/[a-z]*.c src/doc/[a-z]*.c src/score/[a-z]*.c; libraries: -lyaml. */
 #include "base/buf.h"
 #include "score/result.h"
 

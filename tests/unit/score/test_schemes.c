@@ -17,7 +17,7 @@
 #include <stdlib.h>
 
 #include "base/fixed.h"
-#include "score/doc.h"
+#include "doc/doc.h"
 #include "score/feed.h"
 
 static const char dir[] = KC_SOURCE_ROOT "/tests/schemes";

@@ -1,6 +1,6 @@
-/* Within the room: which of the names that there are was probably meant. */
-#ifndef SCORE_NEAREST_H
-#define SCORE_NEAREST_H
+/* Which of the names that there are was probably meant. */
+#ifndef DOC_NEAREST_H
+#define DOC_NEAREST_H
 
 #include "base/str.h"
 

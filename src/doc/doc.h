@@ -1,10 +1,11 @@
-/* A YAML text as a tree of lists, maps and plain texts, each with its place. What a scheme has no use for
- * is refused rather than interpreted: anchors and aliases (and with them cycles), merges, tags, further
- * documents. All scalars are texts; the reader of a field decides what they mean. */
-#ifndef SCORE_DOC_H
-#define SCORE_DOC_H
+/* A YAML text as a tree of lists, maps and plain texts, each with its place. What such files have no
+ * use for is refused rather than interpreted: anchors and aliases (and with them cycles), merges, tags,
+ * further documents. All scalars are texts; the reader of a field decides what they mean. */
+#ifndef DOC_DOC_H
+#define DOC_DOC_H
 
-#include "score/scheme.h"
+#include "base/err.h"
+#include "base/problem.h"
 
 #define DOC_DEPTH_MAX (3 * LIMIT_SCHEME_DEPTH + 8) /* a node of the tree takes a map and a list */
 #define DOC_ITEMS_MAX 400000

@@ -1,4 +1,4 @@
-#include "score/nearest.h"
+#include "doc/nearest.h"
 
 /* How many bytes must change to come from a to b, a Chinese character being three; more than `most` is
  * `most` + 1. */

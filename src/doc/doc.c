@@ -1,6 +1,6 @@
 /* libyaml gives events; a stack of open containers turns them into the tree. Depth and number of items are
  * counted as they come, so a hostile text costs no more than its size. */
-#include "score/doc.h"
+#include "doc/doc.h"
 
 #include <yaml.h>
 
@@ -104,7 +104,7 @@ static void container(struct builder *b, enum doc_kind kind, const yaml_event_t 
     b->key_waits[b->depth++] = false;
 }
 
-/* !tags and &anchors say things that a scheme has no words for. */
+/* !tags and &anchors say things that no reader of fields has words for. */
 static bool is_plain(struct builder *b, const yaml_event_t *ev)
 {
     const yaml_char_t *tag = NULL, *anchor = NULL;
