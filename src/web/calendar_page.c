@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "domain/day_words.h"
 #include "table/cell.h"
 
 /* ---- which calendar ---- */
@@ -118,23 +119,7 @@ struct str calendar_query(struct door *d, const struct calendar_asked *asked)
 
 bool calendar_read_day(const struct door *d, struct str text, int64_t *ret)
 {
-    static const struct {
-        struct str word;
-        int days;
-    } WORD[] = {{STR_INIT("今天"), 0},    {STR_INIT("今日"), 0},  {STR_INIT("明天"), 1},
-                {STR_INIT("后天"), 2},    {STR_INIT("昨天"), -1}, {STR_INIT("today"), 0},
-                {STR_INIT("tomorrow"), 1}};
-    struct str plain = cell_plain(d->a, text);
-    int64_t day = 0;
-    for (size_t i = 0; i < COUNT_OF(WORD); i++)
-        if (str_eq(plain, WORD[i].word)) {
-            *ret = day_add(d->day, WORD[i].days);
-            return true;
-        }
-    if (!cell_day(plain, (int)(d->day / 10000), &day) || !calendar_covers(day))
-        return false;
-    *ret = day;
-    return true;
+    return day_words_read(d->a, text, d->day, ret);
 }
 
 bool calendar_read_time(struct str text, int *ret)
