@@ -43,7 +43,8 @@ enum record_event_kind {
     EVENT_EXPIRED, /* what: the clock, term */
     EVENT_ASKED,   /* what: the cadence, period */
     EVENT_MISSED,
-    EVENT_MOVED, /* handed over, migrated to another version: what says which */
+    EVENT_MOVED,   /* handed over, or put under another version */
+    EVENT_REVOKED, /* an earlier event was taken back: rung is its number */
     EVENT__COUNT
 };
 struct record_event {
@@ -154,13 +155,13 @@ struct record_filter {
     struct str words;         /* in title or code; n = 0: any */
     int64_t page, per_page;   /* page from 1 */
 };
-struct record_row {
+struct record_line {
     int64_t record_id, version, lead_id, opened_ms, closed_ms, due_ms, warn_ms;
     struct str procedure, code, title, state;
     enum light light;
 };
 struct record_rows {
-    const struct record_row *row; /* most urgent first: red by age, yellow, green, then without a light */
+    const struct record_line *row; /* most urgent first: red by age, yellow, green, then without a light */
     size_t n;
     int64_t total;       /* of all pages */
     int64_t by_light[4]; /* of the filter without its light; LIGHT_NONE: the others */

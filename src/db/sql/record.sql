@@ -1,0 +1,145 @@
+-- Procedures in force, records, their events and values, what is due.
+
+-- name: procedure_versions(tenant_id: int)
+--       -> many(procedure_id: text, version: int, title: text, doc_hash: text, reason: text, adopted_at_ms: int,
+--               adopted_seq: int, by_label: text)
+SELECT v.procedure_id, v.version, v.title, v.doc_hash, v.reason, v.adopted_at_ms, v.adopted_seq, a.label AS by_label
+FROM procedure_version v LEFT JOIN account a ON a.tenant_id = v.tenant_id AND a.account_id = v.adopted_by
+WHERE v.tenant_id = $1 ORDER BY v.procedure_id, v.version;
+
+-- version 0: the newest.
+-- name: procedure_version_get(tenant_id: int, procedure_id: text, version: int)
+--       -> maybe(version: int, doc_hash: text)
+SELECT v.version, v.doc_hash FROM procedure_version v
+WHERE v.tenant_id = $1 AND v.procedure_id = $2
+  AND v.version = CASE WHEN $3 > 0 THEN $3 ELSE (SELECT max(w.version) FROM procedure_version w
+                                                 WHERE w.tenant_id = $1 AND w.procedure_id = $2) END;
+
+-- name: record_get(tenant_id: int, record_id: int)
+--       -> maybe(procedure_id: text, version: int, code: text, title: text, state: text, lead_id: int,
+--                opened_ms: int, closed_ms: int, events: int, cause_record: int, cause_event: int, cause_rule: text)
+SELECT procedure_id, version, code, title, state, lead_id, opened_ms, closed_ms, events, cause_record, cause_event,
+       cause_rule
+FROM record WHERE tenant_id = $1 AND record_id = $2;
+
+-- name: record_events(tenant_id: int, record_id: int)
+--       -> many(event_n: int, kind: text, what: text, rung: int, term: int, period: text, seq: int, at_ms: int,
+--               said_ms: int, by_account: int, by_organ: int, by_role: text, on_behalf: int, from_state: text,
+--               to_state: text, cause_record: int, cause_event: int, rule: text, revoked_seq: int, by_label: text)
+SELECT e.event_n, e.kind, e.what, e.rung, e.term, e.period, e.seq, e.at_ms, e.said_ms, e.by_account, e.by_organ,
+       e.by_role, e.on_behalf, e.from_state, e.to_state, e.cause_record, e.cause_event, e.rule, e.revoked_seq,
+       a.label AS by_label
+FROM record_event e LEFT JOIN account a ON a.tenant_id = e.tenant_id AND a.account_id = e.by_account
+WHERE e.tenant_id = $1 AND e.record_id = $2 ORDER BY e.event_n;
+
+-- name: record_values(tenant_id: int, record_id: int)
+--       -> many(event_n: int, field: text, n: int, number: int, extra: int, text: text, secret: blob)
+SELECT event_n, field, n, number, extra, text, secret FROM record_value
+WHERE tenant_id = $1 AND record_id = $2 ORDER BY event_n, field, n;
+
+-- name: record_id_next(tenant_id: int) -> one(record_id: int)
+SELECT COALESCE(MAX(record_id), 0) + 1 AS record_id FROM record WHERE tenant_id = $1;
+
+-- name: record_count_get(tenant_id: int, row_code: text) -> maybe(last: int)
+SELECT last FROM record_count WHERE tenant_id = $1 AND row_code = $2;
+
+-- name: record_count_put(tenant_id: int, row_code: text, last: int) -> none
+INSERT INTO record_count (tenant_id, row_code, last) VALUES ($1, $2, $3)
+ON CONFLICT (tenant_id, row_code) DO UPDATE SET last = excluded.last;
+
+-- name: record_by_code(tenant_id: int, code: text) -> maybe(record_id: int, procedure_id: text)
+SELECT record_id, procedure_id FROM record WHERE tenant_id = $1 AND code = $2 ORDER BY record_id LIMIT 1;
+
+-- ties ------------------------------------------------------------------------------------------------------------
+
+-- name: record_tie_clear(tenant_id: int, record_id: int) -> none
+DELETE FROM record_tie WHERE tenant_id = $1 AND record_id = $2;
+
+-- name: record_tie_add(tenant_id: int, kind: text, other_id: int, record_id: int, field: text) -> none
+INSERT INTO record_tie (tenant_id, kind, other_id, record_id, field) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (tenant_id, kind, other_id, record_id, field) DO NOTHING;
+
+-- Records that point to this one, be it by a field or as what it caused.
+-- name: record_linked(tenant_id: int, record_id: int)
+--       -> many(record_id: int, procedure_id: text, version: int, code: text, title: text, state: text, lead_id: int,
+--               opened_ms: int, closed_ms: int)
+SELECT r.record_id, r.procedure_id, r.version, r.code, r.title, r.state, r.lead_id, r.opened_ms, r.closed_ms
+FROM record r
+WHERE r.tenant_id = $1 AND (r.cause_record = $2 OR EXISTS (SELECT 1 FROM record_tie t
+    WHERE t.tenant_id = $1 AND t.kind = 'r' AND t.other_id = $2 AND t.record_id = r.record_id))
+ORDER BY r.record_id;
+
+-- due -------------------------------------------------------------------------------------------------------------
+
+-- name: record_due_of(tenant_id: int, record_id: int)
+--       -> many(kind: text, what: text, next_ms: int, term_0: int, rungs_0: int, term_1: int, rungs_1: int,
+--               term_2: int, rungs_2: int)
+SELECT kind, what, next_ms, term_0, rungs_0, term_1, rungs_1, term_2, rungs_2 FROM record_due
+WHERE tenant_id = $1 AND record_id = $2 ORDER BY next_ms, kind, what;
+
+-- name: record_due_put(tenant_id: int, record_id: int, kind: text, what: text, procedure_id: text, next_ms: int,
+--       term_0: int, rungs_0: int, term_1: int, rungs_1: int, term_2: int, rungs_2: int, is_light: int, warn_ms: int,
+--       due_ms: int) -> none
+INSERT INTO record_due (tenant_id, record_id, kind, what, procedure_id, next_ms, term_0, rungs_0, term_1, rungs_1,
+                        term_2, rungs_2, is_light, warn_ms, due_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+ON CONFLICT (tenant_id, record_id, kind, what) DO UPDATE SET next_ms = excluded.next_ms, term_0 = excluded.term_0,
+    rungs_0 = excluded.rungs_0, term_1 = excluded.term_1, rungs_1 = excluded.rungs_1, term_2 = excluded.term_2,
+    rungs_2 = excluded.rungs_2, is_light = excluded.is_light, warn_ms = excluded.warn_ms, due_ms = excluded.due_ms;
+
+-- name: record_due_drop(tenant_id: int, record_id: int, kind: text, what: text) -> none
+DELETE FROM record_due WHERE tenant_id = $1 AND record_id = $2 AND kind = $3 AND what = $4;
+
+-- What a tick asks: by the index, in order of time, whatever else there is.
+-- name: record_due_now(tenant_id: int, now_ms: int, most: int) -> many(record_id: int, next_ms: int)
+SELECT record_id, next_ms FROM record_due WHERE tenant_id = $1 AND next_ms <= $2 ORDER BY next_ms, record_id LIMIT $3;
+
+-- periods ---------------------------------------------------------------------------------------------------------
+
+-- name: record_periods(tenant_id: int, record_id: int)
+--       -> many(cadence: text, period: text, state: text, opened_ms: int, asked_ms: int, asked_organ: int,
+--               answer_event: int, closed_ms: int)
+SELECT cadence, period, state, opened_ms, asked_ms, asked_organ, answer_event, closed_ms FROM record_period
+WHERE tenant_id = $1 AND record_id = $2 ORDER BY opened_ms DESC, cadence, period;
+
+-- lists -----------------------------------------------------------------------------------------------------------
+
+-- scope: 0 sees all, else the organ through which records are seen. 0 and NULL in a filter: any. open: 1 open, 2 closed.
+-- light: 1 green, 2 yellow, 3 red. Most urgent first.
+-- name: record_list(tenant_id: int, scope: int, procedure_id: text, state: text, open: int, light: int, lead: int,
+--       due_from: int, due_to: int, words: text, now_ms: int, most: int, skip: int)
+--       -> many(record_id: int, procedure_id: text, version: int, code: text, title: text, state: text, lead_id: int,
+--               opened_ms: int, closed_ms: int, warn_ms: int, due_ms: int, urgency: int)
+SELECT r.record_id, r.procedure_id, r.version, r.code, r.title, r.state, r.lead_id, r.opened_ms, r.closed_ms,
+       d.warn_ms, d.due_ms, COALESCE(d.due_ms, 9000000000000000) AS urgency
+FROM record r LEFT JOIN record_due d ON d.tenant_id = r.tenant_id AND d.record_id = r.record_id AND d.is_light = 1
+WHERE r.tenant_id = $1
+  AND ($2 = 0 OR EXISTS (SELECT 1 FROM record_tie t WHERE t.tenant_id = $1 AND t.kind = 's' AND t.other_id = $2
+                         AND t.record_id = r.record_id))
+  AND ($3 IS NULL OR r.procedure_id = $3) AND ($4 IS NULL OR r.state = $4)
+  AND ($5 = 0 OR ($5 = 1 AND r.closed_ms = 0) OR ($5 = 2 AND r.closed_ms > 0))
+  AND ($6 = 0 OR ($6 = 3 AND d.due_ms < $11) OR ($6 = 2 AND d.warn_ms <= $11 AND d.due_ms >= $11)
+       OR ($6 = 1 AND d.warn_ms > $11 AND d.due_ms >= $11))
+  AND ($7 = 0 OR r.lead_id = $7) AND ($8 = 0 OR d.due_ms >= $8) AND ($9 = 0 OR d.due_ms < $9)
+-- sqlite: AND ($10 IS NULL OR instr(r.title, $10) > 0 OR instr(r.code, $10) > 0)
+-- postgres: AND ($10 IS NULL OR strpos(r.title, $10) > 0 OR strpos(r.code, $10) > 0)
+ORDER BY urgency, r.opened_ms DESC, r.record_id DESC LIMIT $12 OFFSET $13;
+
+-- How many of each light, whatever the page.
+-- name: record_list_count(tenant_id: int, scope: int, procedure_id: text, state: text, open: int, lead: int,
+--       due_from: int, due_to: int, words: text, now_ms: int)
+--       -> one(red: int, yellow: int, green: int, others: int)
+SELECT COALESCE(SUM(CASE WHEN d.due_ms < $10 THEN 1 ELSE 0 END), 0) AS red,
+       COALESCE(SUM(CASE WHEN d.due_ms >= $10 AND d.warn_ms <= $10 THEN 1 ELSE 0 END), 0) AS yellow,
+       COALESCE(SUM(CASE WHEN d.due_ms >= $10 AND d.warn_ms > $10 THEN 1 ELSE 0 END), 0) AS green,
+       COALESCE(SUM(CASE WHEN d.due_ms IS NULL THEN 1 ELSE 0 END), 0) AS others
+FROM record r LEFT JOIN record_due d ON d.tenant_id = r.tenant_id AND d.record_id = r.record_id AND d.is_light = 1
+WHERE r.tenant_id = $1
+  AND ($2 = 0 OR EXISTS (SELECT 1 FROM record_tie t WHERE t.tenant_id = $1 AND t.kind = 's' AND t.other_id = $2
+                         AND t.record_id = r.record_id))
+  AND ($3 IS NULL OR r.procedure_id = $3) AND ($4 IS NULL OR r.state = $4)
+  AND ($5 = 0 OR ($5 = 1 AND r.closed_ms = 0) OR ($5 = 2 AND r.closed_ms > 0))
+  AND ($6 = 0 OR r.lead_id = $6) AND ($7 = 0 OR d.due_ms >= $7) AND ($8 = 0 OR d.due_ms < $8)
+-- sqlite: AND ($9 IS NULL OR instr(r.title, $9) > 0 OR instr(r.code, $9) > 0)
+-- postgres: AND ($9 IS NULL OR strpos(r.title, $9) > 0 OR strpos(r.code, $9) > 0)
+;
