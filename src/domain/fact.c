@@ -61,7 +61,7 @@ static bool days_fit(const struct fact *f)
 static enum rc check(const struct fact *f, struct err *err)
 {
     enum rc rc = RC_OK;
-    if (f->measure.n == 0 || f->measure.n > FACT_MEASURE_BYTES_MAX || !formula_is_name(f->measure))
+    if (f->measure.n == 0 || f->measure.n > FACT_NAME_BYTES_MAX || !formula_is_name(f->measure))
         rc = FAIL(err, RC_INVALID, "work_fact.measure_unfit", "%zu bytes", f->measure.n);
     else if (!days_fit(f))
         rc = FAIL(err, RC_INVALID, "work_fact.days_unfit", "%" PRId64 " to %" PRId64, f->from_day, f->to_day);

@@ -18,14 +18,14 @@
 #define DOMAIN_FACT_H
 
 #include "kernel/act.h"
+#include "score/scheme.h"
 
-#define FACT_MEASURE_BYTES_MAX 64
 #define FACT_RULE_CHARS_MAX 200
 #define FACT_VALUE_MAX INT64_C(1000000000000000) /* scaled; either sign */
 
 struct fact {
     int64_t fact_id, organ_id;
-    struct str measure; /* a name as formulas have them: task_overdue */
+    struct str measure; /* a name as formulas have them, at most FACT_NAME_BYTES_MAX: task_overdue */
     int64_t from_day;   /* YYYYMMDD */
     int64_t to_day;     /* both days included; of an instant the same day; 0: the interval still runs */
     bool is_interval;

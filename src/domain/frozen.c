@@ -56,7 +56,7 @@ static void put_row(struct writing *w, int measure, int unit, int month, const s
     csv_end(&w->csv);
 }
 
-/* A number as reported, the id of a level, or the fraction that another scheme gave. */
+/* A number as reported, the id of a level, or the fraction that was fed. */
 static struct str number_text(const struct writing *w, int measure, int unit, int month)
 {
     const struct measure *m = &w->s->measures[measure];
@@ -64,7 +64,7 @@ static struct str number_text(const struct writing *w, int measure, int unit, in
     struct value_number number;
     if (m->kind == MEASURE_LEVEL)
         return m->levels[v].id;
-    if (!m->source)
+    if (!measure_is_fed(m))
         return fixed_write(w->a, v, m->decimals);
     if (!values_number(w->v, measure, unit, month, &number))
         return (struct str){0};
@@ -273,7 +273,7 @@ static enum rc apply_number(struct values *v, int measure, int unit, int month, 
         }
     if (m->kind == MEASURE_LEVEL)
         return RC_INVALID;
-    if (!m->source)
+    if (!measure_is_fed(m))
         return read_number(text, m->decimals, &number.n) ? values_set(v, measure, unit, month, number.n, err)
                                                          : RC_INVALID;
     bool is_good = slash < text.n && read_number(str_sub(text, 0, slash), 0, &number.n) &&

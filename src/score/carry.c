@@ -34,7 +34,7 @@ static int same_level(const struct measure *f, const struct measure *t, int leve
     return -1;
 }
 
-/* A number, the index of a level, or what another scheme gave. */
+/* A number, the index of a level, or what was fed. */
 static enum rc carry_number(struct carrying *c, int m, int into, int unit, int month)
 {
     const struct measure *f = &c->s->measures[m], *t = &c->t->measures[into];
@@ -45,9 +45,9 @@ static enum rc carry_number(struct carrying *c, int m, int into, int unit, int m
         return RC_OK;
     if (f->kind == MEASURE_LEVEL && (v = same_level(f, t, (int)v)) < 0)
         return RC_OK;
-    if (!f->source && f->kind == MEASURE_NUMBER && !rescaled(v, f->decimals, t->decimals, &v))
+    if (!measure_is_fed(f) && f->kind == MEASURE_NUMBER && !rescaled(v, f->decimals, t->decimals, &v))
         return RC_OK;
-    if (!f->source)
+    if (!measure_is_fed(f))
         return values_set(c->to, into, to, at, v, c->err);
     if (f->kind == MEASURE_LEVEL)
         n = (struct value_number){v, 1};
@@ -136,7 +136,7 @@ static enum rc carry_measure(struct carrying *c, int m)
     enum rc rc = RC_OK;
     const struct measure *t = into < 0 ? NULL : &c->t->measures[into];
     if (!t || t->kind != f->kind || !measure_is_stored(t) || !measure_is_stored(f) ||
-        !t->source != !f->source)
+        !t->source != !f->source || !str_eq(t->fact, f->fact))
         return RC_OK;
     if (measure_is_number(f))
         return carry_numbers(c, m, into);

@@ -292,7 +292,7 @@ static bool fill_column(struct engine *en, const struct measure *m, struct colum
     for (int i = 0; m->has_default && i < en->n; i++)
         if (rat_is_none(c->value[i]))
             c->value[i] = rat_dec(m->by_default);
-    if (m->source && m->kind == MEASURE_NUMBER && m->decimals >= 0)
+    if (measure_is_fed(m) && m->kind == MEASURE_NUMBER && m->decimals >= 0)
         round_column(en, c->value, m->decimals);
     return fixed || m->fixed.kind == OPERAND_NONE;
 }

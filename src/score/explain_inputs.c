@@ -37,7 +37,7 @@ static struct str reported_text(struct listing *l, int measure, int month)
         return STR("");
     if (m->kind == MEASURE_LEVEL)
         return m->levels[raw].name;
-    return rat_write(&l->t->x, l->t->a, reported_number(l, measure, month), m->source ? 6 : m->decimals);
+    return rat_write(&l->t->x, l->t->a, reported_number(l, measure, month), measure_is_fed(m) ? 6 : m->decimals);
 }
 
 static void list_periods(struct listing *l, struct score_input *in, int years)

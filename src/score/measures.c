@@ -3,7 +3,7 @@
 #include "base/fixed.h"
 #include "score/reader.h"
 
-#define MEASURE_MONTHS_MAX 120 /* that a measure may look back over */
+#define MEASURE_MONTHS_MAX (12 * MEASURE_YEARS_MAX)
 
 static const char *const period_names[] = {"month", "quarter", "half", "year"};
 
@@ -54,7 +54,8 @@ static void read_levels(struct fields *f, struct measure *m)
 static void read_reporting(struct fields *f, struct measure *m)
 {
     static const char *const evidences[] = {"unsaid", "optional", "required"};
-    bool is_number = m->kind == MEASURE_NUMBER && m->formula_text.n == 0 && !m->source && !field(f, "fixed");
+    bool is_number =
+        m->kind == MEASURE_NUMBER && m->formula_text.n == 0 && !measure_is_fed(m) && !field(f, "fixed");
     (void)field_text(f, "reported_by", &m->reported_by);
     (void)field_text(f, "verified_by", &m->verified_by);
     (void)field_text(f, "source_note", &m->source_note);
@@ -129,6 +130,21 @@ static void read_source(struct reader *r, struct doc *d, struct measure *m)
     m->source = src;
 }
 
+/* Facts are counted by the month, and are a number of their own. */
+static void check_fact(struct fields *f, const struct measure *m)
+{
+    struct doc *d = field(f, "fact");
+    bool has_other = m->formula_text.n || m->source || m->score_of.n || field(f, "fixed");
+    if (m->fact.n > FACT_NAME_BYTES_MAX || !formula_is_name(m->fact))
+        problem_arg(f->r->p, PROBLEM_AT(f->r, d, "score.fact_name"), 0, m->fact);
+    if (has_other || m->kind != MEASURE_NUMBER)
+        (void)PROBLEM_AT(f->r, d, "score.fact_alone");
+    if (field(f, "per"))
+        (void)PROBLEM_AT(f->r, field(f, "per"), "score.fact_per");
+    if (field(f, "reported_by"))
+        (void)PROBLEM_AT(f->r, field(f, "reported_by"), "score.fact_reported");
+}
+
 /* What the kinds and the ways to come by a value do not go together with. */
 static void check_measure(struct fields *f, const struct measure *m)
 {
@@ -146,6 +162,8 @@ static void check_measure(struct fields *f, const struct measure *m)
         (void)PROBLEM_AT(r, field(f, "source"), "score.source_kind");
     if (m->source && field(f, "per"))
         (void)PROBLEM_AT(r, field(f, "per"), "score.source_per");
+    if (m->fact.n)
+        check_fact(f, m);
     if (m->score_of.n && (is_computed || m->source || m->kind != MEASURE_NUMBER))
         (void)PROBLEM_AT(r, field(f, "score_of"), "score.score_of_alone");
     if (m->over != OVER_WINDOW && (is_computed || m->score_of.n))
@@ -183,10 +201,12 @@ static void read_measure(struct reader *r, struct doc *d, struct measure *m)
     *m = (struct measure){.line = d->line, .aggregate = AGGREGATE_LAST, .fixed.measure = -1, .of_node = -1};
     read_name_of(&f, m);
     FIELD_CHOICE(&f, "kind", kinds, &m->kind);
+    if (field_text(&f, "fact", &m->fact)) /* as many as there were; what has not come is left out */
+        m->aggregate = AGGREGATE_SUM;
     FIELD_CHOICE(&f, "aggregate", aggregates, &m->aggregate);
     FIELD_CHOICE(&f, "per", period_names, &m->per);
     m->has_default = field_dec(&f, "default", &m->by_default);
-    m->skips_gaps = m->aggregate != AGGREGATE_SUM || m->has_default;
+    m->skips_gaps = m->aggregate != AGGREGATE_SUM || m->has_default || m->fact.n;
     (void)field_bool(&f, "skip_gaps", &m->skips_gaps);
     bool has_formula = field_text(&f, "formula", &m->formula_text);
     bool has_score = field_text(&f, "score_of", &m->score_of);
@@ -195,7 +215,7 @@ static void read_measure(struct reader *r, struct doc *d, struct measure *m)
         read_source(r, source, m);
     read_over(&f, m);
     bool is_whole = m->kind == MEASURE_BALLOTS || m->kind == MEASURE_LEVEL;
-    m->decimals = has_formula || has_score || source ? -1 : is_whole ? 0 : 2;
+    m->decimals = has_formula || has_score || source || m->fact.n ? -1 : is_whole ? 0 : 2;
     (void)field_int(&f, "decimals", 0, FIXED_DIGITS_MAX, &m->decimals);
     int more = 0;
     if (field_choice(&f, "more_decimals", more_decimals, (int)COUNT_OF(more_decimals), &more))

@@ -98,10 +98,13 @@ struct source {
     int line;
 };
 
+#define FACT_NAME_BYTES_MAX 64 /* of a measure of facts */
+#define MEASURE_YEARS_MAX 10   /* that a measure may look back over */
+
 enum evidence { EVIDENCE_UNSAID, EVIDENCE_OPTIONAL, EVIDENCE_REQUIRED, EVIDENCE__COUNT };
 
 /* One column of a table of values. `formula` and `fixed` measures are computed here and never set; those with
- * a `source` are fed. */
+ * a `source` or a `fact` are fed. */
 struct measure {
     struct str id, name, unit_name; /* name and id may stand at the head of a column */
     struct str column;              /* a third head under which the column may come; n = 0: none */
@@ -116,9 +119,10 @@ struct measure {
     enum measure_over over;
     int over_months;             /* OVER_MONTHS */
     const struct source *source; /* NULL: not of another scheme */
-    struct str score_of;         /* id of the node of this scheme whose published score it is; n = 0: not */
-    int of_node;                 /* that node; −1 */
-    struct str formula_text;     /* as written; n = 0: reported */
+    struct str fact;         /* the facts that are counted (score/tally.h), a month a number; n = 0: none */
+    struct str score_of;     /* id of the node of this scheme whose published score it is; n = 0: not */
+    int of_node;             /* that node; −1 */
+    struct str formula_text; /* as written; n = 0: reported */
     const struct formula *formula;
     struct operand fixed;
     const struct str *groups; /* ballots: ids of the groups, in order */
@@ -382,8 +386,13 @@ static inline bool measure_is_stored(const struct measure *m)
 {
     return !m->formula && m->fixed.kind == OPERAND_NONE && m->score_of.n == 0;
 }
-/* Reported by people or counted from facts: stored, and not the result of another scheme. */
-static inline bool measure_is_input(const struct measure *m) { return measure_is_stored(m) && !m->source; }
+/* The result of another scheme, or counted from facts: a fraction that is put in, never reported. */
+static inline bool measure_is_fed(const struct measure *m) { return m->source || m->fact.n > 0; }
+/* Reported by people: stored and not fed. */
+static inline bool measure_is_input(const struct measure *m)
+{
+    return measure_is_stored(m) && !measure_is_fed(m);
+}
 /* One number a unit and period, once it is looked at as one. */
 static inline bool measure_is_number(const struct measure *m)
 {

@@ -44,7 +44,7 @@ enum rc values_new(struct arena *a, const struct scheme *s, struct values **ret,
         if (!measure_is_number(k) || !measure_is_stored(k))
             continue;
         v->slot[m] = v->slots;
-        v->slots += k->source ? 2 : 1; /* what is fed is a fraction */
+        v->slots += measure_is_fed(k) ? 2 : 1; /* what is fed is a fraction */
     }
     *ret = v;
     return RC_OK;
@@ -80,7 +80,9 @@ static enum rc check(const struct values *v, int measure, int unit, int month, e
     bool is_kind = kind == MEASURE_NUMBER ? measure_is_number(m) : m->kind == kind;
     if (is_kind && measure_is_input(m))
         return RC_OK;
-    if (m->source)
+    if (m->fact.n)
+        (void)FAIL(err, RC_INVALID, "score.value_is_counted", "measure %d", measure);
+    else if (m->source)
         (void)FAIL(err, RC_INVALID, "score.value_is_fed", "measure %d", measure);
     else
         (void)FAIL(err, RC_INVALID, "score.value_of_other_kind", "measure %d", measure);
@@ -216,7 +218,7 @@ enum rc values_feed(struct values *v, int measure, int unit, int month, struct v
         return rc;
     const struct measure *m = &v->s->measures[measure];
     int64_t n = number.d ? number.n : VALUE_MISSING;
-    if (!m->source || number.d < 0 || !has_level(m, n)) {
+    if (!measure_is_fed(m) || number.d < 0 || !has_level(m, n)) {
         (void)FAIL(err, RC_INVALID, "score.value_of_other_kind", "measure %d", measure);
         return err_arg(err, 0, m->name);
     }
@@ -255,7 +257,7 @@ bool values_number(const struct values *v, int measure, int unit, int month, str
         return false;
     if (m->kind == MEASURE_LEVEL)
         *ret = (struct value_number){m->levels[n].points.units, fixed_pow10(m->levels[n].points.digits)};
-    else if (m->source)
+    else if (measure_is_fed(m))
         *ret = (struct value_number){n, column_get(&v->tile[tile_of(m, month)][v->slot[measure] + 1], unit)};
     else
         *ret = (struct value_number){n, fixed_pow10(m->decimals)};

@@ -56,7 +56,7 @@ struct value_number {
     int64_t n, d; /* d > 0 */
 };
 bool values_number(const struct values *v, int measure, int unit, int month, struct value_number *ret);
-/* As values_set, for a measure with a source: n ÷ d. d = 0 takes it away. Of a level: its index, ÷ 1. */
+/* As values_set, for a measure that is fed: n ÷ d. d = 0 takes it away. Of a level: its index, ÷ 1. */
 enum rc values_feed(struct values *v, int measure, int unit, int month, struct value_number number,
                     struct err *err) MUST_CHECK;
 

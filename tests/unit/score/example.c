@@ -78,6 +78,10 @@ enum kit_step kit_example_step(struct kit_example *e, struct str *rest, struct s
         take_other(e, info, *ret_body);
         return KIT_FILLED;
     }
+    if (str_starts(info, STR("csv facts"))) {
+        kit_facts(&e->k, *ret_body, window_in(&e->k, info, STR("csv facts")));
+        return KIT_FILLED;
+    }
     if (str_starts(info, STR("csv values"))) {
         kit_values(&e->k, *ret_body, window_in(&e->k, info, STR("csv values")));
         return KIT_FILLED;

@@ -1,12 +1,15 @@
 #include "kit.h"
 
 #include "score/board.h"
+#include "score/tally.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "base/fixed.h"
+#include "calendar/calendar.h"
 
 #define COLUMNS_MAX 400
 
@@ -223,6 +226,76 @@ void kit_values(struct kit *k, struct str csv, const char *window)
             put_ballot(k, t, unit, m, month);
         else
             put_event(k, t, unit, m, month);
+    }
+}
+
+#define FACTS_MAX 100
+
+static int64_t day_of(struct str text)
+{
+    int64_t day = 0;
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] != '-')
+            day = day * 10 + (text.p[i] - '0');
+    if (!date_is_day(day))
+        fail_msg("no day '%.*s'", STR_ARG(text));
+    return day;
+}
+
+static int workdays(void *ctx, size_t i, int64_t first, int64_t last)
+{
+    (void)i;
+    return calendar_workdays(ctx, first, last);
+}
+
+static const struct calendar *calendar_of_country(struct kit *k)
+{
+    struct notices notices;
+    struct notice_wish none = {.year = 0};
+    enum notice_form form;
+    const struct calendar *c;
+    assert_int_equal(notices_read(k->a, notices_builtin(), &none, &notices, &form, &k->p), RC_OK);
+    assert_int_equal(calendar_build(k->a, notices, NULL, 0, &c, &k->err), RC_OK);
+    return c;
+}
+
+static size_t facts_of(struct kit *k, struct str csv, struct str word, struct tally_fact *out,
+                       int64_t *ret_first)
+{
+    struct table *t = arena_alloc(k->a, sizeof *t);
+    size_t n = 0;
+    table_open(t, csv);
+    *ret_first = 0;
+    while (table_row(t)) {
+        struct str to = cell(t, "to"), value = cell(t, "value");
+        struct tally_fact f = {
+            .unit = unit_of(k, t), .from_day = day_of(cell(t, "from")), .is_interval = to.n > 0};
+        if (!str_eq(cell(t, "fact"), word))
+            continue;
+        f.to_day = to.n == 0 ? f.from_day : str_eq(to, STR("now")) ? 0 : day_of(to);
+        size_t point = str_find(value, '.');
+        f.value.digits = point < value.n ? (int)(value.n - point - 1) : 0;
+        f.value.units = number(value, f.value.digits, 1);
+        *ret_first = *ret_first == 0 || f.from_day < *ret_first ? f.from_day : *ret_first;
+        assert_true(n < FACTS_MAX);
+        out[n++] = f;
+    }
+    return n;
+}
+
+void kit_facts(struct kit *k, struct str csv, const char *today)
+{
+    struct tally_days days = {workdays, (void *)(uintptr_t)calendar_of_country(k)};
+    for (int m = 0; m < k->s->measures_count; m++) {
+        struct tally_fact *fact = arena_alloc(k->a, FACTS_MAX * sizeof *fact);
+        struct tally t;
+        int64_t first = 0, day = day_of(str_c(today));
+        if (k->s->measures[m].fact.n == 0)
+            continue;
+        size_t n = facts_of(k, csv, k->s->measures[m].fact, fact, &first);
+        assert_int_equal(
+            tally_make(k->a, fact, n, &days, day, tally_first_month(k->s, first, day), &t, &k->err), RC_OK);
+        assert_int_equal(tally_feed(k->v, m, &t, NULL, &k->err), RC_OK);
     }
 }
 

@@ -28,6 +28,9 @@ void kit_close(struct kit *k);
  * columns measure, group, vote or level, count: ballots. With measure, item, count, points, matter: events.
  */
 void kit_values(struct kit *k, struct str csv, const char *window);
+/* Facts on the day `today` (2026-05-20): the columns unit, fact, from, to, value. `to` empty: an instant;
+ * `now`: an interval that still runs. value empty: 1. Working days are those of the country. */
+void kit_facts(struct kit *k, struct str csv, const char *today);
 /* By the exact engine; every other way of reckoning it (score/board.h) must give the same bytes. */
 void kit_compute(struct kit *k, const char *window);
 /* First column `unit`; the others are total, rank, grade, class or ids of nodes. An empty field: none. */
@@ -48,7 +51,7 @@ bool kit_next_block(struct str *rest, struct str *ret_info, struct str *ret_body
 
 /* An example of a manual, block by block: ```yaml opens it, ```csv values WINDOW fills it, ```csv result
  * WINDOW computes it. Schemes whose results it takes stand before it: ```yaml other, then ```csv other
- * WINDOW, which fills the one that stands above and computes that window. */
+ * WINDOW, which fills the one that stands above and computes that window. ```csv facts TODAY: facts. */
 struct kit_example {
     struct kit k, other[4];
     int others;
