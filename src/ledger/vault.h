@@ -12,11 +12,12 @@
 #ifndef LEDGER_VAULT_H
 #define LEDGER_VAULT_H
 
+#include "base/limits.h"
 #include "db/db.h"
 
 #define VAULT_KEY_BYTES 32
 #define VAULT_SALT_BYTES 32
-#define VAULT_PLAIN_MAX 65536
+#define VAULT_PLAIN_MAX LIMIT_UPLOAD_BYTES /* the original of an attached file */
 
 struct vault {
     int64_t tenant;

@@ -98,6 +98,14 @@ void archive_close(struct archive *z)
 
 void archive_closep(struct archive **z) { archive_close(*z); }
 
+size_t archive_members(const struct archive *z) { return (size_t)zip_get_num_entries(z->zip, 0); }
+
+struct str archive_member(const struct archive *z, size_t i)
+{
+    const char *name = zip_get_name(z->zip, i, ZIP_FL_ENC_GUESS);
+    return name ? str_c(name) : (struct str){0};
+}
+
 /* Some makers write the folders of a name as their own system does: xl\\workbook.xml. */
 static zip_int64_t locate(const struct archive *z, const char *name)
 {
@@ -126,6 +134,35 @@ static bool is_bomb(const struct archive *z, size_t expanded, size_t packed)
            (expanded > ARCHIVE_RATIO_FROM && expanded / ARCHIVE_RATIO_MAX > packed);
 }
 
+/* RC_OK when this member may be unpacked, going by what it says of itself. */
+static enum rc member_judge(struct archive *z, zip_uint64_t i, zip_stat_t *ret, struct problems *problems)
+{
+    const zip_uint64_t wanted =
+        ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+    if (zip_stat_index(z->zip, i, 0, ret) != 0 || (ret->valid & wanted) != wanted)
+        return damaged(problems);
+    if (ret->encryption_method != ZIP_EM_NONE)
+        return locked(problems);
+    if (ret->comp_method != ZIP_CM_STORE && ret->comp_method != ZIP_CM_DEFLATE)
+        return damaged(problems);
+    return is_bomb(z, ret->size, ret->comp_size) ? archive_bomb(problems) : RC_OK;
+}
+
+enum rc archive_weigh(struct archive *z, struct problems *problems)
+{
+    zip_stat_t stat;
+    zip_uint64_t sum = 0;
+    for (size_t i = 0; i < archive_members(z); i++) {
+        enum rc rc = member_judge(z, i, &stat, problems);
+        if (rc != RC_OK)
+            return rc;
+        sum += stat.size;
+        if (sum > ARCHIVE_EXPANDED_MAX)
+            return archive_bomb(problems);
+    }
+    return RC_OK;
+}
+
 static void free_piece(char **piece) { free(*piece); }
 
 static enum rc unpack(struct archive *z, zip_file_t *file, size_t packed, bool (*take)(void *, struct str),
@@ -147,29 +184,26 @@ static enum rc unpack(struct archive *z, zip_file_t *file, size_t packed, bool (
     }
 }
 
+enum rc archive_read_at(struct archive *z, size_t i, bool (*take)(void *ctx, struct str piece), void *ctx,
+                        struct problems *problems)
+{
+    zip_stat_t stat;
+    enum rc rc = member_judge(z, i, &stat, problems);
+    if (rc != RC_OK)
+        return rc;
+    zip_file_t *file = zip_fopen_index(z->zip, i, 0);
+    if (!file)
+        return damaged(problems);
+    size_t expanded = 0;
+    rc = unpack(z, file, stat.comp_size, take, ctx, &expanded, problems);
+    z->expanded += expanded;
+    (void)zip_fclose(file);
+    return rc;
+}
+
 enum rc archive_read(struct archive *z, const char *name, bool (*take)(void *ctx, struct str piece),
                      void *ctx, struct problems *problems)
 {
     zip_int64_t i = locate(z, name);
-    zip_stat_t stat;
-    const zip_uint64_t wanted =
-        ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
-    if (i < 0)
-        return RC_NOT_FOUND;
-    if (zip_stat_index(z->zip, (zip_uint64_t)i, 0, &stat) != 0 || (stat.valid & wanted) != wanted)
-        return damaged(problems);
-    if (stat.encryption_method != ZIP_EM_NONE)
-        return locked(problems);
-    if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE)
-        return damaged(problems);
-    if (is_bomb(z, stat.size, stat.comp_size))
-        return archive_bomb(problems);
-    zip_file_t *file = zip_fopen_index(z->zip, (zip_uint64_t)i, 0);
-    if (!file)
-        return damaged(problems);
-    size_t expanded = 0;
-    enum rc rc = unpack(z, file, stat.comp_size, take, ctx, &expanded, problems);
-    z->expanded += expanded;
-    (void)zip_fclose(file);
-    return rc;
+    return i < 0 ? RC_NOT_FOUND : archive_read_at(z, (size_t)i, take, ctx, problems);
 }

@@ -1,4 +1,4 @@
-/* The members of a ZIP archive in memory, read by name, with limits. For this room alone.
+/* The members of a ZIP archive in memory, read by name, with limits.
  *
  * An archive is judged before anything is unpacked: how many members it lists, whether they lie one upon the
  * other (their packed sizes add up to more than the file), what they say they will become. What really comes
@@ -24,6 +24,13 @@ enum rc archive_open(struct str bytes, struct problems *problems, struct archive
 void archive_close(struct archive *z);
 void archive_closep(struct archive **z);
 
+/* Its members, as the directory lists them. The name lives as long as the archive. */
+size_t archive_members(const struct archive *z);
+struct str archive_member(const struct archive *z, size_t i);
+/* All members by what they say of themselves: none locked, together at most ARCHIVE_EXPANDED_MAX, none beyond
+ * the ratio. RC_INVALID, RC_TOO_LARGE as archive_read. For who passes an archive on without unpacking it. */
+enum rc archive_weigh(struct archive *z, struct problems *problems) MUST_CHECK;
+
 /* Capital and small letters are alike, and so are '/' and '\\': makers differ. */
 bool archive_has(const struct archive *z, const char *name);
 
@@ -31,6 +38,10 @@ bool archive_has(const struct archive *z, const char *name);
  * member (no problem is said). RC_INVALID, RC_TOO_LARGE: damaged, locked or too large; *problems says so. */
 enum rc archive_read(struct archive *z, const char *name, bool (*take)(void *ctx, struct str piece),
                      void *ctx, struct problems *problems) MUST_CHECK;
+
+/* The same of the member at its place in the directory, for archives that name one twice. */
+enum rc archive_read_at(struct archive *z, size_t i, bool (*take)(void *ctx, struct str piece), void *ctx,
+                        struct problems *problems) MUST_CHECK;
 
 /* What a reader is about to parse. False: more than any table has, the archive is a bomb. */
 bool archive_spend(struct archive *z, size_t bytes, size_t elements) MUST_CHECK;
