@@ -23,6 +23,7 @@
  *     late milestones  how many milestones are past their day and not done
  *     linked           {all, open}: how many records point here
  *     role, organ      of who acts: "liaison", the code of the own organ; null for the system
+ *     code             of this record: what a link of a record that a rule opens is given
  */
 #ifndef PROCEDURE_PROCEDURE_H
 #define PROCEDURE_PROCEDURE_H
@@ -307,6 +308,7 @@ enum procedure_input {
     INPUT_LINKED,
     INPUT_ROLE,
     INPUT_ORGAN,
+    INPUT_CODE,
     INPUT__COUNT
 };
 
