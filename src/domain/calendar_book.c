@@ -280,7 +280,7 @@ enum rc notice_record_load(struct db *db, struct arena *a, int64_t tenant_id, st
     return RC_OK;
 }
 
-static struct notices those_that_hold(struct arena *a, const struct notice_records *all)
+struct notices notices_that_hold(struct arena *a, const struct notice_records *all)
 {
     struct notice *out = ARENA_ARRAY(a, struct notice, all->n + 1);
     size_t n = 0;
@@ -405,7 +405,7 @@ enum rc calendar_book_load(struct db *db, struct arena *a, int64_t tenant_id, in
     if (rc != RC_OK)
         return rc;
     const struct organ_calendar *week = calendar_for(&weeks, &organs, organ_id);
-    book.notices = those_that_hold(a, &notices);
+    book.notices = notices_that_hold(a, &notices);
     book.has_pattern = week != NULL;
     if (week) {
         book.from_organ = week->organ_id;

@@ -42,6 +42,7 @@ enum rc notice_records_load(struct db *db, struct arena *a, int64_t tenant_id, s
 enum rc notice_record_load(struct db *db, struct arena *a, int64_t tenant_id, struct str scope,
                            struct str number, struct notice_record *ret, struct err *err) MUST_CHECK;
 bool notice_record_holds(const struct notice_record *r);
+struct notices notices_that_hold(struct arena *a, const struct notice_records *all); /* oldest first */
 
 struct calendar_book {
     const struct calendar *calendar;

@@ -104,13 +104,15 @@ enum rc frozen_open_drafts(struct db *db, struct arena *a, int64_t tenant_id, st
                            struct err *err) MUST_CHECK;
 
 /* act_result_freeze; the answer is the number. RC_CONFLICT "frozen.same_already" ({0}: which),
- * "frozen.changed_since" when values or scheme are no longer those that were seen. */
+ * "frozen.changed_since" when values, facts or scheme are no longer those that were seen. */
 struct result_freeze {
     struct str code;
     int64_t version;
     struct str window;
     const struct frozen_files *ready; /* made of what was seen, before the writer's turn */
     int64_t newest_import;            /* of the scheme, then */
+    const struct fact_state *facts;   /* what its facts rested on, then */
+    size_t facts_n;
 };
 /* Fills in what the act wants, from results as they stand in the transaction of `db`. */
 enum rc frozen_prepare(struct db *db, struct arena *a, int64_t tenant_id, const struct results *r,

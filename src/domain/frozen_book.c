@@ -161,6 +161,15 @@ enum rc frozen_rests_on(struct db *db, struct arena *a, struct ledger *ledger, i
 
 /* ---- freezing ---- */
 
+static void keep_fact_states(struct arena *a, const struct results *r, struct result_freeze *ret)
+{
+    const struct fact_state *was = results_fact_states(r, &ret->facts_n);
+    struct fact_state *copy = ARENA_ARRAY(a, struct fact_state, ret->facts_n + 1);
+    for (size_t i = 0; i < ret->facts_n; i++)
+        copy[i] = fact_state_copy(a, &was[i]);
+    ret->facts = copy;
+}
+
 enum rc frozen_prepare(struct db *db, struct arena *a, int64_t tenant_id, const struct results *r,
                        const struct score_result *result, struct result_freeze *ret, struct err *err)
 {
@@ -182,7 +191,18 @@ enum rc frozen_prepare(struct db *db, struct arena *a, int64_t tenant_id, const 
                                   .window = window_write(a, result->window),
                                   .ready = files,
                                   .newest_import = state.newest_import};
+    keep_fact_states(a, r, ret);
     return RC_OK;
+}
+
+/* Those of the day that was seen: what is frozen shortly after midnight is what was looked at before. */
+static enum rc facts_still_hold(struct act *act, const struct result_freeze *in, struct err *err)
+{
+    enum rc rc = RC_OK;
+    bool holds = true;
+    for (size_t i = 0; i < in->facts_n && rc == RC_OK && holds; i++)
+        rc = fact_state_holds(act->db, &in->facts[i], in->facts[i].day, &holds, err);
+    return rc != RC_OK || holds ? rc : FAIL(err, RC_CONFLICT, "frozen.changed_since", "facts");
 }
 
 static enum rc still_holds(struct act *act, const struct result_freeze *in, int64_t *ret_scheme_id,
@@ -197,7 +217,7 @@ static enum rc still_holds(struct act *act, const struct result_freeze *in, int6
     if (!is_found || now.newest_import != in->newest_import)
         return FAIL(err, RC_CONFLICT, "frozen.changed_since", "import %" PRId64, now.newest_import);
     *ret_scheme_id = now.scheme_id;
-    return RC_OK;
+    return facts_still_hold(act, in, err);
 }
 
 static enum rc not_twice(struct act *act, struct str fingerprint, struct err *err)

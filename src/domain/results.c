@@ -4,13 +4,14 @@
  * imports is noticed all the same.
  *
  * A scheme that takes the results of others rests on their numbers, too, and on those of the schemes that
- * they take: all of them are asked for. */
+ * they take: all of them are asked for. So it is with what facts rest on. */
 #include "domain/results.h"
 
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "domain/value_check.h"
 #include "gen/sql.h"
 #include "score/feed.h"
@@ -46,22 +47,27 @@ struct results {
     int last_month;
     struct rests_on *rests_on;
     size_t rests;
+    struct fact_counts facts;
+    struct fact_state *fact_state; /* the own, then those of the others */
+    size_t fact_states;
     pthread_mutex_t lock; /* of the computed windows */
     const struct score_result **computed;
 };
 
 struct results_book {
     int64_t tenant_id;
+    const struct world *world;
     pthread_mutex_t making; /* one at a time: after an import all readers come for the same; before `lock` */
     pthread_mutex_t lock;
     struct results *kept[SNAPSHOTS_MAX]; /* newest use first */
 };
 
-struct results_book *results_book_new(int64_t tenant_id)
+struct results_book *results_book_new(int64_t tenant_id, const struct world *world)
 {
     struct results_book *book = calloc(1, sizeof *book);
     ASSERT(book != NULL);
     book->tenant_id = tenant_id;
+    book->world = world;
     PTOK(pthread_mutex_init(&book->making, NULL));
     PTOK(pthread_mutex_init(&book->lock, NULL));
     return book;
@@ -165,6 +171,44 @@ static enum rc load_values(struct results *r, struct db *db, struct arena *scrat
     return rc;
 }
 
+/* ---- facts ---- */
+
+static int64_t today(const struct results_book *book)
+{
+    return date_day_of(book->world->now_ms(book->world->ctx));
+}
+
+/* Windows in which there were facts; all that have come when nobody reports anything. */
+static void add_windows(struct results *r)
+{
+    const struct scheme *s = r->open.scheme;
+    bool has_reported = false;
+    for (int m = 0; m < s->measures_count; m++)
+        has_reported |= measure_is_input(&s->measures[m]);
+    for (size_t i = 0; i < r->facts.n; i++) {
+        const struct tally *t = &r->facts.count[i].tally;
+        for (size_t p = 0; p < t->n; p++)
+            value_windows_add(&r->windows, s, (struct window){t->part[p].month, 1});
+        for (int month = t->first_month; !has_reported && month <= t->last_month; month++)
+            value_windows_add(&r->windows, s, (struct window){month, 1});
+        if (!has_reported)
+            r->last_month = t->last_month;
+    }
+}
+
+static enum rc count_facts(struct results *r, struct db *db, struct err *err)
+{
+    r->fact_state = ARENA_ARRAY(r->arena, struct fact_state, RESTS_ON_MAX + 1);
+    enum rc rc = fact_counts_load(db, r->arena, r->book->tenant_id, &r->open, today(r->book), &r->facts, err);
+    if (rc == RC_OK)
+        rc = fact_counts_feed(&r->facts, &r->open, r->values, err);
+    if (rc != RC_OK || r->facts.n == 0)
+        return rc;
+    r->fact_state[r->fact_states++] = r->facts.state;
+    add_windows(r);
+    return RC_OK;
+}
+
 /* ---- results of other schemes ---- */
 
 static enum rc state_of(const struct results_book *book, struct db *db, struct rests_on *ret, struct err *err)
@@ -192,15 +236,21 @@ static enum rc is_current(const struct results *r, struct db *db, bool *ret, str
         *ret = rc == RC_OK && now.is_there == r->rests_on[i].is_there &&
                (!now.is_there || is_same_state(&now.state, &r->rests_on[i].state));
     }
+    for (size_t i = 0; i < r->fact_states && rc == RC_OK && *ret; i++)
+        rc = fact_state_holds(db, &r->fact_state[i], today(r->book), ret, err);
     return rc;
+}
+
+static enum rc takes_too_many(struct results *r, struct err *err)
+{
+    (void)FAIL(err, RC_TOO_LARGE, "results.takes_too_many", "%d", RESTS_ON_MAX);
+    return err_arg(err, 0, arena_printf(r->arena, "%d", RESTS_ON_MAX));
 }
 
 static enum rc rests_add(struct results *r, const struct rests_on *on, struct err *err)
 {
-    if (r->rests == RESTS_ON_MAX) {
-        (void)FAIL(err, RC_TOO_LARGE, "results.takes_too_many", "%d", RESTS_ON_MAX);
-        return err_arg(err, 0, arena_printf(r->arena, "%d", RESTS_ON_MAX));
-    }
+    if (r->rests == RESTS_ON_MAX)
+        return takes_too_many(r, err);
     r->rests_on[r->rests] = *on;
     r->rests_on[r->rests++].code = arena_str(r->arena, on->code);
     return RC_OK;
@@ -227,6 +277,11 @@ static enum rc take_windows(struct taking *t, struct results *other, size_t *ret
     }
     for (size_t i = 0; i < other->rests && rc == RC_OK; i++)
         rc = rests_add(t->r, &other->rests_on[i], err);
+    for (size_t i = 0; i < other->fact_states && rc == RC_OK; i++) {
+        if (t->r->fact_states > RESTS_ON_MAX)
+            return takes_too_many(t->r, err);
+        t->r->fact_state[t->r->fact_states++] = fact_state_copy(t->r->arena, &other->fact_state[i]);
+    }
     *ret_n = other->windows.n;
     return rc;
 }
@@ -279,6 +334,8 @@ static enum rc snapshot_new(struct results_book *book, struct db *db, const stru
     enum rc rc = scheme_open_load(db, arena, book->tenant_id, what->code, what->state.version, &r->open, err);
     if (rc == RC_OK)
         rc = load_values(r, db, scratch, err);
+    if (rc == RC_OK)
+        rc = count_facts(r, db, err);
     if (rc == RC_OK)
         rc = take_all(r, db, chain, err);
     if (rc != RC_OK) {
@@ -389,6 +446,12 @@ enum rc results_get(struct results_book *book, struct db *db, struct str scheme_
 const struct scheme_open *results_scheme(const struct results *r) { return &r->open; }
 const struct values *results_values(const struct results *r) { return r->values; }
 int results_last_month(const struct results *r) { return r->last_month; }
+const struct fact_counts *results_facts(const struct results *r) { return &r->facts; }
+const struct fact_state *results_fact_states(const struct results *r, size_t *ret_n)
+{
+    *ret_n = r->fact_states;
+    return r->fact_state;
+}
 size_t results_windows(const struct results *r) { return r->windows.n; }
 struct window results_window(const struct results *r, size_t i)
 {

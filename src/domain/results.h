@@ -1,12 +1,15 @@
 /* Results: scheme version × values → scores. Never stored before they are frozen: computed when first asked
  * for and kept in memory, shared by all readers, until a later import or version changes what they rest on.
- * Measures with a source are fed with the newest results of the other scheme (score/feed.h); what that scheme
- * rests on, they rest on, too. Schemes that take each other's results in a circle have none: RC_INVALID
- * "score.feed_circle" names the chain.
+ * Measures with a fact are counted (domain/fact_count.h), up to today: they rest on the facts, on calendars
+ * when one of them is an interval, and on the day when one still runs. Measures with a source are fed with
+ * the newest results of the other scheme (score/feed.h); what that scheme rests on, they rest on, too.
+ * Schemes that take each other's results in a circle have none: RC_INVALID "score.feed_circle" names the
+ * chain.
  */
 #ifndef DOMAIN_RESULTS_H
 #define DOMAIN_RESULTS_H
 
+#include "domain/fact_count.h"
 #include "domain/scheme_book.h"
 #include "domain/value_table.h"
 #include "kernel/kernel.h"
@@ -23,7 +26,8 @@ struct value_origin {
 };
 
 struct results_book;
-struct results_book *results_book_new(int64_t tenant_id);
+/* The world says which day today is; it must outlive the book. */
+struct results_book *results_book_new(int64_t tenant_id, const struct world *world);
 void results_book_free(struct results_book *book);
 
 /* The current results of a scheme version (0: newest) as the transaction of `db` sees it. Give back with
@@ -37,8 +41,13 @@ const struct values *results_values(const struct results *r);
 /* Windows of the scheme in which anything was reported, oldest first. */
 size_t results_windows(const struct results *r);
 struct window results_window(const struct results *r, size_t i);
-/* The last month for which a number was reported, as in struct window; 0 before the first. */
+/* The last month for which a number was reported, as in struct window; 0 before the first. Where nothing is
+ * reported and all is counted: this month. */
 int results_last_month(const struct results *r);
+/* The facts behind a value of a measure that is counted. */
+const struct fact_counts *results_facts(const struct results *r);
+/* What the facts of this scheme, and of those whose results it takes, rest on. */
+const struct fact_state *results_fact_states(const struct results *r, size_t *ret_n);
 /* Computed at first use. */
 enum rc results_compute(struct results *r, size_t window, const struct score_result **ret,
                         struct err *err) MUST_CHECK;

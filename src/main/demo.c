@@ -309,7 +309,7 @@ static enum rc prepare_freeze(struct filling *f, struct db *db, struct results_b
 
 static enum rc publish_quarter(struct filling *f, size_t i)
 {
-    struct results_book *book = results_book_new(HOUSE_TENANT);
+    struct results_book *book = results_book_new(HOUSE_TENANT, kernel_world(f->house->kernel));
     struct result_freeze freeze;
     struct act_receipt receipt;
     struct db *db;

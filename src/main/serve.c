@@ -198,7 +198,7 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
                     &(struct str){DEMO_PASSWORD, sizeof DEMO_PASSWORD - 1}, 1);
     if (is_demo)
         find_demo_table(a, &house, &app);
-    app.results = results_book_new(HOUSE_TENANT);
+    app.results = results_book_new(HOUSE_TENANT, kernel_world(house.kernel));
     config.ctx = &app;
     config.refuse = door_refuse;
     rc = listen_until_signal(a, lang, &config, ends, err);

@@ -48,15 +48,23 @@ static bool months_of(const struct tally_fact *f, const struct tally *t, int64_t
     return *ret_first <= *ret_last;
 }
 
+bool tally_days_in(const struct tally_fact *f, int month, int64_t today, int64_t *ret_first,
+                   int64_t *ret_last)
+{
+    int64_t first = month_first(month), last = month_last(month);
+    int64_t to = !f->is_interval ? f->from_day : f->to_day ? f->to_day : today;
+    *ret_first = f->from_day > first ? f->from_day : first;
+    *ret_last = to < last ? to : last;
+    return *ret_first <= *ret_last;
+}
+
 static int times_in(const struct tally_fact *f, size_t i, int month, const struct tally_days *days,
                     int64_t today)
 {
-    int64_t first = month_first(month), last = month_last(month), to = f->to_day ? f->to_day : today;
+    int64_t first, last;
     if (!f->is_interval)
         return 1;
-    first = f->from_day > first ? f->from_day : first;
-    last = to < last ? to : last;
-    return first <= last ? days->workdays(days->ctx, i, first, last) : 0;
+    return tally_days_in(f, month, today, &first, &last) ? days->workdays(days->ctx, i, first, last) : 0;
 }
 
 enum rc tally_make(struct arena *a, const struct tally_fact *fact, size_t n, const struct tally_days *days,

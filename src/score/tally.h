@@ -42,6 +42,9 @@ enum rc tally_make(struct arena *a, const struct tally_fact *fact, size_t n, con
  * RC_TOO_LARGE "score.feed_too_large". */
 enum rc tally_feed(struct values *v, int measure, const struct tally *t, const bool *is_counted,
                    struct err *err) MUST_CHECK;
+/* The days of a fact that lie in the month, up to today; false: none does. */
+bool tally_days_in(const struct tally_fact *f, int month, int64_t today, int64_t *ret_first,
+                   int64_t *ret_last);
 /* Those of one unit in one month. */
 const struct tally_part *tally_parts(const struct tally *t, int unit, int month, size_t *ret_n);
 

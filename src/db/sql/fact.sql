@@ -50,3 +50,7 @@ WHERE tenant_id = $1 AND ($2 = 0 OR organ_id = $2) AND ($3 IS NULL OR measure = 
 
 -- name: fact_measures(tenant_id: int) -> many(measure: text)
 SELECT DISTINCT measure FROM fact WHERE tenant_id = $1 ORDER BY measure;
+
+-- What counts of a measure: the entry that last changed a fact of it, 0 before the first.
+-- name: fact_newest(tenant_id: int, measure: text) -> one(changed_seq: int)
+SELECT COALESCE(MAX(changed_seq), 0) AS changed_seq FROM fact WHERE tenant_id = $1 AND measure = $2;

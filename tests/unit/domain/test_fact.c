@@ -1,68 +1,20 @@
 /* Facts written by acts, ended, revoked, and found again. */
-#include "town.h"
-
-#include "domain/fact.h"
+#include "deeds.h"
 
 #define TEST(name) static void name(void **state)
-
-/* What a test act does with facts, one after another in one act. */
-struct step {
-    enum { ADD, CLOSE, REVOKE } what;
-    struct fact fact; /* REVOKE: its record_id and event_n; CLOSE: its fact_id and to_day */
-    int64_t ret;      /* the number of the fact, or how many */
-};
-struct steps {
-    struct step *step;
-    size_t n;
-};
-
-static enum rc run_steps(struct act *act, const void *input, struct err *err)
-{
-    const struct steps *in = input;
-    enum rc rc = RC_OK;
-    for (size_t i = 0; i < in->n && rc == RC_OK; i++) {
-        struct step *s = &in->step[i];
-        if (s->what == ADD)
-            rc = fact_add(act, &s->fact, &s->ret, err);
-        else if (s->what == CLOSE)
-            rc = fact_close(act, s->fact.fact_id, s->fact.to_day, err);
-        else
-            rc = fact_revoke(act, s->fact.record_id, s->fact.event_n, &s->ret, err);
-    }
-    return rc;
-}
-static const struct act_def act_steps = {
-    "test_facts", STR_INIT("test.facts"), false, {BIT(SYSTEM), 0}, run_steps};
-
-static enum rc take(struct town *t, struct step *step, size_t n, struct act_receipt *ret, struct err *err)
-{
-    struct steps in = {step, n};
-    return town_act(t, town_system(), &act_steps, &in, ret, err);
-}
-
-static struct fact overdue(const struct town *t, int64_t record_id, int64_t event_n)
-{
-    return (struct fact){.organ_id = t->organ[1],
-                         .measure = STR("task_overdue"),
-                         .from_day = 20260310,
-                         .value = 1,
-                         .record_id = record_id,
-                         .event_n = event_n,
-                         .rule = STR("due expired")};
-}
 
 TEST(a_fact_carries_its_entry_and_is_found_by_record_measure_and_days)
 {
     TOWN(t, state);
-    struct step step[3] = {
-        {ADD, overdue(t, 7, 1), 0}, {ADD, overdue(t, 7, 2), 0}, {ADD, overdue(t, 8, 1), 0}};
+    struct deed step[3] = {
+        {ADD, deed_overdue(t, 7, 1), 0}, {ADD, deed_overdue(t, 7, 2), 0}, {ADD, deed_overdue(t, 8, 1), 0}};
     struct act_receipt r;
     struct facts found;
     int64_t total = 0;
     step[1].fact.measure = STR("task_red_days");
     step[1].fact.is_interval = true;
     step[2].fact.organ_id = t->organ[2];
-    OK(take(t, step, 3, &r, &err));
+    OK(deeds_do(t, step, 3, &r, &err));
     assert_int_equal(step[0].ret, 1);
     assert_int_equal(step[2].ret, 3);
     LOOK(t, facts_of_record_load(t->db, t->a, TENANT, 7, &found, &err));
@@ -87,15 +39,15 @@ TEST(a_fact_carries_its_entry_and_is_found_by_record_measure_and_days)
 TEST(what_an_event_made_is_taken_back_once_and_with_its_entry)
 {
     TOWN(t, state);
-    struct step step[3] = {
-        {ADD, overdue(t, 7, 1), 0}, {ADD, overdue(t, 7, 1), 0}, {ADD, overdue(t, 7, 2), 0}};
-    struct step back = {REVOKE, overdue(t, 7, 1), 0};
+    struct deed step[3] = {
+        {ADD, deed_overdue(t, 7, 1), 0}, {ADD, deed_overdue(t, 7, 1), 0}, {ADD, deed_overdue(t, 7, 2), 0}};
+    struct deed back = {REVOKE, deed_overdue(t, 7, 1), 0};
     struct act_receipt r, first;
     struct facts found;
-    OK(take(t, step, 3, &r, &err));
-    OK(take(t, &back, 1, &first, &err));
+    OK(deeds_do(t, step, 3, &r, &err));
+    OK(deeds_do(t, &back, 1, &first, &err));
     assert_int_equal(back.ret, 2);
-    OK(take(t, &back, 1, &r, &err));
+    OK(deeds_do(t, &back, 1, &r, &err));
     assert_int_equal(back.ret, 0);
     LOOK(t, facts_of_record_load(t->db, t->a, TENANT, 7, &found, &err));
     assert_int_equal(found.fact[0].revoked_seq, first.seq);
@@ -110,27 +62,28 @@ TEST(what_an_event_made_is_taken_back_once_and_with_its_entry)
 TEST(an_interval_ends_and_runs_on_and_an_instant_does_neither)
 {
     TOWN(t, state);
-    struct step step[2] = {{ADD, overdue(t, 7, 1), 0}, {ADD, overdue(t, 7, 2), 0}};
-    struct step end = {CLOSE, {.fact_id = 2, .to_day = 20260320}, 0};
-    struct step early = {CLOSE, {.fact_id = 2, .to_day = 20260309}, 0};
-    struct step on = {CLOSE, {.fact_id = 2}, 0}, instant = {CLOSE, {.fact_id = 1, .to_day = 20260311}, 0};
-    struct step none = {CLOSE, {.fact_id = 9, .to_day = 20260311}, 0}, back = {REVOKE, overdue(t, 7, 2), 0};
+    struct deed step[2] = {{ADD, deed_overdue(t, 7, 1), 0}, {ADD, deed_overdue(t, 7, 2), 0}};
+    struct deed end = {CLOSE, {.fact_id = 2, .to_day = 20260320}, 0};
+    struct deed early = {CLOSE, {.fact_id = 2, .to_day = 20260309}, 0};
+    struct deed on = {CLOSE, {.fact_id = 2}, 0}, instant = {CLOSE, {.fact_id = 1, .to_day = 20260311}, 0};
+    struct deed none = {CLOSE, {.fact_id = 9, .to_day = 20260311}, 0},
+                back = {REVOKE, deed_overdue(t, 7, 2), 0};
     struct act_receipt r;
     struct facts found;
     step[1].fact.is_interval = true;
-    OK(take(t, step, 2, &r, &err));
-    FAILS(take(t, &early, 1, &r, &err), RC_INVALID, "work_fact.days_unfit");
-    FAILS(take(t, &instant, 1, &r, &err), RC_INVALID, "work_fact.days_unfit");
-    FAILS(take(t, &none, 1, &r, &err), RC_NOT_FOUND, "work_fact.not_found");
-    OK(take(t, &end, 1, &r, &err));
+    OK(deeds_do(t, step, 2, &r, &err));
+    FAILS(deeds_do(t, &early, 1, &r, &err), RC_INVALID, "work_fact.days_unfit");
+    FAILS(deeds_do(t, &instant, 1, &r, &err), RC_INVALID, "work_fact.days_unfit");
+    FAILS(deeds_do(t, &none, 1, &r, &err), RC_NOT_FOUND, "work_fact.not_found");
+    OK(deeds_do(t, &end, 1, &r, &err));
     LOOK(t, facts_of_record_load(t->db, t->a, TENANT, 7, &found, &err));
     assert_int_equal(found.fact[1].to_day, 20260320);
     assert_int_equal(found.fact[1].changed_seq, r.seq);
-    OK(take(t, &on, 1, &r, &err));
+    OK(deeds_do(t, &on, 1, &r, &err));
     LOOK(t, facts_of_record_load(t->db, t->a, TENANT, 7, &found, &err));
     assert_int_equal(found.fact[1].to_day, 0);
-    OK(take(t, &back, 1, &r, &err));
-    FAILS(take(t, &end, 1, &r, &err), RC_CONFLICT, "work_fact.revoked_already");
+    OK(deeds_do(t, &back, 1, &r, &err));
+    FAILS(deeds_do(t, &end, 1, &r, &err), RC_CONFLICT, "work_fact.revoked_already");
     works_verify(t->w);
     town_free(t);
 }
@@ -145,7 +98,7 @@ TEST(a_fact_that_says_too_little_is_refused_and_nothing_is_there)
                          "work_fact.days_unfit",    "work_fact.value_unfit",   "work_fact.value_unfit",
                          "work_fact.rule_unfit",    "work_fact.rule_unfit"};
     for (size_t i = 0; i < COUNT_OF(bad); i++)
-        bad[i] = overdue(t, 7, 1);
+        bad[i] = deed_overdue(t, 7, 1);
     bad[0].measure = STR("task overdue");
     bad[1].measure = STR("");
     bad[2].from_day = 20260231;
@@ -156,12 +109,12 @@ TEST(a_fact_that_says_too_little_is_refused_and_nothing_is_there)
     bad[6].rule = STR("");
     bad[7].rule = STR("two\nlines");
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
-        struct step step[2] = {{ADD, overdue(t, 7, 1), 0}, {ADD, bad[i], 0}};
-        FAILS(take(t, step, 2, &r, &err), RC_INVALID, why[i]);
+        struct deed step[2] = {{ADD, deed_overdue(t, 7, 1), 0}, {ADD, bad[i], 0}};
+        FAILS(deeds_do(t, step, 2, &r, &err), RC_INVALID, why[i]);
     }
-    struct step nobody = {ADD, overdue(t, 7, 1), 0};
+    struct deed nobody = {ADD, deed_overdue(t, 7, 1), 0};
     nobody.fact.organ_id = 99;
-    FAILS(take(t, &nobody, 1, &r, &err), RC_NOT_FOUND, "organ.not_found");
+    FAILS(deeds_do(t, &nobody, 1, &r, &err), RC_NOT_FOUND, "organ.not_found");
     assert_int_equal(town_rows(t), rows);
     town_free(t);
 }

@@ -483,7 +483,7 @@ static struct str score_now(struct town *t, struct results_book *book, int unit)
 static void what_is_taken_back_is_as_if_it_had_never_been(void **state)
 {
     TOWN(t, state);
-    struct results_book *book = results_book_new(TENANT);
+    struct results_book *book = results_book_new(TENANT, kernel_world(t->w->k));
     struct act_receipt r;
     int64_t first, second;
     OK(town_import(t, MARCH "丙县,2026-03,70\n", NULL, &first, &err));
@@ -561,7 +561,7 @@ static void an_import_on_which_another_rests_stays_until_that_one_goes(void **st
 static void what_a_frozen_result_rests_on_is_not_taken_back(void **state)
 {
     TOWN(t, state);
-    struct results_book *book = results_book_new(TENANT);
+    struct results_book *book = results_book_new(TENANT, kernel_world(t->w->k));
     struct results *results = NULL;
     const struct score_result *result;
     struct result_freeze freeze;

@@ -19,7 +19,7 @@ static int64_t import(struct town *t, const char *csv)
 /* What the page does before the act. */
 static struct result_freeze prepared(struct town *t)
 {
-    struct results_book *book = results_book_new(TENANT);
+    struct results_book *book = results_book_new(TENANT, kernel_world(t->w->k));
     struct result_freeze in;
     struct results *results = NULL;
     const struct score_result *result;

@@ -74,7 +74,7 @@ static void compare(struct town *t, const struct published *p, struct str csv)
     struct table table;
     const struct score_result *result;
     struct results *results CLEANUP(results_unref) = NULL;
-    struct results_book *book = results_book_new(TENANT);
+    struct results_book *book = results_book_new(TENANT, kernel_world(t->w->k));
     assert_int_equal(table_read(t->a, csv, &table, &problems), RC_OK);
     int unit_at = column_of(&table, "unit"), want_at = column_of(&table, p->column);
     OK(results_get(book, town_look(t), str_c(p->scheme), 0, &results, &err));

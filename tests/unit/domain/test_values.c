@@ -234,7 +234,7 @@ static struct str score_now(struct town *t, struct results_book *book, const cha
 static void results_follow_an_import_and_readers_keep_what_they_hold(void **state)
 {
     TOWN(t, state);
-    struct results_book *book = results_book_new(TENANT);
+    struct results_book *book = results_book_new(TENANT, kernel_world(t->w->k));
     struct results *held CLEANUP(results_unref) = NULL, *again CLEANUP(results_unref) = NULL;
     const struct score_result *result;
     OK(town_import(t, "单位,期间,按期率\n甲局,2026-03,90\n", NULL, NULL, &err));
@@ -289,7 +289,7 @@ static struct str score_in(struct town *t, struct results_book *book, const char
 static void a_scheme_follows_those_whose_results_it_takes(void **state)
 {
     TOWN(t, state);
-    struct results_book *book = results_book_new(TENANT);
+    struct results_book *book = results_book_new(TENANT, kernel_world(t->w->k));
     struct results *one CLEANUP(results_unref) = NULL, *same CLEANUP(results_unref) = NULL;
     adopt_taking(t, "upper", "1", "town");
     adopt_taking(t, "top", "1", "upper");
@@ -317,7 +317,7 @@ static void a_scheme_follows_those_whose_results_it_takes(void **state)
 static void schemes_that_wait_for_one_another_are_named(void **state)
 {
     TOWN(t, state);
-    struct results_book *book = results_book_new(TENANT);
+    struct results_book *book = results_book_new(TENANT, kernel_world(t->w->k));
     struct results *r CLEANUP(results_unref) = NULL;
     adopt_taking(t, "a", "1", "b");
     adopt_taking(t, "b", "1", "c");
@@ -339,7 +339,7 @@ static void schemes_that_wait_for_one_another_are_named(void **state)
 static void a_value_names_the_import_that_brought_it(void **state)
 {
     TOWN(t, state);
-    struct results_book *book = results_book_new(TENANT);
+    struct results_book *book = results_book_new(TENANT, kernel_world(t->w->k));
     struct results *r CLEANUP(results_unref) = NULL;
     struct value_origin origin;
     int64_t first, second;
@@ -364,7 +364,7 @@ static void a_value_names_the_import_that_brought_it(void **state)
 static void events_and_corrections_of_them_are_in_the_score(void **state)
 {
     TOWN(t, state);
-    struct results_book *book = results_book_new(TENANT);
+    struct results_book *book = results_book_new(TENANT, kernel_world(t->w->k));
     OK(town_import(t, "单位,期间,按期率\n甲局,2026-03,90\n", NULL, NULL, &err));
     OK(town_import(t, HEAD "甲局,加减分,2026-03,2,,表彰,,\n甲局,加减分,2026-03,-1.5,,通报,7,\n", NULL, NULL,
                    &err));
@@ -378,7 +378,7 @@ static void events_and_corrections_of_them_are_in_the_score(void **state)
 static void a_unit_that_is_renamed_in_the_year_keeps_its_values(void **state)
 {
     TOWN(t, state);
-    struct results_book *book = results_book_new(TENANT);
+    struct results_book *book = results_book_new(TENANT, kernel_world(t->w->k));
     struct act_receipt r;
     OK(town_import(t, "单位,期间,按期率\n甲局,2026-03,90\n", NULL, NULL, &err));
     struct organ_rename rename = {.organ_id = t->organ[1], .from_day = 20260701, .name = STR("某某镇己局")};
@@ -394,7 +394,7 @@ static void a_unit_that_is_renamed_in_the_year_keeps_its_values(void **state)
 static void a_later_version_without_an_item_leaves_its_events_out(void **state)
 {
     TOWN(t, state);
-    struct results_book *book = results_book_new(TENANT);
+    struct results_book *book = results_book_new(TENANT, kernel_world(t->w->k));
     struct problems problems = {.arena = t->a};
     struct act_receipt r;
     OK(town_import(t, HEAD "甲局,加减分,2026-03,-1.5,,通报,,\n甲局,加减分,2026-03,2,,表彰,,\n", NULL, NULL,
