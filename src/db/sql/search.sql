@@ -44,7 +44,7 @@ WHERE tenant_id = $1 AND word = $2 AND weight = $3 AND day_left = $4 AND doc_id 
 
 -- How common a word is, counted no further than it matters.
 -- name: search_word_count(tenant_id: int, word: text, max_rows: int) -> one(rows: int)
-SELECT count(*) AS rows FROM (SELECT 1 AS one FROM search_word WHERE tenant_id = $1 AND word = $2 LIMIT $3) AS some;
+SELECT count(*) AS rows FROM (SELECT 1 AS one FROM search_word WHERE tenant_id = $1 AND word = $2 LIMIT $3) AS found;
 
 -- What holds all the words and may be seen by this role of this organ, after a place in the order of the first word,
 -- which is the rarest. A word that is not asked for is empty.
