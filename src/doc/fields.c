@@ -26,6 +26,17 @@ void doc_nearest_hint(struct problems *p, struct problem *q, const struct neares
     }
 }
 
+void doc_place_problems(struct problems *p, const struct doc *d, size_t first)
+{
+    for (size_t i = first; i < p->n; i++) {
+        struct problem *q = &p->item[i];
+        bool is_known = q->line > 0 && d->text_column > 0;
+        q->column = is_known && q->column > 0 ? q->column + d->text_column - 1 : 0;
+        q->line = is_known ? q->line + d->text_line - 1 : d->line;
+        q->suggest = (struct str){0}; /* it was for a field of its own; the hint names the word */
+    }
+}
+
 struct fields doc_fields(struct problems *p, const struct doc_words *words, struct doc *d)
 {
     if (d && d->kind != DOC_MAP) {
@@ -150,6 +161,9 @@ bool field_choice(struct fields *f, const char *key, const char *const *names, i
     struct problem *q = doc_problem(f->p, d, "score.unknown_word");
     problem_arg(f->p, q, 0, d->text);
     problem_arg(f->p, q, 2, d->key);
+    for (int i = 0; i < count && !n.best.n; i++)
+        if (doc_word_means(f->words, d->text, names[i]))
+            n.best = str_c(names[i]);
     choices_hint(f->p, q, names, count);
     doc_nearest_hint(f->p, q, &n);
     return false;
@@ -173,4 +187,22 @@ struct doc *field_list(struct fields *f, const char *key)
     struct problem *q = doc_problem(f->p, d, "score.list_wanted");
     problem_arg(f->p, q, 0, d->key);
     return NULL;
+}
+
+struct doc *field_map(struct fields *f, const char *key)
+{
+    struct doc *d = field(f, key);
+    if (!d || d->kind == DOC_MAP)
+        return d;
+    struct problem *q = doc_problem(f->p, d, "score.map_wanted");
+    problem_arg(f->p, q, 0, d->key);
+    return NULL;
+}
+
+bool field_is_there(const struct fields *f, const char *key)
+{
+    for (const struct doc *d = f->map ? f->map->first : NULL; d; d = d->next)
+        if (str_eq(d->key, str_c(key)))
+            return true;
+    return false;
 }

@@ -38,12 +38,16 @@ struct fields {
 struct problem *doc_problem(struct problems *p, const struct doc *d, const char *text);
 /* Puts the nearest name into the hint, when there is one. */
 void doc_nearest_hint(struct problems *p, struct problem *q, const struct nearest *n);
+/* Problems from number `first` on have places within the text at `d` (of an expression): they become places
+ * of the file. */
+void doc_place_problems(struct problems *p, const struct doc *d, size_t first);
 
 /* `d` may be NULL: no fields. Something that is no map is reported and has no fields. */
 struct fields doc_fields(struct problems *p, const struct doc_words *words, struct doc *d);
 void fields_done(struct fields *f);
 bool lacks_blank(const struct doc *d); /* a key with its colon but no blank, and so no value */
 struct doc *field(struct fields *f, const char *key);
+bool field_is_there(const struct fields *f, const char *key); /* without asking for it */
 
 /* Each leaves *ret as it is when the key is not there or wrong, and says whether it was set. */
 bool field_text(struct fields *f, const char *key, struct str *ret);
@@ -59,5 +63,7 @@ bool field_choice(struct fields *f, const char *key, const char *const *names, i
     } while (0)
 /* The child list of a key; reports what is no list. */
 struct doc *field_list(struct fields *f, const char *key);
+/* The same of a key that holds a map, whose keys the caller reads: they are names. */
+struct doc *field_map(struct fields *f, const char *key);
 
 #endif

@@ -22,7 +22,8 @@
  *     missed.CADENCE   how many of its periods went unanswered
  *     late milestones  how many milestones are past their day and not done
  *     linked           {all, open}: how many records point here
- *     role, organ      of who acts: "liaison", the code of the own organ; null for the system
+ *     role, organ      of who acts: "liaison", the code of the own organ; null for the system. A field of the
+ *                      name `organ`, `role` or `linked` hides the word
  *     code             of this record: what a link of a record that a rule opens is given
  */
 #ifndef PROCEDURE_PROCEDURE_H
@@ -42,6 +43,12 @@
 #define PROCEDURE_CADENCES_MAX 16
 #define PROCEDURE_RULES_MAX 64
 #define PROCEDURE_FACTS_MAX 64
+#define PROCEDURE_ITEMS_MAX 64   /* of one list: a form, choices, effects, conditions, columns */
+#define PROCEDURE_EXPR_MAX 2000  /* bytes of one expression */
+#define PROCEDURE_TEXT_LIMIT 200 /* characters of a text whose field does not say `max` */
+#define PROCEDURE_LONG_LIMIT 4000
+#define PROCEDURE_LIST_LIMIT 50
+#define PROCEDURE_FILES_LIMIT 3
 
 /* A text in the two languages of the interface. en n = 0: the Chinese one stands for it. */
 struct bilingual {
@@ -152,10 +159,12 @@ struct procedure_act {
     size_t whens;
     const struct procedure_set *set; /* what it sets by itself, after the form */
     size_t sets;
-    int at_most;     /* times for one record; 0: any number */
-    int before;      /* clock that must not have run out; −1 */
-    bool is_batch;   /* may be done to many at once */
-    bool is_confirm; /* asks again on a page of its own */
+    int at_most;      /* times for one record; 0: any number */
+    int before;       /* clock that must not have run out; −1 */
+    bool is_batch;    /* may be done to many at once */
+    bool is_confirm;  /* asks again on a page of its own */
+    bool is_decision; /* decides: yes. A sanction, a grade, a publication, an exposure: a named person's
+                         alone, never the program's and no rule's */
     struct procedure_whos tells;
     struct place_in_file place;
 };

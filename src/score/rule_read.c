@@ -206,18 +206,6 @@ struct feel_scope rule_scope(const struct rule_names *names, const struct rule_w
         .input = names->input, .inputs = (size_t)names->count, .wanted = wish->wanted, .is_strict = true};
 }
 
-/* The places that the language names are those of the text; the scheme is one of several lines. */
-static void place_in_scheme(struct reader *r, const struct doc *d, size_t first)
-{
-    for (size_t i = first; i < r->p->n; i++) {
-        struct problem *q = &r->p->item[i];
-        bool is_known = q->line > 0 && d->text_column > 0;
-        q->column = is_known && q->column > 0 ? q->column + d->text_column - 1 : 0;
-        q->line = is_known ? q->line + d->text_line - 1 : d->line;
-        q->suggest = (struct str){0}; /* it was for a field of its own; the hint names the word */
-    }
-}
-
 bool rule_has_text(struct reader *r, const struct doc *d)
 {
     if (d->kind == DOC_TEXT && str_trim(d->text).n)
@@ -246,7 +234,7 @@ const struct rule *rule_read(struct reader *r, const struct doc *d, const struct
         (void)PROBLEM(r->p, 1, 1, "feel.result_type");
         rc = RC_INVALID;
     }
-    place_in_scheme(r, d, first);
+    doc_place_problems(r->p, d, first);
     r->no_memory |= rc == RC_NO_MEMORY;
     return rc == RC_OK && rule_take_inputs(r, d, wish, names, rule) ? rule : NULL;
 }

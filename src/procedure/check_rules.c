@@ -1,0 +1,2 @@
+#include "procedure/reader.h"
+void check_rules(struct reader *r) { (void)r; }
