@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "calendar/every.h"
 #include "domain/put.h"
+#include "domain/search.h"
 #include "gen/sql.h"
 #include "table/decode.h"
 #include "table/table.h"
@@ -597,6 +598,8 @@ enum rc run_notice_adopt(struct act *act, const void *input, struct err *err)
     int64_t seq = 0;
     if (rc == RC_OK)
         rc = act_seq(act, &seq, err);
+    if (rc == RC_OK)
+        rc = search_refresh(act, STR("notice"), err);
     if (rc != RC_OK)
         return rc;
     act->object = arena_printf(act->arena, "calendar_notice/%.*s", STR_ARG(given.notice[0].number));
@@ -658,7 +661,9 @@ enum rc run_notice_withdraw(struct act *act, const void *input, struct err *err)
     rc = act_seq(act, &row.withdrawn_seq, err);
     act->object = arena_printf(act->arena, "calendar_notice/%.*s", STR_ARG(row.number));
     act->answer = arena_printf(act->arena, "%" PRId64, row.withdrawn_seq);
-    return rc == RC_OK ? put_calendar_notice(act, row, err) : rc;
+    if (rc == RC_OK)
+        rc = put_calendar_notice(act, row, err);
+    return rc == RC_OK ? search_refresh(act, STR("notice"), err) : rc;
 }
 
 /* What is kept is written by us, so that one week has one text. */

@@ -11,6 +11,7 @@
 #include "domain/frozen.h"
 #include "domain/ledger_book.h"
 #include "domain/put.h"
+#include "domain/search.h"
 #include "domain/value_import.h"
 #include "gen/sql.h"
 #include "ledger/canon.h"
@@ -356,5 +357,6 @@ enum rc import_undo_run(struct act *act, const void *input, struct err *err)
 
 enum rc run_import_undo(struct act *act, const void *input, struct err *err)
 {
-    return import_undo_run(act, input, err);
+    enum rc rc = import_undo_run(act, input, err);
+    return rc == RC_OK ? search_refresh(act, STR("organ"), err) : rc; /* a table of organs, maybe */
 }

@@ -10,6 +10,7 @@
 
 #include "base/utf8.h"
 #include "domain/put.h"
+#include "domain/search.h"
 #include "gen/sql.h"
 #include "text/text.h"
 
@@ -720,7 +721,7 @@ static enum rc organs_write(struct act *act, const struct intake *in, struct err
                                      .organ_id = id[s->row], .from_day = s->from_day, .parent_id = parent_id},
                                  err);
     }
-    return rc;
+    return rc == RC_OK ? search_refresh(act, STR("organ"), err) : rc;
 }
 
 /* ---- the rest ---- */

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/utf8.h"
 #include "domain/put.h"
+#include "domain/search.h"
 #include "gen/sql.h"
 #include "table/cell.h"
 
@@ -318,7 +319,7 @@ enum rc run_organ_register(struct act *act, const void *input, struct err *err)
     }
     act->object = arena_printf(act->arena, "organ/%" PRId64, id);
     act->answer = arena_printf(act->arena, "%" PRId64, id);
-    return rc;
+    return rc == RC_OK ? search_refresh(act, STR("organ"), err) : rc;
 }
 
 /* Schemes and tables of the year go on calling it by the name it had: that becomes an alias. */
@@ -365,7 +366,8 @@ enum rc run_organ_rename(struct act *act, const void *input, struct err *err)
         return err_arg(err, 0, in->name);
     }
     act->object = arena_printf(act->arena, "organ/%" PRId64, in->organ_id);
-    return organ_set_name(act, organ, in->from_day, in->name, in->short_name, err);
+    rc = organ_set_name(act, organ, in->from_day, in->name, in->short_name, err);
+    return rc == RC_OK ? search_refresh(act, STR("organ"), err) : rc;
 }
 
 static enum rc post_of(struct act *act, const struct person_appoint *in, int64_t *ret, struct err *err)

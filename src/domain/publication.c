@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "domain/put.h"
+#include "domain/search.h"
 #include "gen/sql.h"
 #include "ledger/canon.h"
 
@@ -203,7 +204,8 @@ enum rc run_result_publish(struct act *act, const void *input, struct err *err)
     row.public_hash = hash_hex(act->arena, hash);
     act->object = arena_printf(act->arena, "frozen_result/%" PRId64, in.frozen_id);
     act->answer = arena_printf(act->arena, "%" PRId64, row.publication_id);
-    return put_publication(act, row, err);
+    rc = put_publication(act, row, err);
+    return rc == RC_OK ? search_refresh(act, STR("publication"), err) : rc;
 }
 
 /* ---- withdrawing ---- */
@@ -236,6 +238,8 @@ enum rc run_result_withdraw(struct act *act, const void *input, struct err *err)
     rc = act_seq(act, &row.withdrawn_seq, err);
     if (rc == RC_OK)
         rc = put_publication(act, row, err);
+    if (rc == RC_OK)
+        rc = search_refresh(act, STR("publication"), err);
     act->object = arena_printf(act->arena, "publication/%" PRId64, row.publication_id);
     act->answer = arena_printf(act->arena, "%" PRId64, row.publication_id);
     return rc;

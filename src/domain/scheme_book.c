@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "domain/put.h"
+#include "domain/search.h"
 #include "gen/sql.h"
 #include "table/cell.h"
 
@@ -268,6 +269,10 @@ enum rc run_scheme_adopt(struct act *act, const void *input, struct err *err)
         rc = act_blob(act, in->text, &hash, err);
     if (rc == RC_OK)
         rc = put_version(act, s, id, version, is_new, hash, err);
+    if (rc == RC_OK)
+        rc = search_refresh(act, STR("scheme"), err);
+    if (rc == RC_OK && in->may_register)
+        rc = search_refresh(act, STR("organ"), err);
     if (rc != RC_OK)
         return rc;
     act->object = arena_printf(act->arena, "scheme/%" PRId64, id);

@@ -84,11 +84,13 @@ enum rc search_find(struct db *db, struct arena *a, const struct actor *actor, s
 enum rc search_is_current(struct db *db, struct arena *a, int64_t tenant_id, bool *ret,
                           struct err *err) MUST_CHECK;
 /* act_search_rebuild, operational, without input: makes the whole index from the tables. The answer is the
- * number of documents. */
+ * number of documents. The program does it when it starts and search_is_current is false (main/house.h);
+ * `kaocheng reindex` at any time. */
 
 struct search_report {
     int64_t docs;           /* compared */
-    struct problems *found; /* "search.differs" {0} object, "search.surplus" {0} how many too many */
+    struct problems *found; /* "search.differs" {0} object; "search.surplus": more is there than should be,
+                               {0} documents */
 };
 /* Compares the index with what the sources give, one by one. */
 enum rc search_check(struct db *db, struct arena *a, int64_t tenant_id, struct search_report *ret,
@@ -103,6 +105,7 @@ struct search_docs {
 struct search_source {
     struct str kind;
     const char *text; /* key: 单位 */
+    bool is_small;    /* the first load gives all: search_refresh may be asked for it */
     /* The documents after *cursor, which begins with 0 and is moved on; n = 0: there are no more. */
     enum rc (*load)(struct db *db, struct arena *a, int64_t tenant_id, int64_t *cursor,
                     struct search_docs *ret, struct err *err);
@@ -110,5 +113,8 @@ struct search_source {
 extern const struct search_source SEARCH_SOURCES[];
 extern const size_t SEARCH_SOURCES_COUNT;
 const struct search_source *search_source_of(struct str kind); /* NULL: none */
+/* A number for the rules by which an index is made: of the sources, of what ships with the program and of the
+ * words. An index of another number is made again when the program starts. */
+int64_t search_rules(void);
 
 #endif

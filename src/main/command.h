@@ -59,6 +59,7 @@ int command_calendar_import(const struct command *c, struct arena *a, enum lang 
 int command_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_receipt_verify(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_fold_child(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
+int command_reindex(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_doctor(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 int command_version(const struct command *c, struct arena *a, enum lang lang, const struct str *value);
 

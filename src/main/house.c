@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "domain/account.h"
+#include "domain/search.h"
 #include "main/files.h"
 
 #define DIR_DEFAULT STR("data/kaocheng")
@@ -108,6 +109,20 @@ enum rc house_act(struct house *h, struct arena *a, const struct act_def *def, s
     struct act_call call = {
         .def = def, .actor = {.tenant_id = HOUSE_TENANT, .role = ROLE_SYSTEM}, .idem = idem, .input = input};
     return kernel_act(h->kernel, &call, a, ret, err);
+}
+
+enum rc house_index(struct house *h, struct arena *a, struct err *err)
+{
+    struct act_receipt receipt;
+    struct db *db;
+    bool is_current = true;
+    enum rc rc = kernel_read_begin(h->kernel, 0, &db, err);
+    if (rc == RC_OK)
+        rc = search_is_current(db, a, HOUSE_TENANT, &is_current, err);
+    kernel_read_end(h->kernel, 0);
+    if (rc != RC_OK || is_current)
+        return rc;
+    return house_act(h, a, &act_search_rebuild, (struct str){0}, NULL, &receipt, err);
 }
 
 static enum role fitting_role(const struct account *account, struct actor as, const struct permit *permit)

@@ -45,6 +45,8 @@ enum rc house_city(struct house *h, struct arena *a, struct str *ret, struct err
  * well: the kernel refuses it in its own words. What account_by_login says, RC_DENIED "account.no_role". */
 enum rc house_actor(struct house *h, struct arena *a, struct str login, const struct permit *permit,
                     struct actor *ret, struct err *err) MUST_CHECK;
+/* Makes the search index again when it was made by other rules than those of this program, or never. */
+enum rc house_index(struct house *h, struct arena *a, struct err *err) MUST_CHECK;
 /* Runs one act as the program itself. `idem` makes a second run harmless. */
 enum rc house_act(struct house *h, struct arena *a, const struct act_def *def, struct str idem,
                   const void *input, struct act_receipt *ret, struct err *err) MUST_CHECK;

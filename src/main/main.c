@@ -137,6 +137,7 @@ static const struct option_def RULES_OPTIONS[] = {
 static const struct option_def DMN_TEST_OPTIONS[] = {{"now", "TIME", K("feel_command.option_now")},
                                                      {"rewritten", NULL, K("dmn.option_rewritten")}};
 static const struct option_def VERIFY_OPTIONS[] = {DATA, DB};
+static const struct option_def REINDEX_OPTIONS[] = {DATA, DB};
 static const struct option_def RECEIPT_OPTIONS[] = {{"entry", "FILE", K("command.option_entry")},
                                                     {"vkey", "FILE|KEY", K("command.option_vkey")}};
 static const struct option_def DOCTOR_OPTIONS[] = {DATA,
@@ -196,6 +197,7 @@ static const struct command COMMANDS[] = {
     {"verify", K("command.verify"), command_verify, VERIFY_OPTIONS, COUNT_OF(VERIFY_OPTIONS), false},
     {"receipt verify", K("command.receipt_verify"), command_receipt_verify, RECEIPT_OPTIONS,
      COUNT_OF(RECEIPT_OPTIONS), false, "FILE"},
+    {"reindex", K("command.reindex"), command_reindex, REINDEX_OPTIONS, COUNT_OF(REINDEX_OPTIONS), false},
     {"doctor", K("command.doctor"), command_doctor, DOCTOR_OPTIONS, COUNT_OF(DOCTOR_OPTIONS), false},
     {"version", K("command.version"), command_version, NULL, 0, false},
     {FOLD_CHILD, K("command.fold_child"), command_fold_child, NULL, 0, true},

@@ -42,6 +42,12 @@ static const char *method_name(enum http_method method)
     return name[method];
 }
 
+/* The address of a calendar is a key (domain/deadline.h), and a log is read by others. */
+static struct str path_to_log(struct str path)
+{
+    return str_starts(path, STR("/ical/")) ? STR("/ical/…") : path;
+}
+
 /* One line a request. The path alone: what people looked for is nobody's business. */
 static void log_request(void *ctx, const struct http_request *q, int status, size_t body_bytes,
                         int64_t micros)
@@ -58,7 +64,7 @@ static void log_request(void *ctx, const struct http_request *q, int status, siz
     json_key(&j, STR("method"));
     json_str(&j, str_c(method_name(q->method)));
     json_key(&j, STR("path"));
-    json_str(&j, q->path);
+    json_str(&j, path_to_log(q->path));
     json_key(&j, STR("status"));
     json_int(&j, status);
     json_key(&j, STR("bytes"));
@@ -191,6 +197,8 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
         ERR_HINT(err, "command.no_installation_hint");
         (void)err_arg(err, 0, house.dir);
     }
+    if (rc == RC_OK)
+        rc = house_index(&house, a, err);
     if (rc != RC_OK)
         return rc;
     if (is_demo && command_option(c, value, "show-password").n)

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "base/url.h"
 #include "domain/day_words.h"
 #include "table/cell.h"
 
@@ -404,18 +405,7 @@ static struct str says_text(struct door *d, const struct notice *n)
     return out.n ? arena_str(d->a, buf_str(&out)) : TEXT(d, "notices.says_nothing");
 }
 
-struct str calendar_url_part(struct door *d, struct str s)
-{
-    struct buf out CLEANUP(buf_release) = {0};
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-')
-            buf_putc(&out, (char)c);
-        else
-            buf_printf(&out, "%%%02X", c);
-    }
-    return arena_str(d->a, buf_str(&out));
-}
+struct str calendar_url_part(struct door *d, struct str s) { return url_part(d->a, s); }
 
 struct notice_line calendar_notice(struct door *d, const struct notice_record *r)
 {

@@ -20,8 +20,8 @@ ON CONFLICT (tenant_id, doc_id) DO UPDATE SET object = excluded.object, kind = e
 -- name: search_doc_delete(tenant_id: int, doc_id: int) -> none
 DELETE FROM search_doc WHERE tenant_id = $1 AND doc_id = $2;
 
--- name: search_docs_of_kind(tenant_id: int, kind: text, after_id: int, max_rows: int) -> many(doc_id: int, object: text)
-SELECT doc_id, object FROM search_doc WHERE tenant_id = $1 AND kind = $2 AND doc_id > $3 ORDER BY doc_id LIMIT $4;
+-- name: search_docs_of_kind(tenant_id: int, kind: text) -> many(doc_id: int, object: text)
+SELECT doc_id, object FROM search_doc WHERE tenant_id = $1 AND kind = $2 ORDER BY doc_id;
 
 -- name: search_reach_of(tenant_id: int, doc_id: int) -> many(organ_id: int)
 SELECT organ_id FROM search_reach WHERE tenant_id = $1 AND doc_id = $2 ORDER BY organ_id;
@@ -32,11 +32,20 @@ INSERT INTO search_reach (tenant_id, doc_id, organ_id) VALUES ($1, $2, $3) ON CO
 -- name: search_reach_clear(tenant_id: int, doc_id: int) -> none
 DELETE FROM search_reach WHERE tenant_id = $1 AND doc_id = $2;
 
--- name: search_word_add(tenant_id: int, word: text, weight: int, day_left: int, doc_id: int) -> none
-INSERT INTO search_word (tenant_id, word, weight, day_left, doc_id) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING;
+-- Words of one place, twelve at a time; those that are not there are empty.
+-- name: search_words_add(tenant_id: int, doc_id: int, weight: int, day_left: int, w1: text, w2: text, w3: text, w4: text,
+--       w5: text, w6: text, w7: text, w8: text, w9: text, w10: text, w11: text, w12: text) -> none
+INSERT INTO search_word (tenant_id, word, weight, day_left, doc_id)
+SELECT $1, v.word, $3, $4, $2
+FROM (SELECT $5 AS word UNION ALL SELECT $6 UNION ALL SELECT $7 UNION ALL SELECT $8 UNION ALL SELECT $9 UNION ALL SELECT $10
+      UNION ALL SELECT $11 UNION ALL SELECT $12 UNION ALL SELECT $13 UNION ALL SELECT $14 UNION ALL SELECT $15
+      UNION ALL SELECT $16) AS v
+WHERE v.word IS NOT NULL ON CONFLICT DO NOTHING;
 
--- name: search_word_delete(tenant_id: int, word: text, weight: int, day_left: int, doc_id: int) -> none
-DELETE FROM search_word WHERE tenant_id = $1 AND word = $2 AND weight = $3 AND day_left = $4 AND doc_id = $5;
+-- name: search_words_delete(tenant_id: int, doc_id: int, weight: int, day_left: int, w1: text, w2: text, w3: text,
+--       w4: text, w5: text, w6: text, w7: text, w8: text, w9: text, w10: text, w11: text, w12: text) -> none
+DELETE FROM search_word WHERE tenant_id = $1 AND doc_id = $2 AND weight = $3 AND day_left = $4
+  AND word IN ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 
 -- name: search_word_get(tenant_id: int, word: text, weight: int, day_left: int, doc_id: int) -> maybe(found: int)
 SELECT weight AS found FROM search_word
@@ -44,7 +53,7 @@ WHERE tenant_id = $1 AND word = $2 AND weight = $3 AND day_left = $4 AND doc_id 
 
 -- How common a word is, counted no further than it matters.
 -- name: search_word_count(tenant_id: int, word: text, max_rows: int) -> one(rows: int)
-SELECT count(*) AS rows FROM (SELECT 1 AS one FROM search_word WHERE tenant_id = $1 AND word = $2 LIMIT $3) AS found;
+SELECT count(*) AS rows FROM (SELECT doc_id FROM search_word WHERE tenant_id = $1 AND word = $2 LIMIT $3) AS f;
 
 -- What holds all the words and may be seen by this role of this organ, after a place in the order of the first word,
 -- which is the rarest. A word that is not asked for is empty.
@@ -87,3 +96,17 @@ DELETE FROM search_doc WHERE tenant_id = $1;
 -- name: search_counts(tenant_id: int) -> one(docs: int, words: int)
 SELECT (SELECT count(*) FROM search_doc WHERE tenant_id = $1) AS docs,
        (SELECT count(*) FROM search_word WHERE tenant_id = $1) AS words;
+
+-- sources ---------------------------------------------------------------------------------------------------------
+
+-- Every organ by its newest name, also one that begins later, and closed ones, whose pages stay.
+-- name: search_organs(tenant_id: int) -> many(organ_id: int, code: text, opened_day: int, name: text, short_name: text)
+SELECT o.organ_id, o.code, o.opened_day, n.name, n.short_name
+FROM organ o
+JOIN organ_name n ON n.tenant_id = o.tenant_id AND n.organ_id = o.organ_id
+    AND n.from_day = (SELECT max(m.from_day) FROM organ_name m
+                      WHERE m.tenant_id = o.tenant_id AND m.organ_id = o.organ_id)
+WHERE o.tenant_id = $1 ORDER BY o.organ_id;
+
+-- name: search_organ_names(tenant_id: int) -> many(organ_id: int, name: text, short_name: text)
+SELECT organ_id, name, short_name FROM organ_name WHERE tenant_id = $1 ORDER BY organ_id, from_day DESC;
