@@ -88,6 +88,7 @@ wants_to_build() {
     want_module mpfr libmpfr-dev
     want_module gmp libgmp-dev
     want_module libpcre2-8 libpcre2-dev
+    want_module libcurl libcurl4-gnutls-dev
     want_file /usr/share/zoneinfo/Asia/Urumqi tzdata
     want_file /etc/ssl/certs/ca-certificates.crt ca-certificates
     want_command node nodejs

@@ -24,7 +24,7 @@ configure_ready $build -Db_sanitize=address,undefined -Db_lundef=false -Doptimiz
 archives=$(ninja -C $build -t targets all | sed -n 's/^\(src[^:]*\.a\): .*/\1/p')
 # shellcheck disable=SC2086
 quietly ninja -C $build $archives
-libraries=$(pkg-config --libs libmicrohttpd libsodium sqlite3 libpq jansson yaml-0.1 libutf8proc libzip expat xlsxwriter mpfr gmp libpcre2-8)
+libraries=$(pkg-config --libs libmicrohttpd libsodium sqlite3 libpq jansson yaml-0.1 libutf8proc libzip expat xlsxwriter mpfr gmp libpcre2-8 libcurl)
 
 passed=0 failed=0
 for source in tests/fuzz/fuzz_*.c; do

@@ -191,7 +191,8 @@ enum rc run_delivery_mark(struct act *act, const void *input, struct err *err)
     if (rc != RC_OK || !is_found)
         return rc;
     size_t failed = (size_t)row.tries;
-    enum delivery_state state = !in->error_key               ? DELIVERY_SENT
+    enum delivery_state state = in->is_dropped               ? DELIVERY_DROPPED
+                                : !in->error_key             ? DELIVERY_SENT
                                 : failed < COUNT_OF(WAIT_MS) ? DELIVERY_DUE
                                                              : DELIVERY_FAILED;
     int64_t next_ms = act->now_ms + (state == DELIVERY_DUE ? WAIT_MS[failed] : 0);

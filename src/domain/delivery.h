@@ -16,12 +16,14 @@
 #include "domain/outbox.h"
 
 #define DELIVERY_CLAIM_MS (INT64_C(10) * 60 * 1000)
-#define DELIVERY_NOW_EVERY_MS (INT64_C(15) * 60 * 1000) /* urgent lines go by one channel once in that time  \
-                                                         */
-#define DELIVERY_LINES_MAX 500                          /* of one message; more wait for the next */
-#define DELIVERY_LOOKS_BACK_MS (INT64_C(14) * 24 * 3600 * 1000) /* what is older is read on the page alone   \
-                                                                 */
-#define DELIVERY_PER_MINUTE 20                                  /* tries of one bot, as the platforms allow */
+#define DELIVERY_NOW_EVERY_MS                                                                                \
+    (INT64_C(15) * 60 * 1000)  /* urgent lines go by one channel once in that time                           \
+                                */
+#define DELIVERY_LINES_MAX 500 /* of one message; more wait for the next */
+#define DELIVERY_LOOKS_BACK_MS                                                                               \
+    (INT64_C(14) * 24 * 3600 * 1000) /* what is older is read on the page alone                              \
+                                      */
+#define DELIVERY_PER_MINUTE 20       /* tries of one bot, as the platforms allow */
 
 enum delivery_state { DELIVERY_DUE, DELIVERY_SENT, DELIVERY_FAILED, DELIVERY_DROPPED };
 
@@ -85,6 +87,7 @@ struct delivery_mark {
     struct str slot;
     const char *error_key; /* NULL: it was sent */
     struct str error_arg;
+    bool is_dropped; /* it was not tried, and never will be: nobody is there any more */
 };
 /* act_delivery_resend: an administrator's; a failed one, or one that waits, is due at once with all its
  * tries. RC_NOT_FOUND "delivery.not_found". */

@@ -14,6 +14,7 @@
 #include "main/command.h"
 #include "main/dmn.h"
 #include "main/feel.h"
+#include "main/telling.h"
 #include "main/rules.h"
 #include "main/score.h"
 #include "table/cell.h"
@@ -34,7 +35,19 @@
         OPTION("behind-proxy", NULL, K("command.option_behind_proxy")),                                      \
         OPTION("quiet", NULL, K("command.option_quiet"))
 
-static const struct option_def SERVE_OPTIONS[] = {SERVING};
+#define TELLING                                                                                              \
+    OPTION("smtp", "URL", K("jobs_command.option_smtp")),                                                    \
+        OPTION("smtp-user", "NAME", K("jobs_command.option_smtp_user")),                                     \
+        OPTION("smtp-password-file", "FILE", K("jobs_command.option_smtp_password_file")),                   \
+        OPTION("mail-from", "ADDRESS", K("jobs_command.option_mail_from")),                                  \
+        OPTION("public-url", "URL", K("jobs_command.option_public_url")),                                    \
+        OPTION("wecom", "URL", K("jobs_command.option_wecom")),                                              \
+        OPTION("dingtalk", "URL", K("jobs_command.option_dingtalk")),                                        \
+        OPTION("feishu", "URL", K("jobs_command.option_feishu")),                                            \
+        OPTION("ca-file", "FILE", K("jobs_command.option_ca_file"))
+
+static const struct option_def SERVE_OPTIONS[] = {SERVING, TELLING};
+static const struct option_def JOBS_RUN_OPTIONS[] = {DATA, DB, CLOCK, TELLING};
 static const struct option_def DEMO_OPTIONS[] = {SERVING,
                                                  {"show-password", NULL, K("command.option_show_password")}};
 static const struct option_def INIT_OPTIONS[] = {
@@ -194,6 +207,8 @@ static const struct command COMMANDS[] = {
     {"rules check", K("rules_command.check"), command_rules_check, RULES_OPTIONS, 2, false, "FILE"},
     {"rules eval", K("rules_command.eval"), command_rules_eval, RULES_OPTIONS, COUNT_OF(RULES_OPTIONS), false,
      "FILE"},
+    {"jobs run", K("jobs_command.run"), command_jobs_run, JOBS_RUN_OPTIONS, COUNT_OF(JOBS_RUN_OPTIONS),
+     false},
     {"verify", K("command.verify"), command_verify, VERIFY_OPTIONS, COUNT_OF(VERIFY_OPTIONS), false},
     {"receipt verify", K("command.receipt_verify"), command_receipt_verify, RECEIPT_OPTIONS,
      COUNT_OF(RECEIPT_OPTIONS), false, "FILE"},

@@ -10,6 +10,7 @@
 #include "base/key.h"
 #include "main/demo.h"
 #include "main/house.h"
+#include "main/telling.h"
 #include "door/door.h"
 #include "web/web.h"
 
@@ -181,7 +182,7 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
     enum rc rc = config_of(c, a, value, is_quiet, &config, err);
     if (rc != RC_OK)
         return rc;
-    wish.readers = (size_t)(config.event_threads + config.worker_threads);
+    wish.readers = (size_t)(config.event_threads + config.worker_threads) + 1; /* the last one is the jobs' */
     rc = is_demo ? demo_open(a, &wish, &house, err) : house_open(a, &wish, &house, err);
     struct app app = {.kernel = house.kernel,
                       .is_demo = is_demo,
@@ -206,10 +207,20 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
                     &(struct str){DEMO_PASSWORD, sizeof DEMO_PASSWORD - 1}, 1);
     if (is_demo)
         find_demo_table(a, &house, &app);
+    struct jobs_config telling;
+    rc = telling_config(c, a, value, app.city, &telling, err);
+    if (rc != RC_OK)
+        return rc;
+    telling.reader = wish.readers - 1;
+    telling.is_demo = is_demo;
     app.results = results_book_new(HOUSE_TENANT, kernel_world(house.kernel));
     config.ctx = &app;
     config.refuse = door_refuse;
+    wire_open();
+    struct jobs *jobs = jobs_start(house.kernel, &telling);
     rc = listen_until_signal(a, lang, &config, ends, err);
+    jobs_stop(jobs);
+    wire_close();
     results_book_free(app.results);
     return rc;
 }
