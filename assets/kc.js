@@ -93,6 +93,18 @@
     });
   });
 
+  /* "/" goes to the search, but not out of a field where somebody writes. */
+  document.addEventListener("keydown", function (e) {
+    if (e.key !== "/" || e.ctrlKey || e.altKey || e.metaKey || e.isComposing) return;
+    if (e.target.closest && e.target.closest("input, textarea, select, [contenteditable]")) return;
+    var fields = document.querySelectorAll('form[action="/search"] input[name=q]');
+    var field = Array.from(fields).reverse().find(function (f) { return f.offsetParent; });
+    if (!field) return;
+    e.preventDefault();
+    field.focus();
+    field.select();
+  });
+
   /* A file may be dropped on its field. */
   document.addEventListener("dragover", function (e) {
     var drop = e.target.closest && e.target.closest(".kc-drop");

@@ -63,6 +63,7 @@ void web_frame(struct door *d, struct shell_view *shell, enum place here, struct
         .user_initial = first_character(d->who.label),
         .is_demo = d->app->is_demo,
         .demo_clock = web_instant(d, d->now_ms),
+        .may_search = door_may_view(d, &view_search, 0),
         .may_scores = door_may_view(d, &view_scores, 0),
         .may_past = door_may_view(d, &view_past, 0),
         .may_publications = door_may_view(d, &view_publications, 0),

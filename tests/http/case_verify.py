@@ -29,6 +29,7 @@ TAMPERINGS = {
     "a name": ("UPDATE organ_name SET name = '云澜市水务局' WHERE name = '云澜市水利局'", ("organ_name", "云澜市水利局", "云澜市水务局")),
     "an idempotency key": ("UPDATE idem SET seq = seq + 1 WHERE seq = 60", ("幂等键", "第 60 条")),
     "an idempotency key that is gone": ("DELETE FROM idem WHERE seq = 61", ("幂等键",)),
+    "a word of the search": ("DELETE FROM search_word WHERE word = '水利'", ("检索中的“organ/",)),
     "a private value": ("UPDATE vault_value SET ciphertext = flip(ciphertext) WHERE field = 'name'", ("person", "打不开，或与承诺不符")),
     "a commitment": ("UPDATE person SET name_commit = flip(name_commit)", ("person",)),
 }

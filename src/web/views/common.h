@@ -26,6 +26,7 @@ enum place {
     PLACE_LEDGER,
     PLACE_ACCOUNTS,
     PLACE_PERMITS,
+    PLACE_SEARCH,
     PLACE_ME,
     PLACE_ABOUT,
 };

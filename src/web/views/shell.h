@@ -24,8 +24,8 @@ struct shell_view {
     size_t years_n;
 
     /* What this person may open; what is not permitted is not shown. */
-    bool may_scores, may_publications, may_past, may_schemes, may_rules, may_imports, may_organs, may_ledger,
-        may_accounts, may_permits;
+    bool may_search, may_scores, may_publications, may_past, may_schemes, may_rules, may_imports, may_organs,
+        may_ledger, may_accounts, may_permits;
 
     bool has_error;    /* the form below was refused: <title> says so first */
     struct str notice; /* one line of success after a 303; may be empty */
