@@ -157,6 +157,18 @@ enum rc fact_counts_feed(const struct fact_counts *c, const struct scheme_open *
     return rc;
 }
 
+bool fact_windows_add(struct value_windows *windows, const struct scheme *s, const struct tally *t)
+{
+    bool is_reported = false;
+    for (int m = 0; m < s->measures_count; m++)
+        is_reported |= measure_is_input(&s->measures[m]);
+    for (size_t p = 0; p < t->n; p++)
+        value_windows_add(windows, s, (struct window){t->part[p].month, 1});
+    for (int month = t->first_month; !is_reported && month <= t->last_month; month++)
+        value_windows_add(windows, s, (struct window){month, 1});
+    return !is_reported;
+}
+
 enum rc fact_state_holds(struct db *db, const struct fact_state *s, int64_t today, bool *ret, struct err *err)
 {
     struct arena *a CLEANUP(arena_freep) = arena_new(0);

@@ -6,6 +6,7 @@
 
 #include "domain/fact.h"
 #include "domain/scheme_book.h"
+#include "domain/value_table.h"
 #include "ledger/ledger.h"
 #include "score/tally.h"
 
@@ -37,6 +38,9 @@ enum rc fact_counts_load(struct db *db, struct arena *a, int64_t tenant_id, cons
 /* Puts them into values of that scheme. RC_TOO_LARGE. */
 enum rc fact_counts_feed(const struct fact_counts *c, const struct scheme_open *open, struct values *v,
                          struct err *err) MUST_CHECK;
+/* The windows in which there were facts; all that have come when the scheme asks nobody for anything, which
+ * is what it returns. */
+bool fact_windows_add(struct value_windows *windows, const struct scheme *s, const struct tally *t);
 /* Would the counts of `today` be the same? Those of the day on which they were made: is what they rest on as
  * it was? */
 enum rc fact_state_holds(struct db *db, const struct fact_state *s, int64_t today, bool *ret,

@@ -178,20 +178,13 @@ static int64_t today(const struct results_book *book)
     return date_day_of(book->world->now_ms(book->world->ctx));
 }
 
-/* Windows in which there were facts; all that have come when nobody reports anything. */
+/* All is counted, nothing is reported: what is known is known up to this month. */
 static void add_windows(struct results *r)
 {
     const struct scheme *s = r->open.scheme;
-    bool has_reported = false;
-    for (int m = 0; m < s->measures_count; m++)
-        has_reported |= measure_is_input(&s->measures[m]);
     for (size_t i = 0; i < r->facts.n; i++) {
         const struct tally *t = &r->facts.count[i].tally;
-        for (size_t p = 0; p < t->n; p++)
-            value_windows_add(&r->windows, s, (struct window){t->part[p].month, 1});
-        for (int month = t->first_month; !has_reported && month <= t->last_month; month++)
-            value_windows_add(&r->windows, s, (struct window){month, 1});
-        if (!has_reported)
+        if (fact_windows_add(&r->windows, s, t))
             r->last_month = t->last_month;
     }
 }

@@ -61,6 +61,8 @@ static const struct option_def INIT_OPTIONS[] = {
     OPTION("scheme", "FILE", K("command.option_scheme_file")),                                               \
         {"values", "FILE", K("command.option_values_many"), .is_many = true},                                \
         {"with", "SCHEME=VALUES", K("command.option_with"), .is_many = true},                                \
+        OPTION("facts", "FILE", K("score_command.option_facts")),                                            \
+        OPTION("today", "DATE", K("score_command.option_today")),                                            \
         OPTION("period", "PERIOD", K("command.option_period")),                                              \
         OPTION("json", NULL, K("command.option_json"))
 static const struct option_def SCORE_RUN_OPTIONS[] = {SCORING, {"out", "DIR", K("command.option_out")}};

@@ -53,6 +53,10 @@ enum rc scoring_compute(struct scoring *s) MUST_CHECK;
  * fed adds to s->windows (score_with.c). RC_NOT_FOUND as wrong use when one of them is not given. */
 enum rc scoring_feed(struct scoring *s) MUST_CHECK;
 
+/* What s->scheme counts from facts is fed into s->values, from those of the option --facts, and adds to
+ * s->windows (score_facts.c). */
+enum rc scoring_count(struct scoring *s) MUST_CHECK;
+
 /* The unit or node that an option names, by id or name. RC_NOT_FOUND as wrong use, with what was written. */
 enum rc scoring_unit(struct scoring *s, struct str name, int *ret) MUST_CHECK;
 enum rc scoring_node(struct scoring *s, struct str name, int *ret) MUST_CHECK;

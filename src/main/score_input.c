@@ -124,6 +124,8 @@ enum rc scoring_open_files(struct scoring *s, struct str scheme, struct str tabl
     if (rc == RC_OK)
         rc = scoring_read_values(s, tables, period);
     if (rc == RC_OK)
+        rc = scoring_count(s);
+    if (rc == RC_OK)
         rc = scoring_feed(s);
     if (rc == RC_OK)
         rc = scoring_choose_window(s, period);
@@ -136,7 +138,7 @@ enum rc scoring_open(struct scoring *s)
 {
     struct str scheme = scoring_option(s, "scheme"), tables = scoring_option(s, "values");
     bool has_values =
-        tables.n || scoring_option(s, "with").n; /* those of other schemes may be all there is */
+        tables.n || scoring_option(s, "with").n || scoring_option(s, "facts").n; /* may be all there is */
     if (scheme.n == 0 || !has_values)
         return FAIL(s->err, RC_NOT_FOUND, "command.score_needs", "no scheme or no values");
     return scoring_open_files(s, scheme, tables, scoring_option(s, "period"));

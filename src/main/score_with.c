@@ -58,6 +58,8 @@ static enum rc read_other(struct others *o, struct other *other)
     enum rc rc = scoring_read_scheme(is, other->file);
     if (rc == RC_OK)
         rc = scoring_read_values(is, other->tables, STR(""));
+    if (rc == RC_OK)
+        rc = scoring_count(is);
     if (rc != RC_OK) {
         o->s->file = is->file;
         o->s->problems = is->problems;

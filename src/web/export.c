@@ -261,6 +261,24 @@ static void list_inputs(struct listing *l, const struct indicator_view *v)
     }
 }
 
+static void list_behind(struct listing *l, const struct indicator_view *v)
+{
+    struct door *d = l->d;
+    listing_column(l, TEXT(d, "input.measure"), 34);
+    listing_column(l, TEXT(d, "work_fact.days"), 26);
+    listing_column(l, TEXT(d, "work_fact.rule"), 30);
+    listing_column(l, TEXT(d, "work_fact.counts"), 20);
+    listing_number(l, TEXT(d, "input.value"), 12);
+    listing_column(l, TEXT(d, "work_fact.record"), 12);
+    listing_column(l, TEXT(d, "receipt.short"), 10);
+    for (size_t i = 0; i < v->behind_n; i++) {
+        const struct work_fact_row *b = &v->behind[i];
+        const struct str cells[] = {b->measure, b->days, b->rule, b->counts, b->value, b->record, b->entry};
+        for (size_t k = 0; k < COUNT_OF(cells); k++)
+            listing_cell(l, cells[k]);
+    }
+}
+
 /* How it was computed: the rule, then what was done, in order. */
 static void list_steps(struct listing *l, const struct indicator_view *v)
 {
@@ -284,7 +302,7 @@ static void list_steps(struct listing *l, const struct indicator_view *v)
  * parts and values of its own has both lists. */
 enum rc export_indicator(struct door *d, const struct indicator_view *v, struct err *err)
 {
-    struct listing all[3] = {listing_of(d, STR("values"), TEXT2(d, "export.node_title", v->organ, v->name))};
+    struct listing all[4] = {listing_of(d, STR("values"), TEXT2(d, "export.node_title", v->organ, v->name))};
     struct listing *first = &all[0];
     bool has_parts = v->inputs_n == 0 && v->children_n > 0;
     size_t n = 1;
@@ -299,6 +317,10 @@ enum rc export_indicator(struct door *d, const struct indicator_view *v, struct 
     if (v->inputs_n && v->children_n) {
         all[n] = further(first, STR("parts"), TEXT(d, "indicator.children"));
         list_children(&all[n++], v);
+    }
+    if (v->behind_n) {
+        all[n] = further(first, STR("facts"), TEXT(d, "work_fact.behind"));
+        list_behind(&all[n++], v);
     }
     if (has_parts)
         list_children(first, v);

@@ -52,6 +52,7 @@ static const struct word names[] = {
     {STR_INIT("excluded_batches"), K("fact.excluded_batches")},
     {STR_INIT("expression"), K("fact.expression")},
     {STR_INIT("factor"), K("fact.factor")},
+    {STR_INIT("facts"), K("fact.facts")},
     {STR_INIT("first"), K("fact.first")},
     {STR_INIT("first_points"), K("fact.first_points")},
     {STR_INIT("floor"), K("fact.floor")},
@@ -104,6 +105,7 @@ static const struct word names[] = {
     {STR_INIT("points"), K("fact.points")},
     {STR_INIT("rank"), K("fact.rank")},
     {STR_INIT("rank_from_last"), K("fact.rank_from_last")},
+    {STR_INIT("record"), K("fact.record")},
     {STR_INIT("role"), K("fact.role")},
     {STR_INIT("rounding"), K("fact.rounding")},
     {STR_INIT("rows_of"), K("fact.rows_of")},
@@ -144,6 +146,7 @@ static const struct word names[] = {
     {STR_INIT("window"), K("fact.window")},
     {STR_INIT("years_back"), K("fact.years_back")},
     {STR_INIT("zeroed"), K("fact.zeroed")},
+    {STR_INIT("workdays"), K("fact.workdays")},
 };
 static const struct word words[] = {
     {STR_INIT("absent"), K("fact_word.absent")},

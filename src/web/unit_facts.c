@@ -28,17 +28,19 @@ static bool may_name(const struct unit_page *u, struct str unit)
     return found >= 0 && door_may_view(u->d, &view_unit_score, u->p->open->organ_id[found]);
 }
 
-/* {"period": "2026-10", "value": "12"}: the entry that wrote it, when one did. */
-static struct score_fact *entry_of(const struct retelling *t, const struct score_fact *object)
+/* {"period": "2026-10", "value": "12"}: the entry that wrote it, when one did; the facts that were counted.
+ */
+static const struct score_fact *origin_of(const struct retelling *t, const struct score_fact *object)
 {
     const struct score_fact *period = member(object, "period");
     struct value_origin origin;
     struct window w;
     struct err unused;
     if (t->measure < 0 || object->kind != FACT_OBJECT || !period || !member(object, "value") ||
-        window_read(period->text, &w, &unused) != RC_OK ||
-        !results_origin(t->u->p->results, t->u->unit, t->measure, w.first, 0, &origin))
+        window_read(period->text, &w, &unused) != RC_OK)
         return NULL;
+    if (!results_origin(t->u->p->results, t->u->unit, t->measure, w.first, 0, &origin))
+        return unit_behind_facts(t->u, t->measure, w.first);
     struct score_fact *entry = ARENA_NEW(t->u->d->a, struct score_fact);
     *entry = (struct score_fact){
         .name = "entry", .kind = FACT_NUMBER, .text = arena_printf(t->u->d->a, "%" PRId64, origin.import_id)};
@@ -62,7 +64,7 @@ static struct score_fact *retold(struct retelling t, const struct score_fact *f)
         last = one;
     }
     if (last)
-        last->next = entry_of(&t, f);
+        last->next = origin_of(&t, f);
     return copy;
 }
 

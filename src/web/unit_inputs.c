@@ -19,6 +19,16 @@ static struct str source_link(struct door *d, const struct score_page *p, int un
                         STR_ARG(window_write(d->a, from->fixed.months ? from->fixed : period)));
 }
 
+/* 3 条事实, listed below. */
+static void count_behind(struct door *d, const struct score_page *p, int unit, const struct score_input *in,
+                         int month, struct input_row *out)
+{
+    const struct unit_page u = {d, p, unit};
+    size_t n = unit_behind(&u, in->measure, month).n;
+    out->source = n ? TEXT1(d, "work_fact.count", web_number(d, (int64_t)n)) : TEXT(d, "work_fact.none");
+    out->source_url = n ? STR("#behind") : (struct str){0};
+}
+
 static void add_input(struct door *d, const struct score_page *p, int unit, const struct score_input *in,
                       const struct score_period_value *value, int64_t n, struct input_row *out)
 {
@@ -33,6 +43,8 @@ static void add_input(struct door *d, const struct score_page *p, int unit, cons
         out->source = TEXT1(d, "indicator.from_scheme", m->source->scheme);
         out->source_url = value->is_missing ? (struct str){0} : source_link(d, p, unit, m, value->period);
     }
+    if (m->fact.n && !value->is_missing)
+        count_behind(d, p, unit, in, value->period.first, out);
     if (!results_origin(p->results, unit, in->measure, value->period.first, n, &origin))
         return;
     out->by = origin.by_label.n ? origin.by_label : TEXT(d, "role.system");
@@ -176,18 +188,21 @@ void unit_fill_inputs(const struct unit_page *u, const struct score_explanation 
     struct stat_row *stats =
         ARENA_ARRAY(d->a, struct stat_row,
                     (size_t)e->inputs_count * STATS_OF_ONE_MEASURE + REMARKS_MAX + CLASS_STATS_MAX);
+    struct work_fact_row *behind = ARENA_ARRAY(d->a, struct work_fact_row, BEHIND_ROWS_MAX);
     for (int i = 0; i < e->inputs_count; i++) {
         const struct score_input *in = &e->inputs[i];
         const struct measure *m = &p->scheme->measures[in->measure];
         add_measure(u, in, v, stats);
         for (int k = 0; k < in->periods_count; k++)
             add_input(d, p, unit, in, &in->periods[k], 0, &rows[v->inputs_n++]);
+        unit_fill_behind(u, in, v, behind);
         if (m->kind == MEASURE_BALLOTS)
             add_ballots(d, p, unit, e->node, in->measure, v, rows);
         if (m->kind == MEASURE_EVENTS)
             add_events(d, p, unit, in->measure, v, rows);
     }
     v->inputs = rows;
+    v->behind = behind;
     v->is_derived = v->inputs_n == 0 && e->inputs_count > 0;
     unit_fill_class(u, e, v, stats);
     add_remarks(d, p->scheme, &p->scheme->nodes[e->node], v, stats);

@@ -34,6 +34,13 @@ enum rc unit_fill_gains(const struct unit_page *u, struct unit_view *v, struct e
 /* ---- parts of the page of one number */
 /* The measures that went in, what was reported of them, and by whom. */
 void unit_fill_inputs(const struct unit_page *u, const struct score_explanation *e, struct indicator_view *v);
+/* The facts (domain/fact.h) behind the value of a measure that is counted: as rows, at most BEHIND_ROWS_MAX;
+ * as the member "facts" of an explanation, NULL where there are none. */
+#define BEHIND_ROWS_MAX 200
+struct fact_behinds unit_behind(const struct unit_page *u, int measure, int month);
+void unit_fill_behind(const struct unit_page *u, const struct score_input *in, struct indicator_view *v,
+                      struct work_fact_row *rows);
+const struct score_fact *unit_behind_facts(const struct unit_page *u, int measure, int month);
 /* The facts with the entry of the ledger beside each reported value, and without the names of units whose
  * pages the reader may not see. */
 const struct score_fact *unit_facts(const struct unit_page *u, const struct score_explanation *e);

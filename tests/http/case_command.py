@@ -105,12 +105,14 @@ def test_a_published_table_by_command(city):
     assert have == {row["unit"]: row["published_score"] for row in published}, have
 
 
-def same_results(city, name, scheme, tables, period, expected, others=()):
+def same_results(city, name, scheme, tables, period, expected, others=(), facts=None):
     """`kaocheng score` gives the total, rank and grade that stand in `expected`, unit by unit."""
     words = [w for i, table in enumerate(tables) for w in ("--values", kept(city, f"{name}.{i}.csv", table))]
     for i, (other, theirs) in enumerate(others):
         place = kept(city, f"{name}.other{i}.yaml", other)
         words += [w for j, table in enumerate(theirs) for w in ("--with", f"{place}={kept(city, f'{name}.other{i}.{j}.csv', table)}")]
+    if facts:
+        words += ["--facts", kept(city, f"{name}.facts.csv", facts[1]), "--today", facts[0]]
     done = program(city, "score", "--scheme", kept(city, f"{name}.yaml", scheme), *words, "--period", period)
     assert done.returncode == DONE, (name, done.stderr)
     have = {row["unit"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
@@ -151,8 +153,8 @@ def with_period(table, period):
 def test_every_example_of_the_manual_of_schemes_runs_by_command(city):
     """docs/scheme.md: whoever follows it meets the same program."""
     text = (ROOT / "docs" / "scheme.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```(yaml other|yaml|csv other|csv values|csv result) ?(\S*)\n(.*?)^```", text, re.M | re.S)
-    scheme, tables, others, n = None, [], [], 0
+    blocks = re.findall(r"^```(yaml other|yaml|csv other|csv values|csv facts|csv result) ?(\S*)\n(.*?)^```", text, re.M | re.S)
+    scheme, tables, others, facts, n = None, [], [], None, 0
     for kind, period, body in blocks:
         if kind == "yaml other":
             others.append((body, []))
@@ -162,11 +164,33 @@ def test_every_example_of_the_manual_of_schemes_runs_by_command(city):
             scheme, tables = body, []
         elif kind == "csv values":
             tables.append(body)
+        elif kind == "csv facts":
+            facts = (period, body)
         else:
-            same_results(city, f"example{n}", scheme, tables, period, body, others)
-            others = []
+            same_results(city, f"example{n}", scheme, tables, period, body, others, facts)
+            others, facts = [], None
             n += 1
     assert n > 10, n
+
+
+
+def test_facts_are_counted_by_command_and_what_is_wrong_with_them_is_said(city):
+    scheme = kept(city, "facts.yaml", "scheme: f\nyear: 2026\nwindow: {every: month}\nmeasures: [{id: late, fact: task_overdue}]\n"
+                                      "classes: [{id: c, units: [a, b]}]\ntree: [{id: n, points: 100, measure: late, method: deduct, each: 1}]\n")
+    good = kept(city, "facts.csv", "单位,事实,起,止,数值\na,task_overdue,2026/2/13,至今,0.5\na,other,2026-02-01,,\n")
+    done = program(city, "score", "--scheme", scheme, "--facts", good, "--today", "2026-03-02", "--period", "2026-02")
+    assert done.returncode == DONE and "a,c,96.50,2" in done.stdout and "b,c,100.00,1" in done.stdout, done  # 13, 14, 24 to 28 February
+    assert f"{good}:3:2: " in done.stderr and "other" in done.stderr, done
+    for body, place in (("a,task_overdue,2026-02-30,,\n", "2:3"), ("a,task_overdue,2026-02-03,2026-02-02,\n", "2:4"),
+                        ("a,task_overdue,2026-02-03,,x\n", "2:5"), ("z,task_overdue,2026-02-03,,\n", "2:1")):
+        bad = kept(city, "facts.bad.csv", "unit,fact,from,to,value\n" + body)
+        done = program(city, "score", "--scheme", scheme, "--facts", bad)
+        assert done.returncode == FOUND and f"{bad}:{place}: " in done.stderr and not done.stdout, done
+    bad = kept(city, "facts.head.csv", "unit,from,to\na,2026-02-03,\n")
+    done = program(city, "score", "--scheme", scheme, "--facts", bad)
+    assert done.returncode == FOUND and "事实" in done.stderr, done
+    assert program(city, "score", "--scheme", scheme, "--facts", good, "--today", "soon").returncode == USAGE
+
 
 def test_the_files_of_a_computation(city):
     scheme, out = kept(city, "s.yaml", city.scheme_text(city.office())), city.server.data / "out"

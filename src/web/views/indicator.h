@@ -3,6 +3,7 @@
 #define WEB_VIEWS_INDICATOR_H
 
 #include "web/views/unit.h"
+#include "web/views/work_fact.h"
 
 /* What of the class went into the number: 最大值 41.2, 本单位名次 3/12. */
 struct stat_row {
@@ -60,7 +61,9 @@ struct indicator_view {
     bool is_weighted;
     const struct input_row *inputs;
     size_t inputs_n;
-    bool is_derived; /* from what nobody reports: scores, fixed values */
+    bool is_derived;                    /* from what nobody reports: scores, fixed values */
+    const struct work_fact_row *behind; /* the facts that were counted */
+    size_t behind_n, behind_more;       /* more: that are not listed */
     const struct fact_row *facts;
     size_t facts_n;
     bool has_more_facts; /* than are shown; the file has them all */
