@@ -112,6 +112,7 @@ static void act_read(struct reader *r, struct doc *d, struct procedure_act *act)
     if (f.map && !field_is_there(&f, "by"))
         wrong_key(r, d, K("procedure.by_missing"), d->key)->hint = K("procedure.by_hint");
     whos_field(r, &f, "by", &act->by);
+    act->is_by_system = whos_have(&act->by, role_bit(r->words, STR("system")));
     form_read(r, &f, act);
     act->needs = things_field(r, &f, "needs", THING_FIELD);
     guards_read(r, &f, act);
@@ -124,6 +125,8 @@ static void act_read(struct reader *r, struct doc *d, struct procedure_act *act)
     whos_field(r, &f, "tells", &act->tells);
     if (act->is_opening && (act->needs || act->at_most || act->before >= 0 || act->is_batch))
         (void)wrong_key(r, d, K("procedure.opening_has_no"), d->key);
+    if (act->is_decision && act->is_by_system)
+        wrong_key(r, d, K("procedure.system_decides"), d->key)->hint = K("procedure.people_decide_hint");
     fields_done(&f);
 }
 

@@ -152,6 +152,7 @@ struct procedure_act {
     uint32_t from;   /* bits of states in which it may be done */
     int to;          /* −1: the state stays */
     struct procedure_whos by;
+    bool is_by_system; /* the program is one of `by`: a rule may do it, or open a record by it */
     const struct procedure_form_field *form; /* what is asked, in order */
     size_t forms;
     uint64_t needs; /* bits of fields that must have a value, after the form */

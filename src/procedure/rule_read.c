@@ -163,7 +163,7 @@ static void do_read(struct reader *r, struct doc *d, struct procedure_effect *e)
         wrong(r, d, K("procedure.people_decide"), d->text)->hint = K("procedure.people_decide_hint");
     else if (act->is_opening)
         (void)wrong(r, d, K("procedure.do_opens"), d->text);
-    else if (!whos_have(&act->by, role_bit(r->words, STR("system"))))
+    else if (!act->is_by_system)
         wrong(r, d, K("procedure.system_may_not"), d->text)->hint = K("procedure.system_may_not_hint");
 }
 
