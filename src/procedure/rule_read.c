@@ -231,7 +231,7 @@ static void while_field(struct reader *r, struct fields *f, struct procedure_fac
     if (w.n != 2)
         wrong(r, d, K("procedure.while_form"), OR_EMPTY(d))->hint = K("procedure.while_hint");
     else if (!str_eq(w.word[1], overdue))
-        name_unknown(r, d, w.at[1], K("procedure.while_form"), d->text, &overdue, 1);
+        name_unknown(r, d, w.at[1], K("procedure.while_form"), w.word[1], &overdue, 1);
     else
         fact->on.index = name_find(r, THING_CLOCK, d, w.at[0], w.word[0]);
 }
