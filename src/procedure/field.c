@@ -16,7 +16,7 @@ static void max_read(struct fields *f, struct procedure_field *own)
     static const struct {
         int usual, most;
     } max[FIELD__COUNT] = {
-        [FIELD_TEXT] = {PROCEDURE_TEXT_LIMIT, 500},   [FIELD_LONG_TEXT] = {PROCEDURE_LONG_LIMIT, 8000},
+        [FIELD_TEXT] = {PROCEDURE_TEXT_LIMIT, 500},   [FIELD_LONG_TEXT] = {PROCEDURE_LONG_LIMIT, 20000},
         [FIELD_ORGANS] = {PROCEDURE_LIST_LIMIT, 200}, [FIELD_MILESTONES] = {PROCEDURE_LIST_LIMIT, 200},
         [FIELD_FILES] = {PROCEDURE_FILES_LIMIT, 20},
     };
