@@ -121,7 +121,9 @@
     if (!drop) return;
     e.preventDefault();
     drop.classList.remove("is-over");
-    drop.querySelector("input").files = e.dataTransfer.files;
+    var input = drop.querySelector("input");
+    input.files = e.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true })); /* browsers do not by themselves */
   });
 
   /* Cells pasted from a spreadsheet come as a table too, which knows merged cells and keeps line breaks apart from
@@ -171,6 +173,96 @@
       if (!field.value || field.dataset.text === area.value) return;
       field.value = "";
       note.textContent = "";
+    });
+  });
+
+  /* Files of a field go ahead of their form, in pieces, each once; when the line breaks, the server is asked how much
+   * it has. What was sent stands in a hidden field, and the form waits for what is on its way. */
+  var PIECE = 1024 * 1024, PAUSES = [1, 2, 5, 10, 20, 30];
+
+  function UploadError(status) { this.status = status; }
+
+  function ask(url, csrf, fields) {
+    var body = null;
+    if (fields) {
+      body = new FormData();
+      body.append("csrf", csrf);
+      Object.keys(fields).forEach(function (name) { body.append(name, fields[name]); });
+    }
+    return fetch(url, { method: body ? "POST" : "GET", body: body, credentials: "same-origin" }).then(function (r) {
+      if (!r.ok) throw new UploadError(r.status);
+      return r.json();
+    });
+  }
+
+  function sendFile(file, csrf, say) {
+    var tries = 0, url = "";
+    function again(error) {
+      var lost = !(error instanceof UploadError) || error.status === 409 || error.status >= 500;
+      if (!lost || tries >= PAUSES.length) throw error;
+      say("waiting", 0);
+      return new Promise(function (wake) { setTimeout(wake, 1000 * PAUSES[tries++]); }).then(function () {
+        return url ? ask(url, csrf).then(go) : begin();
+      }).catch(again);
+    }
+    function go(state) {
+      say("sending", Math.floor(100 * state.have / file.size));
+      if (state.have >= file.size) return url;
+      return ask(url, csrf, { from: state.have, piece: file.slice(state.have, state.have + PIECE) })
+        .then(function (next) { tries = 0; return go(next); });
+    }
+    function begin() {
+      return ask("/files/uploads", csrf, { name: file.name, size: file.size }).then(function (state) {
+        url = "/files/uploads/" + state.id;
+        return go(state);
+      });
+    }
+    return begin().catch(again);
+  }
+
+  function offerFile(field, form, file) {
+    var line = document.createElement("li"), words = document.createElement("span");
+    line.appendChild(words);
+    field.querySelector(".kc-sent").appendChild(line);
+    function say(what, percent) {
+      words.textContent = field.dataset[what].replace("%name", file.name).replace("%percent", percent);
+    }
+    var csrf = form.querySelector("input[name=csrf]").value;
+    return sendFile(file, csrf, say).then(function (url) {
+      var hidden = document.createElement("input"), drop = document.createElement("button");
+      hidden.type = "hidden";
+      hidden.name = field.dataset.files + "-upload";
+      hidden.value = url.slice(url.lastIndexOf("/") + 1);
+      drop.type = "button";
+      drop.className = "btn";
+      drop.textContent = field.dataset.remove;
+      drop.addEventListener("click", function () {
+        line.remove();
+        ask(url + "/drop", csrf, {}).catch(function () { /* it goes by itself after a day */ });
+      });
+      line.append(hidden, " ", drop);
+      say("sent", 100);
+    }, function () { say("failed", 0); });
+  }
+
+  document.querySelectorAll("[data-files]").forEach(function (field) {
+    var input = field.querySelector("input[type=file]"), form = input.form, waiting = 0, button = null;
+    if (!form.querySelector("input[name=csrf]")) return;
+    input.addEventListener("change", function () {
+      var files = Array.prototype.slice.call(input.files);
+      input.value = "";
+      files.forEach(function (file) {
+        waiting++;
+        offerFile(field, form, file).then(function () {
+          waiting--;
+          if (waiting === 0 && button !== null) form.requestSubmit(button || undefined);
+        });
+      });
+    });
+    form.addEventListener("submit", function (e) {
+      if (waiting === 0) return;
+      e.preventDefault();
+      button = e.submitter || false;
     });
   });
 

@@ -108,6 +108,9 @@ struct attachment_ready {
  * why it may not come in, what to do; {0} the file's name), RC_TOO_LARGE "attach.too_large". */
 enum rc attachment_prepare(struct arena *a, struct str name, struct str bytes, struct attachment_ready *ret,
                            struct err *err) MUST_CHECK;
+/* The one that this organ brought before with these bytes; *ret 0: none. */
+enum rc attachment_find(struct db *db, struct arena *a, int64_t tenant_id, int64_t organ_id, struct str hash,
+                        int64_t *ret, struct err *err) MUST_CHECK;
 /* Inside an act: for the actor's organ. */
 enum rc attachment_add(struct act *act, const struct attachment_ready *ready, int64_t *ret_attachment_id,
                        struct err *err) MUST_CHECK;

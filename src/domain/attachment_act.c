@@ -55,18 +55,25 @@ static enum rc add_new(struct act *act, const struct attachment_ready *ready, in
     return rc == RC_OK ? change_put(&act->changes, &table_attachment, cell, err) : rc;
 }
 
+enum rc attachment_find(struct db *db, struct arena *a, int64_t tenant_id, int64_t organ_id, struct str hash,
+                        int64_t *ret, struct err *err)
+{
+    struct sql_attachment_same_row same;
+    bool is_there;
+    enum rc rc = sql_attachment_same(db, a, tenant_id, organ_id, hash, &same, &is_there, err);
+    if (rc == RC_OK)
+        *ret = is_there ? same.attachment_id : 0;
+    return rc;
+}
+
 enum rc attachment_add(struct act *act, const struct attachment_ready *ready, int64_t *ret_attachment_id,
                        struct err *err)
 {
-    struct sql_attachment_same_row same;
     struct sql_attachment_id_next_row next;
-    bool is_there;
-    enum rc rc = sql_attachment_same(act->db, act->arena, act->actor.tenant_id, act->actor.organ_id,
-                                     ready->hash, &same, &is_there, err);
-    if (rc == RC_OK && is_there) {
-        *ret_attachment_id = same.attachment_id;
+    enum rc rc = attachment_find(act->db, act->arena, act->actor.tenant_id, act->actor.organ_id, ready->hash,
+                                 ret_attachment_id, err);
+    if (rc == RC_OK && *ret_attachment_id)
         return RC_OK;
-    }
     if (rc == RC_OK)
         rc = sql_attachment_id_next(act->db, act->arena, act->actor.tenant_id, &next, err);
     if (rc == RC_OK)

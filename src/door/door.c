@@ -308,11 +308,8 @@ static struct str idem_of(const struct door *d)
     return str_of(hex, 2 * sizeof hash);
 }
 
-enum rc door_act_on(struct door *d, struct target target, const void *input, struct act_receipt *ret,
-                    struct err *err)
+static enum rc act_call(struct door *d, struct act_call call, struct act_receipt *ret, struct err *err)
 {
-    struct act_call call = {
-        .def = d->route->act, .actor = d->who.actor, .target = target, .idem = idem_of(d), .input = input};
     kernel_read_end(d->app->kernel, d->q->thread);
     d->db = NULL;
     enum rc rc = kernel_act(d->app->kernel, &call, d->a, ret, err);
@@ -322,6 +319,26 @@ enum rc door_act_on(struct door *d, struct target target, const void *input, str
         return rc;
     *err = closed; /* whatever the act said: a handler that goes on, goes on reading */
     return reopened;
+}
+
+enum rc door_act_on(struct door *d, struct target target, const void *input, struct act_receipt *ret,
+                    struct err *err)
+{
+    return act_call(d,
+                    (struct act_call){.def = d->route->act,
+                                      .actor = d->who.actor,
+                                      .target = target,
+                                      .idem = idem_of(d),
+                                      .input = input},
+                    ret, err);
+}
+
+enum rc door_act_also(struct door *d, const struct act_def *def, const void *input, struct act_receipt *ret,
+                      struct err *err)
+{
+    return act_call(d,
+                    (struct act_call){.def = def, .actor = d->who.actor, .idem = idem_of(d), .input = input},
+                    ret, err);
 }
 
 enum rc door_act(struct door *d, const void *input, struct act_receipt *ret, struct err *err)

@@ -81,6 +81,10 @@ enum rc door_act(struct door *d, const void *input, struct act_receipt *ret, str
 /* The same for another target than the path's {organ}. */
 enum rc door_act_on(struct door *d, struct target target, const void *input, struct act_receipt *ret,
                     struct err *err) MUST_CHECK;
+/* Another act than the route's, before it and for the same submission: files of a form, which become
+ * attachments first. It has the same key, under which each act is done once. */
+enum rc door_act_also(struct door *d, const struct act_def *def, const void *input, struct act_receipt *ret,
+                      struct err *err) MUST_CHECK;
 /* 303: the browser sees the page at `path` next. */
 void door_see(struct door *d, struct str path);
 /* The page where one says who one is, which then leads to `next`, a path of ours. */

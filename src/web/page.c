@@ -38,6 +38,7 @@ static const struct {
     {STR_INIT("notice"), K("notice.days_adopted")},
     {STR_INIT("notice_withdrawn"), K("notice.days_withdrawn")},
     {STR_INIT("calendar"), K("notice.calendar_set")},
+    {STR_INIT("brought"), K("files.bring_done")},
 };
 
 static struct str notice_of(struct door *d)
@@ -70,6 +71,7 @@ void web_frame(struct door *d, struct shell_view *shell, enum place here, struct
         .may_schemes = door_may_view(d, &view_schemes, 0),
         .may_rules = door_may_view(d, &view_rules_try, 0),
         .may_imports = door_may_view(d, &view_imports, 0),
+        .may_files = door_may_view(d, &view_files, 0),
         .may_organs = door_may_view(d, &view_organs, 0),
         .may_ledger = door_may_view(d, &view_ledger, 0),
         .may_accounts = door_may_view(d, &view_accounts, 0),
@@ -185,13 +187,14 @@ int64_t web_page_asked(const struct door *d)
 
 struct pager_view web_pager(struct door *d, struct str path, int64_t total, int64_t per_page, int64_t page)
 {
+    char mark = str_find(path, '?') < path.n ? '&' : '?';
     int64_t pages = total > 0 ? (total + per_page - 1) / per_page : 1;
     struct pager_view pager = {.total = (size_t)total, .page = (int)page, .pages = (int)pages};
     if (page > 1)
         pager.prev_url =
-            arena_printf(d->a, "%.*s?page=%" PRId64, STR_ARG(path), page <= pages ? page - 1 : pages);
+            arena_printf(d->a, "%.*s%cpage=%" PRId64, STR_ARG(path), mark, page <= pages ? page - 1 : pages);
     if (page < pages)
-        pager.next_url = arena_printf(d->a, "%.*s?page=%" PRId64, STR_ARG(path), page + 1);
+        pager.next_url = arena_printf(d->a, "%.*s%cpage=%" PRId64, STR_ARG(path), mark, page + 1);
     return pager;
 }
 

@@ -51,6 +51,8 @@ void widget_field_area(struct html *h, struct str name, struct str label, struct
 void widget_field_prose(struct html *h, struct str name, struct str label, struct str hint, struct field f);
 void widget_field_file(struct html *h, struct str name, struct str label, struct str hint, struct field f,
                        struct str accept);
+/* A field of files, new and earlier ones: `name`, `name`-earlier, and with the script `name`-upload. */
+void widget_files(struct html *h, struct str name, struct str label, struct str hint, struct files_field f);
 /* The first option is chosen when f.value is none of them. */
 void widget_field_select(struct html *h, struct str name, struct str label, struct str hint, struct field f,
                          const struct option *options, size_t options_n);

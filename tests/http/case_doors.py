@@ -9,7 +9,8 @@ LOGINS = {"未登录": None, "绩效办": "jixiaoban", "效能办": "xiaonengban
           "安全管理员": "secadmin", "审计管理员": "auditadmin"}
 WITHOUT_ROUTE = {"act.tenant_found",   # the program alone founds a house
                  "act.search_rebuild", # at its start, and when it is told to by kaocheng reindex
-                 "view.imports_all"}   # whose imports are on the list
+                 "view.imports_all",   # whose imports are on the list
+                 "view.files_all"}     # whose files
 
 
 def routes():

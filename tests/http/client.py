@@ -242,7 +242,8 @@ class Visitor:
         return self.request("GET", path, **how)
 
     def post(self, path, fields, files=None, headers=None, follow=True):
-        """fields: dict or pairs. files: {name: (file name, bytes)} makes it multipart."""
+        """fields: dict or pairs. files: {name: (file name, bytes)} makes it multipart; a list of
+        such pairs are several files of one field."""
         pairs = list(fields.items()) if isinstance(fields, dict) else [tuple(p) for p in fields]
         send = {"Origin": self.base, "Sec-Fetch-Site": "same-origin", **(headers or {})}
         if files is None:
@@ -274,7 +275,8 @@ def multipart(pairs, files):
     out = b""
     for name, value in pairs:
         out += f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-    for name, (filename, data) in files.items():
+    several = [(name, one) for name, given in files.items() for one in (given if isinstance(given, list) else [given])]
+    for name, (filename, data) in several:
         out += (f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
                 "Content-Type: application/octet-stream\r\n\r\n").encode() + data + b"\r\n"
     return out + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"

@@ -19,6 +19,7 @@ enum place {
     PLACE_PUBLICATIONS,
     PLACE_SCHEMES,
     PLACE_IMPORTS,
+    PLACE_FILES,
     PLACE_RULES,
     PLACE_ORGANS,
     PLACE_CALENDAR,
@@ -55,6 +56,19 @@ struct field {
 
 struct option {
     struct str value, label;
+};
+
+/* A field of files (web/attach_field.h): new ones, and earlier ones of the own unit to choose from. */
+struct files_choice {
+    struct str value, label, remark; /* remark: where the same file is used; n = 0: nowhere */
+    bool is_chosen;
+};
+struct files_field {
+    const struct files_choice *choice; /* those that were chosen first */
+    size_t choices;
+    bool has_chosen; /* then the choices lie open */
+    struct str most; /* how many */
+    struct str error;
 };
 
 /* One line of the summary above a form. `id` is the name of the field it leads to; n = 0 when it is about the
