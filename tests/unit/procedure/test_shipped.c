@@ -59,18 +59,39 @@ static void its_acts_say_who_and_where(void **state)
     assert_true(p->act[procedure_act_find(p, STR("drop"))].is_confirm);
 }
 
+static const struct procedure_rule *rule_of(const struct procedure *p, const char *id)
+{
+    for (size_t i = 0; i < p->rules; i++)
+        if (str_eq(p->rule[i].id, str_c(id)))
+            return &p->rule[i];
+    fail_msg("no rule %s", id);
+    return NULL;
+}
+
+static const struct procedure_fact *fact_of(const struct procedure *p, const char *id)
+{
+    for (size_t i = 0; i < p->facts; i++)
+        if (str_eq(p->fact[i].id, str_c(id)))
+            return &p->fact[i];
+    fail_msg("no fact %s", id);
+    return NULL;
+}
+
 static void its_rules_and_facts_point_at_what_they_name(void **state)
 {
     const struct procedure *p = supervised_task(*state);
-    assert_int_equal(p->rule[1].on.kind, ON_CADENCE_MISSED);
-    assert_int_equal(p->rule[1].effect[0].kind, EFFECT_DO);
-    assert_int_equal(p->rule[1].effect[0].act, procedure_act_find(p, STR("urge")));
-    assert_int_equal(p->rule[2].on.kind, ON_CLOCK_EXPIRED);
-    assert_str(p->rule[2].effect[0].procedure, "accountability_lead");
-    assert_str(p->rule[2].effect[0].with[0].field, "organ");
-    assert_true(p->fact[1].is_while);
-    assert_int_equal(p->fact[1].on.index, procedure_clock_find(p, STR("due")));
-    assert_int_equal(p->list.columns, 6);
+    const struct procedure_rule *weekly = rule_of(p, "weekly_unanswered"),
+                                *lead = rule_of(p, "overdue_unreported");
+    assert_int_equal(weekly->on.kind, ON_CADENCE_MISSED);
+    assert_int_equal(weekly->effect[0].kind, EFFECT_DO);
+    assert_int_equal(weekly->effect[0].act, procedure_act_find(p, STR("urge")));
+    assert_int_equal(lead->on.kind, ON_CLOCK_EXPIRED);
+    assert_str(lead->effect[0].procedure, "accountability_lead");
+    assert_true(lead->effect[0].withs >= 3);
+    const struct procedure_fact *days = fact_of(p, "red_days");
+    assert_true(days->is_while);
+    assert_int_equal(days->on.index, procedure_clock_find(p, STR("due")));
+    assert_true(p->list.columns >= 5);
     assert_int_equal(p->list.column[0].kind, COLUMN_CODE);
 }
 
