@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Embeds files into the program: one blob for .incbin, one table, one header of addresses.
 
-    gen_assets.py --node-modules DIR --assets DIR [--demo DIR] --out DIR --depfile FILE
+    gen_assets.py --node-modules DIR --assets DIR [--demo DIR] [--procedures DIR] --out DIR --depfile FILE
 
 Addresses carry a hash of the content (/assets/kc.3f2a9c1b.css), so a browser may keep a file for ever and a new
 release is a new address. Pages name a file by its plain name; the header has ASSET_KC_CSS for it. A file is
@@ -57,7 +57,7 @@ def entry(blob, path, name, data):
 
 
 def collect(a):
-    """(name, file) of what pages use, and of the demo city."""
+    """(name, file) of what pages use, of the demo city, and of the procedures that ship."""
     missing = [f for f in NPM.values() if not (a.node_modules / f).is_file()]
     if missing:
         sys.exit(f"{a.node_modules / missing[0]} is missing: run 'npm ci --ignore-scripts' in {a.node_modules.parent}")
@@ -66,7 +66,11 @@ def collect(a):
     demo = []
     if a.demo and a.demo.is_dir():
         demo = [(str(f.relative_to(a.demo)), f) for f in sorted(a.demo.rglob("*")) if f.is_file()]
-    return assets, demo
+    procedures = []
+    if a.procedures and a.procedures.is_dir():
+        procedures = [(f.name, f) for f in sorted(a.procedures.glob("*.yaml"))
+                      if b"\nprocedure:" in b"\n" + f.read_bytes()]
+    return assets, demo, procedures
 
 
 def main():
@@ -74,8 +78,9 @@ def main():
     for name in ("node-modules", "assets", "out", "depfile"):
         p.add_argument("--" + name, type=pathlib.Path, required=True)
     p.add_argument("--demo", type=pathlib.Path)
+    p.add_argument("--procedures", type=pathlib.Path)
     a = p.parse_args()
-    assets, demo = collect(a)
+    assets, demo, procedures = collect(a)
     blob, rows, demo_rows, macros = Blob(), [], [], []
     for name, file in assets:
         data = SOURCE_MAP.sub(b"\n", file.read_bytes())
@@ -85,6 +90,7 @@ def main():
         macros.append(f"#define {macro(name)} {c_string(path)}\n")
     for name, file in demo:
         demo_rows.append(entry(blob, name, name, file.read_bytes()))
+    procedure_rows = [entry(blob, name, name, file.read_bytes()) for name, file in procedures]
     out = a.out.resolve()
     (out / "assets.bin").write_bytes(blob.bytes)
     (out / "assets.S").write_text(
@@ -100,8 +106,12 @@ def main():
         "const struct asset ASSETS[] = {\n" + "".join(row for _, row in sorted(rows)) + "};\n"
         "const size_t ASSETS_COUNT = COUNT_OF(ASSETS);\n\n"
         "const struct asset ASSETS_DEMO[] = {\n" + "".join(demo_rows) + "    {STR_INIT(\"\")}, /* end */\n};\n"
-        f"const size_t ASSETS_DEMO_COUNT = {len(demo_rows)};\n", encoding="utf-8")
-    read = [a.assets, *[f for _, f in assets + demo]]
+        f"const size_t ASSETS_DEMO_COUNT = {len(demo_rows)};\n\n"
+        "const struct asset ASSETS_PROCEDURES[] = {\n" + "".join(procedure_rows) + "    {STR_INIT(\"\")}, /* end */\n};\n"
+        f"const size_t ASSETS_PROCEDURES_COUNT = {len(procedure_rows)};\n", encoding="utf-8")
+    read = [a.assets, *[f for _, f in assets + demo + procedures]]
+    if a.procedures and a.procedures.is_dir():
+        read.append(a.procedures)
     if a.demo:
         read += [a.demo, *[d for d in a.demo.rglob("*") if d.is_dir()]] if a.demo.is_dir() else []
     a.depfile.write_text(f"{a.out / 'assets.S'}: " + " ".join(str(f).replace(" ", "\\ ") for f in read) + "\n")

@@ -224,16 +224,16 @@ struct record_revoke {
     int event;
     struct str reason;
 };
-/* act_record_tick: what is due of one clock or cadence; by the program. */
+/* act_record_tick: what is due of a record, by the program. RC_CONFLICT "record.nothing_due". */
 struct record_tick {
     struct procedure_book *book;
     int64_t record_id;
-    struct str kind, what;
 };
 /* Runs act_record_tick for all that is due now, in order of time, so that what was missed while the program
- * stood still comes in its order. *ret_n: how many. */
+ * stood still comes in its order. `thread`: of the kernel's readers. *ret_n: how many records. A record that
+ * cannot be done does not keep the others waiting; the first error is given back at the end. */
 struct kernel;
-enum rc record_tick_due(struct kernel *kernel, struct procedure_book *book, struct db *reader, int64_t *ret_n,
+enum rc record_tick_due(struct kernel *kernel, struct procedure_book *book, size_t thread, int64_t *ret_n,
                         struct err *err) MUST_CHECK;
 
 /* What a person typed into a form's field, read: dates in all forms, numbers with full-width digits, organs

@@ -15,11 +15,13 @@
 #include "http/http.h"
 
 struct door;
+struct procedure_book;
 
 /* What the running program is made of. */
 struct app {
     struct kernel *kernel;
     struct results_book *results;
+    struct procedure_book *procedures;
     struct str city;      /* 云澜市 */
     bool is_behind_proxy; /* it ends TLS before us and says so in X-Forwarded-Proto */
     bool is_demo;         /* anybody may step into anybody's shoes; the clock stands still */

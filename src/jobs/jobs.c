@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "domain/calendar_book.h"
+#include "domain/record.h"
 #include "jobs/round.h"
 
 #define ROUND_SECONDS 20
@@ -19,6 +20,7 @@ static const struct job {
     const char *name; /* for the log */
     enum rc (*run)(struct round *r, struct err *err);
 } JOBS[] = {
+    {"tick_records", job_tick_records},
     {"make_messages", job_make_messages},
     {"send_messages", job_send_messages},
     {"sweep", job_sweep},
@@ -66,6 +68,13 @@ enum rc round_calendar(struct round *r, struct db *db, int64_t organ_id, const s
     r->calendar[r->calendars++].calendar = book.calendar;
     *ret = book.calendar;
     return RC_OK;
+}
+
+enum rc job_tick_records(struct round *r, struct err *err)
+{
+    if (!r->config->procedures)
+        return RC_OK;
+    return record_tick_due(r->kernel, r->config->procedures, r->config->reader, &r->done.ticked, err);
 }
 
 /* ---- a round ---- */

@@ -13,6 +13,7 @@
 #define JOBS_JOBS_H
 
 #include "domain/channel.h"
+#include "domain/procedure_book.h"
 #include "jobs/digest.h"
 #include "jobs/wire.h"
 #include "kernel/kernel.h"
@@ -25,6 +26,7 @@ struct jobs_config {
     struct str bot_base[CHANNEL_KINDS]; /* of a private 企业微信 …; n = 0: the public one */
     struct str ca_file;                 /* for https, beside the system's; n = 0: none */
     struct str city;
+    struct procedure_book *procedures; /* for the tick of the records; NULL: they do not tick */
     size_t reader; /* the number of a reader of the kernel that is the jobs' own */
     bool is_demo;
     /* The HTML of a mail, in the arena; NULL: text alone. */
@@ -35,6 +37,7 @@ struct jobs_config {
 enum rc jobs_config_check(const struct jobs_config *config, struct err *err) MUST_CHECK;
 
 struct jobs_done {
+    int64_t ticked;      /* records of which something was due */
     int64_t made, lines; /* messages put together, and of how many lines */
     int64_t sent, failed,
         put_off; /* tries; put_off: due, but quiet hours, the pace or a server that is down */

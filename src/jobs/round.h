@@ -30,6 +30,7 @@ enum rc round_calendar(struct round *r, struct db *db, int64_t organ_id, const s
                        struct err *err) MUST_CHECK;
 
 /* The jobs, in jobs.c's table. */
+enum rc job_tick_records(struct round *r, struct err *err) MUST_CHECK;
 enum rc job_make_messages(struct round *r, struct err *err) MUST_CHECK;
 enum rc job_send_messages(struct round *r, struct err *err) MUST_CHECK;
 enum rc job_sweep(struct round *r, struct err *err) MUST_CHECK;

@@ -31,7 +31,7 @@ struct act_def {
     enum rc (*run)(struct act *act, const void *input, struct err *err);
 };
 
-#define ACT_BLOBS_MAX 8
+#define ACT_BLOBS_MAX 64
 
 struct act {
     struct db *db;       /* the writer's connection, inside the act's savepoint */

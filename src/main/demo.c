@@ -9,6 +9,7 @@
 #include "domain/value_import.h"
 #include "main/demo_city.h"
 #include "main/files.h"
+#include "main/procedures.h"
 #include "table/sheet.h"
 #include "table/table.h"
 #include "web/asset.h"
@@ -372,6 +373,8 @@ static enum rc fill(struct house *house, struct arena *a, struct err *err)
                     &receipt);
     if (rc == RC_OK)
         rc = fill_organs(&f, organs);
+    if (rc == RC_OK)
+        rc = procedures_found(house, a, err);
     if (rc == RC_OK)
         rc = fill_accounts(&f);
     bool is_done = false;

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "domain/account.h"
 #include "main/house.h"
+#include "main/procedures.h"
 #include "text/text.h"
 
 #define PASSWORD_FILE_BYTES 4096
@@ -101,6 +102,8 @@ static enum rc init(const struct command *c, struct arena *a, enum lang lang, co
         rc = password_hash(a, password, &hash, err);
     if (rc == RC_OK)
         rc = house_act(&house, a, &act_tenant_found, STR("init"), &found, &receipt, err);
+    if (rc == RC_OK)
+        rc = procedures_found(&house, a, err);
     for (size_t i = 0; i < COUNT_OF(ADMINS) && rc == RC_OK; i++)
         rc = open_admin(&house, a, lang, login, i, hash, err);
     struct str arg[] = {found.name, house.dir, login};

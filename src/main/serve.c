@@ -9,6 +9,8 @@
 
 #include "base/key.h"
 #include "main/demo.h"
+#include "domain/procedure_book.h"
+#include "main/procedures.h"
 #include "main/house.h"
 #include "main/telling.h"
 #include "door/door.h"
@@ -193,6 +195,8 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
                       .is_quiet = is_quiet};
     if (rc == RC_OK)
         rc = house_city(&house, a, &app.city, err);
+    if (rc == RC_OK && app.city.n)
+        rc = procedures_found(&house, a, err);
     if (rc == RC_OK && app.city.n == 0) {
         rc = FAIL(err, RC_NOT_FOUND, "command.not_founded", "no tenant");
         ERR_HINT(err, "command.no_installation_hint");
@@ -214,6 +218,8 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
     telling.reader = wish.readers - 1;
     telling.is_demo = is_demo;
     app.results = results_book_new(HOUSE_TENANT, kernel_world(house.kernel));
+    app.procedures = procedure_book_new(HOUSE_TENANT);
+    telling.procedures = app.procedures;
     config.ctx = &app;
     config.refuse = door_refuse;
     wire_open();
@@ -222,6 +228,7 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
     jobs_stop(jobs);
     wire_close();
     results_book_free(app.results);
+    procedure_book_free(app.procedures);
     return rc;
 }
 

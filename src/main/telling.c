@@ -58,9 +58,11 @@ static enum rc run_once(const struct command *c, struct arena *a, const struct s
         rc = telling_config(c, a, value, city, &config, err);
     if (rc != RC_OK)
         return rc;
+    config.procedures = procedure_book_new(HOUSE_TENANT);
     wire_open();
     rc = jobs_run_once(house.kernel, &config, ret, err);
     wire_close();
+    procedure_book_free(config.procedures);
     return rc;
 }
 
@@ -73,8 +75,8 @@ int command_jobs_run(const struct command *c, struct arena *a, enum lang lang, c
         command_say_error(a, lang, &err);
         return rc == RC_INVALID ? EXIT_USAGE : EXIT_CANNOT;
     }
-    (void)printf("made %" PRId64 " lines %" PRId64 " sent %" PRId64 " failed %" PRId64 " put_off %" PRId64
+    (void)printf("ticked %" PRId64 " made %" PRId64 " lines %" PRId64 " sent %" PRId64 " failed %" PRId64 " put_off %" PRId64
                  "\n",
-                 done.made, done.lines, done.sent, done.failed, done.put_off);
+                 done.ticked, done.made, done.lines, done.sent, done.failed, done.put_off);
     return done.failed ? EXIT_FOUND : EXIT_DONE;
 }

@@ -97,7 +97,7 @@ static int64_t rule_steps(const struct scheme *s)
 
 void effort_check(struct reader *r, const struct doc *tree)
 {
-    struct effort e = {.r = r, .seen = take_memory(r, (size_t)r->s.measures_count + 1, sizeof *e.seen)};
+    struct effort e = {.r = r, .seen = reader_memory(r, (size_t)r->s.measures_count + 1, sizeof *e.seen)};
     const struct unit_class *largest = r->s.classes;
     r->s.rule_steps = rule_steps(&r->s);
     for (int c = 1; c < r->s.classes_count; c++)

@@ -42,7 +42,7 @@ static void read_ratio(struct fields *f, struct node *n)
 
 static void read_band(struct reader *r, struct doc *d, struct band *b)
 {
-    struct fields f = fields_of(r, d);
+    struct fields f = reader_fields(r, d);
     int limits = 0;
     for (int i = 0; i < COMPARE__COUNT; i++)
         if (field_operand(&f, compare_names[i], &b->limit)) {
@@ -78,7 +78,7 @@ static void read_bands(struct fields *f, struct node *n)
 {
     struct reader *r = f->r;
     struct doc *list = field_list(f, "bands");
-    struct band *bands = take_memory(r, list ? (size_t)list->count : 0, sizeof *bands);
+    struct band *bands = reader_memory(r, list ? (size_t)list->count : 0, sizeof *bands);
     want(f, list && list->count, "bands");
     for (struct doc *d = list && bands ? list->first : NULL; d; d = d->next)
         read_band(r, d, &bands[n->bands_count++]);
@@ -175,7 +175,7 @@ static void read_amount(struct fields *f, struct node *n)
 
 static void read_category(struct reader *r, struct doc *d, struct event_category *c)
 {
-    struct fields f = fields_of(r, d);
+    struct fields f = reader_fields(r, d);
     bool has_id = field_text(&f, "id", &c->id), has_name = field_text(&f, "name", &c->name);
     c->id = has_id ? c->id : c->name;
     c->name = has_name ? c->name : c->id;
@@ -188,7 +188,7 @@ static void read_category(struct reader *r, struct doc *d, struct event_category
 
 static void read_item(struct reader *r, struct doc *d, struct event_item *e, const struct node *n)
 {
-    struct fields f = fields_of(r, d);
+    struct fields f = reader_fields(r, d);
     struct str category = STR("");
     bool has_id = field_text(&f, "id", &e->id), has_name = field_text(&f, "name", &e->name);
     e->id = has_id ? e->id : e->name;
@@ -217,8 +217,8 @@ static void read_events(struct fields *f, struct node *n)
 {
     struct reader *r = f->r;
     struct doc *categories = field_list(f, "categories"), *items = field_list(f, "items");
-    struct event_category *c = take_memory(r, categories ? (size_t)categories->count : 0, sizeof *c);
-    struct event_item *e = take_memory(r, items ? (size_t)items->count : 0, sizeof *e);
+    struct event_category *c = reader_memory(r, categories ? (size_t)categories->count : 0, sizeof *c);
+    struct event_item *e = reader_memory(r, items ? (size_t)items->count : 0, sizeof *e);
     if (!c || !e)
         return;
     n->categories = c;
@@ -324,7 +324,7 @@ static void read_votes(struct fields *f, struct node *n)
     }
     (void)field_dec(f, "out_of", &n->out_of);
     (void)field_int(f, "min_sample", 0, 1000000, &n->min_sample);
-    struct fields t = fields_of(r, field(f, "trim"));
+    struct fields t = reader_fields(r, field(f, "trim"));
     (void)field_int(&t, "low", 0, 1000000, &n->trim_low);
     (void)field_int(&t, "high", 0, 1000000, &n->trim_high);
     (void)field_int(&t, "when_more_than", 0, 1000000, &n->trim_above);
@@ -349,7 +349,7 @@ static void read_linear(struct fields *f, struct node *n)
 static const struct dec *read_points(struct fields *f, const char *key, int *ret_count)
 {
     struct doc *list = field_list(f, key);
-    struct dec *points = take_memory(f->r, list ? (size_t)list->count : 0, sizeof *points);
+    struct dec *points = reader_memory(f->r, list ? (size_t)list->count : 0, sizeof *points);
     for (struct doc *d = list && points ? list->first : NULL; d; d = d->next)
         (void)read_dec(f->r, d, &points[(*ret_count)++]);
     return points;

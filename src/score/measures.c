@@ -21,7 +21,7 @@ static void read_groups(struct fields *f, struct measure *m)
 {
     struct reader *r = f->r;
     struct doc *list = short_list(f, "groups");
-    struct str *out = take_memory(r, list ? (size_t)list->count : 0, sizeof *out);
+    struct str *out = reader_memory(r, list ? (size_t)list->count : 0, sizeof *out);
     for (struct doc *d = list && out ? list->first : NULL; d; d = d->next)
         if (d->kind == DOC_TEXT && d->text.n)
             out[m->groups_count++] = d->text;
@@ -34,10 +34,10 @@ static void read_levels(struct fields *f, struct measure *m)
 {
     struct reader *r = f->r;
     struct doc *list = short_list(f, "levels");
-    struct vote_level *out = take_memory(r, list ? (size_t)list->count : 0, sizeof *out);
+    struct vote_level *out = reader_memory(r, list ? (size_t)list->count : 0, sizeof *out);
     for (struct doc *d = list && out ? list->first : NULL; d; d = d->next) {
         struct vote_level *l = &out[m->levels_count++];
-        struct fields g = fields_of(r, d);
+        struct fields g = reader_fields(r, d);
         bool has_id = field_text(&g, "id", &l->id), has_name = field_text(&g, "name", &l->name);
         l->id = has_id ? l->id : l->name;
         l->name = has_name ? l->name : l->id;
@@ -77,7 +77,7 @@ static void read_over(struct fields *f, struct measure *m)
         FIELD_CHOICE(f, "over", names, &m->over);
         return;
     }
-    struct fields o = fields_of(f->r, d);
+    struct fields o = reader_fields(f->r, d);
     if (field_int(&o, "months", 1, MEASURE_MONTHS_MAX, &m->over_months))
         m->over = OVER_MONTHS;
     else
@@ -111,8 +111,8 @@ static void read_source_window(struct fields *f, struct source *src, enum period
 static void read_source(struct reader *r, struct doc *d, struct measure *m)
 {
     static const char *const gives[] = {"score", "percent", "rank", "ranked", "grade"};
-    struct fields f = fields_of(r, d);
-    struct source *src = take_memory(r, 1, sizeof *src);
+    struct fields f = reader_fields(r, d);
+    struct source *src = reader_memory(r, 1, sizeof *src);
     if (!f.map || !src)
         return;
     src->line = d->line;
@@ -197,7 +197,7 @@ static void read_measure(struct reader *r, struct doc *d, struct measure *m)
     static const char *const kinds[] = {"number", "ballots", "events", "level"};
     static const char *const more_decimals[] = {"refuse", "round"};
     static const char *const aggregates[] = {"sum", "mean", "last", "max", "min"};
-    struct fields f = fields_of(r, d);
+    struct fields f = reader_fields(r, d);
     *m = (struct measure){.line = d->line, .aggregate = AGGREGATE_LAST, .fixed.measure = -1, .of_node = -1};
     read_name_of(&f, m);
     FIELD_CHOICE(&f, "kind", kinds, &m->kind);
@@ -251,7 +251,7 @@ void measures_read(struct reader *r, struct doc *list)
         (void)PROBLEM_AT(r, list, "score.too_large");
         return;
     }
-    r->measures = take_memory(r, list ? (size_t)list->count : 0, sizeof *r->measures);
+    r->measures = reader_memory(r, list ? (size_t)list->count : 0, sizeof *r->measures);
     if (!list || !r->measures)
         return;
     int n = 0;
@@ -285,7 +285,7 @@ static bool read_part(struct reader *r, const struct doc *d, int whole, int *ret
 
 static void read_parts(struct reader *r, struct doc *list, int whole)
 {
-    int *out = take_memory(r, (size_t)list->count, sizeof *out), n = 0;
+    int *out = reader_memory(r, (size_t)list->count, sizeof *out), n = 0;
     for (struct doc *d = out ? list->first : NULL; d; d = d->next) {
         if (!read_part(r, d, whole, &out[n]))
             continue;
@@ -368,7 +368,7 @@ static int chain_of(struct reader *r, int *chain, int m, int depth)
 
 void measures_check_circles(struct reader *r)
 {
-    int *chain = take_memory(r, (size_t)r->s.measures_count, sizeof *chain);
+    int *chain = reader_memory(r, (size_t)r->s.measures_count, sizeof *chain);
     for (int i = 0; chain && i < r->s.measures_count; i++)
         if (chain_of(r, chain, i, 0) < 0) {
             struct problem *q = PROBLEM(r->p, r->measures[i].line, 0, "score.formula_circle");

@@ -7,7 +7,7 @@
 
 #define ID_CHARACTERS_MAX 60
 
-void *take_memory(struct reader *r, size_t count, size_t size)
+void *reader_memory(struct reader *r, size_t count, size_t size)
 {
     void *p = arena_try_array(r->a, count ? count : 1, size);
     if (!p)
@@ -25,7 +25,7 @@ void nearest_hint(struct reader *r, struct problem *q, const struct nearest *n)
     doc_nearest_hint(r->p, q, n);
 }
 
-struct fields fields_of(struct reader *r, struct doc *d)
+struct fields reader_fields(struct reader *r, struct doc *d)
 {
     struct fields f = doc_fields(r->p, &scheme_words, d);
     f.r = r;
@@ -113,8 +113,8 @@ static int unit_order(const void *a, const void *b, void *units)
 /* Units by name through a sorted index, because a table may name them all. */
 static void read_unit_table(struct reader *r, struct doc *map, struct dec *by_unit)
 {
-    int n = r->s.units_count, *order = take_memory(r, (size_t)n, sizeof *order);
-    bool *seen = take_memory(r, (size_t)n, sizeof *seen);
+    int n = r->s.units_count, *order = reader_memory(r, (size_t)n, sizeof *order);
+    bool *seen = reader_memory(r, (size_t)n, sizeof *seen);
     if (!order || !seen)
         return;
     for (int i = 0; i < n; i++)
@@ -154,7 +154,7 @@ bool field_by_class(struct fields *f, const char *key, struct dec *ret)
     if (!d)
         return false;
     if (d->kind == DOC_MAP) {
-        struct fields t = fields_of(r, d);
+        struct fields t = reader_fields(r, d);
         (void)field_dec(&t, "else", &other);
         struct doc *by_class = field(&t, "by_class");
         for (int c = 0; c < r->s.classes_count; c++)
@@ -172,7 +172,7 @@ bool field_by_class(struct fields *f, const char *key, struct dec *ret)
 
 static bool operand_table(struct reader *r, struct doc *d, struct operand *ret)
 {
-    struct fields t = fields_of(r, d);
+    struct fields t = reader_fields(r, d);
     struct doc *by_unit = field(&t, "by_unit"), *by_class = field(&t, "by_class");
     struct dec other = {0, -1};
     (void)field_dec(&t, "else", &other);
@@ -180,7 +180,7 @@ static bool operand_table(struct reader *r, struct doc *d, struct operand *ret)
     size_t units = (size_t)r->s.units_count, classes = (size_t)r->s.classes_count;
     if (!take_cells(r, d, units + classes))
         return false;
-    struct dec *u = take_memory(r, units, sizeof *u), *c = take_memory(r, classes, sizeof *c);
+    struct dec *u = reader_memory(r, units, sizeof *u), *c = reader_memory(r, classes, sizeof *c);
     if (!u || !c)
         return false;
     for (size_t i = 0; i < classes; i++)

@@ -35,13 +35,13 @@ struct reader {
 };
 
 /* Zeroed, or NULL with r->no_memory set. */
-void *take_memory(struct reader *r, size_t count, size_t size);
+void *reader_memory(struct reader *r, size_t count, size_t size);
 
 struct problem *problem_at(struct reader *r, const struct doc *d, const char *text);
 #define PROBLEM_AT(r, d, key) problem_at((r), (d), "" key "")
 
 /* As doc_fields. */
-struct fields fields_of(struct reader *r, struct doc *d);
+struct fields reader_fields(struct reader *r, struct doc *d);
 extern const struct doc_words scheme_words;        /* words.c */
 bool word_means(struct str said, const char *key); /* the Chinese word for a key or a method */
 

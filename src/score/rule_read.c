@@ -80,9 +80,9 @@ const struct rule_names *rule_names_for(struct reader *r, enum rule_home home)
     size_t most = 2 * RULE_WORDS + (size_t)r->s.measures_count + (size_t)nodes;
     if (n)
         return n;
-    n = take_memory(r, 1, sizeof *n);
-    struct meant *name = take_memory(r, most, sizeof *name);
-    struct feel_input *input = take_memory(r, most, sizeof *input);
+    n = reader_memory(r, 1, sizeof *n);
+    struct meant *name = reader_memory(r, most, sizeof *name);
+    struct feel_input *input = reader_memory(r, most, sizeof *input);
     if (!n || !name || !input)
         return NULL;
     *n = (struct rule_names){.name = name, .input = input};
@@ -152,7 +152,7 @@ bool rule_take_inputs(struct reader *r, const struct doc *d, const struct rule_w
                       const struct rule_names *names, struct rule *rule)
 {
     size_t bits = (size_t)names->count / 64 + 1;
-    uint64_t *read = take_memory(r, bits, sizeof *read);
+    uint64_t *read = reader_memory(r, bits, sizeof *read);
     int n = 0;
     if (!read)
         return false;
@@ -162,7 +162,7 @@ bool rule_take_inputs(struct reader *r, const struct doc *d, const struct rule_w
         feel_reads(rule->program, read, bits);
     for (size_t i = 0; i < bits; i++)
         n += __builtin_popcountll(read[i]);
-    struct rule_input *in = take_memory(r, (size_t)n, sizeof *in);
+    struct rule_input *in = reader_memory(r, (size_t)n, sizeof *in);
     bool is_fit = in != NULL;
     for (int i = 0; in && i < names->count; i++) {
         if (!(read[i / 64] >> (i % 64) & 1))
@@ -182,7 +182,7 @@ void rule_reads(struct reader *r, const struct rule *rule, const int **list, int
 {
     if (!rule)
         return;
-    int *more = take_memory(r, (size_t)(*count + rule->inputs_count), sizeof *more), n = *count;
+    int *more = reader_memory(r, (size_t)(*count + rule->inputs_count), sizeof *more), n = *count;
     if (!more)
         return;
     for (int i = 0; i < n; i++)
@@ -223,7 +223,7 @@ static bool gives(const struct feel_program *p, const struct feel_type *wanted)
 const struct rule *rule_read(struct reader *r, const struct doc *d, const struct rule_wish *wish)
 {
     const struct rule_names *names = rule_names_for(r, wish->home);
-    struct rule *rule = take_memory(r, 1, sizeof *rule);
+    struct rule *rule = reader_memory(r, 1, sizeof *rule);
     if (!names || !rule || !rule_has_text(r, d))
         return NULL;
     struct feel_scope scope = rule_scope(names, wish);

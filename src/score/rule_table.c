@@ -40,7 +40,7 @@ static void split_line(struct grid *g, size_t row, struct str line)
 static struct str with_bars(struct reader *r, struct str text)
 {
     static const struct str WIDE = STR_INIT("｜");
-    char *p = take_memory(r, text.n + 1, 1);
+    char *p = reader_memory(r, text.n + 1, 1);
     size_t n = 0;
     for (size_t i = 0; p && i < text.n;) {
         bool is_wide = str_starts(str_sub(text, i, text.n), WIDE);
@@ -64,8 +64,8 @@ static bool split_grid(struct reader *r, const struct doc *d, struct grid *g)
         (void)PROBLEM_AT(r, d, "feel.rules_too_large");
         return false;
     }
-    g->cell = take_memory(r, g->rows * g->cols, sizeof *g->cell);
-    g->column = take_memory(r, g->rows * g->cols, sizeof *g->column);
+    g->cell = reader_memory(r, g->rows * g->cols, sizeof *g->cell);
+    g->column = reader_memory(r, g->rows * g->cols, sizeof *g->column);
     if (!g->cell || !g->column)
         return false;
     rest = text;
@@ -97,7 +97,7 @@ static struct str grade_names(struct reader *r)
             buf_putc(&b, ',');
         value_literal(&b, value_string(r->grades[i].name), NULL);
     }
-    char *p = take_memory(r, b.n + 1, 1);
+    char *p = reader_memory(r, b.n + 1, 1);
     if (!p)
         return STR("");
     if (b.n)
@@ -111,7 +111,7 @@ static bool fit_result(struct reader *r, const struct doc *d, const struct rule_
     bool is_name = wish->wanted == &FEEL_STRING;
     bool is_list = t->policy == HIT_RULE_ORDER || t->policy == HIT_OUTPUT_ORDER ||
                    (t->policy == HIT_COLLECT && (t->collect == COLLECT_LIST || is_name));
-    struct rules_output *out = take_memory(r, 1, sizeof *out);
+    struct rules_output *out = reader_memory(r, 1, sizeof *out);
     if (t->outputs != 1 || is_list) {
         struct problem *q =
             problem_at(r, d, t->outputs != 1 ? "score.table_one_result" : "score.table_gives_list");
@@ -203,7 +203,7 @@ static void look_through(struct reader *r, const struct doc *d, const struct rul
 const struct rule *rule_read_table(struct reader *r, const struct doc *d, const struct rule_wish *wish)
 {
     const struct rule_names *names = rule_names_for(r, wish->home);
-    struct rule *rule = take_memory(r, 1, sizeof *rule);
+    struct rule *rule = reader_memory(r, 1, sizeof *rule);
     struct grid g;
     struct rules t;
     if (!names || !rule || !rule_has_text(r, d) || !split_grid(r, d, &g))

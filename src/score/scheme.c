@@ -96,7 +96,7 @@ static void field_day(struct fields *f, const char *key, int64_t *ret)
 static void read_rounding(struct reader *r, struct doc *d)
 {
     static const char *const places[] = {"displayed", "once"};
-    struct fields f = fields_of(r, d);
+    struct fields f = reader_fields(r, d);
     r->s.digits = 2;
     FIELD_CHOICE(&f, "place", places, &r->s.place);
     FIELD_CHOICE(&f, "mode", mode_names, &r->s.mode);
@@ -117,7 +117,7 @@ static void read_head(struct fields *f)
     s->version = STR("1");
     (void)field_text(f, "version", &s->version);
     (void)field_int(f, "year", 1900, 2200, &s->year);
-    struct fields valid = fields_of(r, field(f, "valid"));
+    struct fields valid = reader_fields(r, field(f, "valid"));
     field_day(&valid, "from", &s->valid_from);
     field_day(&valid, "to", &s->valid_to);
     if (s->valid_to && s->valid_from > s->valid_to)
@@ -125,7 +125,7 @@ static void read_head(struct fields *f)
     fields_done(&valid);
     if (s->year == 0)
         s->year = (int)(s->valid_from / 10000);
-    struct fields window = fields_of(r, field(f, "window"));
+    struct fields window = reader_fields(r, field(f, "window"));
     s->window = PERIOD_YEAR;
     FIELD_CHOICE(&window, "every", period_names, &s->window);
     (void)field_bool(&window, "cumulative", &s->is_cumulative);
@@ -136,9 +136,9 @@ static void read_head(struct fields *f)
 
 static void read_columns(struct reader *r, struct doc *d)
 {
-    struct fields f = fields_of(r, d);
+    struct fields f = reader_fields(r, d);
     struct doc *list = field_list(&f, "ignore");
-    struct str *out = take_memory(r, list ? (size_t)list->count : 0, sizeof *out);
+    struct str *out = reader_memory(r, list ? (size_t)list->count : 0, sizeof *out);
     for (struct doc *c = list && out ? list->first : NULL; c; c = c->next)
         if (c->kind == DOC_TEXT)
             out[r->s.ignored_columns_count++] = c->text;
@@ -156,7 +156,7 @@ static void read_unit(struct reader *r, struct doc *d, struct unit *u, int class
     if (d->kind == DOC_TEXT) {
         u->id = u->name = str_trim(d->text);
     } else {
-        struct fields f = fields_of(r, d);
+        struct fields f = reader_fields(r, d);
         bool has_id = field_text(&f, "id", &u->id), has_name = field_text(&f, "name", &u->name);
         u->id = has_id ? u->id : u->name;
         u->name = has_name ? u->name : u->id;
@@ -182,7 +182,7 @@ static int count_units(struct doc *list)
 
 static void read_class(struct reader *r, struct doc *d, struct unit_class *c, int index)
 {
-    struct fields f = fields_of(r, d);
+    struct fields f = reader_fields(r, d);
     bool has_id = field_text(&f, "id", &c->id), has_name = field_text(&f, "name", &c->name);
     c->id = has_id ? c->id : c->name;
     c->name = has_name ? c->name : c->id;
@@ -217,7 +217,7 @@ static int name_order(const void *a, const void *b)
 static void check_unit_names(struct reader *r)
 {
     size_t n = (size_t)r->s.units_count * 2;
-    struct unit_name *names = take_memory(r, n, sizeof *names);
+    struct unit_name *names = reader_memory(r, n, sizeof *names);
     for (size_t i = 0; names && i < n; i++) {
         const struct unit *u = &r->units[i / 2];
         names[i] = (struct unit_name){i % 2 ? u->id : u->name, (int)(i / 2)};
@@ -237,9 +237,9 @@ static void check_unit_names(struct reader *r)
 static void read_classes(struct reader *r, struct doc *at, struct doc *list)
 {
     int units = list ? count_units(list) : 0, n = 0;
-    r->classes = take_memory(r, list ? (size_t)list->count : 0, sizeof *r->classes);
-    r->units = take_memory(r, (size_t)units, sizeof *r->units);
-    r->unit_docs = take_memory(r, (size_t)units, sizeof(struct doc *));
+    r->classes = reader_memory(r, list ? (size_t)list->count : 0, sizeof *r->classes);
+    r->units = reader_memory(r, (size_t)units, sizeof *r->units);
+    r->unit_docs = reader_memory(r, (size_t)units, sizeof(struct doc *));
     if (!r->classes || !r->units || !r->unit_docs)
         return;
     r->s.classes = r->classes;
@@ -267,7 +267,7 @@ static void read_not_applicable(struct reader *r)
         struct fields f = {.r = r, .map = r->unit_docs[u]->kind == DOC_MAP ? r->unit_docs[u] : NULL};
         struct doc *list = field(&f, "not_applicable");
         if (list && !map &&
-            (nodes * units > READER_TABLE_CELLS_MAX * 8 || !(map = take_memory(r, nodes * units, 1)))) {
+            (nodes * units > READER_TABLE_CELLS_MAX * 8 || !(map = reader_memory(r, nodes * units, 1)))) {
             (void)PROBLEM_AT(r, list, "score.too_large");
             return;
         }
@@ -292,7 +292,7 @@ static void read_not_applicable(struct reader *r)
 /* [classes], or NULL when the key is not there. */
 static const struct dec *grade_number(struct fields *f, const char *key, struct dec *ret_first)
 {
-    struct dec *t = take_memory(f->r, (size_t)f->r->s.classes_count, sizeof *t);
+    struct dec *t = reader_memory(f->r, (size_t)f->r->s.classes_count, sizeof *t);
     if (!t || !field_by_class(f, key, t))
         return NULL;
     *ret_first = t[0].digits < 0 ? (struct dec){0, 0} : t[0];
@@ -316,7 +316,7 @@ static const struct rule *grade_rule(struct fields *f, const char *key, const st
 
 static void read_grade(struct reader *r, struct doc *d, struct grade *g)
 {
-    struct fields f = fields_of(r, d);
+    struct fields f = reader_fields(r, d);
     bool has_id = field_text(&f, "id", &g->id), has_name = field_text(&f, "name", &g->name);
     g->id = has_id ? g->id : g->name;
     g->name = has_name ? g->name : g->id;
@@ -360,7 +360,7 @@ static void read_grades(struct reader *r, struct doc *d)
 {
     static const char *const roundings[] = {"half_up", "down", "up"}, *const ties[] = {"none", "all"};
     struct doc *list = d && d->kind == DOC_LIST ? d : NULL;
-    struct fields f = fields_of(r, list ? NULL : d);
+    struct fields f = reader_fields(r, list ? NULL : d);
     int share = 1;
     if (!list)
         list = field_list(&f, "list");
@@ -369,7 +369,7 @@ static void read_grades(struct reader *r, struct doc *d)
     r->s.quota_ties_all = share;
     (void)field_int(&f, "quota_least", 0, 1000000, &r->s.quota_least);
     (void)field_bool(&f, "quota_refill", &r->s.quota_refill);
-    r->grades = take_memory(r, list ? (size_t)list->count : 0, sizeof *r->grades);
+    r->grades = reader_memory(r, list ? (size_t)list->count : 0, sizeof *r->grades);
     r->s.grades = r->grades;
     for (struct doc *g = list && r->grades ? list->first : NULL; g; g = g->next) {
         read_grade(r, g, &r->grades[r->s.grades_count]);
@@ -386,7 +386,7 @@ static void read_grades(struct reader *r, struct doc *d)
 
 static void read_ranking(struct reader *r, struct doc *d)
 {
-    struct fields f = fields_of(r, d);
+    struct fields f = reader_fields(r, d);
     FIELD_CHOICE(&f, "ties", tie_names, &r->s.ties);
     FIELD_CHOICE(&f, "better", better_names, &r->s.better);
     struct doc *list = field_list(&f, "broken_by");
@@ -406,7 +406,7 @@ static void read_ranking(struct reader *r, struct doc *d)
 
 static enum rc read_all(struct reader *r, struct doc *root, struct err *err)
 {
-    struct fields f = fields_of(r, root);
+    struct fields f = reader_fields(r, root);
     if (!f.map)
         return RC_OK;
     read_head(&f);
@@ -421,7 +421,7 @@ static enum rc read_all(struct reader *r, struct doc *root, struct err *err)
         return rc;
     measures_check_circles(r);
     measures_read_parts(r, measures);
-    r->full_marks = take_memory(r, (size_t)r->s.classes_count, sizeof *r->full_marks);
+    r->full_marks = reader_memory(r, (size_t)r->s.classes_count, sizeof *r->full_marks);
     for (int c = 0; r->full_marks && c < r->s.classes_count; c++)
         r->full_marks[c] = (struct dec){100, 0};
     struct doc *tree = field(&f, "tree");

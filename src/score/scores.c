@@ -115,8 +115,8 @@ void scores_read(struct reader *r)
         struct node *leaf = n < 0 ? NULL : &r->nodes[n];
         struct gather g = {.r = r,
                            .leaf = n,
-                           .seen = take_memory(r, (size_t)r->s.measures_count, 1),
-                           .out = take_memory(r, (size_t)scores, sizeof *g.out)};
+                           .seen = reader_memory(r, (size_t)r->s.measures_count, 1),
+                           .out = reader_memory(r, (size_t)scores, sizeof *g.out)};
         bool is_group = leaf && leaf->first_child >= 0; /* which may read a score as its factor */
         if ((is_group && leaf->factor.kind != OPERAND_MEASURE) || !g.seen || !g.out)
             continue;

@@ -35,7 +35,7 @@ static struct str place_id(struct reader *r, int parent, int place)
     struct str up = parent > 0 ? r->nodes[parent].id : STR("n");
     char t[16];
     int n = snprintf(t, sizeof t, parent > 0 ? ".%d" : "%d", place);
-    char *p = take_memory(r, up.n + (size_t)n, 1);
+    char *p = reader_memory(r, up.n + (size_t)n, 1);
     if (!p)
         return up;
     memcpy(p, up.p, up.n);
@@ -105,12 +105,12 @@ void tree_collect(struct reader *r, struct doc *tree)
         (void)PROBLEM_AT(r, tree, "score.too_large");
         return;
     }
-    r->nodes = take_memory(r, (size_t)count, sizeof *r->nodes);
-    r->node_docs = take_memory(r, (size_t)count, sizeof(struct doc *));
-    r->declared = take_memory(r, (size_t)count * classes, sizeof *r->declared);
-    r->full = take_memory(r, (size_t)count * classes, sizeof *r->full);
-    r->child_full = take_memory(r, (size_t)count * classes, sizeof *r->child_full);
-    r->is_relative = take_memory(r, (size_t)count, sizeof *r->is_relative);
+    r->nodes = reader_memory(r, (size_t)count, sizeof *r->nodes);
+    r->node_docs = reader_memory(r, (size_t)count, sizeof(struct doc *));
+    r->declared = reader_memory(r, (size_t)count * classes, sizeof *r->declared);
+    r->full = reader_memory(r, (size_t)count * classes, sizeof *r->full);
+    r->child_full = reader_memory(r, (size_t)count * classes, sizeof *r->child_full);
+    r->is_relative = reader_memory(r, (size_t)count, sizeof *r->is_relative);
     if (r->no_memory)
         return;
     r->s.nodes = r->nodes;
@@ -131,7 +131,7 @@ static void read_period_weights(struct fields *f, struct node *n)
         return;
     }
     int wanted = 12 / period_months(n->each), k = 0;
-    struct dec *weights = take_memory(r, (size_t)wanted, sizeof *weights);
+    struct dec *weights = reader_memory(r, (size_t)wanted, sizeof *weights);
     bool is_good = weights && list->count == wanted, any = false;
     for (struct doc *d = list->first; d && is_good; d = d->next, k++) {
         is_good = read_dec(r, d, &weights[k]) && weights[k].units >= 0;
@@ -177,7 +177,7 @@ static void read_remarks(struct fields *f, struct node *n)
 {
     struct reader *r = f->r;
     struct doc *list = field_list(f, "tags");
-    struct str *tags = take_memory(r, list ? (size_t)list->count : 0, sizeof *tags);
+    struct str *tags = reader_memory(r, list ? (size_t)list->count : 0, sizeof *tags);
     (void)field_text(f, "note", &n->note);
     for (struct doc *d = list && tags ? list->first : NULL; d; d = d->next)
         if (d->kind == DOC_TEXT && d->text.n)
@@ -191,7 +191,7 @@ static void read_node_rounding(struct fields *f, struct node *n)
 {
     static const char *const modes[] = {"half_up", "half_even", "down"};
     struct doc *d = field(f, "rounding");
-    struct fields o = fields_of(f->r, d);
+    struct fields o = reader_fields(f->r, d);
     n->digits = f->r->s.digits;
     n->mode = f->r->s.mode;
     n->has_own_rounding = d != NULL;
@@ -210,7 +210,7 @@ static bool *read_only(struct fields *f, const struct node *n)
 {
     struct reader *r = f->r;
     struct doc *list = field_list(f, "only");
-    bool *in = take_memory(r, (size_t)r->s.classes_count, sizeof *in);
+    bool *in = reader_memory(r, (size_t)r->s.classes_count, sizeof *in);
     for (int c = 0; in && c < r->s.classes_count; c++)
         in[c] = !list && (n->parent < 0 || r->nodes[n->parent].is_in[c]);
     for (struct doc *d = in && list ? list->first : NULL; d; d = d->next) {
@@ -227,7 +227,7 @@ static bool *read_only(struct fields *f, const struct node *n)
 
 static struct dec *new_by_class(struct reader *r)
 {
-    struct dec *t = take_memory(r, (size_t)r->s.classes_count, sizeof *t);
+    struct dec *t = reader_memory(r, (size_t)r->s.classes_count, sizeof *t);
     for (int c = 0; t && c < r->s.classes_count; c++)
         t[c] = (struct dec){0, -1};
     return t;
@@ -269,7 +269,7 @@ static void read_node(struct reader *r, int i)
     struct doc *d = r->node_docs[i];
     if (d->kind == DOC_LIST && i > 0)
         (void)PROBLEM_AT(r, d, "score.node_wanted");
-    struct fields f = fields_of(r, d->kind == DOC_LIST ? NULL : d);
+    struct fields f = reader_fields(r, d->kind == DOC_LIST ? NULL : d);
     struct str taken; /* when the node was named */
     (void)field_text(&f, "id", &taken);
     (void)field_text(&f, "name", &taken);

@@ -19,6 +19,8 @@ extern const struct asset ASSETS[];
 extern const size_t ASSETS_COUNT;
 extern const struct asset ASSETS_DEMO[];
 extern const size_t ASSETS_DEMO_COUNT;
+extern const struct asset ASSETS_PROCEDURES[]; /* that ship: supervised_task.yaml … */
+extern const size_t ASSETS_PROCEDURES_COUNT;
 
 /* NULL when there is none. */
 const struct asset *asset_find(struct str path);

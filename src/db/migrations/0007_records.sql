@@ -42,7 +42,7 @@ CREATE INDEX record_lead ON record (tenant_id, lead_id, closed_ms);
 CREATE INDEX record_cause ON record (tenant_id, cause_record);
 
 -- One for each thing that happened, in order. act: what was done; of the program's own: a clock's warning or end, a
--- cadence's asking or missing, with what, rung and term (period: of a cadence). at_ms: when it holds; said_ms: when it was recorded. on_behalf:
+-- cadence's asking or missing, with what, rung and term (period: of a cadence; of a clock which of its limits). at_ms: when it holds; said_ms: when it was recorded. on_behalf:
 -- the organ for which an office entered it, 0: none. cause_event: of this or another record, when a rule did it.
 -- revoked_seq 0: it holds.
 -- table: record_event folded without_rowid
@@ -105,7 +105,7 @@ CREATE TABLE record_tie (
 CREATE INDEX record_tie_record ON record_tie (tenant_id, record_id);
 
 -- When a clock (kind c) or a cadence (kind p) of an open record wants to be looked at next; the only thing a tick asks.
--- mark_*: the warnings that were given (calendar/clock.h). warn_ms, due_ms: from when it is yellow and red; 0: it has
+-- warn_ms, due_ms: from when it is yellow and red; 0: it has
 -- no light. Made again from events.
 -- table: record_due derived without_rowid
 CREATE TABLE record_due (
@@ -115,12 +115,6 @@ CREATE TABLE record_due (
     what TEXT NOT NULL,
     procedure_id TEXT NOT NULL,
     next_ms BIGINT NOT NULL,
-    term_0 BIGINT NOT NULL,
-    rungs_0 BIGINT NOT NULL,
-    term_1 BIGINT NOT NULL,
-    rungs_1 BIGINT NOT NULL,
-    term_2 BIGINT NOT NULL,
-    rungs_2 BIGINT NOT NULL,
     is_light BIGINT NOT NULL,
     warn_ms BIGINT NOT NULL,
     due_ms BIGINT NOT NULL,

@@ -32,6 +32,14 @@ SELECT e.event_n, e.kind, e.what, e.rung, e.term, e.period, e.seq, e.at_ms, e.sa
 FROM record_event e LEFT JOIN account a ON a.tenant_id = e.tenant_id AND a.account_id = e.by_account
 WHERE e.tenant_id = $1 AND e.record_id = $2 ORDER BY e.event_n;
 
+-- name: record_event_get(tenant_id: int, record_id: int, event_n: int)
+--       -> maybe(kind: text, what: text, rung: int, term: int, period: text, seq: int, at_ms: int, said_ms: int,
+--                by_account: int, by_organ: int, by_role: text, on_behalf: int, from_state: text, to_state: text,
+--                cause_record: int, cause_event: int, rule: text)
+SELECT kind, what, rung, term, period, seq, at_ms, said_ms, by_account, by_organ, by_role, on_behalf, from_state,
+       to_state, cause_record, cause_event, rule
+FROM record_event WHERE tenant_id = $1 AND record_id = $2 AND event_n = $3;
+
 -- name: record_values(tenant_id: int, record_id: int)
 --       -> many(event_n: int, field: text, n: int, number: int, extra: int, text: text, secret: blob)
 SELECT event_n, field, n, number, extra, text, secret FROM record_value
@@ -72,20 +80,16 @@ ORDER BY r.record_id;
 -- due -------------------------------------------------------------------------------------------------------------
 
 -- name: record_due_of(tenant_id: int, record_id: int)
---       -> many(kind: text, what: text, next_ms: int, term_0: int, rungs_0: int, term_1: int, rungs_1: int,
---               term_2: int, rungs_2: int)
-SELECT kind, what, next_ms, term_0, rungs_0, term_1, rungs_1, term_2, rungs_2 FROM record_due
+--       -> many(kind: text, what: text, next_ms: int)
+SELECT kind, what, next_ms FROM record_due
 WHERE tenant_id = $1 AND record_id = $2 ORDER BY next_ms, kind, what;
 
 -- name: record_due_put(tenant_id: int, record_id: int, kind: text, what: text, procedure_id: text, next_ms: int,
---       term_0: int, rungs_0: int, term_1: int, rungs_1: int, term_2: int, rungs_2: int, is_light: int, warn_ms: int,
---       due_ms: int) -> none
-INSERT INTO record_due (tenant_id, record_id, kind, what, procedure_id, next_ms, term_0, rungs_0, term_1, rungs_1,
-                        term_2, rungs_2, is_light, warn_ms, due_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-ON CONFLICT (tenant_id, record_id, kind, what) DO UPDATE SET next_ms = excluded.next_ms, term_0 = excluded.term_0,
-    rungs_0 = excluded.rungs_0, term_1 = excluded.term_1, rungs_1 = excluded.rungs_1, term_2 = excluded.term_2,
-    rungs_2 = excluded.rungs_2, is_light = excluded.is_light, warn_ms = excluded.warn_ms, due_ms = excluded.due_ms;
+--       is_light: int, warn_ms: int, due_ms: int) -> none
+INSERT INTO record_due (tenant_id, record_id, kind, what, procedure_id, next_ms, is_light, warn_ms, due_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (tenant_id, record_id, kind, what) DO UPDATE SET next_ms = excluded.next_ms,
+    is_light = excluded.is_light, warn_ms = excluded.warn_ms, due_ms = excluded.due_ms;
 
 -- name: record_due_drop(tenant_id: int, record_id: int, kind: text, what: text) -> none
 DELETE FROM record_due WHERE tenant_id = $1 AND record_id = $2 AND kind = $3 AND what = $4;
@@ -143,3 +147,9 @@ WHERE r.tenant_id = $1
 -- sqlite: AND ($9 IS NULL OR instr(r.title, $9) > 0 OR instr(r.code, $9) > 0)
 -- postgres: AND ($9 IS NULL OR strpos(r.title, $9) > 0 OR strpos(r.code, $9) > 0)
 ;
+
+-- What an event of another record brought on in other records.
+-- name: record_caused(tenant_id: int, record_id: int, event_n: int) -> many(record_id: int, event_n: int)
+SELECT record_id, event_n FROM record_event
+WHERE tenant_id = $1 AND cause_record = $2 AND cause_event = $3 AND revoked_seq = 0
+ORDER BY record_id, event_n;

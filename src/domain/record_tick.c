@@ -1,0 +1,263 @@
+/* When a record wants to be looked at, and what is then due. Each clock and each cadence of a record keeps
+ * one row with the moment of its next step; a tick asks the index for those that have come, and nothing else.
+ * A step is taken as of its own moment, so that after a standstill all steps come in their order. */
+#include <inttypes.h>
+
+#include "base/date.h"
+#include "base/key.h"
+#include "domain/record_engine.h"
+#include "gen/sql.h"
+#include "kernel/kernel.h"
+
+#define STEPS_MAX 2000       /* of one record at once: five years of weeks and 旬 */
+#define TICK_RECORDS_MAX 500 /* that one look takes */
+
+static const struct actor PROGRAM = {.role = ROLE_SYSTEM};
+
+/* ---- clocks ---- */
+
+const char *const LIMIT_NAMES[LIMIT_KIND__COUNT] = {
+    [LIMIT_STATUTORY] = "statutory", [LIMIT_PROMISED] = "promised", [LIMIT_INTERNAL] = "internal"};
+
+static int rungs_before(const struct budget *b)
+{
+    int before = 0;
+    for (size_t i = 0; i < b->rungs; i++)
+        before += b->rung[i].amount > 0;
+    return before;
+}
+
+/* The warnings that were given are events, so the marks of the ladder are read out of them. */
+static void marks_of(const struct record *r, int clock, const struct record_watch *w,
+                     struct ladder_mark mark[LIMIT_KIND__COUNT])
+{
+    for (size_t i = 0; i < r->events; i++) {
+        const struct record_event *e = &r->event[i];
+        if ((e->kind != EVENT_WARNED && e->kind != EVENT_EXPIRED) || e->what != clock || !event_holds(e))
+            continue;
+        for (int k = 0; k < LIMIT_KIND__COUNT; k++) {
+            if (!str_eq(e->period, str_c(LIMIT_NAMES[k])))
+                continue;
+            int before = rungs_before(&w->budget[k]);
+            int given = e->kind == EVENT_EXPIRED ? before + 1 : e->rung <= before ? e->rung : e->rung + 1;
+            mark[k] = (struct ladder_mark){e->term, given};
+        }
+    }
+}
+
+/* From when the light is yellow: the first warning before the end. */
+static enum rc warn_moment(struct record_run *run, const struct record_watch *w, int64_t due_ms, int64_t *ret,
+                           struct err *err)
+{
+    static const struct ladder_mark none[LIMIT_KIND__COUNT];
+    struct tick tick;
+    *ret = due_ms;
+    enum rc rc = clock_tick(w->calendar, run->act->arena, &w->watch, none, due_ms, &tick, err);
+    for (size_t i = 0; rc == RC_OK && i < tick.warnings; i++)
+        if (tick.warning[i].kind == w->kind && !tick.warning[i].is_end && tick.warning[i].at_ms < *ret)
+            *ret = tick.warning[i].at_ms;
+    return rc;
+}
+
+static enum rc put_clock(struct record_run *run, const struct record *r, int clock,
+                         const struct record_watch *w, int64_t next_ms, struct err *err)
+{
+    const struct procedure_clock *def = &r->procedure->clock[clock];
+    struct arena *a = run->act->arena;
+    struct clock_reading reading;
+    int64_t warn_ms = 0;
+    enum rc rc = clock_read(w->calendar, a, &w->watch, w->kind, run->act->now_ms, &reading, err);
+    bool is_over = rc == RC_OK && reading.state == CLOCK_STOPPED;
+    if (rc == RC_OK && (is_over || r->closed_ms))
+        return sql_record_due_drop(run->act->db, a, r->tenant_id, r->record_id, STR("c"), def->id, err);
+    bool is_lit = rc == RC_OK && def->is_light && reading.state != CLOCK_PAUSED;
+    if (is_lit)
+        rc = warn_moment(run, w, reading.due.ms, &warn_ms, err);
+    return rc == RC_OK ? sql_record_due_put(run->act->db, a, r->tenant_id, r->record_id, STR("c"), def->id,
+                                            r->procedure->id, next_ms, is_lit, warn_ms,
+                                            is_lit ? reading.due.ms : 0, err)
+                       : rc;
+}
+
+/* Warnings that an act made due in the past (a start that was entered late) wait for the next step. */
+static enum rc refresh_clock(struct record_run *run, const struct record *r, int clock, struct err *err)
+{
+    struct record_watch w;
+    struct ladder_mark mark[LIMIT_KIND__COUNT] = {{0, 0}};
+    struct tick tick;
+    enum rc rc = record_watch(&run->context, r, clock, &w, err);
+    if (rc != RC_OK || !w.has_started)
+        return rc;
+    w.watch.budget = w.budget;
+    marks_of(r, clock, &w, mark);
+    rc = clock_tick(w.calendar, run->act->arena, &w.watch, mark, run->act->now_ms, &tick, err);
+    if (rc != RC_OK)
+        return rc;
+    return put_clock(run, r, clock, &w, tick.warnings ? tick.warning[0].at_ms : tick.next_ms, err);
+}
+
+enum rc record_refresh(struct record_run *run, const struct record *r, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < r->procedure->clocks && rc == RC_OK; i++)
+        rc = refresh_clock(run, r, (int)i, err);
+    for (size_t i = 0; i < r->procedure->cadences && rc == RC_OK; i++)
+        rc = cadence_refresh(run, r, (int)i, err);
+    return rc;
+}
+
+/* The number of a rung as rules name it: from 1, the end not counted. */
+static int rung_number(const struct record_watch *w, const struct warning *warning)
+{
+    int before = rungs_before(&w->budget[warning->kind]);
+    return warning->is_end ? 0 : warning->rung < before ? warning->rung + 1 : warning->rung;
+}
+
+static enum rc tell_warning(struct record_run *run, const struct record *r, const struct record_event *e,
+                            struct err *err)
+{
+    const struct procedure *p = r->procedure;
+    unsigned any = BIT(LIAISON);
+    struct procedure_who lead = {.roles = any, .field = p->lead};
+    struct procedure_whos whos = {.who = &lead, .n = p->lead >= 0};
+    bool is_end = e->kind == EVENT_EXPIRED;
+    bool is_red = is_end && p->clock[e->what].is_light;
+    return record_tell(run, r, &whos, is_end ? K("record.tell_expired") : K("record.tell_warned"),
+                       p->clock[e->what].title.zh, is_red ? TELL_NOW : TELL_DIGEST, err);
+}
+
+static enum rc give_warning(struct record_run *run, const struct record **r, int clock,
+                            const struct record_watch *w, const struct warning *warning, int term,
+                            struct err *err)
+{
+    struct record_cause none = {0};
+    struct record_event e =
+        record_event_next(run, *r, warning->is_end ? EVENT_EXPIRED : EVENT_WARNED, clock, &PROGRAM, none);
+    e.rung = rung_number(w, warning);
+    e.term = term;
+    e.period = str_c(LIMIT_NAMES[warning->kind]);
+    e.at_ms = warning->at_ms;
+    const struct record *grown = record_grown(run->act->arena, *r, &e);
+    enum rc rc = record_write(run, *r, grown, err);
+    if (rc == RC_OK)
+        rc = tell_warning(run, grown, &e, err);
+    if (rc == RC_OK)
+        rc = record_follow(run, &grown, &e, err);
+    *r = grown;
+    return rc;
+}
+
+static enum rc clock_step(struct record_run *run, const struct record **r, int clock, int64_t at_ms,
+                          struct err *err)
+{
+    struct record_watch w;
+    struct ladder_mark mark[LIMIT_KIND__COUNT] = {{0, 0}};
+    struct tick tick;
+    enum rc rc = record_watch(&run->context, *r, clock, &w, err);
+    if (rc != RC_OK)
+        return rc;
+    w.watch.budget = w.budget;
+    marks_of(*r, clock, &w, mark);
+    rc = clock_tick(w.calendar, run->act->arena, &w.watch, mark, at_ms, &tick, err);
+    if (rc == RC_OK)
+        rc = put_clock(run, *r, clock, &w, tick.next_ms, err);
+    for (size_t i = 0; rc == RC_OK && i < tick.warnings; i++)
+        rc = give_warning(run, r, clock, &w, &tick.warning[i], tick.mark[tick.warning[i].kind].term, err);
+    return rc;
+}
+
+/* ---- catching up ---- */
+
+static enum rc one_step(struct record_run *run, const struct record **r,
+                        const struct sql_record_due_of_rows *rows, struct err *err)
+{
+    const struct sql_record_due_of_row *row = &rows->row[0];
+    bool is_clock = str_eq(row->kind, STR("c"));
+    int what = is_clock ? procedure_clock_find((*r)->procedure, row->what)
+                        : procedure_cadence_find((*r)->procedure, row->what);
+    if (what < 0) /* of a version that the record no longer has */
+        return sql_record_due_drop(run->act->db, run->act->arena, (*r)->tenant_id, (*r)->record_id, row->kind,
+                                   row->what, err);
+    return is_clock ? clock_step(run, r, what, row->next_ms, err)
+                    : cadence_step(run, r, what, row->next_ms, err);
+}
+
+enum rc record_catch_up(struct record_run *run, const struct record **r, bool *ret_done, struct err *err)
+{
+    enum rc rc = RC_OK;
+    *ret_done = false;
+    for (int steps = 0; rc == RC_OK && steps < STEPS_MAX; steps++) {
+        struct sql_record_due_of_rows rows;
+        rc = sql_record_due_of(run->act->db, run->act->arena, (*r)->tenant_id, (*r)->record_id, &rows, err);
+        if (rc != RC_OK || rows.n == 0 || rows.row[0].next_ms > run->act->now_ms)
+            break;
+        *ret_done = true;
+        run->events = 0; /* each step is a cause of its own */
+        run->context.now_ms = rows.row[0].next_ms;
+        rc = one_step(run, r, &rows, err);
+    }
+    run->context.now_ms = run->act->now_ms;
+    run->events = 0;
+    return rc;
+}
+
+/* ---- the tick of the house ---- */
+
+static enum rc tick_one(struct kernel *kernel, struct procedure_book *book, struct arena *a,
+                        int64_t record_id, struct err *err)
+{
+    struct record_tick input = {.book = book, .record_id = record_id};
+    struct act_receipt receipt;
+    struct act_call call = {.def = &act_record_tick,
+                            .actor = {.tenant_id = kernel_tenant(kernel), .role = ROLE_SYSTEM},
+                            .input = &input};
+    return kernel_act(kernel, &call, a, &receipt, err);
+}
+
+static enum rc due_now(struct kernel *kernel, size_t thread, struct arena *a,
+                       struct sql_record_due_now_rows *ret, struct err *err)
+{
+    struct db *db;
+    enum rc rc = kernel_read_begin(kernel, thread, &db, err);
+    if (rc == RC_OK)
+        rc = sql_record_due_now(db, a, kernel_tenant(kernel), kernel_now_ms(kernel), TICK_RECORDS_MAX, ret,
+                                err);
+    kernel_read_end(kernel, thread);
+    return rc;
+}
+
+/* One that cannot be done stays due and is tried again with the next tick; those behind it are not kept
+ * waiting, so a look that brought nothing further ends the tick. */
+enum rc record_tick_due(struct kernel *kernel, struct procedure_book *book, size_t thread, int64_t *ret_n,
+                        struct err *err)
+{
+    struct arena *a CLEANUP(arena_freep) = arena_new(LIMIT_REQUEST_ARENA_BYTES);
+    struct err first = {.rc = RC_OK};
+    int64_t done = 0, before = -1;
+    enum rc rc = RC_OK;
+    ASSERT(a != NULL);
+    while (rc == RC_OK && done != before) {
+        struct sql_record_due_now_rows rows;
+        before = done;
+        arena_reset(a);
+        rc = due_now(kernel, thread, a, &rows, err);
+        for (size_t i = 0; rc == RC_OK && i < rows.n; i++) {
+            struct err own = {0};
+            if (i && rows.row[i].record_id == rows.row[i - 1].record_id)
+                continue;
+            enum rc one = tick_one(kernel, book, a, rows.row[i].record_id, &own);
+            if (one == RC_OK)
+                done++;
+            else if (one != RC_CONFLICT && first.rc == RC_OK) /* conflict: another program was faster */
+                first = own;
+        }
+        if (rc == RC_OK && rows.n < TICK_RECORDS_MAX)
+            break;
+    }
+    *ret_n = done;
+    if (rc == RC_OK && first.rc != RC_OK) {
+        *err = first;
+        return first.rc;
+    }
+    return rc;
+}
