@@ -75,8 +75,8 @@ int command_jobs_run(const struct command *c, struct arena *a, enum lang lang, c
         command_say_error(a, lang, &err);
         return rc == RC_INVALID ? EXIT_USAGE : EXIT_CANNOT;
     }
-    (void)printf("ticked %" PRId64 " made %" PRId64 " lines %" PRId64 " sent %" PRId64 " failed %" PRId64 " put_off %" PRId64
-                 "\n",
+    (void)printf("ticked %" PRId64 " made %" PRId64 " lines %" PRId64 " sent %" PRId64 " failed %" PRId64
+                 " put_off %" PRId64 "\n",
                  done.ticked, done.made, done.lines, done.sent, done.failed, done.put_off);
     return done.failed ? EXIT_FOUND : EXIT_DONE;
 }
