@@ -171,6 +171,11 @@ enum rc record_list(struct db *db, struct arena *a, int64_t tenant_id, struct re
                     const struct record_filter *filter, int64_t now_ms, struct record_rows *ret,
                     struct err *err) MUST_CHECK;
 
+/* For the index of the house (domain/search.h): all records, some hundreds at a time. */
+struct search_docs;
+enum rc record_search_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t *cursor,
+                           struct search_docs *ret, struct err *err) MUST_CHECK;
+
 /* ---- acts ---- */
 
 /* What is given to a field, as the person typed it or as it is kept. Text is read by record_input_read. */

@@ -6,6 +6,7 @@
 
 #include "domain/outbox.h"
 #include "domain/record.h"
+#include "domain/search.h"
 
 extern const char *const RECORD_EVENT_NAMES[EVENT__COUNT]; /* as stored: "act" … */
 
@@ -108,6 +109,9 @@ enum rc record_write(struct record_run *run, const struct record *was, const str
                      struct err *err) MUST_CHECK;
 enum rc record_row_write(struct record_run *run, const struct record *r, struct err *err) MUST_CHECK;
 enum rc record_tie_write(struct db *db, struct arena *a, const struct record *r, struct err *err) MUST_CHECK;
+enum rc record_index(struct record_run *run, const struct record *r, struct err *err) MUST_CHECK;
+/* record_search.c */
+struct search_doc record_search_doc(struct arena *a, const struct record *r);
 /* Tells each of them: {0} its title, {1} what, {2} its code. */
 enum rc record_tell(struct record_run *run, const struct record *r, const struct procedure_whos *whos,
                     const char *key, struct str what, enum tell_urgency urgency, struct err *err) MUST_CHECK;

@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/utf8.h"
+#include "domain/attachment.h"
 #include "domain/fact.h"
 #include "domain/put.h"
 #include "domain/record_engine.h"
@@ -121,6 +122,8 @@ static enum rc revoke_event(struct revoking *x, int64_t record_id, int event_n)
     if (rc == RC_OK)
         rc = fact_revoke(act, record_id, event_n, &count, x->err);
     if (rc == RC_OK)
+        rc = attachment_untie(act, record_id, event_n, x->err);
+    if (rc == RC_OK)
         rc = reopen_durations(x, record_id, seq);
     if (rc == RC_OK)
         rc = load(x, record_id, &r);
@@ -130,6 +133,8 @@ static enum rc revoke_event(struct revoking *x, int64_t record_id, int event_n)
         rc = record_row_write(x->run, r, x->err);
     if (rc == RC_OK)
         rc = record_tie_write(act->db, act->arena, r, x->err);
+    if (rc == RC_OK)
+        rc = record_index(x->run, r, x->err);
     return rc == RC_OK ? record_refresh(x->run, r, x->err) : rc;
 }
 

@@ -75,7 +75,7 @@ static enum rc put_clock(struct record_run *run, const struct record *r, int clo
         rc = warn_moment(run, w, reading.due.ms, &warn_ms, err);
     return rc == RC_OK ? sql_record_due_put(run->act->db, a, r->tenant_id, r->record_id, STR("c"), def->id,
                                             r->procedure->id, next_ms, is_lit, warn_ms,
-                                            is_lit ? reading.due.ms : 0, err)
+                                            reading.state == CLOCK_PAUSED ? 0 : reading.due.ms, err)
                        : rc;
 }
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "base/date.h"
+#include "domain/attachment.h"
 #include "domain/put.h"
 #include "domain/record_engine.h"
 #include "gen/sql.h"
@@ -92,6 +93,9 @@ static enum rc write_values(struct record_run *run, const struct record *r, cons
             rc = write_item(run, r, e, v->field, -1, NULL, err);
         for (size_t k = 0; k < v->n && rc == RC_OK; k++)
             rc = write_item(run, r, e, v->field, (int64_t)k, &v->item[k], err);
+        for (size_t k = 0; k < v->n && rc == RC_OK && r->procedure->field[v->field].kind == FIELD_FILES; k++)
+            rc = attachment_tie(run->act, v->item[k].number, r->record_id, e->n,
+                                r->procedure->field[v->field].id, err);
     }
     return rc;
 }
@@ -176,6 +180,12 @@ enum rc record_row_write(struct record_run *run, const struct record *r, struct 
                       err);
 }
 
+enum rc record_index(struct record_run *run, const struct record *r, struct err *err)
+{
+    struct search_doc doc = record_search_doc(run->act->arena, r);
+    return search_put(run->act, &doc, err);
+}
+
 enum rc record_write(struct record_run *run, const struct record *was, const struct record *r,
                      struct err *err)
 {
@@ -186,5 +196,7 @@ enum rc record_write(struct record_run *run, const struct record *was, const str
         rc = write_values(run, r, e, err);
     if (rc == RC_OK)
         rc = record_row_write(run, r, err);
-    return rc == RC_OK && changes_ties(r, e) ? record_tie_write(run->act->db, run->act->arena, r, err) : rc;
+    if (rc == RC_OK && changes_ties(r, e))
+        rc = record_tie_write(run->act->db, run->act->arena, r, err);
+    return rc == RC_OK && e->values ? record_index(run, r, err) : rc;
 }

@@ -7,6 +7,7 @@
 #include "base/url.h"
 #include "domain/calendar_book.h"
 #include "domain/publication.h"
+#include "domain/record.h"
 #include "domain/scheme_book.h"
 #include "domain/search.h"
 #include "gen/sql.h"
@@ -205,6 +206,7 @@ const struct search_source SEARCH_SOURCES[] = {
     {STR_INIT("scheme"), K("search.kind_scheme"), true, load_schemes},
     {STR_INIT("notice"), K("search.kind_notice"), true, load_notices},
     {STR_INIT("publication"), K("search.kind_publication"), true, load_publications},
+    {STR_INIT("record"), K("search.kind_record"), false, record_search_load},
 };
 const size_t SEARCH_SOURCES_COUNT = COUNT_OF(SEARCH_SOURCES);
 

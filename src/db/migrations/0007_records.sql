@@ -105,8 +105,8 @@ CREATE TABLE record_tie (
 CREATE INDEX record_tie_record ON record_tie (tenant_id, record_id);
 
 -- When a clock (kind c) or a cadence (kind p) of an open record wants to be looked at next; the only thing a tick asks.
--- warn_ms, due_ms: from when it is yellow and red; 0: it has
--- no light. Made again from events.
+-- due_ms: its end, 0: it is paused; warn_ms:
+-- from when its light is yellow. Made again from events.
 -- table: record_due derived without_rowid
 CREATE TABLE record_due (
     tenant_id BIGINT NOT NULL,

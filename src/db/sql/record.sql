@@ -58,6 +58,9 @@ ON CONFLICT (tenant_id, row_code) DO UPDATE SET last = excluded.last;
 -- name: record_by_code(tenant_id: int, code: text) -> maybe(record_id: int, procedure_id: text)
 SELECT record_id, procedure_id FROM record WHERE tenant_id = $1 AND code = $2 ORDER BY record_id LIMIT 1;
 
+-- name: record_ids(tenant_id: int, after: int, most: int) -> many(record_id: int)
+SELECT record_id FROM record WHERE tenant_id = $1 AND record_id > $2 ORDER BY record_id LIMIT $3;
+
 -- ties ------------------------------------------------------------------------------------------------------------
 
 -- name: record_tie_clear(tenant_id: int, record_id: int) -> none

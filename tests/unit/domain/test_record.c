@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "domain/fact.h"
 #include "domain/record.h"
+#include "domain/search.h"
 
 #define TEST(name) static void name(void **state)
 
@@ -433,6 +434,34 @@ TEST(lists_show_what_one_may_see_and_count_alike)
     desk_free(&d);
 }
 
+static size_t found(struct desk *d, struct actor who, const char *text)
+{
+    struct search_found f;
+    LOOK(d->t, search_find(d->t->db, d->t->a, &who, str_c(text), &f, &err));
+    return f.hits;
+}
+
+TEST(a_record_is_found_by_its_words_by_whom_it_concerns)
+{
+    DESK(d, state);
+    at(&d, 20260302, 9);
+    int64_t id = opened(&d, "滨河大桥改造", d.t->organ[2], 20260313);
+    (void)opened(&d, "丙县大桥", d.t->organ[3], 20260313);
+    assert_int_equal(found(&d, d.t->office, "大桥"), 2);
+    assert_int_equal(found(&d, d.t->liaison, "大桥"), 1);
+    OK(do_it(&d, d.t->office, id, "start", NULL, 0, &err));
+    struct record_input done = text_in("progress", "桥墩浇筑完成");
+    OK(do_it(&d, d.t->liaison, id, "report", &done, 1, &err));
+    assert_int_equal(found(&d, d.t->office, "浇筑"), 1);
+    assert_int_equal(found(&d, d.t->office, "2026-001"), 1);
+    struct problems problems = {.arena = d.t->a};
+    struct search_report report = {.found = &problems};
+    LOOK(d.t, search_check(d.t->db, d.t->a, TENANT, &report, &err));
+    for (size_t i = 0; i < problems.n; i++) /* the town's organs were registered before there was an index */
+        assert_false(str_starts(problems.item[i].arg[0], STR("record/")));
+    desk_free(&d);
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], FOLD_CHILD) == 0)
@@ -449,6 +478,7 @@ int main(int argc, char **argv)
         BOTH(an_extension_moves_the_end_and_begins_a_new_ladder),
         BOTH(taking_back_an_act_takes_back_what_followed),
         BOTH(lists_show_what_one_may_see_and_count_alike),
+        BOTH(a_record_is_found_by_its_words_by_whom_it_concerns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
