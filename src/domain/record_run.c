@@ -100,6 +100,15 @@ static enum rc take_form(struct record_run *run, const struct record *r, const s
     return fits ? RC_OK : FAIL(err, RC_INVALID, "record.value_unfit", "%.*s", STR_ARG(def->id));
 }
 
+/* Where the value of a field stands in the event; a field of the form that is set too has one place. */
+static struct record_value *place_of(const struct record_event *e, struct record_value *value, int field)
+{
+    size_t i = 0;
+    while (i < e->values && value[i].field != field)
+        i++;
+    return &value[i];
+}
+
 static enum rc take_sets(struct record_run *run, const struct record *grown, int act,
                          struct record_value *value, struct record_event *e, struct err *err)
 {
@@ -107,12 +116,15 @@ static enum rc take_sets(struct record_run *run, const struct record *grown, int
     enum rc rc = RC_OK;
     for (size_t i = 0; i < def->sets && rc == RC_OK; i++) {
         struct value v;
-        struct record_value *set = &value[e->values];
-        *set = (struct record_value){.field = def->set[i].field};
+        struct record_value set = {.field = def->set[i].field};
+        struct record_value *place = place_of(e, value, set.field);
         rc = record_ask(&run->context, grown, &def->set[i].value, act, &v, err);
         if (rc == RC_OK)
-            rc = record_items_of(&run->context, grown->procedure, set->field, v, &set->item, &set->n, err);
-        e->values += rc == RC_OK;
+            rc = record_items_of(&run->context, grown->procedure, set.field, v, &set.item, &set.n, err);
+        if (rc != RC_OK)
+            return rc;
+        e->values += place == &value[e->values];
+        *place = set;
     }
     return rc;
 }
@@ -407,6 +419,7 @@ enum rc record_follow(struct record_run *run, const struct record **r, const str
 
 /* ---- one act ---- */
 
+/* With what the form gave, and before the act itself sets anything: a guard asks how things stand. */
 static enum rc judge(struct record_run *run, const struct record *r, const struct record *grown, int act,
                      const struct actor *actor, struct err *err)
 {
@@ -416,8 +429,7 @@ static enum rc judge(struct record_run *run, const struct record *r, const struc
         (void)err_arg(err, 0, def->title.zh);
         return err_arg(err, 1, def->by.n ? def->by.who[0].named : STR("—"));
     }
-    enum rc rc = check_needs(grown, def, run->act->arena, err);
-    return rc == RC_OK ? record_guards(&run->context, grown, act, true, err) : rc;
+    return record_guards(&run->context, grown, act, true, err);
 }
 
 enum rc record_perform(struct record_run *run, const struct record *r, int act, const struct actor *actor,
@@ -438,9 +450,11 @@ enum rc record_perform(struct record_run *run, const struct record *r, int act, 
         rc = take_form(run, r, def, value, values, given, &e, err);
     e.to_state = def->to >= 0 ? def->to : r->state;
     if (rc == RC_OK)
+        rc = judge(run, r, record_grown(a, fresh, &e), act, actor, err);
+    if (rc == RC_OK)
         rc = take_sets(run, record_grown(a, fresh, &e), act, given, &e, err);
     if (rc == RC_OK)
-        rc = judge(run, r, record_grown(a, fresh, &e), act, actor, err);
+        rc = check_needs(record_grown(a, fresh, &e), def, a, err);
     if (rc == RC_OK && r->events == 0) {
         fresh->cause_record = cause.record_id;
         fresh->cause_event = cause.event;

@@ -37,7 +37,10 @@ static const char TASK[] =
     "[due],\n"
     "           when: [{if: 'due > last.due[2]', else: {zh: 要更晚, en: later}}]}\n"
     "  make_key: {title: {zh: 列重点, en: make key}, in: [open], by: [offices, system], sets: {key: "
-    "\"true\"}}\n"
+    "\"true\"},\n"
+    "             when: [{if: not(key = true), else: {zh: 已是重点, en: is key}}]}\n"
+    "  redate: {title: {zh: 改期, en: redate}, in: [draft], by: [offices], form: [due], sets: {due: 'due + "
+    "duration(\"P1D\")'}}\n"
     "  urge: {title: {zh: 催办, en: urge}, in: [open], by: [offices, system], batch: yes}\n"
     "  close: {title: {zh: 办结, en: close}, from: [open], to: closed, by: [offices]}\n"
     "clocks:\n"
@@ -358,6 +361,21 @@ TEST(slow_twice_becomes_a_key_item_by_a_rule)
     assert_int_equal(seen(&d, id)->value[key].n, 0);
     OK(do_it(&d, d.t->office, id, "judge", &slow, 1, &err));
     assert_int_equal(seen(&d, id)->value[key].item[0].number, 1);
+    FAILS(do_it(&d, d.t->office, id, "make_key", NULL, 0, &err), RC_CONFLICT, "record.guard");
+    desk_free(&d);
+}
+
+TEST(what_an_act_sets_itself_comes_after_its_guard_and_over_its_form)
+{
+    DESK(d, state);
+    at(&d, 20260302, 9);
+    int64_t id = opened(&d, "修桥", d.t->organ[2], 20260430);
+    struct record_input due = number_in("due", 20260501);
+    OK(do_it(&d, d.t->office, id, "redate", &due, 1, &err));
+    const struct record *r = seen(&d, id);
+    int field = procedure_field_find(r->procedure, STR("due"));
+    assert_int_equal(r->value[field].n, 1);
+    assert_int_equal(r->value[field].item[0].number, 20260502);
     desk_free(&d);
 }
 
@@ -475,6 +493,7 @@ int main(int argc, char **argv)
         BOTH(a_week_without_an_answer_is_asked_then_missed_then_urged),
         BOTH(weeks_missed_while_the_program_stood_still_come_in_their_order),
         BOTH(slow_twice_becomes_a_key_item_by_a_rule),
+        BOTH(what_an_act_sets_itself_comes_after_its_guard_and_over_its_form),
         BOTH(an_extension_moves_the_end_and_begins_a_new_ladder),
         BOTH(taking_back_an_act_takes_back_what_followed),
         BOTH(lists_show_what_one_may_see_and_count_alike),
