@@ -9,8 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/key.h"
 #include "base/utf8.h"
 #include "calendar/every.h"
+#include "domain/outbox.h"
 #include "domain/put.h"
 #include "domain/search.h"
 #include "gen/sql.h"
@@ -565,6 +567,18 @@ static enum rc adopt_one(struct act *act, const struct notice_records *all, cons
     return rc;
 }
 
+/* Days on which they owe something may have moved. */
+static enum rc tell_liaisons(struct act *act, const char *key, struct str number, struct err *err)
+{
+    struct tell tell = {.role = ROLE_LIAISON,
+                        .kind = STR("calendar"),
+                        .key = key,
+                        .arg = {number},
+                        .args = 1,
+                        .path = STR("/calendar/notices")};
+    return outbox_tell(act, &tell, err);
+}
+
 enum rc run_notice_adopt(struct act *act, const void *input, struct err *err)
 {
     const struct notice_adopt *in = input;
@@ -600,6 +614,8 @@ enum rc run_notice_adopt(struct act *act, const void *input, struct err *err)
         rc = act_seq(act, &seq, err);
     if (rc == RC_OK)
         rc = search_refresh(act, STR("notice"), err);
+    if (rc == RC_OK)
+        rc = tell_liaisons(act, K("tell.notice_adopted"), given.notice[0].number, err);
     if (rc != RC_OK)
         return rc;
     act->object = arena_printf(act->arena, "calendar_notice/%.*s", STR_ARG(given.notice[0].number));
@@ -663,7 +679,9 @@ enum rc run_notice_withdraw(struct act *act, const void *input, struct err *err)
     act->answer = arena_printf(act->arena, "%" PRId64, row.withdrawn_seq);
     if (rc == RC_OK)
         rc = put_calendar_notice(act, row, err);
-    return rc == RC_OK ? search_refresh(act, STR("notice"), err) : rc;
+    if (rc == RC_OK)
+        rc = search_refresh(act, STR("notice"), err);
+    return rc == RC_OK ? tell_liaisons(act, K("tell.notice_withdrawn"), row.number, err) : rc;
 }
 
 /* What is kept is written by us, so that one week has one text. */

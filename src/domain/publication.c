@@ -2,7 +2,9 @@
 
 #include <inttypes.h>
 
+#include "base/key.h"
 #include "base/utf8.h"
+#include "domain/outbox.h"
 #include "domain/put.h"
 #include "domain/search.h"
 #include "gen/sql.h"
@@ -181,6 +183,17 @@ static enum rc make_document(struct act *act, const struct result_publish *in, c
     return rc == RC_OK ? act_blob(act, buf_str(&out), ret, err) : rc;
 }
 
+static enum rc tell_liaisons(struct act *act, const struct result_publish *in, struct err *err)
+{
+    struct tell tell = {.role = ROLE_LIAISON,
+                        .kind = STR("result"),
+                        .key = K("tell.result_published"),
+                        .arg = {in->title},
+                        .args = 1,
+                        .path = arena_printf(act->arena, "/public/%.*s", STR_ARG(act->answer))};
+    return outbox_tell(act, &tell, err);
+}
+
 enum rc run_result_publish(struct act *act, const void *input, struct err *err)
 {
     struct result_publish in = *(const struct result_publish *)input;
@@ -205,7 +218,9 @@ enum rc run_result_publish(struct act *act, const void *input, struct err *err)
     act->object = arena_printf(act->arena, "frozen_result/%" PRId64, in.frozen_id);
     act->answer = arena_printf(act->arena, "%" PRId64, row.publication_id);
     rc = put_publication(act, row, err);
-    return rc == RC_OK ? search_refresh(act, STR("publication"), err) : rc;
+    if (rc == RC_OK)
+        rc = search_refresh(act, STR("publication"), err);
+    return rc == RC_OK ? tell_liaisons(act, &in, err) : rc;
 }
 
 /* ---- withdrawing ---- */

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <sodium.h>
 
+#include "domain/outbox.h"
 #include "table/table.h"
 #include "web/tour.h"
 
@@ -39,6 +40,9 @@ static const struct {
     {STR_INIT("notice_withdrawn"), K("notice.days_withdrawn")},
     {STR_INIT("calendar"), K("notice.calendar_set")},
     {STR_INIT("brought"), K("files.bring_done")},
+    {STR_INIT("reminders_read"), K("notice.reminders_read")},
+    {STR_INIT("channel"), K("notice.channel_set")},
+    {STR_INIT("resent"), K("notice.resent")},
 };
 
 static struct str notice_of(struct door *d)
@@ -48,6 +52,18 @@ static struct str notice_of(struct door *d)
         if (str_eq(NOTICES[i].code, code))
             return door_text(d, NOTICES[i].text);
     return (struct str){0};
+}
+
+/* A frame is also drawn around what went wrong: what cannot be read is not said. */
+static size_t unread_of(struct door *d)
+{
+    struct err unused = {0};
+    int64_t unread = 0;
+    if (!d->db || d->who.actor.account_id == 0 ||
+        reminders_unread(d->db, d->a, d->who.actor.tenant_id, d->who.actor.account_id, &unread, &unused) !=
+            RC_OK)
+        return 0;
+    return (size_t)unread;
 }
 
 void web_frame(struct door *d, struct shell_view *shell, enum place here, struct str title)
@@ -76,6 +92,8 @@ void web_frame(struct door *d, struct shell_view *shell, enum place here, struct
         .may_ledger = door_may_view(d, &view_ledger, 0),
         .may_accounts = door_may_view(d, &view_accounts, 0),
         .may_permits = door_may_view(d, &view_permits, 0),
+        .may_channels = door_may_view(d, &view_channels, 0),
+        .unread = unread_of(d),
         .notice = notice_of(d),
     };
     tour_fill(d, &shell->tour);

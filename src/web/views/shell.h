@@ -25,7 +25,8 @@ struct shell_view {
 
     /* What this person may open; what is not permitted is not shown. */
     bool may_search, may_scores, may_publications, may_past, may_schemes, may_rules, may_imports, may_organs,
-        may_ledger, may_accounts, may_permits, may_files;
+        may_ledger, may_accounts, may_permits, may_files, may_channels;
+    size_t unread; /* reminders that were not opened */
 
     bool has_error;    /* the form below was refused: <title> says so first */
     struct str notice; /* one line of success after a 303; may be empty */
