@@ -25,8 +25,8 @@ static void form_read(struct reader *r, struct fields *f, struct procedure_act *
     struct procedure_form_field *form = take_memory(r, list ? (size_t)list->count : 0, sizeof *form);
     uint64_t seen = 0;
     for (struct doc *d = list && form ? list->first : NULL; d; d = d->next) {
-        bool is_optional = d->kind == DOC_TEXT && str_ends(d->text, STR("?"));
-        struct str name = str_sub(d->text, 0, d->text.n - is_optional);
+        bool is_optional = str_ends(OR_EMPTY(d), STR("?"));
+        struct str name = str_sub(OR_EMPTY(d), 0, d->text.n - is_optional);
         int i = d->kind == DOC_TEXT ? name_find(r, THING_FIELD, d, 0, name) : -1;
         if (i < 0)
             continue;
