@@ -26,6 +26,7 @@ struct procedure_book {
     int64_t tenant_id;
     pthread_mutex_t lock;
     struct kept *first;
+    struct calendar_cache *calendars;
 };
 
 struct procedure_book *procedure_book_new(int64_t tenant_id)
@@ -33,6 +34,7 @@ struct procedure_book *procedure_book_new(int64_t tenant_id)
     struct procedure_book *book = calloc(1, sizeof *book);
     ASSERT(book != NULL);
     book->tenant_id = tenant_id;
+    book->calendars = calendar_cache_new(tenant_id);
     PTOK(pthread_mutex_init(&book->lock, NULL));
     return book;
 }
@@ -45,9 +47,12 @@ void procedure_book_free(struct procedure_book *book)
         next = k->next;
         arena_free(k->arena); /* holds the struct, too */
     }
+    calendar_cache_free(book->calendars);
     PTOK(pthread_mutex_destroy(&book->lock));
     free(book);
 }
+
+struct calendar_cache *procedure_book_calendars(struct procedure_book *book) { return book->calendars; }
 
 static struct str role_names[ROLES_COUNT];
 

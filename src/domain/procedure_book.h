@@ -8,12 +8,15 @@
 #ifndef DOMAIN_PROCEDURE_BOOK_H
 #define DOMAIN_PROCEDURE_BOOK_H
 
+#include "domain/calendar_cache.h"
 #include "domain/doors.h"
 #include "procedure/procedure.h"
 
 struct procedure_book;
 struct procedure_book *procedure_book_new(int64_t tenant_id);
 void procedure_book_free(struct procedure_book *book);
+/* Calendars for the clocks of its records. */
+struct calendar_cache *procedure_book_calendars(struct procedure_book *book);
 
 /* Roles and offices as procedures name them. */
 struct procedure_words procedure_words_here(void);

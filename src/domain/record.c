@@ -81,7 +81,8 @@ static enum rc begin(struct record_run *run, struct act *act, struct procedure_b
                                .book = book,
                                .on_behalf = on_behalf,
                                .problems = problems,
-                               .context = {.db = act->db,
+                               .context = {.book = book,
+                                           .db = act->db,
                                            .a = act->arena,
                                            .tenant_id = act->actor.tenant_id,
                                            .now_ms = act->now_ms,
@@ -138,6 +139,7 @@ enum rc run_record_open(struct act *act, const void *input, struct err *err)
     if (rc != RC_OK)
         return rc;
     fresh->tenant_id = act->actor.tenant_id;
+    fresh->book = in->book;
     record_settle(act->arena, fresh);
     rc = record_perform(&run, fresh, what, &act->actor, in->value, in->values, (struct record_cause){0}, &r,
                         err);

@@ -67,6 +67,7 @@ struct record_event {
 };
 
 struct record {
+    struct procedure_book *book; /* of which its procedure and its calendars are */
     int64_t tenant_id, record_id, version;
     const struct procedure *procedure;
     struct str code, title;

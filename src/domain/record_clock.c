@@ -161,7 +161,8 @@ int record_late_milestones(const struct record *r, int64_t day)
 enum rc record_times(struct db *db, struct arena *a, const struct record *r, int64_t now_ms,
                      struct record_times *ret, struct err *err)
 {
-    struct record_context c = {.db = db, .a = a, .tenant_id = r->tenant_id, .now_ms = now_ms};
+    struct record_context c = {
+        .db = db, .a = a, .book = r->book, .tenant_id = r->tenant_id, .now_ms = now_ms};
     struct clock_reading *reading = ARENA_ARRAY(a, struct clock_reading, r->procedure->clocks + 1);
     enum rc rc = RC_OK;
     for (size_t i = 0; i < r->procedure->clocks && rc == RC_OK; i++)

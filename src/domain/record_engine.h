@@ -34,14 +34,11 @@ struct record_context {
     const struct actor *actor; /* who is asked about; NULL: the program */
     struct organ_book organs;
     bool has_organs;
-    struct {
-        int64_t organ_id;
-        const struct calendar *calendar;
-    } calendar[16];
-    size_t calendars;
+    struct procedure_book *book;
+    struct calendar_shelf *shelf; /* of this moment; NULL: not asked for yet */
 };
 enum rc context_organs(struct record_context *c, const struct organ_book **ret, struct err *err) MUST_CHECK;
-/* organ_id 0: the jurisdiction's. An organ that is gone has that one too. */
+/* organ_id 0: the jurisdiction's; so has an organ that nobody knows. */
 enum rc context_calendar(struct record_context *c, int64_t organ_id, const struct calendar **ret,
                          struct err *err) MUST_CHECK;
 

@@ -192,6 +192,7 @@ enum rc record_load(struct db *db, struct arena *a, struct procedure_book *book,
     r->events = leave_out_later(event, events.n, as_of_ms);
     if (r->events == 0)
         return FAIL(err, RC_NOT_FOUND, "record.no_such", "record %" PRId64 " at that time", record_id);
+    r->book = book;
     r->tenant_id = tenant_id;
     r->record_id = record_id;
     r->code = row.code;
@@ -222,22 +223,8 @@ enum rc context_organs(struct record_context *c, const struct organ_book **ret, 
 enum rc context_calendar(struct record_context *c, int64_t organ_id, const struct calendar **ret,
                          struct err *err)
 {
-    struct calendar_book book;
-    for (size_t i = 0; i < c->calendars; i++)
-        if (c->calendar[i].organ_id == organ_id) {
-            *ret = c->calendar[i].calendar;
-            return RC_OK;
-        }
-    enum rc rc =
-        calendar_book_load(c->db, c->a, c->tenant_id, organ_id, date_day_of(c->now_ms), 0, &book, err);
-    if (rc == RC_NOT_FOUND && organ_id)
-        return context_calendar(c, 0, ret, err);
-    if (rc != RC_OK)
-        return rc;
-    *ret = book.calendar;
-    if (c->calendars < COUNT_OF(c->calendar)) {
-        c->calendar[c->calendars].organ_id = organ_id;
-        c->calendar[c->calendars++].calendar = book.calendar;
-    }
-    return RC_OK;
+    struct calendar_cache *calendars = procedure_book_calendars(c->book);
+    enum rc rc = c->shelf ? RC_OK : calendar_cache_shelf(calendars, c->db, &c->shelf, err);
+    return rc == RC_OK ? calendar_cache_get(calendars, c->shelf, organ_id, date_day_of(c->now_ms), ret, err)
+                       : rc;
 }

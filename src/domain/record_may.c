@@ -152,14 +152,16 @@ static enum rc may_do(struct record_context *c, const struct record *r, const st
 enum rc record_may(struct db *db, struct arena *a, const struct record *r, const struct actor *actor, int act,
                    int64_t now_ms, struct err *err)
 {
-    struct record_context c = {.db = db, .a = a, .tenant_id = r->tenant_id, .now_ms = now_ms, .actor = actor};
+    struct record_context c = {
+        .db = db, .a = a, .book = r->book, .tenant_id = r->tenant_id, .now_ms = now_ms, .actor = actor};
     return may_do(&c, r, actor, act, err);
 }
 
 enum rc record_options(struct db *db, struct arena *a, const struct record *r, const struct actor *actor,
                        int64_t now_ms, struct record_options *ret, struct err *err)
 {
-    struct record_context c = {.db = db, .a = a, .tenant_id = r->tenant_id, .now_ms = now_ms, .actor = actor};
+    struct record_context c = {
+        .db = db, .a = a, .book = r->book, .tenant_id = r->tenant_id, .now_ms = now_ms, .actor = actor};
     struct record_option *row = ARENA_ARRAY(a, struct record_option, r->procedure->acts + 1);
     size_t n = 0;
     for (size_t i = 0; i < r->procedure->acts; i++) {

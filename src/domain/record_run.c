@@ -350,6 +350,7 @@ static enum rc open_by_rule(struct record_run *run, const struct record *r,
     if (rc != RC_OK)
         return rc;
     fresh->tenant_id = r->tenant_id;
+    fresh->book = run->book;
     record_settle(run->act->arena, fresh);
     int act = opening_act(fresh->procedure);
     if (act < 0)
