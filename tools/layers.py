@@ -13,7 +13,7 @@ from pathlib import Path
 
 from csource import CSource, sources
 
-PURE = ("base", "text", "doc", "feel", "procedure", "calendar", "score", "merkle", "html", "table", "attach")
+PURE = ("base", "text", "doc", "feel", "procedure", "calendar", "paper", "score", "merkle", "html", "table", "attach")
 
 # What a pure room would need to give different bytes on another machine or at another time.
 IMPURE = {
