@@ -101,6 +101,8 @@ static struct str source_text(struct door *d, const struct scheme *s, const stru
     const struct measure *m = &s->measures[n->measure];
     if (m->formula)
         return TEXT1(d, "scheme.source_formula", m->formula_text);
+    if (m->fact.n)
+        return TEXT2(d, "work_fact.source", m->name, m->fact);
     return m->unit_name.n ? TEXT2(d, "scheme.source_measure_unit", m->name, m->unit_name)
                           : TEXT1(d, "scheme.source_measure", m->name);
 }

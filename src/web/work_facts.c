@@ -17,8 +17,9 @@ struct work_fact_row work_fact_row(struct door *d, const struct fact *f, int tim
     struct work_fact_row row = {.measure = f->measure,
                                 .days = days_text(d, f),
                                 .rule = f->rule,
-                                .entry = arena_printf(d->a, "%" PRId64, f->seq),
-                                .entry_url = arena_printf(d->a, "/ledger/%" PRId64, f->seq)};
+                                .entry = arena_printf(d->a, "%" PRId64, f->seq)};
+    if (door_may_view(d, &view_entry, 0))
+        row.entry_url = arena_printf(d->a, "/ledger/%" PRId64, f->seq);
     struct str each = fixed_write_short(d->a, f->value, f->digits);
     row.value = times ? fixed_write_short(d->a, f->value * times, f->digits) : each;
     if (f->is_interval && times)

@@ -11,6 +11,7 @@ WITHOUT_ROUTE = {"act.tenant_found",   # the program alone founds a house
                  "act.search_rebuild", # at its start, and when it is told to by kaocheng reindex
                  "act.delivery_make", "act.delivery_claim", "act.delivery_mark", "act.delivery_sweep",  # and sends
                  "view.imports_all",   # whose imports are on the list
+                 "view.facts_all",     # whose facts
                  "view.files_all"}     # whose files
 
 

@@ -1,0 +1,67 @@
+"""Numbers that nobody reports: a scheme that counts facts, in a city in which nothing has happened yet."""
+import io
+import json
+import subprocess
+import sys
+import zipfile
+
+from city import ROOT
+
+CODE = "late-2026"
+TEXT = """scheme: late-2026
+version: "1"
+title: 督办考核
+year: 2026
+window: {every: quarter}
+measures:
+  - {id: overdue, name: 逾期次数, unit: 次, fact: task_overdue}
+  - {id: rate, name: 反馈率, unit: "%", skip_gaps: true}
+classes: [{id: c, name: 部门, units: [市住建局, 市财政局, 市水利局]}]
+tree:
+  - {id: late, name: 逾期, points: 60, measure: overdue, method: deduct, each: 5}
+  - {id: told, name: 反馈, points: 40, measure: rate, method: ratio, target: 100, missing: zero}
+"""
+
+
+def adopted(city):
+    office = city.office()
+    if office.get(f"/schemes/{CODE}").status == 404:
+        office.submit(office.get("/schemes/new"), "/schemes/new", text=TEXT).is_status(200)
+    return office
+
+
+def test_what_is_counted_is_full_until_something_happens_and_says_that_nothing_did(city):
+    office = adopted(city)
+    city.hand_in(office, text="单位,期间,反馈率\n市住建局,2026-10,90\n", scheme=CODE).is_status(200)
+    unit = city.organs(office)["市住建局"]
+    office.get(f"/schemes/{CODE}").is_status(200).shows("由事实 task_overdue 计数")
+    page = office.get(f"/scores/{unit}/late?scheme={CODE}&period=2026Q4").is_status(200)
+    rows = {row[1]: row for row in page.tables[0][1:]}
+    assert rows["2026 年 10 月"][2] == "0 次" and rows["2026 年 11 月"][2] == "0 次", rows  # today is 20 November
+    assert rows["2026 年 12 月"][2] == "—" and rows["2026 年 10 月"][4] == "没有事实", rows
+    told = office.get(f"/scores/{unit}/late?scheme={CODE}&period=2026Q4&as=json")
+    node = json.loads(told.body)["nodes"][0]
+    assert node["score"] == "60.00" and [p["value"] for p in node["inputs"][0]["periods"]] == ["0", "0", "missing"], node
+    redone = subprocess.run([sys.executable, ROOT / "tests/oracle/redo_explanations.py", "-"], input=told.body, capture_output=True, check=False)
+    assert redone.returncode == 0, redone.stdout
+
+
+def test_nobody_hands_in_what_is_counted(city):
+    office = adopted(city)
+    page = city.give(office, text="单位,期间,逾期次数\n市住建局,2026-10,3\n", scheme=CODE)
+    page.shows("没有叫“逾期次数”的指标")
+    book = office.get(f"/imports/template.xlsx?scheme={CODE}&period=2026-11").is_status(200).body
+    with zipfile.ZipFile(io.BytesIO(book)) as z:
+        text = "".join(z.read(n).decode("utf-8", "replace") for n in z.namelist() if n.endswith(".xml"))
+    assert "反馈率" in text and "逾期次数" not in text
+
+
+def test_the_page_of_facts_is_open_to_staff_and_says_that_there_are_none(city):
+    for who in ("jixiaoban", "duchashi", "lingdao", "shenji", "zhujianju", "chuangkou"):
+        page = city.enter(who).get("/facts?month=2026-10&measure=task_overdue&organ=3").is_status(200)
+        page.shows("没有这样的事实")
+        asked = page.form("/facts")
+        assert asked.value("month") == "2026-10" and (asked.value("organ") is None) == (who in ("zhujianju", "chuangkou")), who
+    assert city.enter("sysadmin").get("/facts").status == 403
+    assert city.visitor().get("/facts").url.endswith("/login?next=/facts")
+    assert city.office().get("/facts?as=csv").is_status(200).body.decode("utf-8-sig").startswith("事实")
