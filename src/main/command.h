@@ -26,7 +26,8 @@ struct command {
     const struct option_def *option; /* value[i] of run belongs to option[i]; switches give "1" */
     size_t options;
     bool is_hidden;
-    const char *operand; /* "FILE": one word without --, in value[options]; NULL: none */
+    const char *operand; /* "FILE": one word without --, in value[options]; "FILE…": many, one per line;
+                            NULL: none */
 };
 
 /* What was given for an option of the command; n = 0: nothing, or the command has no such option. */

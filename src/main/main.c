@@ -15,6 +15,7 @@
 #include "main/dmn.h"
 #include "main/feel.h"
 #include "main/telling.h"
+#include "main/procedure.h"
 #include "main/rules.h"
 #include "main/score.h"
 #include "table/cell.h"
@@ -206,6 +207,9 @@ static const struct command COMMANDS[] = {
     {"dmn check", K("dmn.command_check"), command_dmn_check, NULL, 0, false, "FILE"},
     {"dmn test", K("dmn.command_test"), command_dmn_test, DMN_TEST_OPTIONS, COUNT_OF(DMN_TEST_OPTIONS), false,
      "DIR"},
+    {"procedure check", K("procedure_command.check"), command_procedure_check, NULL, 0, false, "FILE…"},
+    {"procedure explain", K("procedure_command.explain"), command_procedure_explain, NULL, 0, false,
+     "FILE|ID"},
     {"rules check", K("rules_command.check"), command_rules_check, RULES_OPTIONS, 2, false, "FILE"},
     {"rules eval", K("rules_command.eval"), command_rules_eval, RULES_OPTIONS, COUNT_OF(RULES_OPTIONS), false,
      "FILE"},
@@ -349,7 +353,7 @@ static bool take_value(const struct option_def *o, struct arena *a, enum lang la
 static bool is_operand(const struct command *c, struct str word, const struct str *value)
 {
     bool is_word = !str_starts(word, STR("-")) || str_eq(word, STR("-"));
-    return c->operand && is_word && value[c->options].n == 0;
+    return c->operand && is_word && (value[c->options].n == 0 || str_ends(str_c(c->operand), STR("…")));
 }
 
 /* Fills value[] from argv. False after having said what is wrong. */
@@ -360,7 +364,8 @@ static bool read_options(const struct command *c, struct arena *a, enum lang lan
         struct str word = str_c(argv[i]), name = str_sub(word, 2, word.n), given = {0};
         size_t eq = str_find(name, '='), k = 0;
         if (is_operand(c, word, value)) {
-            value[c->options] = word;
+            struct str *all = &value[c->options];
+            *all = all->n ? arena_printf(a, "%.*s\n%.*s", STR_ARG(*all), STR_ARG(word)) : word;
             continue;
         }
         while (k < c->options && !str_eq(str_sub(name, 0, eq), str_c(c->option[k].name)))

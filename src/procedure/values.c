@@ -55,7 +55,8 @@ void title_field(struct reader *r, struct fields *f, struct bilingual *ret)
     if (d)
         bilingual_read(r, d, TITLE_CHARACTERS_MAX, ret);
     else if (f->map)
-        wrong_key(r, f->map, K("procedure.title_missing"), f->map->key)->hint = K("procedure.title_hint");
+        wrong_key(r, f->map, K("procedure.title_missing"), f->map->key.n ? f->map->key : STR("procedure"))
+            ->hint = K("procedure.title_hint");
 }
 
 struct doc *texts_of(struct reader *r, struct doc *list, int most)
