@@ -76,7 +76,7 @@ enum rc account_by_login(struct db *db, struct arena *a, int64_t tenant_id, stru
     return err_arg(err, 0, login);
 }
 
-static enum rc roles_today(struct db *db, struct arena *a, int64_t tenant_id, int64_t account_id, int64_t day,
+enum rc account_roles_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t account_id, int64_t day,
                            const enum role **ret, size_t *ret_n, struct err *err)
 {
     struct sql_account_role_of_rows rows;
@@ -118,7 +118,7 @@ enum rc session_load(struct db *db, struct arena *a, int64_t tenant_id, struct s
         .label = row.label,
         .csrf = row.csrf,
         .must_change = row.must_change != 0};
-    rc = roles_today(db, a, tenant_id, row.account_id, day, &s.role, &s.roles, err);
+    rc = account_roles_load(db, a, tenant_id, row.account_id, day, &s.role, &s.roles, err);
     if (rc != RC_OK)
         return rc;
     for (size_t i = 0; i < s.roles; i++) /* a role that was taken away is gone at once */
@@ -261,7 +261,8 @@ static enum rc session_make(struct act *act, int64_t account_id, enum role wish,
 {
     const enum role *role;
     size_t n;
-    enum rc rc = roles_today(act->db, act->arena, act->actor.tenant_id, account_id, act->day, &role, &n, err);
+    enum rc rc =
+        account_roles_load(act->db, act->arena, act->actor.tenant_id, account_id, act->day, &role, &n, err);
     if (rc != RC_OK)
         return rc;
     enum role chosen = n && wish == ROLE_NONE ? role[0] : ROLE_NONE;

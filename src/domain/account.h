@@ -30,6 +30,10 @@ enum rc account_list_load(struct db *db, struct arena *a, int64_t tenant_id, int
 enum rc account_by_login(struct db *db, struct arena *a, int64_t tenant_id, struct str login, int64_t day,
                          struct account *ret, struct err *err) MUST_CHECK;
 
+/* The roles that it holds on the day. */
+enum rc account_roles_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t account_id, int64_t day,
+                           const enum role **ret, size_t *ret_n, struct err *err) MUST_CHECK;
+
 /* Who a request is. actor.role is ROLE_NONE and csrf empty without a session. */
 struct session {
     struct actor actor;

@@ -69,7 +69,7 @@ static enum rc find_route(struct door *d, struct err *err)
 {
     struct str path = d->q->path;
     enum http_method method = d->q->method == HTTP_HEAD ? HTTP_GET : d->q->method;
-    bool is_known = false;
+    const char *known = NULL; /* not the path itself: it may be a key */
     if (path.n > 1 && path.p[path.n - 1] == '/')
         path.n--;
     for (size_t i = 0; i < d->app->routes; i++) {
@@ -80,13 +80,13 @@ static enum rc find_route(struct door *d, struct err *err)
             d->route = route;
             return RC_OK;
         }
-        is_known = true;
+        known = route->path;
     }
     d->params = 0;
-    if (is_known) {
+    if (known) {
         http_reply_header(d->r, STR("Allow"), method == HTTP_POST ? STR("GET, HEAD") : STR("POST"));
         d->r->status = 405;
-        return FAIL(err, RC_INVALID, "door.wrong_method", "path %.*s", STR_ARG(path));
+        return FAIL(err, RC_INVALID, "door.wrong_method", "route %s", known);
     }
     return FAIL(err, RC_NOT_FOUND, "door.no_such_page", "path %.*s", STR_ARG(path));
 }
@@ -385,6 +385,20 @@ void door_keep(struct door *d, struct str name, struct str value)
 }
 
 struct str door_text(const struct door *d, const char *key) { return text_get(d->h.lang, key); }
+
+struct str door_origin(const struct door *d)
+{
+    struct str host = http_header(d->q, STR("host"));
+    for (size_t i = 0; i < host.n; i++) {
+        char c = host.p[i];
+        bool is_fit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      (c && strchr("-._:[]", c));
+        if (!is_fit)
+            return (struct str){0};
+    }
+    return host.n ? arena_printf(d->a, "%s://%.*s", is_secure(d) ? "https" : "http", STR_ARG(host))
+                  : (struct str){0};
+}
 
 static void security_headers(struct door *d)
 {

@@ -89,6 +89,9 @@ enum rc door_act_also(struct door *d, const struct act_def *def, const void *inp
                       struct err *err) MUST_CHECK;
 /* 303: the browser sees the page at `path` next. */
 void door_see(struct door *d, struct str path);
+/* "https://kc.example.gov.cn": where the browser or program reached us, for addresses that leave the house.
+ * n = 0 when it did not say, or nothing that can stand in an address. */
+struct str door_origin(const struct door *d);
 /* The page where one says who one is, which then leads to `next`, a path of ours. */
 struct str door_sign_in_url(struct door *d, struct str next);
 bool door_may_view(const struct door *d, const struct view_def *view, int64_t organ_id);

@@ -195,6 +195,7 @@ static enum rc show_me(struct door *d, struct web_errors *errors, struct err *er
     web_frame(d, &v.shell, PLACE_ME, TEXT(d, "nav.me"));
     for (size_t i = 0; i < d->who.roles; i++)
         roles[i] = (struct option){role_name(d->who.role[i]), door_text(d, role_text(d->who.role[i]))};
+    v.may_feed = !v.must_change && door_may_act(d, &act_feed_open, 0);
     v.roles = roles;
     v.roles_n = d->who.roles;
     v.role.value = role_name(d->who.actor.role);

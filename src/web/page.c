@@ -26,6 +26,7 @@ static const struct {
     {STR_INIT("person"), K("notice.appointed")},
     {STR_INIT("ended"), K("notice.ended")},
     {STR_INIT("password"), K("notice.password_set")},
+    {STR_INIT("feed_closed"), K("feed.closed")},
     {STR_INIT("closed"), K("notice.account_closed")},
     {STR_INIT("granted"), K("notice.role_granted")},
     {STR_INIT("revoked"), K("notice.role_revoked")},

@@ -44,6 +44,7 @@ struct me_view {
     struct form_errors_view errors;
     struct str scores_url; /* my unit's result */
     bool must_change;      /* the password is the first one: nothing else is open */
+    bool may_feed;         /* the own days as a calendar */
 };
 
 #endif

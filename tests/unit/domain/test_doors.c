@@ -50,9 +50,9 @@ static void the_stable_name_of_an_act_is_its_name_with_a_dot(void **state)
 static void nobody_comes_in_without_signing_in_but_where_it_says_so(void **state)
 {
     (void)state;
-    static const char *const open[] = {
-        "sign_in",       "about",        "tour",   "checkpoint", "session_open", "session_switch",
-        "session_close", "language_set", "public", "calendar",   "due"};
+    static const char *const open[] = {"sign_in",      "about",          "tour",          "checkpoint",
+                                       "session_open", "session_switch", "session_close", "language_set",
+                                       "public",       "calendar",       "due",           "feed"};
     for (size_t i = 0; i < DOORS_COUNT; i++) {
         bool is_open = false;
         for (size_t k = 0; k < COUNT_OF(open); k++)
