@@ -22,17 +22,16 @@ bool archive_ends_here(struct str bytes)
 /* Its own words are about tables. */
 enum rc archive_refused(enum rc rc, const struct problems *problems, struct err *err)
 {
-    bool is_locked = problems->n > 0 && strcmp(problems->item[0].text, K("table.locked")) == 0;
-    if (rc == RC_TOO_LARGE)
-        (void)FAIL(err, rc, "attach.bomb", "the archive becomes too much");
-    else if (is_locked)
-        (void)FAIL(err, rc, "attach.locked", "a member is locked");
-    else
-        (void)FAIL(err, rc, "attach.cut_off", "the archive does not open");
-    err_hint(err, rc == RC_TOO_LARGE ? K("attach.bomb_hint")
-                  : is_locked        ? K("attach.locked_hint")
-                                     : K("attach.cut_off_hint"));
-    return rc;
+    if (rc == RC_TOO_LARGE) {
+        (void)FAIL(err, RC_TOO_LARGE, "attach.bomb", "the archive becomes too much");
+        err_hint(err, K("attach.bomb_hint"));
+        return RC_TOO_LARGE;
+    }
+    if (problems->n == 0 || strcmp(problems->item[0].text, K("table.locked")) != 0)
+        return attach_torn("the archive does not open", err);
+    (void)FAIL(err, RC_INVALID, "attach.locked", "a member is locked");
+    err_hint(err, K("attach.locked_hint"));
+    return RC_INVALID;
 }
 
 struct member_start {

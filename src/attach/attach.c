@@ -36,20 +36,13 @@ const struct attach_kind *attach_kind_find(struct str code)
     return NULL;
 }
 
-static enum rc refuse_torn(struct err *err)
-{
-    (void)FAIL(err, RC_INVALID, "attach.cut_off", "a picture that is not whole");
-    err_hint(err, K("attach.cut_off_hint"));
-    return RC_INVALID;
-}
-
 static enum rc read_picture(struct arena *a, struct str bytes, const char *code, struct attach_read *ret,
                             struct err *err)
 {
     struct buf clean CLEANUP(buf_release) = {0};
     bool is_jpeg = strcmp(code, "jpeg") == 0;
     if (!(is_jpeg ? jpeg_clean(bytes, &clean) : png_clean(bytes, &clean)))
-        return refuse_torn(err);
+        return attach_torn("a picture that is not whole", err);
     ret->kind = attach_kind_find(str_c(code));
     ret->is_cleaned = !str_eq(bytes, buf_str(&clean));
     ret->shown = ret->is_cleaned ? arena_str(a, buf_str(&clean)) : bytes;
@@ -63,7 +56,7 @@ static enum rc read_archive(struct arena *a, struct str bytes, struct attach_rea
     const char *code = NULL;
     problems->arena = a;
     if (!archive_ends_here(bytes))
-        return refuse_torn(err);
+        return attach_torn("an archive without its end", err);
     enum rc rc = archive_open(bytes, problems, &z);
     if (rc != RC_OK)
         return archive_refused(rc, problems, err);

@@ -23,6 +23,8 @@ enum rc office_clean(struct arena *a, struct archive *z, struct str bytes, bool 
 /* What stopped the archive reader, as an error. */
 enum rc archive_refused(enum rc rc, const struct problems *problems, struct err *err) MUST_CHECK;
 
+/* It is not whole, or was damaged on the way: always an error. `how` is for the log. */
+enum rc attach_torn(const char *how, struct err *err) MUST_CHECK;
 /* Why a file of a kind that is not taken is refused: always an error. */
 enum rc attach_refuse(struct str bytes, struct err *err) MUST_CHECK;
 

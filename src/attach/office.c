@@ -1,6 +1,9 @@
 /* The parts of an office document that say who wrote it become parts that say nothing, and its pictures are
- * cleaned; all other members are passed on packed as they are (libzip copies them). Properties are replaced
- * whole: what a maker puts there beside author and company is not known beforehand. */
+ * cleaned; all other members go into a new archive packed as they are, in their order. Properties are
+ * replaced whole: what a maker puts there beside author and company is not known beforehand.
+ *
+ * Rejected: to let libzip change the archive in place. Its sources clone the unchanged start of a buffer, and
+ * the clone of 1.7 frees memory that is not its own when writing fails (found by fuzzing). */
 #include "attach/cleaners.h"
 
 #include <stdlib.h>
@@ -37,8 +40,8 @@ struct changes {
     struct archive *z;
     struct problems *problems;
     struct arena *a;
-    zip_t *out; /* opened when there is something to write */
-    zip_source_t *source;
+    struct str *with; /* [members]; p NULL: it stays */
+    size_t changed;
     size_t read_bytes; /* of all members that were looked at */
 };
 
@@ -75,59 +78,74 @@ static struct str member_name(struct changes *c, size_t i)
 
 /* ---- writing ---- */
 
+/* Memory writes always: what does not go is a member whose own head is not what the directory says. */
 static enum rc cannot_write(struct err *err)
 {
-    return FAIL(err, RC_IO, "attach.cannot_write", "libzip does not write");
+    return attach_torn("the archive cannot be written anew", err);
 }
 
-static enum rc out_open(struct changes *c, struct str bytes, struct err *err)
+static zip_t *zip_of(zip_source_t *source, int flags)
 {
-    if (c->out)
-        return RC_OK;
-    c->source = zip_source_buffer_create(bytes.p, bytes.n, 0, NULL);
-    if (!c->source)
-        return cannot_write(err);
-    c->out = zip_open_from_source(c->source, 0, NULL);
-    if (!c->out)
-        return cannot_write(err);
-    zip_source_keep(c->source); /* it is read when the archive is closed */
-    return RC_OK;
+    zip_t *z = source ? zip_open_from_source(source, flags, NULL) : NULL;
+    if (z)
+        zip_source_keep(source); /* closing frees one, and whoever made it the other */
+    return z;
 }
 
-/* `with` lives until the archive is written; `bytes` is the whole as it came. */
-static enum rc member_replace(struct changes *c, struct str bytes, size_t i, struct str with, struct err *err)
+/* A member as it is, or what stands for it; never with a time of ours. A name that is there already fails. */
+static bool member_put(zip_t *out, zip_t *in, size_t i, struct str with)
 {
-    enum rc rc = out_open(c, bytes, err);
-    zip_source_t *source = rc == RC_OK ? zip_source_buffer(c->out, with.p, with.n, 0) : NULL;
+    const char *name = zip_get_name(in, i, ZIP_FL_ENC_GUESS);
+    zip_source_t *source = with.p ? zip_source_buffer(out, with.p, with.n, 0)
+                                  : zip_source_zip(out, in, i, ZIP_FL_COMPRESSED, 0, -1);
     if (!source)
-        return rc == RC_OK ? cannot_write(err) : rc;
-    if (zip_file_replace(c->out, i, source, 0) != 0) {
+        return false;
+    zip_int64_t at = name ? zip_file_add(out, name, source, ZIP_FL_ENC_UTF_8) : -1;
+    if (at < 0) {
         zip_source_free(source);
-        return cannot_write(err);
+        return false;
     }
-    if (zip_set_file_compression(c->out, i, ZIP_CM_STORE, 0) != 0 ||
-        zip_file_set_dostime(c->out, i, 0, DOS_DAY_ONE, 0) != 0)
-        return cannot_write(err);
-    return RC_OK;
+    if (with.p && zip_set_file_compression(out, (zip_uint64_t)at, ZIP_CM_STORE, 0) != 0)
+        return false;
+    return zip_file_set_dostime(out, (zip_uint64_t)at, 0, DOS_DAY_ONE, 0) == 0;
 }
 
-static enum rc out_read(struct changes *c, struct str *ret, struct err *err)
+static bool source_read(zip_source_t *source, struct arena *a, struct str *ret)
 {
     zip_stat_t stat;
-    if (zip_source_open(c->source) != 0)
-        return cannot_write(err);
-    enum rc rc = RC_OK;
-    if (zip_source_stat(c->source, &stat) != 0 || !(stat.valid & ZIP_STAT_SIZE)) {
-        rc = cannot_write(err);
-    } else {
-        char *bytes = arena_alloc(c->a, stat.size + 1);
-        zip_int64_t n = zip_source_read(c->source, bytes, stat.size);
-        if (n < 0 || (zip_uint64_t)n != stat.size)
-            rc = cannot_write(err);
+    if (zip_source_open(source) != 0)
+        return false;
+    bool is_read = zip_source_stat(source, &stat) == 0 && (stat.valid & ZIP_STAT_SIZE);
+    if (is_read) {
+        char *bytes = arena_alloc(a, stat.size + 1);
+        zip_int64_t n = zip_source_read(source, bytes, stat.size);
+        is_read = n >= 0 && (zip_uint64_t)n == stat.size;
         *ret = str_of(bytes, stat.size);
     }
-    (void)zip_source_close(c->source);
-    return rc;
+    (void)zip_source_close(source);
+    return is_read;
+}
+
+/* All members into a new archive. */
+static bool archive_write(struct changes *c, struct str bytes, struct str *ret)
+{
+    zip_source_t *from = zip_source_buffer_create(bytes.p, bytes.n, 0, NULL);
+    zip_source_t *to = zip_source_buffer_create(NULL, 0, 0, NULL);
+    zip_t *in = zip_of(from, ZIP_RDONLY), *out = zip_of(to, ZIP_CREATE | ZIP_TRUNCATE);
+    bool is_written = in && out;
+    for (size_t i = 0; i < archive_members(c->z) && is_written; i++)
+        is_written = member_put(out, in, i, c->with[i]);
+    if (is_written)
+        is_written = zip_close(out) == 0;
+    if (is_written)
+        is_written = source_read(to, c->a, ret);
+    else if (out)
+        zip_discard(out);
+    if (in)
+        zip_discard(in);
+    zip_source_free(from);
+    zip_source_free(to);
+    return is_written;
 }
 
 /* ---- what is replaced ---- */
@@ -161,7 +179,7 @@ static bool picture_clean(struct changes *c, struct str was, struct str *ret)
     return true;
 }
 
-static enum rc member_clean(struct changes *c, struct str bytes, size_t i, bool is_odf, struct err *err)
+static enum rc member_clean(struct changes *c, size_t i, bool is_odf, struct err *err)
 {
     struct buf was CLEANUP(buf_release) = {.limit_bytes = LIMIT_UPLOAD_BYTES};
     struct str name = member_name(c, i), clean;
@@ -175,16 +193,11 @@ static enum rc member_clean(struct changes *c, struct str bytes, size_t i, bool 
         clean = part->empty;
     else if (!picture_clean(c, buf_str(&was), &clean))
         return RC_OK;
-    return str_eq(buf_str(&was), clean) ? RC_OK : member_replace(c, bytes, i, clean, err);
-}
-
-static enum rc out_close(struct changes *c, struct str *ret, struct err *err)
-{
-    if (zip_close(c->out) == 0) {
-        c->out = NULL;
-        return out_read(c, ret, err);
-    }
-    return cannot_write(err);
+    if (str_eq(buf_str(&was), clean))
+        return RC_OK;
+    c->with[i] = clean;
+    c->changed++;
+    return RC_OK;
 }
 
 enum rc office_clean(struct arena *a, struct archive *z, struct str bytes, bool is_odf,
@@ -192,13 +205,11 @@ enum rc office_clean(struct arena *a, struct archive *z, struct str bytes, bool 
 {
     struct changes c = {.z = z, .problems = problems, .a = a};
     enum rc rc = RC_OK;
+    c.with = ARENA_ARRAY(a, struct str, archive_members(z) + 1);
     for (size_t i = 0; i < archive_members(z) && rc == RC_OK; i++)
-        rc = member_clean(&c, bytes, i, is_odf, err);
+        rc = member_clean(&c, i, is_odf, err);
     *ret = bytes;
-    if (rc == RC_OK && c.out)
-        rc = out_close(&c, ret, err);
-    if (c.out)
-        zip_discard(c.out);
-    zip_source_free(c.source);
+    if (rc == RC_OK && c.changed && !archive_write(&c, bytes, ret))
+        return cannot_write(err);
     return rc;
 }

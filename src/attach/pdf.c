@@ -13,10 +13,7 @@ enum rc pdf_check(struct str bytes, struct err *err)
         err_hint(err, K("attach.two_in_one_hint"));
         return RC_INVALID;
     }
-    if (str_find_str(tail, STR("%%EOF")) == tail.n) {
-        (void)FAIL(err, RC_INVALID, "attach.cut_off", "a PDF without its end");
-        err_hint(err, K("attach.cut_off_hint"));
-        return RC_INVALID;
-    }
+    if (str_find_str(tail, STR("%%EOF")) == tail.n)
+        return attach_torn("a PDF without its end", err);
     return RC_OK;
 }

@@ -49,6 +49,13 @@ static const struct refused REFUSED[] = {
     {0, STR_INIT("\x1A\x45\xDF\xA3"), MOVING},
 };
 
+enum rc attach_torn(const char *how, struct err *err)
+{
+    (void)FAIL(err, RC_INVALID, "attach.cut_off", "%s", how);
+    err_hint(err, K("attach.cut_off_hint"));
+    return RC_INVALID;
+}
+
 enum rc attach_refuse(struct str bytes, struct err *err)
 {
     for (size_t i = 0; i < COUNT_OF(REFUSED); i++)

@@ -18,6 +18,8 @@ static bool buf_room(struct buf *b, size_t n)
     size_t cap = b->cap ? b->cap : 256;
     while (cap < want)
         cap = cap > SIZE_MAX / 2 ? want : cap * 2;
+    if (b->limit_bytes && cap > b->limit_bytes) /* what is there beyond the limit would be used */
+        cap = b->limit_bytes;
     char *p = realloc(b->p, cap);
     if (!p) {
         b->failed = true;

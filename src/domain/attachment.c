@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "domain/record.h"
 #include "gen/sql.h"
 #include "gen/tables.h"
 
@@ -37,16 +38,40 @@ enum rc attachment_load(struct db *db, struct arena *a, int64_t tenant_id, int64
     return rc;
 }
 
-/* Whoever may see a record may see what stands behind it; who that is, the records will say. */
-enum rc attachment_may_see(struct db *db, struct arena *a, const struct actor *actor,
-                           const struct attachment *file, bool *ret, struct err *err)
+static enum rc sees_record(struct db *db, struct arena *a, struct procedure_book *book,
+                           const struct actor *actor, int64_t record_id, bool *ret, struct err *err)
 {
-    (void)db;
-    (void)a;
-    (void)err;
+    struct record *record;
+    struct err none = {0};
+    enum rc rc = record_load(db, a, book, actor->tenant_id, record_id, 0, &record, &none);
+    if (rc == RC_OK)
+        *ret = record_may_see(record, actor);
+    else if (rc != RC_NOT_FOUND)
+        *err = none;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc attachment_may_see(struct db *db, struct arena *a, struct procedure_book *book,
+                           const struct actor *actor, const struct attachment *file, bool *ret,
+                           struct err *err)
+{
+    struct attachment_uses uses = {0};
+    int64_t last = 0;
+    enum rc rc = RC_OK;
     *ret = (1U << actor->role & ROLES_SEE_ALL) != 0 ||
            (file->organ_id != 0 && file->organ_id == actor->organ_id);
-    return RC_OK;
+    if (!*ret && book)
+        rc = attachment_uses_load(db, a, actor->tenant_id, file->attachment_id, &uses, err);
+    for (size_t i = 0, asked = 0; i < uses.n && asked < ATTACHMENT_RECORDS_ASKED && !*ret && rc == RC_OK;
+         i++) {
+        const struct attachment_use *use = &uses.use[i];
+        if (use->record_id == 0 || use->revoked_seq || use->record_id == last)
+            continue;
+        rc = sees_record(db, a, book, actor, use->record_id, ret, err);
+        last = use->record_id;
+        asked++;
+    }
+    return rc;
 }
 
 enum rc attachments_load(struct db *db, struct arena *a, int64_t tenant_id,

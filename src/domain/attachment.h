@@ -24,6 +24,8 @@
 #define UPLOAD_KEPT_MS (INT64_C(24) * 3600 * 1000)
 #define UPLOADS_MAX 20 /* of one account at a time; the oldest go first */
 
+struct procedure_book;
+
 struct attachment {
     int64_t attachment_id, organ_id, account_id;
     struct str organ_name;       /* as of today */
@@ -39,9 +41,12 @@ struct attachment {
 enum rc attachment_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t attachment_id,
                         struct attachment *ret, struct err *err) MUST_CHECK;
 /* May this person see it, its bytes and where it is used: offices, leaders and the auditor, the organ that
- * brought it, and whoever may see a record to which it is tied. */
-enum rc attachment_may_see(struct db *db, struct arena *a, const struct actor *actor,
-                           const struct attachment *file, bool *ret, struct err *err) MUST_CHECK;
+ * brought it, and whoever may see a record to which it is tied (of the first ATTACHMENT_RECORDS_ASKED; not
+ * asked when `book` is NULL). */
+#define ATTACHMENT_RECORDS_ASKED 20
+enum rc attachment_may_see(struct db *db, struct arena *a, struct procedure_book *book,
+                           const struct actor *actor, const struct attachment *file, bool *ret,
+                           struct err *err) MUST_CHECK;
 
 struct attachment_wish {
     int64_t organ_id;      /* 0: of all organs */
@@ -114,7 +119,8 @@ enum rc attachment_find(struct db *db, struct arena *a, int64_t tenant_id, int64
 /* Inside an act: for the actor's organ. */
 enum rc attachment_add(struct act *act, const struct attachment_ready *ready, int64_t *ret_attachment_id,
                        struct err *err) MUST_CHECK;
-/* Inside an act: the actor must see the attachment (RC_DENIED "attachment.not_yours"; the system may always).
+/* Inside an act: it is of the actor's own organ, or the actor sees those of all (RC_DENIED
+ * "attachment.not_yours"). Records do it for their fields of files (record_write.c, record_revoke.c).
  * The same tie again is no change; one that was taken back holds again. */
 enum rc attachment_tie(struct act *act, int64_t attachment_id, int64_t record_id, int64_t event_n,
                        struct str field, struct err *err) MUST_CHECK;

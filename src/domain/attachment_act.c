@@ -92,7 +92,7 @@ enum rc attachment_tie(struct act *act, int64_t attachment_id, int64_t record_id
     int64_t seq, tenant = act->actor.tenant_id;
     enum rc rc = attachment_load(act->db, act->arena, tenant, attachment_id, &file, err);
     if (rc == RC_OK)
-        rc = attachment_may_see(act->db, act->arena, &act->actor, &file, &may_see, err);
+        rc = attachment_may_see(act->db, act->arena, NULL, &act->actor, &file, &may_see, err);
     if (rc == RC_OK && !may_see)
         return FAIL(err, RC_DENIED, "attachment.not_yours", "attachment %" PRId64, attachment_id);
     if (rc == RC_OK)

@@ -56,7 +56,7 @@ static enum rc take_earlier(struct taking *t, struct str number, struct err *err
         return FAIL(err, RC_NOT_FOUND, "attachment.no_such", "no number");
     enum rc rc = attachment_load(d->db, d->a, d->who.actor.tenant_id, id, &file, err);
     if (rc == RC_OK)
-        rc = attachment_may_see(d->db, d->a, &d->who.actor, &file, &may_see, err);
+        rc = attachment_may_see(d->db, d->a, NULL, &d->who.actor, &file, &may_see, err);
     if (rc == RC_OK && !may_see)
         return FAIL(err, RC_DENIED, "attachment.not_yours", "attachment %" PRId64, id);
     return rc == RC_OK ? add_id(t, id, err) : rc;

@@ -15,7 +15,7 @@ static enum rc load_file(struct door *d, struct attachment *ret, struct err *err
     if (rc == RC_OK)
         rc = attachment_load(d->db, d->a, d->who.actor.tenant_id, id, ret, err);
     if (rc == RC_OK)
-        rc = attachment_may_see(d->db, d->a, &d->who.actor, ret, &may_see, err);
+        rc = attachment_may_see(d->db, d->a, d->app->procedures, &d->who.actor, ret, &may_see, err);
     if (rc == RC_OK && !may_see)
         return FAIL(err, RC_NOT_FOUND, "attachment.no_such", "attachment %" PRId64 " is not theirs", id);
     return rc;
@@ -78,7 +78,7 @@ static enum rc fill_seen(struct door *d, const struct attachment *f, struct file
         struct attachment other = {.attachment_id = seen.use[i].attachment_id,
                                    .organ_id = seen.use[i].organ_id};
         bool may_see = false;
-        rc = attachment_may_see(d->db, d->a, &d->who.actor, &other, &may_see, err);
+        rc = attachment_may_see(d->db, d->a, NULL, &d->who.actor, &other, &may_see, err);
         rows[i] = use_row(d, &seen.use[i]);
         if (may_see)
             rows[i].file_url = arena_printf(d->a, "/files/%" PRId64, other.attachment_id);
