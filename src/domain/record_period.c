@@ -66,7 +66,7 @@ static enum rc put_due(struct record_run *run, const struct record *r, const str
                        int64_t next_ms, struct err *err)
 {
     return sql_record_due_put(run->act->db, run->act->arena, r->tenant_id, r->record_id, STR("p"), c->id,
-                              r->procedure->id, next_ms, 0, 0, 0, err);
+                              next_ms, 0, err);
 }
 
 static enum rc drop_due(struct record_run *run, const struct record *r, const struct procedure_cadence *c,

@@ -59,24 +59,37 @@ static enum rc warn_moment(struct record_run *run, const struct record_watch *w,
     return rc;
 }
 
+static enum rc put_light(struct record_run *run, const struct record *r, const struct record_watch *w,
+                         const struct clock_reading *reading, struct err *err)
+{
+    int64_t warn_ms;
+    struct arena *a = run->act->arena;
+    if (reading->state != CLOCK_RUNNING && reading->state != CLOCK_EXPIRED)
+        return sql_record_light_drop(run->act->db, a, r->tenant_id, r->record_id, err);
+    enum rc rc = warn_moment(run, w, reading->due.ms, &warn_ms, err);
+    return rc == RC_OK ? sql_record_light_put(run->act->db, a, r->tenant_id, r->record_id, warn_ms,
+                                              reading->due.ms, err)
+                       : rc;
+}
+
 static enum rc put_clock(struct record_run *run, const struct record *r, int clock,
                          const struct record_watch *w, int64_t next_ms, struct err *err)
 {
     const struct procedure_clock *def = &r->procedure->clock[clock];
+    struct db *db = run->act->db;
     struct arena *a = run->act->arena;
     struct clock_reading reading;
-    int64_t warn_ms = 0;
     enum rc rc = clock_read(w->calendar, a, &w->watch, w->kind, run->act->now_ms, &reading, err);
-    bool is_over = rc == RC_OK && reading.state == CLOCK_STOPPED;
-    if (rc == RC_OK && (is_over || r->closed_ms))
-        return sql_record_due_drop(run->act->db, a, r->tenant_id, r->record_id, STR("c"), def->id, err);
-    bool is_lit = rc == RC_OK && def->is_light && reading.state != CLOCK_PAUSED;
-    if (is_lit)
-        rc = warn_moment(run, w, reading.due.ms, &warn_ms, err);
-    return rc == RC_OK ? sql_record_due_put(run->act->db, a, r->tenant_id, r->record_id, STR("c"), def->id,
-                                            r->procedure->id, next_ms, is_lit, warn_ms,
-                                            reading.state == CLOCK_PAUSED ? 0 : reading.due.ms, err)
-                       : rc;
+    if (rc == RC_OK && r->closed_ms)
+        reading.state = CLOCK_STOPPED; /* nothing is owed any more */
+    if (rc == RC_OK && def->is_light)
+        rc = put_light(run, r, w, &reading, err);
+    if (rc != RC_OK)
+        return rc;
+    if (reading.state == CLOCK_STOPPED)
+        return sql_record_due_drop(db, a, r->tenant_id, r->record_id, STR("c"), def->id, err);
+    return sql_record_due_put(db, a, r->tenant_id, r->record_id, STR("c"), def->id, next_ms,
+                              reading.state == CLOCK_PAUSED ? 0 : reading.due.ms, err);
 }
 
 /* Warnings that an act made due in the past (a start that was entered late) wait for the next step. */
@@ -169,9 +182,8 @@ static enum rc clock_step(struct record_run *run, const struct record **r, int c
 /* ---- catching up ---- */
 
 static enum rc one_step(struct record_run *run, const struct record **r,
-                        const struct sql_record_due_of_rows *rows, struct err *err)
+                        const struct sql_record_due_of_row *row, struct err *err)
 {
-    const struct sql_record_due_of_row *row = &rows->row[0];
     bool is_clock = str_eq(row->kind, STR("c"));
     int what = is_clock ? procedure_clock_find((*r)->procedure, row->what)
                         : procedure_cadence_find((*r)->procedure, row->what);
@@ -182,6 +194,15 @@ static enum rc one_step(struct record_run *run, const struct record **r,
                     : cadence_step(run, r, what, row->next_ms, err);
 }
 
+static const struct sql_record_due_of_row *earliest(const struct sql_record_due_of_rows *rows)
+{
+    const struct sql_record_due_of_row *first = NULL;
+    for (size_t i = 0; i < rows->n; i++)
+        if (!first || rows->row[i].next_ms < first->next_ms)
+            first = &rows->row[i];
+    return first;
+}
+
 enum rc record_catch_up(struct record_run *run, const struct record **r, bool *ret_done, struct err *err)
 {
     enum rc rc = RC_OK;
@@ -189,12 +210,13 @@ enum rc record_catch_up(struct record_run *run, const struct record **r, bool *r
     for (int steps = 0; rc == RC_OK && steps < STEPS_MAX; steps++) {
         struct sql_record_due_of_rows rows;
         rc = sql_record_due_of(run->act->db, run->act->arena, (*r)->tenant_id, (*r)->record_id, &rows, err);
-        if (rc != RC_OK || rows.n == 0 || rows.row[0].next_ms > run->act->now_ms)
+        const struct sql_record_due_of_row *next = rc == RC_OK ? earliest(&rows) : NULL;
+        if (!next || next->next_ms > run->act->now_ms)
             break;
         *ret_done = true;
         run->events = 0; /* each step is a cause of its own */
-        run->context.now_ms = rows.row[0].next_ms;
-        rc = one_step(run, r, &rows, err);
+        run->context.now_ms = next->next_ms;
+        rc = one_step(run, r, next, err);
     }
     run->context.now_ms = run->act->now_ms;
     run->events = 0;
@@ -202,17 +224,6 @@ enum rc record_catch_up(struct record_run *run, const struct record **r, bool *r
 }
 
 /* ---- the tick of the house ---- */
-
-static enum rc tick_one(struct kernel *kernel, struct procedure_book *book, struct arena *a,
-                        int64_t record_id, struct err *err)
-{
-    struct record_tick input = {.book = book, .record_id = record_id};
-    struct act_receipt receipt;
-    struct act_call call = {.def = &act_record_tick,
-                            .actor = {.tenant_id = kernel_tenant(kernel), .role = ROLE_SYSTEM},
-                            .input = &input};
-    return kernel_act(kernel, &call, a, &receipt, err);
-}
 
 static enum rc due_now(struct kernel *kernel, size_t thread, struct arena *a,
                        struct sql_record_due_now_rows *ret, struct err *err)
@@ -224,6 +235,33 @@ static enum rc due_now(struct kernel *kernel, size_t thread, struct arena *a,
                                 err);
     kernel_read_end(kernel, thread);
     return rc;
+}
+
+/* Each record is an act of its own; all of them stand in the writer's queue together. *ret_done: how many
+ * went well. */
+static void tick_each(struct kernel *kernel, struct procedure_book *book, struct arena *a,
+                      const struct sql_record_due_now_rows *rows, int64_t *ret_done, struct err *first)
+{
+    struct record_tick *input = ARENA_ARRAY(a, struct record_tick, rows->n + 1);
+    struct act_call *call = ARENA_ARRAY(a, struct act_call, rows->n + 1);
+    struct act_result *result = ARENA_ARRAY(a, struct act_result, rows->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        if (i && rows->row[i].record_id == rows->row[i - 1].record_id)
+            continue;
+        input[n] = (struct record_tick){.book = book, .record_id = rows->row[i].record_id};
+        call[n] = (struct act_call){.def = &act_record_tick,
+                                    .actor = {.tenant_id = kernel_tenant(kernel), .role = ROLE_SYSTEM},
+                                    .input = &input[n]};
+        n++;
+    }
+    kernel_act_each(kernel, call, n, a, result);
+    for (size_t i = 0; i < n; i++) {
+        *ret_done += result[i].rc == RC_OK;
+        bool is_fault = result[i].rc != RC_OK && result[i].rc != RC_CONFLICT; /* another was faster */
+        if (is_fault && first->rc == RC_OK)
+            *first = result[i].err;
+    }
 }
 
 /* One that cannot be done stays due and is tried again with the next tick; those behind it are not kept
@@ -241,16 +279,8 @@ enum rc record_tick_due(struct kernel *kernel, struct procedure_book *book, size
         before = done;
         arena_reset(a);
         rc = due_now(kernel, thread, a, &rows, err);
-        for (size_t i = 0; rc == RC_OK && i < rows.n; i++) {
-            struct err own = {0};
-            if (i && rows.row[i].record_id == rows.row[i - 1].record_id)
-                continue;
-            enum rc one = tick_one(kernel, book, a, rows.row[i].record_id, &own);
-            if (one == RC_OK)
-                done++;
-            else if (one != RC_CONFLICT && first.rc == RC_OK) /* conflict: another program was faster */
-                first = own;
-        }
+        if (rc == RC_OK)
+            tick_each(kernel, book, a, &rows, &done, &first);
         if (rc == RC_OK && rows.n < TICK_RECORDS_MAX)
             break;
     }

@@ -274,23 +274,50 @@ static void *writer_main(void *ctx)
     return NULL;
 }
 
+static void enqueue_locked(struct kernel *k, struct waiting *w)
+{
+    ASSERT(!k->is_closing);
+    if (k->last)
+        k->last->next = w;
+    else
+        k->first = w;
+    k->last = w;
+}
+
 enum rc kernel_act(struct kernel *k, const struct act_call *call, struct arena *arena,
                    struct act_receipt *ret, struct err *err)
 {
     struct err own = {0};
     struct waiting w = {.call = call, .arena = arena, .receipt = ret, .err = err ? err : &own};
     PTOK(pthread_mutex_lock(&k->lock));
-    ASSERT(!k->is_closing);
-    if (k->last)
-        k->last->next = &w;
-    else
-        k->first = &w;
-    k->last = &w;
+    enqueue_locked(k, &w);
     PTOK(pthread_cond_signal(&k->to_do));
     while (!w.is_done)
         PTOK(pthread_cond_wait(&k->done, &k->lock));
     PTOK(pthread_mutex_unlock(&k->lock));
     return w.rc;
+}
+
+/* The writer alone touches the arena meanwhile, so all may share it. */
+void kernel_act_each(struct kernel *k, const struct act_call *call, size_t n, struct arena *arena,
+                     struct act_result *ret)
+{
+    struct waiting *w = ARENA_ARRAY(arena, struct waiting, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        ret[i] = (struct act_result){.rc = RC_OK};
+        w[i] = (struct waiting){
+            .call = &call[i], .arena = arena, .receipt = &ret[i].receipt, .err = &ret[i].err};
+    }
+    PTOK(pthread_mutex_lock(&k->lock));
+    for (size_t i = 0; i < n; i++)
+        enqueue_locked(k, &w[i]);
+    PTOK(pthread_cond_signal(&k->to_do));
+    for (size_t i = 0; i < n; i++)
+        while (!w[i].is_done)
+            PTOK(pthread_cond_wait(&k->done, &k->lock));
+    PTOK(pthread_mutex_unlock(&k->lock));
+    for (size_t i = 0; i < n; i++)
+        ret[i].rc = w[i].rc;
 }
 
 /* ---- readers ---- */

@@ -28,6 +28,15 @@ void kernel_close(struct kernel *k); /* lets queued acts end; NULL is fine */
 /* Runs one act and waits for its commit. Any thread. The answer lives in `arena`. */
 enum rc kernel_act(struct kernel *k, const struct act_call *call, struct arena *arena,
                    struct act_receipt *ret, struct err *err) MUST_CHECK;
+/* Many acts at once, each on its own: they stand in the queue together, so they share commits. Waits for all.
+ * Answers live in `arena`. For what the program does by itself; a person's request is one act. */
+struct act_result {
+    enum rc rc;
+    struct act_receipt receipt;
+    struct err err;
+};
+void kernel_act_each(struct kernel *k, const struct act_call *call, size_t n, struct arena *arena,
+                     struct act_result *ret);
 /* Whether the act of this call was done already, by its idempotency key; read in the transaction of `db`. */
 enum rc kernel_is_done(const struct kernel *k, struct db *db, struct arena *a, const struct act_call *call,
                        bool *ret, struct err *err) MUST_CHECK;

@@ -105,23 +105,28 @@ CREATE TABLE record_tie (
 CREATE INDEX record_tie_record ON record_tie (tenant_id, record_id);
 
 -- When a clock (kind c) or a cadence (kind p) of an open record wants to be looked at next; the only thing a tick asks.
--- due_ms: its end, 0: it is paused; warn_ms:
--- from when its light is yellow. Made again from events.
+-- due_ms: the end of a clock, 0: it is paused, or a cadence. Made again from events.
 -- table: record_due derived without_rowid
 CREATE TABLE record_due (
     tenant_id BIGINT NOT NULL,
     record_id BIGINT NOT NULL,
     kind TEXT NOT NULL,
     what TEXT NOT NULL,
-    procedure_id TEXT NOT NULL,
     next_ms BIGINT NOT NULL,
-    is_light BIGINT NOT NULL,
-    warn_ms BIGINT NOT NULL,
     due_ms BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, record_id, kind, what)
 );
 CREATE INDEX record_due_next ON record_due (tenant_id, next_ms);
-CREATE INDEX record_due_light ON record_due (tenant_id, is_light, due_ms);
+
+-- The clock that lists show, while it runs: from when its light is yellow and red. Made again from events.
+-- table: record_light derived without_rowid
+CREATE TABLE record_light (
+    tenant_id BIGINT NOT NULL,
+    record_id BIGINT NOT NULL,
+    warn_ms BIGINT NOT NULL,
+    due_ms BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, record_id)
+);
 
 -- One period of a cadence (周督办、旬督查): period 2026-W47. state: open, asked, known, done, missed, quiet.
 -- table: record_period folded without_rowid

@@ -80,19 +80,23 @@ WHERE r.tenant_id = $1 AND (r.cause_record = $2 OR EXISTS (SELECT 1 FROM record_
     WHERE t.tenant_id = $1 AND t.kind = 'r' AND t.other_id = $2 AND t.record_id = r.record_id))
 ORDER BY r.record_id;
 
--- due -------------------------------------------------------------------------------------------------------------
+-- due: of one record in the order of the key; by time it would be served from the index over all records -----------
 
 -- name: record_due_of(tenant_id: int, record_id: int)
 --       -> many(kind: text, what: text, next_ms: int)
 SELECT kind, what, next_ms FROM record_due
-WHERE tenant_id = $1 AND record_id = $2 ORDER BY next_ms, kind, what;
+WHERE tenant_id = $1 AND record_id = $2 ORDER BY kind, what;
 
--- name: record_due_put(tenant_id: int, record_id: int, kind: text, what: text, procedure_id: text, next_ms: int,
---       is_light: int, warn_ms: int, due_ms: int) -> none
-INSERT INTO record_due (tenant_id, record_id, kind, what, procedure_id, next_ms, is_light, warn_ms, due_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-ON CONFLICT (tenant_id, record_id, kind, what) DO UPDATE SET next_ms = excluded.next_ms,
-    is_light = excluded.is_light, warn_ms = excluded.warn_ms, due_ms = excluded.due_ms;
+-- name: record_due_put(tenant_id: int, record_id: int, kind: text, what: text, next_ms: int, due_ms: int) -> none
+INSERT INTO record_due (tenant_id, record_id, kind, what, next_ms, due_ms) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (tenant_id, record_id, kind, what) DO UPDATE SET next_ms = excluded.next_ms, due_ms = excluded.due_ms;
+
+-- name: record_light_put(tenant_id: int, record_id: int, warn_ms: int, due_ms: int) -> none
+INSERT INTO record_light (tenant_id, record_id, warn_ms, due_ms) VALUES ($1, $2, $3, $4)
+ON CONFLICT (tenant_id, record_id) DO UPDATE SET warn_ms = excluded.warn_ms, due_ms = excluded.due_ms;
+
+-- name: record_light_drop(tenant_id: int, record_id: int) -> none
+DELETE FROM record_light WHERE tenant_id = $1 AND record_id = $2;
 
 -- name: record_due_drop(tenant_id: int, record_id: int, kind: text, what: text) -> none
 DELETE FROM record_due WHERE tenant_id = $1 AND record_id = $2 AND kind = $3 AND what = $4;
@@ -119,7 +123,7 @@ WHERE tenant_id = $1 AND record_id = $2 ORDER BY opened_ms DESC, cadence, period
 --               opened_ms: int, closed_ms: int, warn_ms: int, due_ms: int, urgency: int)
 SELECT r.record_id, r.procedure_id, r.version, r.code, r.title, r.state, r.lead_id, r.opened_ms, r.closed_ms,
        d.warn_ms, d.due_ms, COALESCE(d.due_ms, 9000000000000000) AS urgency
-FROM record r LEFT JOIN record_due d ON d.tenant_id = r.tenant_id AND d.record_id = r.record_id AND d.is_light = 1
+FROM record r LEFT JOIN record_light d ON d.tenant_id = r.tenant_id AND d.record_id = r.record_id
 WHERE r.tenant_id = $1
   AND ($2 = 0 OR EXISTS (SELECT 1 FROM record_tie t WHERE t.tenant_id = $1 AND t.kind = 's' AND t.other_id = $2
                          AND t.record_id = r.record_id))
@@ -140,7 +144,7 @@ SELECT COALESCE(SUM(CASE WHEN d.due_ms < $10 THEN 1 ELSE 0 END), 0) AS red,
        COALESCE(SUM(CASE WHEN d.due_ms >= $10 AND d.warn_ms <= $10 THEN 1 ELSE 0 END), 0) AS yellow,
        COALESCE(SUM(CASE WHEN d.due_ms >= $10 AND d.warn_ms > $10 THEN 1 ELSE 0 END), 0) AS green,
        COALESCE(SUM(CASE WHEN d.due_ms IS NULL THEN 1 ELSE 0 END), 0) AS others
-FROM record r LEFT JOIN record_due d ON d.tenant_id = r.tenant_id AND d.record_id = r.record_id AND d.is_light = 1
+FROM record r LEFT JOIN record_light d ON d.tenant_id = r.tenant_id AND d.record_id = r.record_id
 WHERE r.tenant_id = $1
   AND ($2 = 0 OR EXISTS (SELECT 1 FROM record_tie t WHERE t.tenant_id = $1 AND t.kind = 's' AND t.other_id = $2
                          AND t.record_id = r.record_id))
