@@ -27,6 +27,8 @@ static enum delivery_state state_of(struct str name)
 
 bool delivery_is_digest(const struct delivery *d) { return str_starts(d->slot, STR("digest/")); }
 
+bool delivery_is_try(const struct delivery *d) { return str_starts(d->slot, STR("try/")); }
+
 struct str delivery_error(struct arena *a, enum lang lang, const struct delivery *d)
 {
     const char *key = arena_str(a, d->error_key).p;
@@ -210,6 +212,40 @@ enum rc run_delivery_resend(struct act *act, const void *input, struct err *err)
     if (rc == RC_OK && changed == 0)
         return FAIL(err, RC_NOT_FOUND, "delivery.not_found", "channel %" PRId64, in->channel_id);
     return rc;
+}
+
+static enum rc group_must_be(struct act *act, int64_t channel_id, struct err *err)
+{
+    struct channels list;
+    enum rc rc = channels_load(act->db, act->arena, act->actor.tenant_id, act->day, &list, err);
+    for (size_t i = 0; rc == RC_OK && i < list.n; i++)
+        if (list.row[i].channel_id == channel_id && list.row[i].owner.account_id == 0)
+            return RC_OK;
+    return rc == RC_OK ? FAIL(err, RC_NOT_FOUND, "channel.not_found", "channel %" PRId64, channel_id) : rc;
+}
+
+/* Its line is nobody's: it is on no page, and no digest takes it. */
+enum rc run_delivery_try(struct act *act, const void *input, struct err *err)
+{
+    const struct delivery_try *in = input;
+    const struct str none = {0};
+    struct sql_outbox_line_next_row next;
+    struct str slot = arena_printf(act->arena, "try/%" PRId64, act->now_ms);
+    int64_t tenant = act->actor.tenant_id, changed = 0;
+    enum rc rc = group_must_be(act, in->channel_id, err);
+    if (rc == RC_OK)
+        rc = sql_outbox_line_next(act->db, act->arena, tenant, &next, err);
+    if (rc == RC_OK)
+        rc = sql_outbox_send_add(act->db, act->arena, tenant, in->channel_id, slot, 1, act->now_ms, &changed,
+                                 err);
+    if (rc != RC_OK || changed == 0) /* pressed twice within a millisecond */
+        return rc;
+    rc = sql_outbox_line_add(act->db, act->arena, tenant, next.line_id, 0, 0, none, STR("other"),
+                             STR(K("tell.try")), none, none, none, none, 0, STR("/todo/notices"), 0, 0,
+                             act->now_ms, -1, err);
+    return rc == RC_OK
+               ? sql_outbox_tie_add(act->db, act->arena, tenant, in->channel_id, next.line_id, slot, err)
+               : rc;
 }
 
 enum rc run_delivery_sweep(struct act *act, const void *input, struct err *err)

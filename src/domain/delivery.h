@@ -1,11 +1,11 @@
 /* What goes out (发送): lines of the outbox put together as one message for one channel, tried until it is
  * sent or given up. Here is what is kept of it; jobs/ decides when, writes the message and sends it.
  *
- * A message has a slot, "digest/20261120" or "now/1795146000000", and channel and slot are its key: a digest
- * of a day is made once, and a line goes once by a channel. A try is claimed for ten minutes, sent outside of
- * any transaction, and marked. Should the program end between the sending and the mark, the message is sent
- * again when the claim is over: at least once, never not at all; its Message-ID is made of the key, so that
- * mail programs see that it is the same.
+ * A message has a slot, "digest/20261120", "now/1795146000000" or "try/1795146000000", and channel and slot
+ * are its key: a digest of a day is made once, and a line goes once by a channel. A try is claimed for ten
+ * minutes, sent outside of any transaction, and marked. Should the program end between the sending and the
+ * mark, the message is sent again when the claim is over: at least once, never not at all; its Message-ID is
+ * made of the key, so that mail programs see that it is the same.
  *
  * After a failed try it waits 1 minute, 5, 30, 2 hours, 12 hours; after the sixth it is failed, and an
  * administrator sees it on /settings/channels and may send it again. */
@@ -40,6 +40,8 @@ struct deliveries {
     int64_t total;
 };
 bool delivery_is_digest(const struct delivery *d);
+bool delivery_is_try(
+    const struct delivery *d); /* an administrator tries the channel: at once, also in quiet hours */
 /* Why the last try failed, as a sentence; n = 0: it did not. */
 struct str delivery_error(struct arena *a, enum lang lang, const struct delivery *d);
 
@@ -94,6 +96,11 @@ struct delivery_mark {
 struct delivery_resend {
     int64_t channel_id;
     struct str slot;
+};
+/* act_delivery_try: an administrator's; one message that says it is a trial goes by this group's channel, on
+ * or off. RC_NOT_FOUND "channel.not_found". */
+struct delivery_try {
+    int64_t channel_id;
 };
 /* act_delivery_sweep: lines and messages of more than 400 days ago go. */
 

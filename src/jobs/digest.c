@@ -75,11 +75,17 @@ static struct str fill(struct arena *a, enum lang lang, const char *key, struct 
     return text_fill(a, text_get(lang, key), arg, 2);
 }
 
+static const struct {
+    const char *subject, *lead;
+} WORDS[] = {{K("digest.subject"), K("digest.lead")},
+             {K("digest.subject_now"), K("digest.lead_now")},
+             {K("digest.subject_try"), K("digest.lead_try")}};
+
 struct digest digest_make(struct arena *a, const struct digest_of *of, const struct reminders *lines)
 {
     struct told_line *e = ARENA_ARRAY(a, struct told_line, lines->n + 1);
     struct digest_group *group = ARENA_ARRAY(a, struct digest_group, lines->n + 1);
-    size_t n = 0;
+    size_t n = 0, what = of->is_try ? 2 : of->is_now ? 1 : 0;
     for (size_t i = 0; i < lines->n; i++) {
         struct str text = reminder_text(a, of->lang, &lines->row[i]);
         if (is_said(e, n, text, lines->row[i].path))
@@ -90,16 +96,16 @@ struct digest digest_make(struct arena *a, const struct digest_of *of, const str
     }
     qsort(e, n, sizeof *e, by_urgency);
     struct str count = arena_printf(a, "%zu", n), who = of->label.n ? of->label : of->city;
-    return (struct digest){
-        .lang = of->lang,
-        .city = of->city,
-        .subject = fill(a, of->lang, of->is_now ? K("digest.subject_now") : K("digest.subject"), who, count),
-        .lead = text_get(of->lang, of->is_now ? K("digest.lead_now") : K("digest.lead")),
-        .group = group,
-        .groups = group_up(a, of, e, n, group),
-        .lines = n,
-        .all_url = address(a, of->public_url, STR("/todo/notices")),
-        .wishes_url = of->label.n ? (struct str){0} : address(a, of->public_url, STR("/me/notices"))};
+    return (struct digest){.lang = of->lang,
+                           .city = of->city,
+                           .subject = fill(a, of->lang, WORDS[what].subject, who, count),
+                           .lead = text_get(of->lang, WORDS[what].lead),
+                           .group = group,
+                           .groups = group_up(a, of, e, n, group),
+                           .lines = n,
+                           .all_url = address(a, of->public_url, STR("/todo/notices")),
+                           .wishes_url = of->label.n ? (struct str){0}
+                                                     : address(a, of->public_url, STR("/me/notices"))};
 }
 
 /* ---- writing ---- */

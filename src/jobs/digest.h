@@ -25,7 +25,8 @@ struct digest {
 
 struct digest_of {
     enum lang lang;
-    bool is_now;           /* urgent lines, not the digest of a day */
+    bool is_now;           /* urgent lines, not the digest of a day; or */
+    bool is_try;           /* a trial of the channel */
     struct str city;       /* 云澜市 */
     struct str label;      /* the group's name; n = 0: a person */
     struct str public_url; /* "https://kaocheng.example"; n = 0: no links */

@@ -27,7 +27,7 @@ struct jobs_config {
     struct str ca_file;                 /* for https, beside the system's; n = 0: none */
     struct str city;
     struct procedure_book *procedures; /* for the tick of the records; NULL: they do not tick */
-    size_t reader; /* the number of a reader of the kernel that is the jobs' own */
+    size_t reader;                     /* the number of a reader of the kernel that is the jobs' own */
     bool is_demo;
     /* The HTML of a mail, in the arena; NULL: text alone. */
     struct str (*mail_html)(struct arena *a, const struct digest *d);

@@ -127,7 +127,8 @@ static enum rc may_leave(struct round *r, struct db *db, const struct letter *l,
         rc =
             delivery_pace(db, r->a, kernel_tenant(r->kernel), l->channel->channel_id, r->now_ms, &tries, err);
     if (rc == RC_OK)
-        *ret = !timing_is_quiet(calendar, &l->channel->wish, r->now_ms) && tries < DELIVERY_PER_MINUTE;
+        *ret = tries < DELIVERY_PER_MINUTE &&
+               (delivery_is_try(&l->delivery) || !timing_is_quiet(calendar, &l->channel->wish, r->now_ms));
     return rc;
 }
 
@@ -142,6 +143,7 @@ static enum rc write_letter(struct round *r, struct db *db, struct letter *l, st
         return rc;
     struct digest_of of = {.lang = l->channel->wish.lang,
                            .is_now = !delivery_is_digest(&l->delivery),
+                           .is_try = delivery_is_try(&l->delivery),
                            .city = r->config->city,
                            .label = l->channel->label,
                            .public_url = r->config->public_url};
@@ -222,7 +224,7 @@ static enum rc send_one(struct round *r, const struct channels *list, const stru
     struct letter l = {.delivery = *due, .channel = channel_by_id(list, due->channel_id)};
     bool may = false;
     struct db *db;
-    if (!l.channel || !l.channel->wish.is_on)
+    if (!l.channel || (!l.channel->wish.is_on && !delivery_is_try(due)))
         return drop(r, due, err);
     enum rc rc = RC_OK;
     if (!is_down[l.channel->kind]) {

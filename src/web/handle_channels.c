@@ -94,14 +94,15 @@ static void fill_groups(struct door *d, const struct channels *list, const struc
             v->people += c->wish.is_on;
             continue;
         }
-        rows[v->rows_n++] =
-            (struct channel_row){.label = c->label,
-                                 .owner = owner_text(d, book, c),
-                                 .kind = door_text(d, channel_kind_text(c->kind)),
-                                 .wants = door_text(d, channel_wants_text(c->wish.wants)),
-                                 .hours = hours_text(d, &c->wish),
-                                 .url = arena_printf(d->a, "/settings/channels/%" PRId64, c->channel_id),
-                                 .is_on = c->wish.is_on};
+        rows[v->rows_n++] = (struct channel_row){
+            .label = c->label,
+            .owner = owner_text(d, book, c),
+            .kind = door_text(d, channel_kind_text(c->kind)),
+            .wants = door_text(d, channel_wants_text(c->wish.wants)),
+            .hours = hours_text(d, &c->wish),
+            .url = arena_printf(d->a, "/settings/channels/%" PRId64, c->channel_id),
+            .try_url = arena_printf(d->a, "/settings/channels/%" PRId64 "/try", c->channel_id),
+            .is_on = c->wish.is_on};
     }
     v->rows = rows;
 }
@@ -115,7 +116,9 @@ static void fill_stuck(struct door *d, const struct channels *list, const struct
         bool is_failed = s->state == DELIVERY_FAILED;
         rows[i] = (struct delivery_row){
             .channel = channel_name(d, channel_of(list, s->channel_id), s->channel_id),
-            .what = delivery_is_digest(s) ? TEXT(d, "channels.a_digest") : TEXT(d, "channels.red_lights"),
+            .what = delivery_is_digest(s) ? TEXT(d, "channels.a_digest")
+                    : delivery_is_try(s)  ? TEXT(d, "channels.a_trial")
+                                          : TEXT(d, "channels.red_lights"),
             .lines = web_number(d, s->lines),
             .at = TEXT2(d, "channels.tries", arena_printf(d->a, "%" PRId64, s->tries),
                         web_instant(d, s->tried_ms)),
@@ -195,6 +198,18 @@ enum rc handle_delivery_resend(struct door *d, struct err *err)
         rc = door_act(d, &in, &receipt, err);
     if (rc == RC_OK)
         door_see(d, STR("/settings/channels?done=resent"));
+    return rc;
+}
+
+enum rc handle_delivery_try(struct door *d, struct err *err)
+{
+    struct delivery_try in;
+    struct act_receipt receipt;
+    enum rc rc = door_param_i64(d, STR("channel"), &in.channel_id, err);
+    if (rc == RC_OK)
+        rc = door_act(d, &in, &receipt, err);
+    if (rc == RC_OK)
+        door_see(d, STR("/settings/channels?done=tried"));
     return rc;
 }
 

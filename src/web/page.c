@@ -44,6 +44,7 @@ static const struct {
     {STR_INIT("reminders_read"), K("notice.reminders_read")},
     {STR_INIT("channel"), K("notice.channel_set")},
     {STR_INIT("resent"), K("notice.resent")},
+    {STR_INIT("tried"), K("notice.tried")},
 };
 
 static struct str notice_of(struct door *d)

@@ -82,7 +82,7 @@ WHERE l.tenant_id = $1 AND l.account_id = $2 AND l.organ_id = $3 AND l.told_ms >
 
 -- name: outbox_made(tenant_id: int, channel_id: int, slot: text) -> one(digests: int, last_now_ms: int)
 SELECT count(CASE WHEN slot = $3 THEN 1 END) AS digests,
-       COALESCE(MAX(CASE WHEN slot > 'now/' THEN made_ms ELSE 0 END), 0) AS last_now_ms
+       COALESCE(MAX(CASE WHEN slot > 'now/' AND slot < 'now0' THEN made_ms ELSE 0 END), 0) AS last_now_ms
 FROM outbox_send WHERE tenant_id = $1 AND channel_id = $2;
 
 -- changed = 0: it is there already.

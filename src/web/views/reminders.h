@@ -35,6 +35,7 @@ struct channel_own_view {
 
 struct channel_row {
     struct str label, owner, kind, wants, hours, url;
+    struct str try_url; /* POST */
     bool is_on;
 };
 struct delivery_row {
