@@ -48,43 +48,62 @@ struct who_list {
     size_t n;
 };
 
-static void who_add(struct reader *r, const struct doc *d, struct who_list *to, struct procedure_who who)
+/* False when all of it is there already. */
+static bool who_add(struct reader *r, const struct doc *d, struct who_list *to, struct procedure_who who)
 {
     for (size_t i = 0; i < to->n; i++)
-        if (to->who[i].field == who.field && (to->who[i].roles & who.roles) == who.roles) {
-            (void)wrong(r, d, K("procedure.named_twice"), d->text);
-            return;
-        }
+        if (to->who[i].field == who.field && (to->who[i].roles & who.roles) == who.roles)
+            return false;
     if (to->n == WHOS_MAX)
         problem_arg(r->p, wrong(r, d, K("procedure.too_many"), d->text), 1,
                     arena_printf(r->p->arena, "%d", WHOS_MAX));
     else
         to->who[to->n++] = who;
+    return true;
+}
+
+static bool group_add(struct reader *r, const struct doc *d, struct who_list *to, const struct group *g)
+{
+    bool is_new = g->whos.n == 0;
+    for (size_t i = 0; i < g->whos.n; i++)
+        is_new |=
+            who_add(r, d, to, (struct procedure_who){g->whos.who[i].roles, g->whos.who[i].field, g->id});
+    return is_new;
+}
+
+/* A role, or a role of the organ in a field; false after saying what is wrong. */
+static bool role_read(struct reader *r, const struct doc *d, struct procedure_who *ret)
+{
+    struct text_words w = text_words(d->text);
+    if (w.n != 1 && !(w.n == 3 && str_eq(w.word[1], STR("of")))) {
+        wrong(r, d, K("procedure.who_form"), d->text)->hint = K("procedure.who_form_hint");
+        return false;
+    }
+    *ret = (struct procedure_who){roles_of_word(r, w.word[0]), -1, w.word[0]};
+    if (!ret->roles)
+        who_unknown(r, d, w.at[0], w.word[0], w.n == 1);
+    if (w.n == 3)
+        ret->field = name_find(r, THING_FIELD, d, w.at[2], w.word[2]);
+    if (!ret->roles || (w.n == 3 && ret->field < 0))
+        return false;
+    bool is_organ = ret->field < 0 || r->field[ret->field].kind == FIELD_ORGAN ||
+                    r->field[ret->field].kind == FIELD_ORGANS;
+    if (!is_organ)
+        wrong_in(r, d, w.at[2], K("procedure.who_of_other"), w.word[2])->hint = K("procedure.organ_wanted");
+    return is_organ;
 }
 
 static void who_read(struct reader *r, const struct doc *d, struct who_list *to)
 {
-    struct text_words w = text_words(d->text);
-    const struct group *g = w.n == 1 ? group_find(r, w.word[0]) : NULL;
-    for (size_t i = 0; g && i < g->whos.n; i++)
-        who_add(r, d, to, (struct procedure_who){g->whos.who[i].roles, g->whos.who[i].field, g->id});
+    const struct group *g = group_find(r, d->text);
+    struct procedure_who who;
+    bool is_new = true;
     if (g)
-        return;
-    if (w.n != 1 && !(w.n == 3 && str_eq(w.word[1], STR("of")))) {
-        wrong(r, d, K("procedure.who_form"), d->text)->hint = K("procedure.who_form_hint");
-        return;
-    }
-    struct procedure_who who = {roles_of_word(r, w.word[0]), -1, w.word[0]};
-    if (!who.roles)
-        who_unknown(r, d, w.at[0], w.word[0], w.n == 1);
-    if (w.n == 3)
-        who.field = name_find(r, THING_FIELD, d, w.at[2], w.word[2]);
-    if (!who.roles || (w.n == 3 && who.field < 0))
-        return;
-    if (who.field >= 0 && r->field[who.field].kind != FIELD_ORGAN && r->field[who.field].kind != FIELD_ORGANS)
-        wrong_in(r, d, w.at[2], K("procedure.who_of_other"), w.word[2])->hint = K("procedure.organ_wanted");
-    else
-        who_add(r, d, to, who);
+        is_new = group_add(r, d, to, g);
+    else if (role_read(r, d, &who))
+        is_new = who_add(r, d, to, who);
+    if (!is_new)
+        (void)wrong(r, d, K("procedure.named_twice"), d->text);
 }
 
 void whos_read(struct reader *r, struct doc *list, struct procedure_whos *ret)
