@@ -19,7 +19,8 @@ PUT_FUNCTION(fact)
         .from_day = (row)->from_day, .to_day = (row)->to_day, .is_interval = (row)->is_interval != 0,        \
         .value = (row)->value, .digits = (int)(row)->digits, .record_id = (row)->record_id,                  \
         .event_n = (row)->event_n, .rule = (row)->rule, .seq = (row)->seq,                                   \
-        .changed_seq = (row)->changed_seq, .revoked_seq = (row)->revoked_seq                                 \
+        .changed_seq = (row)->changed_seq, .revoked_seq = (row)->revoked_seq,                                \
+        .record_code = (row)->record_code                                                                    \
     }
 #define FACTS_OF(a, rows, ret)                                                                               \
     do {                                                                                                     \

@@ -32,6 +32,7 @@ struct fact {
     int64_t value; /* scaled by `digits`, 0 … 12; may be below 0 */
     int digits;
     int64_t record_id, event_n; /* which event of which record made it; 0: none did */
+    struct str record_code;     /* 督2026-0147, as loaded; n = 0: none */
     struct str rule;            /* the line of the procedure that made it: "due expired" */
     int64_t seq;                /* entry that made it */
     int64_t changed_seq;        /* entry that last made, ended or revoked it */

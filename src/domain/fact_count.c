@@ -46,6 +46,7 @@ static struct facts of_units(const struct counting *c, const struct facts *all, 
             fact[n] = all->fact[i];
             fact[n].measure = arena_str(c->a, f->measure);
             fact[n].rule = arena_str(c->a, f->rule);
+            fact[n].record_code = arena_str(c->a, f->record_code);
             (*ret)[n++] = (struct tally_fact){
                 u, f->from_day, f->to_day, f->is_interval, {.units = f->value, .digits = f->digits}};
         }

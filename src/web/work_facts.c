@@ -27,7 +27,7 @@ struct work_fact_row work_fact_row(struct door *d, const struct fact *f, int tim
     else if (f->is_interval)
         row.counts = TEXT(d, "work_fact.each_day");
     if (f->record_id > 0) {
-        row.record = TEXT1(d, "work_fact.record_n", arena_printf(d->a, "%" PRId64, f->record_id));
+        row.record = f->record_code.n ? f->record_code : arena_printf(d->a, "%" PRId64, f->record_id);
         row.record_url = arena_printf(d->a, "/records/%" PRId64, f->record_id);
     }
     return row;

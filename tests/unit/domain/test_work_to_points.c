@@ -132,6 +132,11 @@ TEST(a_task_that_runs_over_costs_its_unit_points_until_it_is_done)
     tick(&d);
     assert_string_equal(score(&d, "a"), "55.00");
     assert_string_equal(score(&d, "b"), "39.50"); /* Monday alone */
+    struct facts facts;
+    LOOK(t, facts_of_measure_load(t->db, t->a, TENANT, STR("task_red_days"), &facts, &err));
+    assert_int_equal(facts.n, 1);
+    assert_true(str_eq(facts.fact[0].record_code, STR("任2026-001")));
+    assert_true(str_eq(facts.fact[0].rule, STR("red")));
     at(&d, 18);
     assert_string_equal(score(&d, "b"), "38.50");
     close_it(&d, id);
