@@ -16,10 +16,13 @@
 #ifndef DOMAIN_ATTACHMENT_H
 #define DOMAIN_ATTACHMENT_H
 
+#include "base/limits.h"
 #include "domain/doors.h"
 
-#define ATTACHMENTS_PER_EVENT 3 /* unless the field says otherwise */
-#define ATTACHMENTS_AT_ONCE 8   /* one act names at most so many blobs */
+#define ATTACHMENTS_PER_EVENT 3                            /* unless the field says otherwise */
+#define ATTACHMENTS_AT_ONCE 8                              /* one act names at most so many blobs */
+#define ATTACHMENTS_BYTES_AT_ONCE (3 * LIMIT_UPLOAD_BYTES) /* a request holds them all, twice when cleaned   \
+                                                            */
 #define ATTACHMENT_REASON_BYTES 600
 #define UPLOAD_KEPT_MS (INT64_C(24) * 3600 * 1000)
 #define UPLOADS_MAX 20 /* of one account at a time; the oldest go first */

@@ -43,15 +43,17 @@ enum rc upload_bytes(struct db *db, struct arena *a, const struct ledger *ledger
     struct sql_upload_pieces_rows rows;
     if (upload->have != upload->size)
         return not_whole(a, upload, err);
-    enum rc rc = sql_upload_pieces(db, a, ledger_tenant(ledger), upload->upload_id, &rows, err);
+    CLEANUP(arena_freep) struct arena *scratch = arena_new(0); /* three times the file, and gone again */
+    ASSERT(scratch != NULL);
+    enum rc rc = sql_upload_pieces(db, scratch, ledger_tenant(ledger), upload->upload_id, &rows, err);
     if (rc != RC_OK)
         return rc;
     char *out = arena_alloc(a, (size_t)upload->size + 1);
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
         struct str plain;
-        struct vault_place place = piece_place(a, upload->upload_id, rows.row[i].from_byte);
-        if (!vault_open(ledger_vault(ledger), a, place, rows.row[i].sealed, &plain) ||
+        struct vault_place place = piece_place(scratch, upload->upload_id, rows.row[i].from_byte);
+        if (!vault_open(ledger_vault(ledger), scratch, place, rows.row[i].sealed, &plain) ||
             rows.row[i].from_byte != (int64_t)n || plain.n > (size_t)upload->size - n)
             return FAIL(err, RC_NOT_FOUND, "upload.no_such", "piece %zu does not open", i);
         memcpy(out + n, plain.p, plain.n);

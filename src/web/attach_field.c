@@ -6,6 +6,7 @@
 
 #include "base/url.h"
 
+#define REMARKS_SHOWN 3
 #define NAME_BYTES_MAX 400 /* as it was given, for error messages */
 
 struct taking {
@@ -15,7 +16,7 @@ struct taking {
     struct web_errors *errors;
     struct attachment_ready ready[ATTACHMENTS_AT_ONCE];
     struct str upload[ATTACHMENTS_AT_ONCE];
-    size_t readies, uploads;
+    size_t readies, uploads, bytes;
 };
 
 /* An error of one file is one of the form; RC_OK when it was taken as such. */
@@ -64,6 +65,16 @@ static enum rc take_earlier(struct taking *t, struct str number, struct err *err
 
 /* ---- new ones ---- */
 
+/* Asked before the bytes are in memory: so much more may come with this submission. */
+static enum rc make_room(struct taking *t, size_t bytes, struct err *err)
+{
+    t->bytes += bytes;
+    if (t->bytes <= ATTACHMENTS_BYTES_AT_ONCE)
+        return RC_OK;
+    (void)FAIL(err, RC_TOO_LARGE, "attachment.too_much", "%zu bytes", t->bytes);
+    return err_arg(err, 0, arena_printf(t->d->a, "%d", ATTACHMENTS_BYTES_AT_ONCE / 1024 / 1024));
+}
+
 static enum rc take_bytes(struct taking *t, struct str name, struct str bytes, struct err *err)
 {
     struct door *d = t->d;
@@ -91,6 +102,8 @@ static enum rc take_upload(struct taking *t, struct str id, struct err *err)
     struct upload upload;
     struct str bytes;
     enum rc rc = upload_load(d->db, d->a, &d->who.actor, d->now_ms, id, &upload, err);
+    if (rc == RC_OK)
+        rc = make_room(t, (size_t)upload.size, err);
     if (rc == RC_OK)
         rc = upload_bytes(d->db, d->a, kernel_ledger(d->app->kernel), &upload, &bytes, err);
     if (rc == RC_OK)
@@ -180,32 +193,45 @@ struct str web_file_size(struct door *d, int64_t bytes)
     return arena_printf(d->a, "%" PRId64 ".%" PRId64 " MB", tenths / 10, tenths % 10);
 }
 
+/* 事项 12（市住建局 2026-11-20）; 市住建局 2026-11-20 when it is tied to nothing. */
 static void put_use(struct door *d, struct buf *out, const struct attachment_use *use)
 {
     struct str day = str_sub(web_instant(d, use->at_ms), 0, 10);
-    struct str what = use->record_id
-                          ? TEXT1(d, "file.record_n", arena_printf(d->a, "%" PRId64, use->record_id))
-                          : TEXT(d, "file.only_brought");
+    struct str who = arena_printf(d->a, "%.*s %.*s", STR_ARG(use->organ_name), STR_ARG(day));
     if (out->n)
         buf_put(out, TEXT(d, "file.between"));
-    buf_put(out, TEXT2(d, "file.use_of", what,
-                       arena_printf(d->a, "%.*s %.*s", STR_ARG(use->organ_name), STR_ARG(day))));
+    buf_put(out, use->record_id ? TEXT2(d, "file.use_of", arena_printf(d->a, "%" PRId64, use->record_id), who)
+                                : who);
+}
+
+/* Records come first; without any, who else brought it. */
+static void put_uses(struct door *d, const struct attachment_uses *seen, bool is_tied, struct buf *out)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < seen->n && shown < REMARKS_SHOWN; i++)
+        if ((seen->use[i].record_id != 0) == is_tied) {
+            put_use(d, out, &seen->use[i]);
+            shown++;
+        }
+    if (seen->n > REMARKS_SHOWN)
+        buf_put(out, STR(" …"));
 }
 
 enum rc web_file_remark(struct door *d, const struct attachment *file, struct str *ret, struct err *err)
 {
     struct attachment_uses seen;
     struct buf out CLEANUP(buf_release) = {0};
+    bool is_tied = false;
     *ret = (struct str){0};
     enum rc rc =
         attachment_seen(d->db, d->a, d->who.actor.tenant_id, file->hash, file->attachment_id, &seen, err);
     if (rc != RC_OK || seen.n == 0)
         return rc;
-    for (size_t i = 0; i < seen.n && i < 3; i++)
-        put_use(d, &out, &seen.use[i]);
-    if (seen.n > 3)
-        buf_put(&out, STR(" …"));
-    *ret = TEXT1(d, "files.seen_remark", arena_str(d->a, buf_str(&out)));
+    for (size_t i = 0; i < seen.n; i++)
+        is_tied |= seen.use[i].record_id != 0;
+    put_uses(d, &seen, is_tied, &out);
+    struct str words = arena_str(d->a, buf_str(&out));
+    *ret = is_tied ? TEXT1(d, "files.seen_remark", words) : TEXT1(d, "files.brought_remark", words);
     return RC_OK;
 }
 

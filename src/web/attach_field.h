@@ -35,7 +35,7 @@ enum rc files_field_load(struct door *d, size_t most, const struct files_taken *
 struct str web_file_url(struct door *d, const struct attachment *file);
 /* "1.2 MB" */
 struct str web_file_size(struct door *d, int64_t bytes);
-/* 同一文件已用于：事项 12（市住建局，2026-11-20）…, of uses but its own; n = 0: nowhere else. */
+/* 同一文件已用于：事项 12（市住建局 2026-11-20）…, or who else brought it; n = 0: nobody. */
 enum rc web_file_remark(struct door *d, const struct attachment *file, struct str *ret,
                         struct err *err) MUST_CHECK;
 

@@ -53,13 +53,12 @@ static void put_choice(struct html *h, struct str name, const struct files_choic
     html_put(h, c->value);
     html_lit(h, "\">");
     html_put(h, c->label);
-    html_lit(h, "</label>");
     if (c->remark.n) {
-        html_lit(h, " <small class=\"kc-quiet\">");
+        html_lit(h, " <small>");
         html_put(h, c->remark);
         html_lit(h, "</small>");
     }
-    html_lit(h, "</p>");
+    html_lit(h, "</label></p>");
 }
 
 static void put_choices(struct html *h, struct str name, const struct files_field *f)

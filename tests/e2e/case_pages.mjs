@@ -27,6 +27,7 @@ const PAGES = [
     ['import', '绩效办', '/imports', /^\/imports\/\d+/],
     ['import-new', '绩效办', '/imports/new'],
     ['import-new-organs', '绩效办', '/imports/new?kind=organs'],
+    ['files', '联络员', '/files'],
     ['past', '绩效办', '/past'],
     ['calendar', null, '/calendar'],
     ['calendar-provisional', '绩效办', '/calendar?year=2027&known=2026-11-01'],

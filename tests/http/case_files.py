@@ -73,7 +73,7 @@ def test_the_same_file_is_kept_once_and_elsewhere_it_is_a_remark(city):
     page.shows("同一文件还在别处", "市住房和城乡建设局", "只是提示")
     assert f"/files/{first}" not in [h for h, _ in page.links], "whose it is, not the way to it"
     office = city.office()
-    office.get(FILES + "?q=通知").shows("同一文件已用于")
+    office.get(FILES + "?q=通知").shows("同一文件另有：云澜市数据局 2026-11-20")
     page = office.get(FILES + "?q=通知&type=pdf&use=free").is_status(200)
     assert len(page.tables[0]) == 3, page.tables
     assert len(office.get(FILES + "?q=通知&use=tied").tables[0]) == 2, "one line that says there is none"
@@ -144,3 +144,15 @@ def test_a_file_in_pieces_goes_on_where_the_line_broke(city):
     left = "/files/uploads/" + send("/files/uploads", {"name": "x.pdf", "size": 9}).json()["id"]
     send(left + "/drop", {}).is_status(200)
     unit.get(left).is_status(404)
+
+
+def test_more_than_one_submission_may_hold_is_refused_and_what_fits_stays(city):
+    unit = city.liaison()
+    csrf, size, ids = form_of(unit.get(FILES)).value("csrf"), 16 * 1024 * 1024, []
+    for i in range(4):
+        start = unit.post("/files/uploads", {"csrf": csrf, "name": f"第{i}份.txt", "size": size}, files={}).json()
+        whole = (b"%d" % i) * size
+        unit.post("/files/uploads/" + start["id"], {"csrf": csrf, "from": 0}, files={"piece": ("p", whole)}).is_status(200)
+        ids.append(start["id"])
+    page = bring(unit, **{"files-upload": ids}).is_status(422).shows("合计不能超过 60 MB", "第0份.txt", "第2份.txt")
+    assert [n for n, _ in form_of(page).fields].count("files-earlier") == 3
