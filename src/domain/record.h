@@ -172,6 +172,24 @@ enum rc record_list(struct db *db, struct arena *a, int64_t tenant_id, struct re
                     const struct record_filter *filter, int64_t now_ms, struct record_rows *ret,
                     struct err *err) MUST_CHECK;
 
+/* A rule, or a draft of one, on what has happened: on which events of which records it would have fired. What
+ * a clock or a cadence that did not exist then would have said is not known. Reads all records of the
+ * procedure. */
+struct record_hit {
+    int64_t record_id, at_ms;
+    int event;
+    struct str code, title;
+};
+struct record_hits {
+    const struct record_hit *row; /* by record, then event; the first RECORD_HITS_MAX */
+    size_t n;
+    int64_t total, records; /* how often; how many records were looked at */
+};
+#define RECORD_HITS_MAX 1000
+enum rc record_dry_run(struct db *db, struct arena *a, struct procedure_book *book, int64_t tenant_id,
+                       const struct procedure *draft, int rule, struct record_hits *ret,
+                       struct err *err) MUST_CHECK;
+
 /* For the index of the house (domain/search.h): all records, some hundreds at a time. */
 struct search_docs;
 enum rc record_search_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t *cursor,
@@ -229,6 +247,24 @@ struct record_revoke {
     int64_t record_id;
     int event;
     struct str reason;
+};
+/* act_record_hand_over: open records go from one organ to another: each gets an event that says so, the new
+ * organ is told, and whoever was responsible there is to be named again. All open ones of `from` when n is 0.
+ * The answer is how many. RC_INVALID "record.hand_over_reason"; RC_CONFLICT "record.hand_over_none". */
+struct record_hand_over {
+    struct procedure_book *book;
+    int64_t from_organ, to_organ;
+    const int64_t *record_id;
+    size_t n;
+    struct str reason;
+};
+/* act_record_migrate: the open records of earlier versions go on under the newest version of their procedure.
+ * Clocks that ran run on, by the new limits. RC_CONFLICT "record.migrate_state" ({0} a record, {1} its state,
+ * which the new version does not have), "record.migrate_none"; RC_INVALID "record.migrate_reason". The answer
+ * is how many. */
+struct record_migrate {
+    struct procedure_book *book;
+    struct str procedure, reason;
 };
 /* act_record_tick: what is due of a record, by the program. RC_CONFLICT "record.nothing_due". */
 struct record_tick {

@@ -24,7 +24,8 @@ struct maker {
 static void put_event(struct maker *m, enum clock_event_kind kind, const struct record_event *e,
                       int64_t at_ms)
 {
-    const struct procedure_act *act = e->kind == EVENT_ACT ? &m->r->procedure->act[e->what] : NULL;
+    const struct procedure_act *act =
+        e->kind == EVENT_ACT && e->what >= 0 ? &m->r->procedure->act[e->what] : NULL;
     if (m->n < CLOCK_EVENTS_MAX)
         m->event[m->n++] = (struct clock_event){
             .kind = kind, .at_ms = at_ms, .said_ms = e->said_ms, .basis = act ? act->title.zh : STR("")};

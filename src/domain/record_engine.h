@@ -10,6 +10,10 @@
 
 extern const char *const RECORD_EVENT_NAMES[EVENT__COUNT]; /* as stored: "act" … */
 
+/* The record as its history reads under another version or a draft of its procedure. */
+enum rc record_load_as(struct db *db, struct arena *a, struct procedure_book *book, int64_t tenant_id,
+                       int64_t record_id, const struct procedure *as, struct record **ret,
+                       struct err *err) MUST_CHECK;
 /* What the events say, into the rest of *r: state, values, title, lead, closed_ms. */
 void record_settle(struct arena *a, struct record *r);
 /* The same record with one event more, settled. */
@@ -104,6 +108,7 @@ enum rc record_follow(struct record_run *run, const struct record **r, const str
 /* Writes the newest event of r with its values and the record's row and ties. */
 enum rc record_write(struct record_run *run, const struct record *was, const struct record *r,
                      struct err *err) MUST_CHECK;
+bool record_event_is_on(const struct procedure_on *on, const struct record_event *e);
 enum rc record_row_write(struct record_run *run, const struct record *r, struct err *err) MUST_CHECK;
 enum rc record_tie_write(struct db *db, struct arena *a, const struct record *r, struct err *err) MUST_CHECK;
 enum rc record_index(struct record_run *run, const struct record *r, struct err *err) MUST_CHECK;

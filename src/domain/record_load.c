@@ -166,8 +166,10 @@ static size_t leave_out_later(struct record_event *event, size_t n, int64_t as_o
     return kept;
 }
 
-enum rc record_load(struct db *db, struct arena *a, struct procedure_book *book, int64_t tenant_id,
-                    int64_t record_id, int64_t as_of_ms, struct record **ret, struct err *err)
+/* Under `as` instead of its own version, when that is given. */
+static enum rc load(struct db *db, struct arena *a, struct procedure_book *book, int64_t tenant_id,
+                    int64_t record_id, int64_t as_of_ms, const struct procedure *as, struct record **ret,
+                    struct err *err)
 {
     struct sql_record_get_row row;
     struct sql_record_events_rows events;
@@ -179,6 +181,8 @@ enum rc record_load(struct db *db, struct arena *a, struct procedure_book *book,
     struct record *r = ARENA_NEW(a, struct record);
     if (rc == RC_OK)
         rc = procedure_get(book, db, row.procedure_id, row.version, &r->procedure, &r->version, err);
+    if (rc == RC_OK && as)
+        r->procedure = as;
     if (rc == RC_OK)
         rc = sql_record_events(db, a, tenant_id, record_id, &events, err);
     if (rc == RC_OK)
@@ -204,6 +208,18 @@ enum rc record_load(struct db *db, struct arena *a, struct procedure_book *book,
     record_settle(a, r);
     *ret = r;
     return RC_OK;
+}
+
+enum rc record_load(struct db *db, struct arena *a, struct procedure_book *book, int64_t tenant_id,
+                    int64_t record_id, int64_t as_of_ms, struct record **ret, struct err *err)
+{
+    return load(db, a, book, tenant_id, record_id, as_of_ms, NULL, ret, err);
+}
+
+enum rc record_load_as(struct db *db, struct arena *a, struct procedure_book *book, int64_t tenant_id,
+                       int64_t record_id, const struct procedure *as, struct record **ret, struct err *err)
+{
+    return load(db, a, book, tenant_id, record_id, 0, as, ret, err);
 }
 
 /* ---- context ---- */

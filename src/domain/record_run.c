@@ -214,7 +214,7 @@ static int64_t fact_day(const struct record_event *e)
     return date_day_of(e->kind == EVENT_EXPIRED ? e->at_ms - 1 : e->at_ms); /* its last instant was in time */
 }
 
-static bool is_on(const struct procedure_on *on, const struct record_event *e)
+bool record_event_is_on(const struct procedure_on *on, const struct record_event *e)
 {
     static const enum record_event_kind KINDS[] = {[ON_ACT] = EVENT_ACT,
                                                    [ON_CLOCK_WARNED] = EVENT_WARNED,
@@ -232,7 +232,7 @@ static enum rc make_facts(struct record_run *run, const struct record *r, const 
     enum rc rc = RC_OK;
     for (size_t i = 0; i < p->facts && rc == RC_OK; i++) {
         const struct procedure_fact *f = &p->fact[i];
-        bool holds = is_on(&f->on, e);
+        bool holds = record_event_is_on(&f->on, e);
         if (holds)
             rc = record_holds(&run->context, r, &f->when, -1, &holds, err);
         const struct record_value *organs = &r->value[f->organ];
@@ -408,7 +408,7 @@ enum rc record_follow(struct record_run *run, const struct record **r, const str
     if (rc == RC_OK)
         rc = make_facts(run, *r, e, err);
     for (size_t i = 0; i < p->rules && rc == RC_OK; i++) {
-        bool holds = is_on(&p->rule[i].on, e);
+        bool holds = record_event_is_on(&p->rule[i].on, e);
         if (holds)
             rc = record_holds(&run->context, *r, &p->rule[i].when, -1, &holds, err);
         if (rc == RC_OK && holds)

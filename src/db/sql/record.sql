@@ -61,6 +61,17 @@ SELECT record_id, procedure_id FROM record WHERE tenant_id = $1 AND code = $2 OR
 -- name: record_ids(tenant_id: int, after: int, most: int) -> many(record_id: int)
 SELECT record_id FROM record WHERE tenant_id = $1 AND record_id > $2 ORDER BY record_id LIMIT $3;
 
+-- name: record_ids_of(tenant_id: int, procedure_id: text, after: int, most: int) -> many(record_id: int)
+SELECT record_id FROM record WHERE tenant_id = $1 AND procedure_id = $2 AND record_id > $3
+ORDER BY record_id LIMIT $4;
+
+-- name: record_open_of_lead(tenant_id: int, lead_id: int) -> many(record_id: int)
+SELECT record_id FROM record WHERE tenant_id = $1 AND lead_id = $2 AND closed_ms = 0 ORDER BY record_id;
+
+-- name: record_open_before(tenant_id: int, procedure_id: text, version: int) -> many(record_id: int, code: text)
+SELECT record_id, code FROM record
+WHERE tenant_id = $1 AND procedure_id = $2 AND version < $3 AND closed_ms = 0 ORDER BY record_id;
+
 -- ties ------------------------------------------------------------------------------------------------------------
 
 -- name: record_tie_clear(tenant_id: int, record_id: int) -> none

@@ -452,6 +452,100 @@ TEST(lists_show_what_one_may_see_and_count_alike)
     desk_free(&d);
 }
 
+TEST(handing_over_gives_the_open_records_to_another_organ_and_the_past_stays)
+{
+    DESK(d, state);
+    at(&d, 20260302, 9);
+    int64_t id = opened(&d, "修桥", d.t->organ[2], 20260313),
+            done = opened(&d, "修路", d.t->organ[2], 20260313);
+    OK(do_it(&d, d.t->office, id, "start", NULL, 0, &err));
+    OK(do_it(&d, d.t->office, done, "start", NULL, 0, &err));
+    OK(do_it(&d, d.t->office, done, "close", NULL, 0, &err));
+    at(&d, 20260305, 9);
+    struct record_hand_over in = {.book = d.book, .from_organ = d.t->organ[2], .to_organ = d.t->organ[3]};
+    struct act_receipt receipt;
+    FAILS(town_act(d.t, d.t->office, &act_record_hand_over, &in, &receipt, &err), RC_INVALID,
+          "record.hand_over_reason");
+    in.reason = STR("职能划转");
+    OK(town_act(d.t, d.t->office, &act_record_hand_over, &in, &receipt, &err));
+    EQ(receipt.answer, "1");
+    assert_int_equal(seen(&d, id)->lead_id, d.t->organ[3]);
+    assert_int_equal(seen(&d, done)->lead_id, d.t->organ[2]);
+    struct record *then;
+    LOOK(d.t, record_load(d.t->db, d.t->a, d.book, TENANT, id, date_ms(2026, 3, 4, 0, 0), &then, &err));
+    assert_int_equal(then->lead_id, d.t->organ[2]); /* who was in charge then */
+    FAILS(town_act(d.t, d.t->office, &act_record_hand_over, &in, &receipt, &err), RC_CONFLICT,
+          "record.hand_over_none");
+    works_verify(d.t->w);
+    desk_free(&d);
+}
+
+/* TASK with `was` replaced. */
+static struct str task_with(struct arena *a, const char *was, const char *is)
+{
+    struct str text = str_c(TASK);
+    size_t at_ = str_find_str(text, str_c(was));
+    assert_true(at_ < text.n);
+    return arena_printf(a, "%.*s%s%.*s", STR_ARG(str_sub(text, 0, at_)), is,
+                        STR_ARG(str_sub(text, at_ + strlen(was), text.n)));
+}
+
+static enum rc adopt(struct desk *d, struct str text, struct err *err)
+{
+    struct procedure_adopt in = {.book = d->book, .text = &text, .n = 1, .reason = STR("改")};
+    struct act_receipt r;
+    return town_act(d->t, d->t->office, &act_procedure_adopt, &in, &r, err);
+}
+
+TEST(a_record_keeps_its_version_until_it_is_put_under_another)
+{
+    DESK(d, state);
+    at(&d, 20260302, 9);
+    int64_t id = opened(&d, "修桥", d.t->organ[2], 20260313);
+    OK(do_it(&d, d.t->office, id, "start", NULL, 0, &err));
+    OK(adopt(&d,
+             task_with(d.t->a, "by: [liaison of lead], form: [progress]", "by: [offices], form: [progress]"),
+             &err));
+    struct record_input done = text_in("progress", "在办");
+    OK(do_it(&d, d.t->liaison, id, "report", &done, 1, &err));
+    struct record_migrate in = {.book = d.book, .procedure = STR("task"), .reason = STR("改由办公室反馈")};
+    struct act_receipt receipt;
+    OK(town_act(d.t, d.t->office, &act_record_migrate, &in, &receipt, &err));
+    assert_int_equal(seen(&d, id)->version, 2);
+    FAILS(do_it(&d, d.t->liaison, id, "report", &done, 1, &err), RC_DENIED, "record.not_yours");
+    FAILS(town_act(d.t, d.t->office, &act_record_migrate, &in, &receipt, &err), RC_CONFLICT,
+          "record.migrate_none");
+    works_verify(d.t->w);
+    desk_free(&d);
+}
+
+TEST(a_rule_is_tried_on_what_has_happened)
+{
+    DESK(d, state);
+    at(&d, 20260302, 9);
+    struct record_input slow = text_in("verdict", "slow"), good = text_in("verdict", "good");
+    int64_t a = opened(&d, "甲桥", d.t->organ[2], 20260430), b = opened(&d, "乙桥", d.t->organ[2], 20260430);
+    OK(do_it(&d, d.t->office, a, "start", NULL, 0, &err));
+    OK(do_it(&d, d.t->office, b, "start", NULL, 0, &err));
+    OK(do_it(&d, d.t->office, a, "judge", &slow, 1, &err));
+    OK(do_it(&d, d.t->office, a, "judge", &good, 1, &err));
+    OK(do_it(&d, d.t->office, b, "judge", &slow, 1, &err));
+    struct str text = task_with(
+        d.t->a, "count(last.verdict) >= 2 and last.verdict[1] = \"slow\" and last.verdict[2] = \"slow\"",
+        "verdict = \"slow\"");
+    struct procedure_words words = procedure_words_here();
+    struct problems problems = {.arena = d.t->a};
+    const struct procedure *draft;
+    OK(procedure_read(d.t->a, text, &words, &draft, &problems, &err));
+    struct record_hits hits;
+    LOOK(d.t, record_dry_run(d.t->db, d.t->a, d.book, TENANT, draft, 0, &hits, &err));
+    assert_int_equal(hits.total, 2);
+    assert_int_equal(hits.records, 2);
+    EQ(hits.row[0].title, "甲桥");
+    EQ(hits.row[1].title, "乙桥");
+    desk_free(&d);
+}
+
 static size_t found(struct desk *d, struct actor who, const char *text)
 {
     struct search_found f;
@@ -498,6 +592,9 @@ int main(int argc, char **argv)
         BOTH(taking_back_an_act_takes_back_what_followed),
         BOTH(lists_show_what_one_may_see_and_count_alike),
         BOTH(a_record_is_found_by_its_words_by_whom_it_concerns),
+        BOTH(handing_over_gives_the_open_records_to_another_organ_and_the_past_stays),
+        BOTH(a_record_keeps_its_version_until_it_is_put_under_another),
+        BOTH(a_rule_is_tried_on_what_has_happened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
