@@ -78,10 +78,11 @@ void fields_done(struct fields *f)
     for (struct doc *d = f->map ? f->map->first : NULL; d; d = d->next) {
         if (d->is_asked)
             continue;
+        bool is_shown = f->p->n < LIMIT_PROBLEMS; /* else nobody reads what was meant */
         struct problem *q = PROBLEM(f->p, d->key_line, d->key_column, "score.unknown_key");
         problem_arg(f->p, q, 0, d->key);
         struct nearest n = {.to = d->key};
-        for (int i = 0; i < f->asked_count; i++)
+        for (int i = 0; i < f->asked_count && is_shown; i++)
             nearest_try(&n, str_c(f->asked[i]));
         for (int i = 0; i < f->asked_count && !n.best.n; i++)
             if (doc_word_means(f->words, d->key, f->asked[i]))

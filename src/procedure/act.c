@@ -77,8 +77,10 @@ static void sets_read(struct reader *r, struct fields *f, struct procedure_act *
     for (struct doc *d = set && n ? map->first : NULL; d; d = d->next) {
         int i = target_field(r, d);
         struct procedure_set s = {.field = i};
-        if (i >= 0 && expr_read(r, d, r->input[i].type, &s.value))
-            set[act->sets++] = s;
+        if (i < 0 || !expr_read(r, d, r->input[i].type, &s.value))
+            continue;
+        check_given(r, d, i);
+        set[act->sets++] = s;
     }
     act->set = set;
 }

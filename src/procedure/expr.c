@@ -105,6 +105,9 @@ static void check_code(struct reader *r, const struct doc *d, size_t at, struct 
 {
     struct str known[PROCEDURE_ITEMS_MAX];
     size_t n = 0;
+    bool is_field = false;
+    for (size_t i = 0; i < r->n[THING_FIELD]; i++)
+        is_field |= str_eq(r->id[THING_FIELD][i], name);
     for (size_t i = 0; i < r->n[THING_FIELD]; i++)
         if (str_eq(r->id[THING_FIELD][i], name) && r->field[i].kind == FIELD_CHOICE)
             for (size_t c = 0; c < r->field[i].choices; c++)
@@ -112,6 +115,9 @@ static void check_code(struct reader *r, const struct doc *d, size_t at, struct 
     if (str_eq(name, STR("state")))
         for (size_t i = 0; i < r->n[THING_STATE]; i++)
             known[n++] = r->id[THING_STATE][i];
+    for (size_t i = 0; !is_field && str_eq(name, STR("role")) && i < r->words->roles && i < COUNT_OF(known);
+         i++)
+        known[n++] = r->words->role[i];
     for (size_t i = 0; i < n; i++)
         if (str_eq(known[i], code))
             return;
@@ -124,6 +130,14 @@ static size_t text_end(struct str t, size_t at)
     while (at < t.n && t.p[at] != '"')
         at += t.p[at] == '\\' ? 2 : 1;
     return at < t.n ? at : t.n;
+}
+
+void check_given(struct reader *r, const struct doc *d, int field)
+{
+    struct str t = str_trim(d->text);
+    bool is_text = t.n >= 2 && t.p[0] == '"' && text_end(t, 1) == t.n - 1;
+    if (is_text)
+        check_code(r, d, (size_t)(t.p - d->text.p) + 1, r->id[THING_FIELD][field], str_sub(t, 1, t.n - 2));
 }
 
 /* Each "text" that stands behind = or != of a choice, or in a list behind `in`. */

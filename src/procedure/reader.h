@@ -106,6 +106,8 @@ const struct feel_type *field_type(struct arena *a, const struct procedure_field
 bool expr_read(struct reader *r, struct doc *d, const struct feel_type *wanted, struct procedure_expr *ret);
 void expr_field(struct reader *r, struct fields *f, const char *key, const struct feel_type *wanted,
                 struct procedure_expr *ret);
+/* A plain text that is given to a choice: one of its codes. */
+void check_given(struct reader *r, const struct doc *d, int field);
 bool expr_fits(const struct procedure_expr *e, const struct feel_type *wanted);
 
 /* ---- sections */

@@ -135,8 +135,11 @@ static void with_read(struct reader *r, struct fields *f, struct procedure_effec
         d->is_asked = true;
         if (e->kind == EFFECT_DO && (w.index = target_field(r, d)) < 0)
             continue;
-        if (expr_read(r, d, w.index >= 0 ? r->input[w.index].type : NULL, &w.value))
-            with[e->withs++] = w;
+        if (!expr_read(r, d, w.index >= 0 ? r->input[w.index].type : NULL, &w.value))
+            continue;
+        if (w.index >= 0)
+            check_given(r, d, w.index);
+        with[e->withs++] = w;
     }
     e->with = with;
 }

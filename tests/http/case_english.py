@@ -57,7 +57,7 @@ def test_words_that_only_a_screen_reader_reads_are_english_too(city):
 def test_an_english_text_has_chinese_only_where_it_quotes_a_table(city):
     """Heads of tables, marks in cells, the words of notices and of rules are Chinese, and are named as they stand
     there."""
-    about_tables = ("calendar", "calendar_command", "calendar_text", "command", "domain", "records", "rule_words",
+    about_tables = ("calendar", "calendar_command", "calendar_text", "command", "domain", "procedure", "records", "rule_words",
                     "rules_pages", "table", "taking_over", "values")
     for path in sorted((ROOT / "po").glob("*.en.po")):
         text = path.read_text(encoding="utf-8")

@@ -208,6 +208,11 @@ static const struct change {
     {"  blame: {title: 通报, in: [open], by: [leader], decides: yes}",
      "  ¦blame: {title: 通报, in: [open], by: [leader, system], decides: yes}", "system_decides", "blame",
      NULL},
+    {"sets: {urgent: \"true\"}", "sets: {kind: '\"¦asc\"'}", "no_choice", "asc", "ask"},
+    {"if: not(overdue.reply) and kind = \"ask\"", "if: role = \"¦leaders\"", "no_choice", "leaders",
+     "leader"},
+    {"- {do: urge}", "- {do: urge, with: {kind: '\"¦asc\"'}}", "no_choice", "asc", "ask"},
+    {"- {do: urge}", "- {do: urge, with: {¦knd: '\"ask\"'}}", "no_field", "knd", "kind"},
     /* clocks */
     {"starts: [register]", "starts: [¦regster]", "no_act", "regster", "register"},
     {"  receipt: {title: 受理时限, starts: [register], ", "  ¦receipt: {title: 受理时限, ",
