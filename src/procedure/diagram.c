@@ -226,7 +226,7 @@ struct procedure_diagram procedure_draw(struct arena *a, const struct procedure 
     find_lines(d);
     place_boxes(d);
     count_lanes(d);
-    for (size_t i = 0; i < d->lines; i++)
+    for (size_t i = d->lines; i-- > 0;) /* the rightmost end turns first: no words across the others */
         start_line(d, i);
     for (size_t i = 0; i < d->lines; i++)
         end_line(d, i);

@@ -137,8 +137,20 @@ static struct str told(struct arena *a, const struct procedure *p)
 }
 
 struct tally {
-    int tried, refused, differs, same;
+    int tried, refused, differs, same, elsewhere;
+    bool is_key; /* what was changed; the name of a thing is missed where it is used */
 };
+
+static bool is_at_line(const struct problems *p, struct str text, size_t at)
+{
+    int line = 1;
+    for (size_t i = 0; i < at; i++)
+        line += text.p[i] == '\n';
+    for (size_t i = 0; i < p->n; i++)
+        if (p->item[i].line == line)
+            return true;
+    return false;
+}
 
 /* The changed text is refused with a problem in the file, or means something else. */
 static void try(struct kit *kit, struct str before, struct str text, size_t at, struct tally *t)
@@ -153,6 +165,10 @@ static void try(struct kit *kit, struct str before, struct str text, size_t at, 
     assert_true(rc == RC_OK ? problems->blocking == 0 : rc == RC_INVALID && problems->blocking > 0);
     if (rc != RC_OK || problems->n) {
         t->refused++;
+        if (!t->is_key && !is_at_line(problems, text, at)) {
+            t->elsewhere++;
+            print_error("said elsewhere, byte %zu: %.40s\n", at, text.p + at);
+        }
     } else if (!str_eq(told(a, p), before)) {
         t->differs++;
     } else {
@@ -194,11 +210,14 @@ static void every_word_counts(void **state)
         if (end == i)
             break;
         struct arena *a = arena_new(0);
+        t.is_key = end < text.n && text.p[end] == ':';
         try(kit, before, with_changed(a, text, i, end - i, "qzx"), i, &t);
+        t.is_key = true; /* without it the line may be another one */
         try(kit, before, with_changed(a, text, i, end - i, ""), i, &t);
         arena_free(a);
     }
     assert_int_equal(t.same, 0);
+    assert_int_equal(t.elsewhere, 0);
     assert_true(t.tried > 1500 && t.refused > 800 && t.differs > 100);
 }
 
@@ -210,7 +229,7 @@ static void every_line_counts(void **state)
     struct str text = file_text(kit->arena, KC_SOURCE_ROOT "/procedures/supervised_task.yaml");
     assert_int_equal(procedure_read(kit->arena, text, &words, &p, &kit->problems, &kit->err), RC_OK);
     struct str before = told(kit->arena, p);
-    struct tally t = {0};
+    struct tally t = {.is_key = true};
     for (size_t i = str_find(text, '\n') + 1, end; i < text.n; i = end) {
         end = i + str_find(str_sub(text, i, text.n), '\n') + 1;
         end = end > text.n ? text.n : end;
