@@ -13,6 +13,7 @@
 #include "jobs/round.h"
 
 #define ROUND_SECONDS 20
+#define SENDING_MS 15000 /* of one round: slow servers may not hold up the tick */
 #define PTOK(call) ASSERT((call) == 0)
 
 /* What a round does, in this order: what tells people stands before what sends. */
@@ -27,6 +28,13 @@ static const struct job {
 };
 
 /* ---- what jobs share ---- */
+
+int64_t round_clock_ms(void)
+{
+    struct timespec now;
+    ASSERT(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
 
 enum rc round_read(struct round *r, struct db **ret, struct err *err)
 {
@@ -96,14 +104,16 @@ static void log_failure(const char *job, const struct err *err)
 }
 
 static enum rc run_round(struct kernel *k, const struct jobs_config *config, const atomic_bool *is_ending,
-                         struct arena *a, struct jobs_done *ret, struct err *err)
+                         struct arena *a, int64_t ends_ms, struct jobs_done *ret, bool *ret_more,
+                         struct err *err)
 {
     struct round r = {.kernel = k,
                       .config = config,
                       .a = a,
                       .now_ms = kernel_now_ms(k),
                       .day = date_day_of(kernel_now_ms(k)),
-                      .is_ending = is_ending};
+                      .is_ending = is_ending,
+                      .ends_ms = ends_ms};
     enum rc first = RC_OK;
     for (size_t i = 0; i < COUNT_OF(JOBS) && !atomic_load(is_ending); i++) {
         struct err own = {0};
@@ -116,6 +126,7 @@ static enum rc run_round(struct kernel *k, const struct jobs_config *config, con
         first = first == RC_OK ? rc : first;
     }
     *ret = r.done;
+    *ret_more = r.has_more;
     return first;
 }
 
@@ -125,7 +136,8 @@ enum rc jobs_run_once(struct kernel *k, const struct jobs_config *config, struct
     static const atomic_bool goes_on = false;
     struct arena *a CLEANUP(arena_freep) = arena_new(0);
     ASSERT(a != NULL);
-    return run_round(k, config, &goes_on, a, ret, err);
+    bool has_more;
+    return run_round(k, config, &goes_on, a, 0, ret, &has_more, err);
 }
 
 enum rc jobs_config_check(const struct jobs_config *c, struct err *err)
@@ -171,14 +183,17 @@ static void *jobs_main(void *ctx)
 {
     struct jobs *jobs = ctx;
     struct arena *a = arena_new(0);
-    struct jobs_done done;
     ASSERT(a != NULL);
     while (!atomic_load(&jobs->is_ending)) {
+        struct jobs_done done;
+        bool has_more;
         /* What failed was logged, job by job; the next round tries again. */
-        enum rc rc = run_round(jobs->kernel, &jobs->config, &jobs->is_ending, a, &done, NULL);
+        enum rc rc = run_round(jobs->kernel, &jobs->config, &jobs->is_ending, a,
+                               round_clock_ms() + SENDING_MS, &done, &has_more, NULL);
         (void)rc;
         arena_reset(a);
-        wait_for_next(jobs);
+        if (!has_more)
+            wait_for_next(jobs);
     }
     arena_free(a);
     return NULL;

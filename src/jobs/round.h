@@ -11,6 +11,8 @@ struct round {
     int64_t now_ms, day;
     const atomic_bool *is_ending;
     struct jobs_done done;
+    int64_t ends_ms; /* of round_clock_ms: whoever sends stops here; 0: when all is done */
+    bool has_more;   /* somebody stopped there; the next round comes at once */
     /* Calendars of this round, by organ. */
     struct {
         int64_t organ_id;
@@ -19,6 +21,8 @@ struct round {
     size_t calendars, calendars_cap;
 };
 
+/* Milliseconds of a clock that only runs; for how long something takes, never for what is due. */
+int64_t round_clock_ms(void);
 /* A picture of now for a few reads. */
 enum rc round_read(struct round *r, struct db **ret, struct err *err) MUST_CHECK;
 void round_read_end(struct round *r);

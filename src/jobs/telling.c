@@ -255,8 +255,10 @@ enum rc job_send_messages(struct round *r, struct err *err)
     if (rc == RC_OK)
         rc = deliveries_due(db, r->a, kernel_tenant(r->kernel), r->now_ms, SENDS_MAX, &due, err);
     round_read_end(r);
-    for (size_t i = 0; i < due.n && rc == RC_OK && !atomic_load(r->is_ending); i++)
+    for (size_t i = 0; i < due.n && rc == RC_OK && !atomic_load(r->is_ending) && !r->has_more; i++) {
         rc = send_one(r, &list, &due.row[i], is_down, err);
+        r->has_more = r->ends_ms && i + 1 < due.n && round_clock_ms() >= r->ends_ms;
+    }
     return rc;
 }
 

@@ -51,6 +51,10 @@ const PAGES = [
     ['account-close', '系统管理员', '/accounts', /^\/accounts\/[^/]+\/close/],
     ['permits', '审计', '/permits'],
     ['me', '联络员', '/me'],
+    ['reminders', '联络员', '/todo/notices'],
+    ['channel-own', '联络员', '/me/notices'],
+    ['channels', '系统管理员', '/settings/channels'],
+    ['channel-new', '系统管理员', '/settings/channels/new'],
     ['nowhere', '绩效办', '/nowhere'],
     ['not-yours', '联络员', '/schemes/new'],
     ['other-unit', '联络员', '/scores/15'],
@@ -65,6 +69,8 @@ const REFUSED = [
     ['account-refused', '系统管理员', '/accounts/new', { login: 'A B' }, 'form[action="/accounts/new"] button'],
     ['notice-refused', '绩效办', '/calendar/notices/new', { text: 'off 2027-02-30 春节\n' }, 'form[action="/calendar/notices/new"] button'],
     ['hours-refused', '绩效办', '/calendar/hours', { hours1: '12:00-08:30' }, 'form[method="post"][action="/calendar/hours"] .kc-btn-main'],
+    ['channel-refused', '联络员', '/me/notices', { address: 'no address' }, 'form[action="/me/notices"] button'],
+    ['group-refused', '系统管理员', '/settings/channels/new', { label: '某群', address: 'x' }, 'form[action="/settings/channels/new"] button'],
     ['password-refused', '联络员', '/me', { old_password: 'x', new_password: 'y', again: 'z' }, 'form[action="/me/password"] button'],
 ];
 

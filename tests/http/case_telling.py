@@ -3,6 +3,8 @@
 The clock stands where `kaocheng jobs run --clock` puts it, so that every hour of a week can be visited."""
 import re
 import subprocess
+import threading
+import time
 import uuid
 
 from case_calendar import adopt
@@ -297,6 +299,26 @@ def test_what_is_no_address_of_a_bot_is_refused(city):
 def test_only_the_administrator_of_the_system_sees_and_sets_groups(city):
     for who in ("secadmin", "auditadmin", "jixiaoban", "zhujianju", "shenji"):
         assert city.enter(who).get("/settings/channels").status == 403, who
+
+
+def test_the_server_does_by_itself_what_is_due_and_ends_at_once_when_it_is_asked(city):
+    city.restart("2026-11-20 09:40")
+    try_all(city)
+    city.server.stop()
+    came, go_on = threading.Event(), threading.Event()
+    with BotServer() as bots:
+        bots.before_answer = lambda: (came.set(), go_on.wait(30))  # a slow platform
+        command = [*city.server.command("serve"), "--port", "0", "--listen", "127.0.0.1", "--wecom", bots.url, "--feishu", bots.url]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert came.wait(60), "nothing was sent"
+        started = time.monotonic()
+        process.terminate()
+        _, told = process.communicate(timeout=60)
+        assert process.returncode in (0, -15) and time.monotonic() - started < 10, told
+        go_on.set()
+    city.server.clock = "2026-11-20 09:00"
+    city.server.start()
+    city.enter("sysadmin").get("/settings/channels").shows("发送中途断开")
 
 
 def test_the_demo_says_that_nothing_leaves_it(city):

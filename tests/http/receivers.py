@@ -100,6 +100,9 @@ class _Mail(socketserver.StreamRequestHandler):
 class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address, daemon_threads = True, True
 
+    def handle_error(self, *_):
+        """A program that ended in the middle, or that did not like our certificate, is what some cases are about."""
+
 
 class _Owner:
     def __init__(self, handler):
@@ -139,6 +142,8 @@ class _Bots(http.server.BaseHTTPRequestHandler):
         call = {"path": url.path, "query": {k: v[0] for k, v in parse_qs(url.query).items()}, "body": json.loads(body),
                 "type": self.headers["Content-Type"], "raw": self.path}
         owner.calls.append(call)
+        if owner.before_answer:
+            owner.before_answer()
         status, answer = owner.answers.pop(0) if owner.answers else (200, {"errcode": 0} if "hook" not in url.path else {"code": 0})
         data = json.dumps(answer).encode()
         self.send_response(status)
@@ -154,7 +159,7 @@ class BotServer(_Owner):
 
     def __init__(self):
         super().__init__(_Bots)
-        self.calls, self.answers, self.url = [], [], f"http://127.0.0.1:{self.port}"
+        self.calls, self.answers, self.before_answer, self.url = [], [], None, f"http://127.0.0.1:{self.port}"
 
 
 def dingtalk_sign(secret, timestamp_ms):
