@@ -74,6 +74,19 @@ enum rc attachment_may_see(struct db *db, struct arena *a, struct procedure_book
     return rc;
 }
 
+/* 0: none was asked for; −1: there is none of that code. */
+static enum rc find_record(struct db *db, struct arena *a, int64_t tenant_id, struct str record, int64_t *ret,
+                           struct err *err)
+{
+    struct sql_record_by_code_row row;
+    bool is_found = false;
+    if (record.n == 0 || str_to_i64(record, ret))
+        return RC_OK;
+    enum rc rc = sql_record_by_code(db, a, tenant_id, record, &row, &is_found, err);
+    *ret = is_found ? row.record_id : -1;
+    return rc;
+}
+
 enum rc attachments_load(struct db *db, struct arena *a, int64_t tenant_id,
                          const struct attachment_wish *wish, int64_t skip, int64_t most,
                          struct attachments *ret, struct err *err)
@@ -81,12 +94,14 @@ enum rc attachments_load(struct db *db, struct arena *a, int64_t tenant_id,
     struct sql_attachment_count_row count;
     struct sql_attachment_list_rows rows;
     struct str part = str_trim(wish->text);
-    int64_t tied = wish->is_tied ? 1 : wish->is_free ? 0 : -1;
-    enum rc rc = sql_attachment_count(db, a, tenant_id, wish->organ_id, part, wish->type, wish->record_id,
-                                      tied, &count, err);
+    int64_t tied = wish->is_tied ? 1 : wish->is_free ? 0 : -1, record_id = 0;
+    enum rc rc = find_record(db, a, tenant_id, str_trim(wish->record), &record_id, err);
     if (rc == RC_OK)
-        rc = sql_attachment_list(db, a, tenant_id, wish->organ_id, part, wish->type, wish->record_id, tied,
-                                 most, skip, &rows, err);
+        rc = sql_attachment_count(db, a, tenant_id, wish->organ_id, part, wish->type, record_id, tied, &count,
+                                  err);
+    if (rc == RC_OK)
+        rc = sql_attachment_list(db, a, tenant_id, wish->organ_id, part, wish->type, record_id, tied, most,
+                                 skip, &rows, err);
     if (rc != RC_OK)
         return rc;
     struct attachment *file = ARENA_ARRAY(a, struct attachment, rows.n + 1);
@@ -109,6 +124,7 @@ enum rc attachments_load(struct db *db, struct arena *a, int64_t tenant_id,
                                                .at_ms = (rows).row[i_].at_ms,                                \
                                                .seq = (rows).row[i_].seq,                                    \
                                                .record_id = (rows).row[i_].record_id,                        \
+                                               .record_code = (rows).row[i_].record_code,                    \
                                                .event_n = (rows).row[i_].event_n,                            \
                                                .field = (rows).row[i_].field,                                \
                                                .tied_seq = (rows).row[i_].tied_seq,                          \

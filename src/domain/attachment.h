@@ -19,10 +19,10 @@
 #include "base/limits.h"
 #include "domain/doors.h"
 
-#define ATTACHMENTS_PER_EVENT 3                            /* unless the field says otherwise */
-#define ATTACHMENTS_AT_ONCE 8                              /* one act names at most so many blobs */
-#define ATTACHMENTS_BYTES_AT_ONCE (3 * LIMIT_UPLOAD_BYTES) /* a request holds them all, twice when cleaned   \
-                                                            */
+#define ATTACHMENTS_PER_EVENT 3 /* unless the field says otherwise */
+#define ATTACHMENTS_AT_ONCE 8   /* one act names at most so many blobs */
+/* Of one submission, which holds them all in memory: twice those that are cleaned. */
+#define ATTACHMENTS_BYTES_AT_ONCE (3 * LIMIT_UPLOAD_BYTES)
 #define ATTACHMENT_REASON_BYTES 600
 #define UPLOAD_KEPT_MS (INT64_C(24) * 3600 * 1000)
 #define UPLOADS_MAX 20 /* of one account at a time; the oldest go first */
@@ -55,7 +55,7 @@ struct attachment_wish {
     int64_t organ_id;      /* 0: of all organs */
     struct str text;       /* in the name; n = 0: any */
     struct str type;       /* n = 0: any */
-    int64_t record_id;     /* tied to it, and the tie holds; 0: any */
+    struct str record;     /* the code or number of one to which it is tied; n = 0: any */
     bool is_tied, is_free; /* one of them, or neither: any */
 };
 struct attachments {
@@ -74,7 +74,7 @@ struct attachment_use {
     int64_t at_ms; /* brought */
     int64_t seq;   /* the entry that brought it */
     int64_t record_id, event_n;
-    struct str field;
+    struct str record_code, field;
     int64_t tied_seq, revoked_seq; /* record_id 0: brought, and tied to nothing; both 0 */
 };
 struct attachment_uses {

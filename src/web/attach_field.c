@@ -193,15 +193,20 @@ struct str web_file_size(struct door *d, int64_t bytes)
     return arena_printf(d->a, "%" PRId64 ".%" PRId64 " MB", tenths / 10, tenths % 10);
 }
 
-/* 事项 12（市住建局 2026-11-20）; 市住建局 2026-11-20 when it is tied to nothing. */
+struct str web_file_record(struct door *d, const struct attachment_use *use)
+{
+    return use->record_code.n ? use->record_code
+                              : TEXT1(d, "file.record_n", arena_printf(d->a, "%" PRId64, use->record_id));
+}
+
+/* 督2026-0147（市住建局 2026-11-20）; 市住建局 2026-11-20 when it is tied to nothing. */
 static void put_use(struct door *d, struct buf *out, const struct attachment_use *use)
 {
     struct str day = str_sub(web_instant(d, use->at_ms), 0, 10);
     struct str who = arena_printf(d->a, "%.*s %.*s", STR_ARG(use->organ_name), STR_ARG(day));
     if (out->n)
         buf_put(out, TEXT(d, "file.between"));
-    buf_put(out, use->record_id ? TEXT2(d, "file.use_of", arena_printf(d->a, "%" PRId64, use->record_id), who)
-                                : who);
+    buf_put(out, use->record_id ? TEXT2(d, "file.use_of", web_file_record(d, use), who) : who);
 }
 
 /* Records come first; without any, who else brought it. */

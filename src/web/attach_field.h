@@ -31,11 +31,13 @@ enum rc attachment_take(struct door *d, struct str field, size_t most, struct fi
 enum rc files_field_load(struct door *d, size_t most, const struct files_taken *chosen,
                          struct files_field *ret, struct err *err) MUST_CHECK;
 
+/* 督2026-0147, or 事项 12 while it has no code. */
+struct str web_file_record(struct door *d, const struct attachment_use *use);
 /* /files/12/NAME */
 struct str web_file_url(struct door *d, const struct attachment *file);
 /* "1.2 MB" */
 struct str web_file_size(struct door *d, int64_t bytes);
-/* 同一文件已用于：事项 12（市住建局 2026-11-20）…, or who else brought it; n = 0: nobody. */
+/* 同一文件已用于：督2026-0147（市住建局 2026-11-20）…, or who else brought it; n = 0: nobody. */
 enum rc web_file_remark(struct door *d, const struct attachment *file, struct str *ret,
                         struct err *err) MUST_CHECK;
 

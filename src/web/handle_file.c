@@ -45,8 +45,8 @@ static struct file_use_row use_row(struct door *d, const struct attachment_use *
                                .revoked = number(d, use->revoked_seq),
                                .revoked_url = entry_url(d, use->revoked_seq)};
     if (use->record_id) {
-        row.record = TEXT2(d, "file.record_of", number(d, use->record_id),
-                           arena_printf(d->a, "%" PRId64, use->event_n));
+        row.record =
+            TEXT2(d, "file.record_of", web_file_record(d, use), arena_printf(d->a, "%" PRId64, use->event_n));
         row.url = arena_printf(d->a, "/records/%" PRId64, use->record_id);
     }
     return row;

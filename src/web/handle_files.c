@@ -25,8 +25,7 @@ static struct asked asked_of(const struct door *d)
         q.wish.type = q.type;
     q.wish.is_tied = str_eq(q.use, STR("tied"));
     q.wish.is_free = str_eq(q.use, STR("free"));
-    if (q.record.n && !str_to_i64(q.record, &q.wish.record_id))
-        q.wish.record_id = -1; /* no record has such a number */
+    q.wish.record = q.record;
     return q;
 }
 

@@ -45,12 +45,13 @@ ORDER BY f.attachment_id DESC LIMIT $7 OFFSET $8;
 -- A file that is tied to nothing has one row without a record.
 -- name: attachment_uses_of(tenant_id: int, attachment_id: int)
 --       -> many(attachment_id: int, organ_id: int, organ_name: text, name: text, at_ms: int, seq: int, record_id: int,
---               event_n: int, field: text, tied_seq: int, revoked_seq: int)
+--               record_code: text, event_n: int, field: text, tied_seq: int, revoked_seq: int)
 SELECT f.attachment_id, f.organ_id, n.name AS organ_name, f.name, f.at_ms, f.seq, COALESCE(t.record_id, 0) AS record_id,
-       COALESCE(t.event_n, 0) AS event_n, t.field, COALESCE(t.tied_seq, 0) AS tied_seq,
+       r.code AS record_code, COALESCE(t.event_n, 0) AS event_n, t.field, COALESCE(t.tied_seq, 0) AS tied_seq,
        COALESCE(t.revoked_seq, 0) AS revoked_seq
 FROM attachment f
      LEFT JOIN attachment_tie t ON t.tenant_id = f.tenant_id AND t.attachment_id = f.attachment_id
+     LEFT JOIN record r ON r.tenant_id = t.tenant_id AND r.record_id = t.record_id
      LEFT JOIN organ_name n ON n.tenant_id = f.tenant_id AND n.organ_id = f.organ_id
          AND n.from_day = (SELECT max(m.from_day) FROM organ_name m
                            WHERE m.tenant_id = f.tenant_id AND m.organ_id = f.organ_id)
@@ -59,12 +60,13 @@ ORDER BY COALESCE(t.tied_seq, 0), COALESCE(t.record_id, 0), COALESCE(t.event_n, 
 
 -- name: attachment_uses_of_hash(tenant_id: int, hash: text, but_attachment: int, max_rows: int)
 --       -> many(attachment_id: int, organ_id: int, organ_name: text, name: text, at_ms: int, seq: int, record_id: int,
---               event_n: int, field: text, tied_seq: int, revoked_seq: int)
+--               record_code: text, event_n: int, field: text, tied_seq: int, revoked_seq: int)
 SELECT f.attachment_id, f.organ_id, n.name AS organ_name, f.name, f.at_ms, f.seq, COALESCE(t.record_id, 0) AS record_id,
-       COALESCE(t.event_n, 0) AS event_n, t.field, COALESCE(t.tied_seq, 0) AS tied_seq,
+       r.code AS record_code, COALESCE(t.event_n, 0) AS event_n, t.field, COALESCE(t.tied_seq, 0) AS tied_seq,
        COALESCE(t.revoked_seq, 0) AS revoked_seq
 FROM attachment f
      LEFT JOIN attachment_tie t ON t.tenant_id = f.tenant_id AND t.attachment_id = f.attachment_id AND t.revoked_seq = 0
+     LEFT JOIN record r ON r.tenant_id = t.tenant_id AND r.record_id = t.record_id
      LEFT JOIN organ_name n ON n.tenant_id = f.tenant_id AND n.organ_id = f.organ_id
          AND n.from_day = (SELECT max(m.from_day) FROM organ_name m
                            WHERE m.tenant_id = f.tenant_id AND m.organ_id = f.organ_id)
@@ -73,10 +75,11 @@ ORDER BY f.attachment_id, COALESCE(t.tied_seq, 0), COALESCE(t.record_id, 0), COA
 
 -- name: attachment_uses_of_record(tenant_id: int, record_id: int)
 --       -> many(attachment_id: int, organ_id: int, organ_name: text, name: text, at_ms: int, seq: int, record_id: int,
---               event_n: int, field: text, tied_seq: int, revoked_seq: int)
-SELECT f.attachment_id, f.organ_id, n.name AS organ_name, f.name, f.at_ms, f.seq, t.record_id, t.event_n, t.field,
+--               record_code: text, event_n: int, field: text, tied_seq: int, revoked_seq: int)
+SELECT f.attachment_id, f.organ_id, n.name AS organ_name, f.name, f.at_ms, f.seq, t.record_id, r.code AS record_code, t.event_n, t.field,
        t.tied_seq, t.revoked_seq
 FROM attachment_tie t JOIN attachment f ON f.tenant_id = t.tenant_id AND f.attachment_id = t.attachment_id
+     LEFT JOIN record r ON r.tenant_id = t.tenant_id AND r.record_id = t.record_id
      LEFT JOIN organ_name n ON n.tenant_id = f.tenant_id AND n.organ_id = f.organ_id
          AND n.from_day = (SELECT max(m.from_day) FROM organ_name m
                            WHERE m.tenant_id = f.tenant_id AND m.organ_id = f.organ_id)

@@ -259,8 +259,9 @@ TEST(lists_are_by_unit_name_kind_and_use)
         {{.type = STR("jpeg")}, 1, photo},
         {{.is_tied = true}, 1, pdf},
         {{.is_free = true}, 2, 3},
-        {{.record_id = 7}, 1, pdf},
-        {{.record_id = 8}, 0, 0},
+        {{.record = STR("7")}, 1, pdf},
+        {{.record = STR("8")}, 0, 0},
+        {{.record = STR("督2026-0147")}, 0, 0},
         {{.organ_id = -1}, 0, 0},
     };
     for (size_t i = 0; i < COUNT_OF(want); i++) {
