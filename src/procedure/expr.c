@@ -16,6 +16,7 @@ const struct feel_type *field_type(struct arena *a, const struct procedure_field
     switch (f->kind) {
     case FIELD_NUMBER:
     case FIELD_FILES:
+    case FIELD_PERSON:
         return &FEEL_NUMBER;
     case FIELD_DATE:
         return &FEEL_DATE;

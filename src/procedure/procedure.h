@@ -13,7 +13,7 @@
  *
  *     FIELD            its value; number, string, date, boolean; a choice is its code, an organ its code, a
  *                      link the code of the record; organs are a list of codes; milestones a list of
- *                      {title, due, done}; files their number. Null when empty
+ *                      {title, due, done}; files how many; a person their number. Null when empty
  *     state            the id of the state before the act; of a clock, cadence or rule the present one
  *     today, opened    dates
  *     done.ACT         was it ever done;  times.ACT: how often;  recently.ACT: within the last 7 days

@@ -1,7 +1,8 @@
 /* libFuzzer: any bytes as a procedure. What must hold: no fault of memory, every refusal has a problem, every
- * index of what was read points at something, and the checks of a set and the words for it end. The seeds are
- * tests/fuzz/corpus/procedure. */
-#include "procedure/procedure.h"
+ * index of what was read points at something, and the checks of a set, its articles and its picture can be
+ * made. The seeds are tests/fuzz/corpus/procedure. */
+#include "procedure/diagram.h"
+#include "procedure/explain.h"
 
 static void look_at_whos(const struct procedure *p, const struct procedure_whos *w)
 {
@@ -48,6 +49,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (rc == RC_OK) {
         look(one);
         procedures_check(a, &one, 1, p);
+        struct regulation r = procedure_explain(a, one, &words, &one, 1, LANG_EN);
+        ASSERT(r.sections >= 4);
+        struct procedure_diagram d = procedure_draw(a, one, LANG_ZH_CN);
+        ASSERT(d.boxes == one->states && d.width > 0 && d.height > 0);
     }
     arena_free(a);
     return 0;
