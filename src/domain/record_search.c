@@ -34,16 +34,18 @@ static void put_scope(struct arena *a, const struct record *r, struct search_doc
     for (size_t i = 0; i < seen->n; i++)
         n += seen->who[i].field >= 0 ? r->value[seen->who[i].field].n : 0;
     int64_t *organ = ARENA_ARRAY(a, int64_t, n + 1);
+    unsigned *roles = ARENA_ARRAY(a, unsigned, n + 1);
     for (size_t i = 0; i < seen->n; i++) {
         const struct procedure_who *w = &seen->who[i];
         if (w->field < 0)
             doc->permit.any |= w->roles;
-        else
-            doc->permit.own |= w->roles;
-        for (size_t k = 0; w->field >= 0 && k < r->value[w->field].n; k++)
+        for (size_t k = 0; w->field >= 0 && k < r->value[w->field].n; k++) {
+            roles[doc->organs] = w->roles;
             organ[doc->organs++] = r->value[w->field].item[k].number;
+        }
     }
     doc->organ = organ;
+    doc->organ_roles = roles;
 }
 
 struct search_doc record_search_doc(struct arena *a, const struct record *r)

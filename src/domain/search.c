@@ -116,28 +116,40 @@ static enum rc words_change(const struct index *x, int64_t doc_id, struct postin
     return rc;
 }
 
+/* The roles to whom the document's i-th organ opens it; 0 where the organ stood before, or none does. */
+static int64_t roles_at(const struct search_doc *doc, size_t i)
+{
+    unsigned roles = 0;
+    for (size_t k = 0; k < doc->organs && doc->organ[i]; k++)
+        if (doc->organ[k] == doc->organ[i]) {
+            if (k < i)
+                return 0;
+            roles |= doc->organ_roles ? doc->organ_roles[k] : doc->permit.own;
+        }
+    return roles;
+}
+
 static enum rc reach_put(const struct index *x, int64_t doc_id, const struct search_doc *doc, struct err *err)
 {
     enum rc rc = sql_search_reach_clear(x->db, x->a, x->tenant, doc_id, err);
     for (size_t i = 0; i < doc->organs && rc == RC_OK; i++)
-        if (doc->organ[i])
-            rc = sql_search_reach_add(x->db, x->a, x->tenant, doc_id, doc->organ[i], err);
+        if (roles_at(doc, i))
+            rc = sql_search_reach_add(x->db, x->a, x->tenant, doc_id, doc->organ[i], roles_at(doc, i), err);
     return rc;
 }
 
-/* Do the rows name each of the document's organs and no other? */
+/* Do the rows name each of the document's organs with its roles, and no other? */
 static bool is_same_reach(const struct sql_search_reach_of_rows *rows, const struct search_doc *doc)
 {
     size_t named = 0;
     for (size_t i = 0; i < doc->organs; i++) {
-        bool is_first = doc->organ[i] != 0, is_there = false;
-        for (size_t k = 0; k < i; k++)
-            is_first &= doc->organ[k] != doc->organ[i];
-        for (size_t k = 0; k < rows->n && is_first; k++)
-            is_there |= rows->row[k].organ_id == doc->organ[i];
-        if (is_first && !is_there)
+        int64_t roles = roles_at(doc, i);
+        bool is_there = roles == 0;
+        for (size_t k = 0; k < rows->n && !is_there; k++)
+            is_there = rows->row[k].organ_id == doc->organ[i] && rows->row[k].roles == roles;
+        if (!is_there)
             return false;
-        named += is_first;
+        named += roles != 0;
     }
     return named == rows->n;
 }
@@ -146,8 +158,7 @@ static bool is_same_row(const struct sql_search_doc_get_row *row, const struct s
 {
     return str_eq(row->kind, doc->kind) && str_eq(row->title, doc->title) && str_eq(row->code, doc->code) &&
            str_eq(row->text, doc->text) && str_eq(row->path, doc->path) && row->organ_id == doc->organ_id &&
-           row->day == doc->day && row->any_roles == (int64_t)doc->permit.any &&
-           row->own_roles == (int64_t)doc->permit.own;
+           row->day == doc->day && row->any_roles == (int64_t)doc->permit.any;
 }
 
 /* As it is kept. */
@@ -187,8 +198,7 @@ static enum rc put_one(const struct index *x, const struct search_doc *given, st
     if (rc != RC_OK)
         return rc;
     return sql_search_doc_put(x->db, x->a, x->tenant, row.doc_id, doc.object, doc.kind, doc.title, doc.code,
-                              doc.text, doc.path, doc.organ_id, doc.day, (int64_t)doc.permit.any,
-                              (int64_t)doc.permit.own, err);
+                              doc.text, doc.path, doc.organ_id, doc.day, (int64_t)doc.permit.any, err);
 }
 
 enum rc search_put(struct act *act, const struct search_doc *doc, struct err *err)

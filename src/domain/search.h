@@ -11,8 +11,8 @@
  *                              .organ = lead_and_partners, .organs = n};
  *     rc = search_put(act, &doc, err);
  *
- * (`permit` is that of the page; `organ` are those for whom its `own` holds)
- * and has a line in SEARCH_SOURCES (search_source.c), so that the whole can be made again and be checked:
+ * where `permit` is that of the page and `organ` are those for whom its `own` holds. The register also has a
+ * line in SEARCH_SOURCES (search_source.c), so that the whole can be made again and be checked:
  * that function gives the same documents, read from the tables. Private fields never go in: the index is
  * plain text. A change of the calendar day changes nothing here, so `day` is the day the thing is from
  * (opened, adopted, published), not that of its last change.
@@ -39,7 +39,8 @@ struct search_doc {
     int64_t organ_id; /* whose it is; 0: nobody's */
     int64_t day;      /* YYYYMMDD; 0: none */
     struct permit permit;
-    const int64_t *organ; /* the organs that permit.own speaks of */
+    const int64_t *organ;        /* the organs that permit.own speaks of */
+    const unsigned *organ_roles; /* [organs] to which roles of it; NULL: permit.own for each */
     size_t organs;
 };
 

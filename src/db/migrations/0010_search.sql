@@ -2,7 +2,7 @@
 -- Nothing here is private: what lies in the vault is never indexed.
 
 -- One thing that can be found. object: its stable name, as in entries ("organ/12"). text: further words beside title and
--- code. any_roles, own_roles: the sets of roles of its permit; own_roles see it where search_reach names their organ.
+-- code. any_roles: the set of roles that see it whatever their organ.
 -- organ_id: whose it is; day: the one it is from.
 -- table: search_doc derived
 CREATE TABLE search_doc (
@@ -17,18 +17,18 @@ CREATE TABLE search_doc (
     organ_id BIGINT NOT NULL,
     day BIGINT NOT NULL,
     any_roles BIGINT NOT NULL,
-    own_roles BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, doc_id)
 );
 CREATE UNIQUE INDEX search_doc_object ON search_doc (tenant_id, object);
 CREATE INDEX search_doc_kind ON search_doc (tenant_id, kind, doc_id);
 
--- For which organs own_roles hold.
+-- Which roles of which organs see it beside any_roles.
 -- table: search_reach derived without_rowid
 CREATE TABLE search_reach (
     tenant_id BIGINT NOT NULL,
     doc_id BIGINT NOT NULL,
     organ_id BIGINT NOT NULL,
+    roles BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, doc_id, organ_id)
 );
 

@@ -2,20 +2,20 @@
 
 -- name: search_doc_get(tenant_id: int, object: text)
 --       -> maybe(doc_id: int, kind: text, title: text, code: text, text: text, path: text, organ_id: int, day: int,
---               any_roles: int, own_roles: int)
-SELECT doc_id, kind, title, code, text, path, organ_id, day, any_roles, own_roles FROM search_doc
+--               any_roles: int)
+SELECT doc_id, kind, title, code, text, path, organ_id, day, any_roles FROM search_doc
 WHERE tenant_id = $1 AND object = $2;
 
 -- name: search_doc_next(tenant_id: int) -> one(doc_id: int)
 SELECT COALESCE(MAX(doc_id), 0) + 1 AS doc_id FROM search_doc WHERE tenant_id = $1;
 
 -- name: search_doc_put(tenant_id: int, doc_id: int, object: text, kind: text, title: text, code: text, text: text,
---       path: text, organ_id: int, day: int, any_roles: int, own_roles: int) -> none
-INSERT INTO search_doc (tenant_id, doc_id, object, kind, title, code, text, path, organ_id, day, any_roles, own_roles)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+--       path: text, organ_id: int, day: int, any_roles: int) -> none
+INSERT INTO search_doc (tenant_id, doc_id, object, kind, title, code, text, path, organ_id, day, any_roles)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (tenant_id, doc_id) DO UPDATE SET object = excluded.object, kind = excluded.kind, title = excluded.title,
     code = excluded.code, text = excluded.text, path = excluded.path, organ_id = excluded.organ_id,
-    day = excluded.day, any_roles = excluded.any_roles, own_roles = excluded.own_roles;
+    day = excluded.day, any_roles = excluded.any_roles;
 
 -- name: search_doc_delete(tenant_id: int, doc_id: int) -> none
 DELETE FROM search_doc WHERE tenant_id = $1 AND doc_id = $2;
@@ -23,11 +23,11 @@ DELETE FROM search_doc WHERE tenant_id = $1 AND doc_id = $2;
 -- name: search_docs_of_kind(tenant_id: int, kind: text) -> many(doc_id: int, object: text)
 SELECT doc_id, object FROM search_doc WHERE tenant_id = $1 AND kind = $2 ORDER BY doc_id;
 
--- name: search_reach_of(tenant_id: int, doc_id: int) -> many(organ_id: int)
-SELECT organ_id FROM search_reach WHERE tenant_id = $1 AND doc_id = $2 ORDER BY organ_id;
+-- name: search_reach_of(tenant_id: int, doc_id: int) -> many(organ_id: int, roles: int)
+SELECT organ_id, roles FROM search_reach WHERE tenant_id = $1 AND doc_id = $2 ORDER BY organ_id;
 
--- name: search_reach_add(tenant_id: int, doc_id: int, organ_id: int) -> none
-INSERT INTO search_reach (tenant_id, doc_id, organ_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+-- name: search_reach_add(tenant_id: int, doc_id: int, organ_id: int, roles: int) -> none
+INSERT INTO search_reach (tenant_id, doc_id, organ_id, roles) VALUES ($1, $2, $3, $4);
 
 -- name: search_reach_clear(tenant_id: int, doc_id: int) -> none
 DELETE FROM search_reach WHERE tenant_id = $1 AND doc_id = $2;
@@ -74,8 +74,8 @@ WHERE w.tenant_id = $1 AND w.word = $2 AND (w.weight, w.day_left, w.doc_id) > ($
        AND x.weight IN (1, 2, 3) AND x.day_left = w.day_left AND x.doc_id = w.doc_id))
   AND ($12 IS NULL OR EXISTS (SELECT 1 FROM search_word x WHERE x.tenant_id = $1 AND x.word = $12
        AND x.weight IN (1, 2, 3) AND x.day_left = w.day_left AND x.doc_id = w.doc_id))
-  AND ((d.any_roles & $3) <> 0 OR ((d.own_roles & $3) <> 0 AND EXISTS (SELECT 1 FROM search_reach r
-       WHERE r.tenant_id = $1 AND r.doc_id = d.doc_id AND r.organ_id = $4)))
+  AND ((d.any_roles & $3) <> 0 OR EXISTS (SELECT 1 FROM search_reach r
+       WHERE r.tenant_id = $1 AND r.doc_id = d.doc_id AND r.organ_id = $4 AND (r.roles & $3) <> 0))
 ORDER BY w.weight, w.day_left, w.doc_id LIMIT $13;
 
 -- name: search_state_get(tenant_id: int) -> maybe(rules: int)

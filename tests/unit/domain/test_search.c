@@ -216,6 +216,22 @@ static void a_person_finds_only_what_they_may_open(void **state)
     assert_true(str_eq(found_by(t, other, "扬尘"), STR("both")));
     other.organ_id = 0;
     assert_true(str_eq(found_by(t, other, "扬尘"), STR("")));
+    /* Of each organ another role. */
+    struct actor window = t->liaison;
+    window.role = ROLE_WINDOW;
+    put(t, (struct search_doc){.object = STR("mixed"),
+                               .title = STR("河道"),
+                               .permit = {.any = BIT(AUDITOR)},
+                               .organ = (int64_t[]){t->organ[1], t->organ[2], t->organ[2]},
+                               .organ_roles = (unsigned[]){BIT(WINDOW), BIT(LIAISON), BIT(LEADER)},
+                               .organs = 3});
+    assert_true(str_eq(found_by(t, t->liaison, "河道"), STR("mixed")));
+    assert_true(str_eq(found_by(t, window, "河道"), STR("")));
+    window.organ_id = t->organ[1];
+    assert_true(str_eq(found_by(t, window, "河道"), STR("mixed")));
+    window.role = ROLE_LIAISON;
+    assert_true(str_eq(found_by(t, window, "河道"), STR("")));
+    FOUND(t, "河道", "");
     /* It moves from one organ to the other. */
     put(t, (struct search_doc){.object = STR("lead"),
                                .title = STR("扬尘整治"),
