@@ -197,6 +197,16 @@ enum rc person_plain_load(struct db *db, struct arena *a, struct ledger *ledger,
     return rc;
 }
 
+enum rc person_organ(struct db *db, struct arena *a, int64_t tenant_id, int64_t person_id,
+                     int64_t *ret_organ_id, struct err *err)
+{
+    struct sql_person_organ_rows organs;
+    enum rc rc = sql_person_organ(db, a, tenant_id, person_id, &organs, err);
+    if (rc == RC_OK)
+        *ret_organ_id = organs.n ? organs.row[0].organ_id : 0;
+    return rc;
+}
+
 /* ---- acts ---- */
 
 PUT_FUNCTION(organ)

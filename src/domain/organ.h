@@ -52,6 +52,10 @@ enum rc organ_detail_load(struct db *db, struct arena *a, struct ledger *ledger,
                           int64_t organ_id, int64_t day, struct organ_detail *ret,
                           struct err *err) MUST_CHECK;
 
+/* An organ in which the person has or had a post; 0: none. */
+enum rc person_organ(struct db *db, struct arena *a, int64_t tenant_id, int64_t person_id,
+                     int64_t *ret_organ_id, struct err *err) MUST_CHECK;
+
 /* ---- acts ---- */
 
 struct organ_draft { /* one organ to register */

@@ -5,6 +5,7 @@
 
 #include "domain/outbox.h"
 #include "table/table.h"
+#include "web/register_menu.h"
 #include "web/tour.h"
 
 /* ---- the frame ---- */
@@ -40,6 +41,7 @@ static const struct {
     {STR_INIT("notice"), K("notice.days_adopted")},
     {STR_INIT("notice_withdrawn"), K("notice.days_withdrawn")},
     {STR_INIT("calendar"), K("notice.calendar_set")},
+    {STR_INIT("taken_back"), K("notice.taken_back")},
     {STR_INIT("brought"), K("files.bring_done")},
     {STR_INIT("reminders_read"), K("notice.reminders_read")},
     {STR_INIT("channel"), K("notice.channel_set")},
@@ -100,6 +102,7 @@ void web_frame(struct door *d, struct shell_view *shell, enum place here, struct
         .notice = notice_of(d),
     };
     tour_fill(d, &shell->tour);
+    register_menu_fill(d, shell);
 }
 
 /* ---- words ---- */

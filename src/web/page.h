@@ -41,6 +41,7 @@ bool web_read_day(struct str s, int64_t *ret);
 
 /* ?page=N of a list, from 1; what is no page is the first. */
 int64_t web_page_asked(const struct door *d);
+/* `path` may have a query. */
 struct pager_view web_pager(struct door *d, struct str path, int64_t total, int64_t per_page, int64_t page);
 
 /* A refused act as an error of a form: the text of err under the field `id` (n = 0: the whole form). The

@@ -20,6 +20,9 @@ def data_of(city):
     written = [city.scheme_text(city.office())]
     written += [(ROOT / p).read_text(encoding="utf-8") for p in ("demo/organs.csv", "src/main/demo.c", "src/main/demo_city.c",
                                                              "src/calendar/china.notices")]
+    # What a procedure rests on and how its codes begin is said in the words of the office that wrote it.
+    written += re.findall(r"^(?:basis|code): (.*)$", "\n".join(p.read_text(encoding="utf-8")
+                          for p in sorted((ROOT / "procedures").glob("*.yaml"))), re.M)
     return set(HAN.findall(" ".join(written)))
 
 

@@ -45,7 +45,8 @@ def look(page, source):
     assert not page.unbalanced, f"{page}: {page.unbalanced}"
     twice = [i for i, n in Counter(page.ids).items() if n > 1]
     assert not twice, f"{page}: ids that stand twice: {twice}"
-    assert not re.search(r"\{\d\}|[a-z]+\.[a-z]+_[a-z_]+", page.text), f"{page} shows a key or a hole:\n{page.text}"
+    # done.cannot_solve and the like are what a rule of a register says, on the page of its procedure.
+    assert not re.search(r"\{\d\}|\b(?!(?:done|times|recently|overdue|left|last|missed)\.)[a-z]+\.[a-z]+_[a-z_]+", page.text), f"{page} shows a key or a hole:\n{page.text}"
     for form in page.forms:
         if form.method == "POST" and not form.action.startswith(("/login", "/lang")):
             assert form.value("csrf") and form.value("idem"), f"{page}: {form} lacks csrf or idem"

@@ -23,6 +23,10 @@ struct shell_view {
     const struct tab *years; /* the years that can be chosen */
     size_t years_n;
 
+    const struct tab *registers; /* in the menu */
+    size_t registers_n;
+    bool may_registers, in_register; /* one of those in the menu is here */
+
     /* What this person may open; what is not permitted is not shown. */
     bool may_search, may_scores, may_publications, may_past, may_schemes, may_rules, may_imports, may_facts,
         may_organs, may_ledger, may_accounts, may_permits, may_files, may_channels;

@@ -1,0 +1,575 @@
+#include "web/record_form.h"
+
+#include <inttypes.h>
+
+#include "web/views/confirm.h"
+
+#define RADIOS_MOST 6
+#define LINKS_MOST 200
+#define BLANK_ROWS 2
+#define ROWS_MOST 60
+
+/* ---- what is asked ---- */
+
+void record_form_begin(struct record_form *f, struct record_words *w, const struct procedure *p, int act,
+                       const struct record *r)
+{
+    *f = (struct record_form){.w = w, .p = p, .act = &p->act[act], .r = r};
+    for (size_t i = 0; i < f->act->forms; i++) {
+        int field = f->act->form[i].field;
+        f->answer[f->answers++] =
+            (struct record_answer){.field = field,
+                                   .is_required = f->act->form[i].is_required,
+                                   .id = arena_printf(w->d->a, "f-%.*s", STR_ARG(p->field[field].id)),
+                                   .input = {.field = p->field[field].id}};
+    }
+}
+
+static struct str *list_of(struct record_form *f, size_t n)
+{
+    return ARENA_ARRAY(f->w->d->a, struct str, n + 1);
+}
+
+/* ---- what is there ---- */
+
+/* An act that gives the record its name edits it: everything stands in the form. Of the others those fields
+ * whose value goes on; a report, a comment, a verdict are new each time. */
+static bool goes_on(const struct record_form *f, int field)
+{
+    enum procedure_field_kind kind = f->p->field[field].kind;
+    for (size_t i = 0; i < f->act->forms; i++)
+        if (f->act->form[i].field == f->p->name)
+            return true;
+    return kind == FIELD_MILESTONES || kind == FIELD_ORGAN || kind == FIELD_ORGANS || kind == FIELD_PERSON ||
+           kind == FIELD_NUMBER;
+}
+
+static struct str day_of(struct record_form *f, int64_t day)
+{
+    return day ? web_day(f->w->d, day) : (struct str){0};
+}
+
+static void fill_rows(struct record_form *f, struct record_answer *a, const struct record_value *v)
+{
+    const struct procedure_field *def = &f->p->field[a->field];
+    struct field_row *row = ARENA_ARRAY(f->w->d->a, struct field_row, v->n + 1);
+    for (size_t i = 0; i < v->n; i++) {
+        const struct record_item *item = &v->item[i];
+        if (def->kind == FIELD_ORGANS) {
+            const struct organ *o = organ_by_id(&f->w->organs, item->number);
+            row[i] = (struct field_row){.first = o ? o->short_name : record_organ(f->w, item->number),
+                                        .second = item->text};
+        } else {
+            row[i] = (struct field_row){
+                .first = day_of(f, item->number), .second = item->text, .third = day_of(f, item->extra)};
+        }
+    }
+    a->row = row;
+    a->rows = v->n;
+}
+
+static void fill_from_record(struct record_form *f, struct record_answer *a)
+{
+    const struct record_value *v = &f->r->value[a->field];
+    enum procedure_field_kind kind = f->p->field[a->field].kind;
+    if (v->n == 0 || v->is_masked || !goes_on(f, a->field) || kind == FIELD_FILES)
+        return;
+    struct str *typed = list_of(f, v->n);
+    for (size_t i = 0; i < v->n; i++)
+        typed[i] = record_input_text(f->w->d->a, f->p, v, i, &f->w->organs);
+    a->typed = typed;
+    a->typed_n = v->n;
+    if (kind == FIELD_ORGANS || kind == FIELD_MILESTONES)
+        fill_rows(f, a, v);
+}
+
+void record_form_fill(struct record_form *f)
+{
+    for (size_t i = 0; i < f->answers; i++) {
+        struct record_answer *a = &f->answer[i];
+        struct str given = http_query(f->w->d->q, a->id);
+        if (given.n) {
+            struct str *typed = list_of(f, 1);
+            typed[0] = given;
+            a->typed = typed;
+            a->typed_n = 1;
+        } else if (f->r) {
+            fill_from_record(f, a);
+        }
+    }
+}
+
+/* ---- what was typed ---- */
+
+static size_t values_of(struct record_form *f, struct str name, const struct str **ret)
+{
+    const struct http_request *q = f->w->d->q;
+    struct str *out = list_of(f, q->forms);
+    size_t n = 0;
+    for (size_t i = 0; i < q->forms; i++)
+        if (!q->form[i].is_file && str_eq(q->form[i].name, name))
+            out[n++] = q->form[i].value;
+    *ret = out;
+    return n;
+}
+
+static struct str named(struct record_form *f, struct str id, const char *part)
+{
+    return arena_printf(f->w->d->a, "%.*s.%s", STR_ARG(id), part);
+}
+
+static struct str at(const struct str *s, size_t n, size_t i) { return i < n ? s[i] : (struct str){0}; }
+
+/* Rows become lines as record_input_read takes them: “市财政局：资金保障”, “4月30日 招标 ✓ 4月28日”. */
+static struct str organ_line(struct record_form *f, const struct field_row *r)
+{
+    if (str_trim(r->second).n == 0)
+        return str_trim(r->first);
+    return arena_printf(f->w->d->a, "%.*s：%.*s", STR_ARG(str_trim(r->first)), STR_ARG(str_trim(r->second)));
+}
+
+static struct str step_line(struct record_form *f, const struct field_row *r)
+{
+    struct str due = str_trim(r->first), what = str_trim(r->second), done = str_trim(r->third);
+    struct str line = due.n && what.n ? arena_printf(f->w->d->a, "%.*s %.*s", STR_ARG(due), STR_ARG(what))
+                      : due.n         ? due
+                                      : what;
+    return done.n ? arena_printf(f->w->d->a, "%.*s ✓ %.*s", STR_ARG(line), STR_ARG(done)) : line;
+}
+
+static void read_rows(struct record_form *f, struct record_answer *a, bool is_organs)
+{
+    const struct str *first, *second, *third = NULL;
+    size_t n = values_of(f, is_organs ? a->id : named(f, a->id, "due"), &first), thirds = 0;
+    size_t seconds = values_of(f, named(f, a->id, is_organs ? "with" : "what"), &second);
+    if (!is_organs)
+        thirds = values_of(f, named(f, a->id, "done"), &third);
+    struct field_row *row = ARENA_ARRAY(f->w->d->a, struct field_row, n + 1);
+    struct str *typed = list_of(f, n);
+    for (size_t i = 0; i < n; i++) {
+        struct field_row r = {
+            .first = first[i], .second = at(second, seconds, i), .third = at(third, thirds, i)};
+        if (str_trim(r.first).n + str_trim(r.second).n + str_trim(r.third).n == 0)
+            continue;
+        row[a->rows++] = r;
+        typed[a->typed_n++] = is_organs ? organ_line(f, &r) : step_line(f, &r);
+    }
+    a->row = row;
+    a->typed = typed;
+}
+
+static size_t files_most(const struct procedure_field *def)
+{
+    return def->max > 0 ? (size_t)def->max : ATTACHMENTS_PER_EVENT;
+}
+
+/* Files are kept at once, so that a form that comes back has them chosen. */
+static enum rc take_files(struct record_form *f, struct record_answer *a, struct web_errors *errors,
+                          struct err *err)
+{
+    struct door *d = f->w->d;
+    size_t before = errors->n;
+    enum rc rc = attachment_take(d, a->id, files_most(&f->p->field[a->field]), &a->taken, errors, err);
+    if (rc == RC_INVALID && errors->n > before) {
+        a->error = errors->row[before].text;
+        rc = RC_OK;
+    }
+    struct str *typed = list_of(f, a->taken.n);
+    for (size_t i = 0; i < a->taken.n; i++)
+        typed[i] = arena_printf(d->a, "#%" PRId64, a->taken.id[i]);
+    a->typed = typed;
+    a->typed_n = a->taken.n;
+    return rc;
+}
+
+static void collect(struct record_form *f, struct record_answer *a)
+{
+    enum procedure_field_kind kind = f->p->field[a->field].kind;
+    a->typed_n = a->rows = 0;
+    if (kind == FIELD_ORGANS)
+        read_rows(f, a, true);
+    else if (kind == FIELD_MILESTONES && http_form_field(f->w->d->q, named(f, a->id, "due")))
+        read_rows(f, a, false);
+    else
+        a->typed_n = values_of(f, a->id, &a->typed);
+}
+
+static void put_error(struct record_answer *a, struct web_errors *errors, struct str text, struct str hint)
+{
+    if (a->error.n == 0)
+        a->error = text;
+    if (errors->n < COUNT_OF(errors->row))
+        errors->row[errors->n++] = (struct form_error){.id = a->id, .text = text, .hint = hint};
+}
+
+/* The field is called as the reader of the page calls it. */
+static void put_problem(struct record_form *f, struct record_answer *a, const struct problem *p,
+                        struct web_errors *errors)
+{
+    struct door *d = f->w->d;
+    struct str arg[COUNT_OF(p->arg)], hint = {0};
+    memcpy(arg, p->arg, sizeof arg);
+    arg[0] = record_said(f->w, f->p->field[a->field].title);
+    if (p->hint)
+        hint = text_fill(d->a, door_text(d, p->hint), arg, COUNT_OF(arg));
+    put_error(a, errors, text_fill(d->a, door_text(d, p->text), arg, COUNT_OF(arg)), hint);
+}
+
+/* A code becomes the record that has it; one that this person may not see is none. */
+static enum rc find_link(struct record_form *f, struct record_answer *a, struct web_errors *errors,
+                         struct err *err)
+{
+    struct door *d = f->w->d;
+    struct record_name name;
+    bool is_there = false;
+    struct str code = a->input.item->text;
+    enum rc rc = record_name_by_code(d->db, d->a, d->who.actor.tenant_id, code, &name, &is_there, err);
+    if (rc != RC_OK)
+        return rc;
+    if (!is_there) {
+        struct str arg[] = {record_said(f->w, f->p->field[a->field].title), code};
+        put_error(a, errors, text_fill(d->a, TEXT(d, "record_input.no_such_record"), arg, 2),
+                  TEXT(d, "record_input.no_such_record_hint"));
+        return RC_OK;
+    }
+    struct record_item *item = ARENA_NEW(d->a, struct record_item);
+    *item = (struct record_item){.number = name.record_id};
+    a->input.item = item;
+    return RC_OK;
+}
+
+static enum rc read_answer(struct record_form *f, struct record_answer *a, struct web_errors *errors,
+                           struct err *err)
+{
+    struct door *d = f->w->d;
+    struct problems *problems = ARENA_NEW(d->a, struct problems);
+    const struct procedure_field *def = &f->p->field[a->field];
+    problems->arena = d->a;
+    if (def->kind == FIELD_FILES) {
+        enum rc rc = take_files(f, a, errors, err);
+        if (rc != RC_OK)
+            return rc;
+    } else {
+        collect(f, a);
+    }
+    bool is_good = record_input_read(d->a, f->p, a->field, a->typed, a->typed_n, &f->w->organs, d->day,
+                                     &a->input, problems);
+    for (size_t i = 0; i < problems->n; i++)
+        put_problem(f, a, &problems->item[i], errors);
+    if (!is_good)
+        return RC_OK;
+    if (a->is_required && a->input.n == 0)
+        put_error(a, errors, TEXT1(d, "record_form.required", record_said(f->w, def->title)),
+                  (struct str){0});
+    if (def->kind == FIELD_LINK && a->input.n && a->input.item->number == 0)
+        return find_link(f, a, errors, err);
+    return RC_OK;
+}
+
+enum rc record_form_read(struct record_form *f, struct web_errors *errors, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < f->answers && rc == RC_OK; i++)
+        rc = read_answer(f, &f->answer[i], errors, err);
+    if (errors->n)
+        f->w->d->r->status = 422;
+    return rc;
+}
+
+const struct record_input *record_form_inputs(const struct record_form *f, size_t *ret_n)
+{
+    struct record_input *in = ARENA_ARRAY(f->w->d->a, struct record_input, f->answers + 1);
+    for (size_t i = 0; i < f->answers; i++)
+        in[i] = f->answer[i].input;
+    *ret_n = f->answers;
+    return in;
+}
+
+bool record_form_refused(struct record_form *f, const struct problems *problems, struct web_errors *errors)
+{
+    bool any = false;
+    for (size_t i = 0; i < problems->n; i++) {
+        size_t k = (size_t)problems->item[i].line;
+        if (k < f->answers) {
+            put_problem(f, &f->answer[k], &problems->item[i], errors);
+            any = true;
+        }
+    }
+    return any;
+}
+
+const struct confirm_field *record_form_kept(const struct record_form *f, size_t *ret_n)
+{
+    const struct http_request *q = f->w->d->q;
+    size_t most = q->forms + f->answers * ATTACHMENTS_AT_ONCE, n = 0;
+    struct confirm_field *out = ARENA_ARRAY(f->w->d->a, struct confirm_field, most + 1);
+    for (size_t i = 0; i < q->forms; i++)
+        if (!q->form[i].is_file && str_starts(q->form[i].name, STR("f-")) &&
+            !str_ends(q->form[i].name, STR("-earlier")) && !str_ends(q->form[i].name, STR("-upload")))
+            out[n++] = (struct confirm_field){q->form[i].name, q->form[i].value};
+    for (size_t i = 0; i < f->answers; i++)
+        for (size_t k = 0; k < f->answer[i].taken.n; k++)
+            out[n++] =
+                (struct confirm_field){arena_printf(f->w->d->a, "%.*s-earlier", STR_ARG(f->answer[i].id)),
+                                       arena_printf(f->w->d->a, "%" PRId64, f->answer[i].taken.id[k])};
+    *ret_n = n;
+    return out;
+}
+
+/* ---- controls ---- */
+
+static const struct field_group *one_group(struct record_form *f, const struct field_option *o, size_t n,
+                                           struct record_field_view *v)
+{
+    struct field_group *g = ARENA_NEW(f->w->d->a, struct field_group);
+    *g = (struct field_group){.options = o, .options_n = n};
+    v->groups = g;
+    v->groups_n = 1;
+    return g;
+}
+
+static void choice_view(struct record_form *f, const struct record_answer *a, struct record_field_view *v)
+{
+    const struct procedure_field *def = &f->p->field[a->field];
+    struct field_option *o = ARENA_ARRAY(f->w->d->a, struct field_option, def->choices + 1);
+    for (size_t i = 0; i < def->choices; i++)
+        o[i] = (struct field_option){.value = def->choice[i].code,
+                                     .label = record_said(f->w, def->choice[i].title),
+                                     .id = arena_printf(f->w->d->a, "%.*s-%zu", STR_ARG(a->id), i + 1),
+                                     .is_chosen = str_eq(v->field.value, def->choice[i].code)};
+    (void)one_group(f, o, def->choices, v);
+    v->look = def->choices <= RADIOS_MOST ? ASK_RADIOS : ASK_SELECT;
+}
+
+static void yes_no_view(struct record_form *f, const struct record_answer *a, struct record_field_view *v)
+{
+    struct field_option *o = ARENA_ARRAY(f->w->d->a, struct field_option, 2);
+    for (size_t i = 0; i < 2; i++)
+        o[i] = (struct field_option){.value = i == 0 ? STR("1") : STR("0"),
+                                     .label = i == 0 ? TEXT(f->w->d, "record_page.yes")
+                                                     : TEXT(f->w->d, "record_page.no"),
+                                     .id = arena_printf(f->w->d->a, "%.*s-%zu", STR_ARG(a->id), i + 1)};
+    o[0].is_chosen = str_eq(v->field.value, o[0].value);
+    o[1].is_chosen = str_eq(v->field.value, o[1].value);
+    (void)one_group(f, o, 2, v);
+    v->look = ASK_RADIOS;
+}
+
+const struct field_group *record_organ_groups(const struct record_words *w, struct str chosen, size_t *ret_n)
+{
+    const struct organ_book *book = &w->organs;
+    struct field_group *g = ARENA_ARRAY(w->d->a, struct field_group, book->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < book->n; i++) {
+        bool is_known = book->organ[i].class_code.n == 0;
+        for (size_t k = 0; k < n; k++)
+            is_known |= str_eq(g[k].label, book->organ[i].class_name);
+        if (!is_known)
+            g[n++].label = book->organ[i].class_name;
+    }
+    n++; /* those of no class stand alone, at the end */
+    for (size_t k = 0; k < n; k++) {
+        struct field_option *o = ARENA_ARRAY(w->d->a, struct field_option, book->n + 1);
+        for (size_t i = 0; i < book->n; i++) {
+            const struct organ *organ = &book->organ[i];
+            if (!str_eq(organ->class_name, g[k].label) || (organ->class_code.n == 0) != (k + 1 == n))
+                continue;
+            bool is_chosen = chosen.n && organ_by_name(book, chosen) == organ;
+            o[g[k].options_n++] = (struct field_option){
+                .value = organ->name, .label = organ->short_name, .is_chosen = is_chosen};
+        }
+        g[k].options = o;
+    }
+    *ret_n = n;
+    return g;
+}
+
+/* Whose people: the organ that stands in the form, else the record's. */
+static int64_t organ_of(struct record_form *f, int field)
+{
+    for (size_t i = 0; i < f->answers; i++)
+        if (f->answer[i].field == field && f->answer[i].typed_n) {
+            const struct organ *o = organ_by_name(&f->w->organs, str_trim(f->answer[i].typed[0]));
+            return o ? o->organ_id : 0;
+        }
+    return f->r && f->r->value[field].n ? f->r->value[field].item->number : 0;
+}
+
+static enum rc person_view(struct record_form *f, const struct record_answer *a, struct record_field_view *v,
+                           struct err *err)
+{
+    struct door *d = f->w->d;
+    const struct procedure_field *def = &f->p->field[a->field];
+    const struct organ_detail *people;
+    int64_t organ_id = organ_of(f, def->of);
+    v->look = ASK_SELECT;
+    if (organ_id == 0) {
+        v->hint = TEXT1(d, "record_form.person_first", record_said(f->w, f->p->field[def->of].title));
+        return RC_OK;
+    }
+    enum rc rc = record_people(f->w, organ_id, &people, err);
+    if (rc != RC_OK)
+        return rc;
+    struct field_option *o = ARENA_ARRAY(d->a, struct field_option, people->people_n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < people->people_n; i++) {
+        const struct organ_person *who = &people->people[i];
+        if (who->to_day != DAY_OPEN)
+            continue;
+        o[n] = (struct field_option){
+            .value = arena_printf(d->a, "#%" PRId64, who->person_id),
+            .label = arena_printf(d->a, "%.*s %.*s", STR_ARG(who->post_title), STR_ARG(who->masked_name))};
+        o[n].is_chosen = str_eq(o[n].value, v->field.value);
+        n++;
+    }
+    if (n == 0)
+        v->hint = TEXT1(d, "record_form.person_none", people->organ.short_name);
+    (void)one_group(f, o, n, v);
+    return RC_OK;
+}
+
+static enum rc links_of(struct record_form *f, struct str procedure, struct str chosen,
+                        struct field_group *ret, bool *ret_is_long, struct err *err)
+{
+    struct door *d = f->w->d;
+    const struct procedure *p;
+    struct record_rows rows;
+    struct record_filter filter = {.procedure = procedure, .per_page = LINKS_MOST, .page = 1};
+    enum rc rc = record_procedure(d, procedure, 0, &p, err);
+    if (rc == RC_NOT_FOUND) /* a register that this house did not adopt */
+        return RC_OK;
+    if (rc == RC_OK)
+        rc = record_list(d->db, d->a, d->who.actor.tenant_id, record_scope_of(p, &d->who.actor), &filter,
+                         d->now_ms, &rows, err);
+    if (rc != RC_OK)
+        return rc;
+    struct field_option *o = ARENA_ARRAY(d->a, struct field_option, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        o[i] = (struct field_option){.value = arena_printf(d->a, "#%" PRId64, rows.row[i].record_id),
+                                     .label = arena_printf(d->a, "%.*s %.*s", STR_ARG(rows.row[i].code),
+                                                           STR_ARG(utf8_cut(rows.row[i].title, 90)))};
+        o[i].is_chosen = str_eq(o[i].value, chosen);
+    }
+    *ret = (struct field_group){.label = record_said(f->w, p->title), .options = o, .options_n = rows.n};
+    *ret_is_long |= rows.total > LINKS_MOST;
+    return RC_OK;
+}
+
+static enum rc link_view(struct record_form *f, const struct record_answer *a, struct record_field_view *v,
+                         struct err *err)
+{
+    const struct procedure_field *def = &f->p->field[a->field];
+    struct field_group *g = ARENA_ARRAY(f->w->d->a, struct field_group, def->tos + 1);
+    bool is_long = false;
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < def->tos && rc == RC_OK; i++) {
+        rc = links_of(f, def->to[i], v->field.value, &g[v->groups_n], &is_long, err);
+        v->groups_n += rc == RC_OK && g[v->groups_n].options_n > 0;
+    }
+    v->groups = g;
+    v->look = is_long ? ASK_LINE : ASK_SELECT;
+    if (is_long && v->hint.n == 0)
+        v->hint = TEXT(f->w->d, "record_form.link_hint");
+    return rc;
+}
+
+/* The rows that were filled in, and some blank ones. */
+static void rows_view(struct record_form *f, const struct record_answer *a, struct record_field_view *v)
+{
+    struct door *d = f->w->d;
+    size_t n = a->rows + BLANK_ROWS < ROWS_MOST ? a->rows + BLANK_ROWS : ROWS_MOST;
+    struct field_row *row = ARENA_ARRAY(d->a, struct field_row, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        row[i] = i < a->rows ? a->row[i] : (struct field_row){0};
+        row[i].id = arena_printf(d->a, "%.*s-%zu", STR_ARG(a->id), i + 1);
+        row[i].number = arena_printf(d->a, "%zu", i + 1);
+    }
+    v->rows = row;
+    v->rows_n = n;
+}
+
+static struct str default_hint(struct record_form *f, const struct procedure_field *def)
+{
+    switch (def->kind) {
+    case FIELD_DATE:
+        return TEXT(f->w->d, "record_form.day_hint");
+    case FIELD_MILESTONES:
+        return TEXT(f->w->d, "record_form.steps_hint");
+    case FIELD_ORGANS:
+        return def->with.zh.n ? TEXT1(f->w->d, "record_form.organs_with_hint", record_said(f->w, def->with))
+                              : TEXT(f->w->d, "record_form.organs_hint");
+    default:
+        return (struct str){0};
+    }
+}
+
+static enum rc view_of(struct record_form *f, const struct record_answer *a, struct record_field_view *v,
+                       struct err *err)
+{
+    struct door *d = f->w->d;
+    const struct procedure_field *def = &f->p->field[a->field];
+    struct str title = record_said(f->w, def->title), unit = record_said(f->w, def->unit);
+    if (unit.n)
+        title = TEXT2(d, "record_form.with_unit", title, unit);
+    *v = (struct record_field_view){.id = a->id,
+                                    .label = a->is_required ? title : TEXT1(d, "record_form.optional", title),
+                                    .hint = record_said(f->w, def->hint),
+                                    .with = record_said(f->w, def->with),
+                                    .field = {.value = at(a->typed, a->typed_n, 0), .error = a->error},
+                                    .is_optional = !a->is_required};
+    if (v->hint.n == 0)
+        v->hint = default_hint(f, def);
+    switch (def->kind) {
+    case FIELD_LONG_TEXT:
+        v->look = ASK_PROSE;
+        break;
+    case FIELD_YES_NO:
+        yes_no_view(f, a, v);
+        break;
+    case FIELD_CHOICE:
+        choice_view(f, a, v);
+        break;
+    case FIELD_ORGAN:
+        v->look = ASK_SELECT;
+        v->groups = record_organ_groups(f->w, v->field.value, &v->groups_n);
+        break;
+    case FIELD_ORGANS:
+        v->look = ASK_ORGAN_ROWS;
+        v->groups = record_organ_groups(f->w, (struct str){0}, &v->groups_n);
+        rows_view(f, a, v);
+        break;
+    case FIELD_PERSON:
+        return person_view(f, a, v, err);
+    case FIELD_LINK:
+        return link_view(f, a, v, err);
+    case FIELD_MILESTONES:
+        v->look = a->rows ? ASK_STEP_ROWS : ASK_PROSE;
+        rows_view(f, a, v);
+        break;
+    case FIELD_FILES: {
+        enum rc rc = files_field_load(d, files_most(def), a->taken.n ? &a->taken : NULL, &v->files, err);
+        v->look = ASK_FILES;
+        v->files.error = a->error;
+        return rc;
+    }
+    case FIELD_TEXT:
+    case FIELD_NUMBER:
+    case FIELD_DATE:
+    case FIELD__COUNT:
+        break;
+    }
+    return RC_OK;
+}
+
+enum rc record_form_views(struct record_form *f, const struct record_field_view **ret, size_t *ret_n,
+                          struct err *err)
+{
+    struct record_field_view *v = ARENA_ARRAY(f->w->d->a, struct record_field_view, f->answers + 1);
+    enum rc rc = RC_OK;
+    size_t n = 0;
+    for (size_t i = 0; i < f->answers && rc == RC_OK; i++)
+        rc = view_of(f, &f->answer[i], &v[n++], err);
+    *ret = v;
+    *ret_n = n;
+    return rc;
+}
