@@ -8,8 +8,6 @@ struct str say(const struct speaker *s, const char *key, struct str x, struct st
     return text_fill(s->a, text_get(s->lang, key), arg, COUNT_OF(arg));
 }
 
-void say_on(struct buf *b, struct str more) { buf_put(b, more); }
-
 struct str say_end(const struct speaker *s, struct buf *b)
 {
     struct str kept = arena_str(s->a, buf_str(b));

@@ -6,12 +6,12 @@ static void say_where(const struct speaker *s, struct buf *b, const struct proce
 {
     struct str who = who_words(s, &a->by), title = text_of(s, a->title);
     if (a->is_opening)
-        say_on(b, say(s, K("procedure.say_act_opens"), title, who, text_of(s, s->p->state[a->to].title)));
+        buf_put(b, say(s, K("procedure.say_act_opens"), title, who, text_of(s, s->p->state[a->to].title)));
     else
-        say_on(b, say(s, K("procedure.say_act"), title, who, states_words(s, a->from)));
+        buf_put(b, say(s, K("procedure.say_act"), title, who, states_words(s, a->from)));
     if (!a->is_opening && a->to >= 0)
-        say_on(b, SAY1(s, K("procedure.say_act_to"), text_of(s, s->p->state[a->to].title)));
-    say_on(b, T(s->lang, "procedure.say_stop"));
+        buf_put(b, SAY1(s, K("procedure.say_act_to"), text_of(s, s->p->state[a->to].title)));
+    buf_put(b, T(s->lang, "procedure.say_stop"));
 }
 
 static void say_form(const struct speaker *s, struct buf *b, const struct procedure_act *a)
@@ -20,38 +20,38 @@ static void say_form(const struct speaker *s, struct buf *b, const struct proced
     for (size_t i = 0; i < a->forms; i++)
         *(a->form[i].is_required ? &asked : &optional) |= UINT64_C(1) << a->form[i].field;
     if (asked)
-        say_on(b, SAY1(s, K("procedure.say_form"), fields_words(s, asked)));
+        buf_put(b, SAY1(s, K("procedure.say_form"), fields_words(s, asked)));
     if (optional)
-        say_on(b, SAY1(s, K("procedure.say_form_optional"), fields_words(s, optional)));
+        buf_put(b, SAY1(s, K("procedure.say_form_optional"), fields_words(s, optional)));
     if (a->needs)
-        say_on(b, SAY1(s, K("procedure.say_needs"), fields_words(s, a->needs)));
+        buf_put(b, SAY1(s, K("procedure.say_needs"), fields_words(s, a->needs)));
 }
 
 static void say_limits(const struct speaker *s, struct buf *b, const struct procedure_act *a)
 {
     for (size_t i = 0; i < a->whens; i++)
-        say_on(b, SAY2(s, K("procedure.say_guard"), text_of(s, a->when[i].otherwise),
-                       a->when[i].condition.text));
+        buf_put(b, SAY2(s, K("procedure.say_guard"), text_of(s, a->when[i].otherwise),
+                        a->when[i].condition.text));
     if (a->before >= 0)
-        say_on(b, SAY1(s, K("procedure.say_before"), text_of(s, s->p->clock[a->before].title)));
+        buf_put(b, SAY1(s, K("procedure.say_before"), text_of(s, s->p->clock[a->before].title)));
     if (a->at_most)
-        say_on(b, SAY1(s, K("procedure.say_at_most"), count_words(s, a->at_most)));
+        buf_put(b, SAY1(s, K("procedure.say_at_most"), count_words(s, a->at_most)));
 }
 
 static void say_brings(const struct speaker *s, struct buf *b, const struct procedure_act *a)
 {
     for (size_t i = 0; i < a->sets; i++)
-        say_on(b, SAY2(s, K("procedure.say_sets"), field_title(s, a->set[i].field), a->set[i].value.text));
+        buf_put(b, SAY2(s, K("procedure.say_sets"), field_title(s, a->set[i].field), a->set[i].value.text));
     if (a->tells.n)
-        say_on(b, SAY1(s, K("procedure.say_tells"), who_words(s, &a->tells)));
+        buf_put(b, SAY1(s, K("procedure.say_tells"), who_words(s, &a->tells)));
     if (a->is_decision)
-        say_on(b, SAY0(s, K("procedure.say_decides")));
+        buf_put(b, SAY0(s, K("procedure.say_decides")));
     if (a->is_confirm)
-        say_on(b, SAY0(s, K("procedure.say_confirm")));
+        buf_put(b, SAY0(s, K("procedure.say_confirm")));
     if (a->is_batch)
-        say_on(b, SAY0(s, K("procedure.say_batch")));
+        buf_put(b, SAY0(s, K("procedure.say_batch")));
     if (a->hint.zh.n)
-        say_on(b, SAY1(s, K("procedure.say_hint"), text_of(s, a->hint)));
+        buf_put(b, SAY1(s, K("procedure.say_hint"), text_of(s, a->hint)));
 }
 
 size_t say_acts(const struct speaker *s, struct regulation_article *to)

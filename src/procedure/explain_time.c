@@ -52,22 +52,22 @@ static void say_more_of_clock(const struct speaker *s, struct buf *b, const stru
 {
     struct str warn = rungs_words(s, c, 1), after = rungs_words(s, c, -1), basis = basis_of(c);
     if (basis.n)
-        say_on(b, SAY1(s, K("procedure.say_clock_basis"), basis));
+        buf_put(b, SAY1(s, K("procedure.say_clock_basis"), basis));
     if (warn.n)
-        say_on(b, SAY1(s, K("procedure.say_warn"), warn));
+        buf_put(b, SAY1(s, K("procedure.say_warn"), warn));
     if (after.n)
-        say_on(b, SAY1(s, K("procedure.say_after"), after));
+        buf_put(b, SAY1(s, K("procedure.say_after"), after));
     if (c->pauses)
-        say_on(b, SAY2(s, K("procedure.say_pauses"), acts_words(s, c->pauses), acts_words(s, c->resumes)));
+        buf_put(b, SAY2(s, K("procedure.say_pauses"), acts_words(s, c->pauses), acts_words(s, c->resumes)));
     if (c->reopens)
-        say_on(b, SAY1(s, K("procedure.say_reopens"), acts_words(s, c->reopens)));
+        buf_put(b, SAY1(s, K("procedure.say_reopens"), acts_words(s, c->reopens)));
     if (c->extends >= 0)
-        say_on(b, SAY2(s, K("procedure.say_extends"), text_of(s, s->p->act[c->extends].title),
-                       extension_words(s, c)));
+        buf_put(b, SAY2(s, K("procedure.say_extends"), text_of(s, s->p->act[c->extends].title),
+                        extension_words(s, c)));
     if (c->calendar >= 0)
-        say_on(b, SAY1(s, K("procedure.say_calendar"), field_title(s, c->calendar)));
+        buf_put(b, SAY1(s, K("procedure.say_calendar"), field_title(s, c->calendar)));
     if (c->is_light)
-        say_on(b, SAY0(s, K("procedure.say_light")));
+        buf_put(b, SAY0(s, K("procedure.say_light")));
 }
 
 size_t say_clocks(const struct speaker *s, struct regulation_article *to)
@@ -75,10 +75,10 @@ size_t say_clocks(const struct speaker *s, struct regulation_article *to)
     for (size_t i = 0; i < s->p->clocks; i++) {
         const struct procedure_clock *c = &s->p->clock[i];
         struct buf b = {0};
-        say_on(&b, say(s, K("procedure.say_clock"), text_of(s, c->title), acts_words(s, c->starts),
-                       acts_words(s, c->stops)));
-        say_on(&b, budget_words(s, c));
-        say_on(&b, T(s->lang, "procedure.say_stop"));
+        buf_put(&b, say(s, K("procedure.say_clock"), text_of(s, c->title), acts_words(s, c->starts),
+                        acts_words(s, c->stops)));
+        buf_put(&b, budget_words(s, c));
+        buf_put(&b, T(s->lang, "procedure.say_stop"));
         say_more_of_clock(s, &b, c);
         to[i] = (struct regulation_article){.text = say_end(s, &b), .place = c->place};
     }
@@ -97,17 +97,17 @@ size_t say_cadences(const struct speaker *s, struct regulation_article *to)
     for (size_t i = 0; i < s->p->cadences; i++) {
         const struct procedure_cadence *c = &s->p->cadence[i];
         struct buf b = {0};
-        say_on(&b, say(s, K("procedure.say_cadence"), text_of(s, c->title),
-                       text_get(s->lang, every[c->every]), states_words(s, c->during)));
+        buf_put(&b, say(s, K("procedure.say_cadence"), text_of(s, c->title),
+                        text_get(s->lang, every[c->every]), states_words(s, c->during)));
         if (c->answers)
-            say_on(&b, SAY1(s, K("procedure.say_answers"), acts_words(s, c->answers)));
+            buf_put(&b, SAY1(s, K("procedure.say_answers"), acts_words(s, c->answers)));
         if (c->known.program)
-            say_on(&b, SAY1(s, K("procedure.say_known"), c->known.text));
-        say_on(&b, c->ask.amount
-                       ? SAY2(s, K("procedure.say_asks"), duration_words(s, c->ask), who_words(s, &c->asks))
-                       : SAY1(s, K("procedure.say_asks_last_day"), who_words(s, &c->asks)));
+            buf_put(&b, SAY1(s, K("procedure.say_known"), c->known.text));
+        buf_put(&b, c->ask.amount
+                        ? SAY2(s, K("procedure.say_asks"), duration_words(s, c->ask), who_words(s, &c->asks))
+                        : SAY1(s, K("procedure.say_asks_last_day"), who_words(s, &c->asks)));
         if (c->only_if.program)
-            say_on(&b, SAY1(s, K("procedure.say_only_if"), c->only_if.text));
+            buf_put(&b, SAY1(s, K("procedure.say_only_if"), c->only_if.text));
         to[i] = (struct regulation_article){.text = say_end(s, &b), .place = c->place};
     }
     return s->p->cadences;
@@ -140,9 +140,9 @@ size_t say_rules(const struct speaker *s, struct regulation_article *to)
         struct buf b = {0};
         for (size_t e = 0; e < r->effects; e++)
             list_put(&l, effect_words(s, &r->effect[e]));
-        say_on(&b, SAY2(s, K("procedure.say_rule"), text_of(s, r->title), on_words(s, &r->on)));
-        say_on(&b, condition_words(s, &r->when));
-        say_on(&b, SAY1(s, K("procedure.say_then"), list_end(&l)));
+        buf_put(&b, SAY2(s, K("procedure.say_rule"), text_of(s, r->title), on_words(s, &r->on)));
+        buf_put(&b, condition_words(s, &r->when));
+        buf_put(&b, SAY1(s, K("procedure.say_then"), list_end(&l)));
         to[i] = (struct regulation_article){.text = say_end(s, &b), .place = r->place};
     }
     return s->p->rules;
@@ -154,11 +154,12 @@ size_t say_facts(const struct speaker *s, struct regulation_article *to)
         const struct procedure_fact *f = &s->p->fact[i];
         struct str value = fixed_write(s->a, f->value, f->digits), organ = field_title(s, f->organ);
         struct buf b = {0};
-        say_on(&b, f->is_while ? SAY1(s, K("procedure.say_while"), text_of(s, s->p->clock[f->on.index].title))
-                               : on_words(s, &f->on));
-        say_on(&b, condition_words(s, &f->when));
-        say_on(&b, say(s, f->is_while ? K("procedure.say_fact_days") : K("procedure.say_fact"), organ, value,
-                       f->measure));
+        buf_put(&b, f->is_while
+                        ? SAY1(s, K("procedure.say_while"), text_of(s, s->p->clock[f->on.index].title))
+                        : on_words(s, &f->on));
+        buf_put(&b, condition_words(s, &f->when));
+        buf_put(&b, say(s, f->is_while ? K("procedure.say_fact_days") : K("procedure.say_fact"), organ, value,
+                        f->measure));
         to[i] = (struct regulation_article){.text = say_end(s, &b), .place = f->place};
     }
     return s->p->facts;

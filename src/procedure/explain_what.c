@@ -72,19 +72,19 @@ size_t say_fields(const struct speaker *s, struct regulation_article *to)
     for (size_t i = 0; i < s->p->fields; i++) {
         const struct procedure_field *f = &s->p->field[i];
         struct buf b = {0};
-        say_on(&b, SAY2(s, K("procedure.say_field"), text_of(s, f->title), kind_of(s, f)));
+        buf_put(&b, SAY2(s, K("procedure.say_field"), text_of(s, f->title), kind_of(s, f)));
         if (f->unit.zh.n)
-            say_on(&b, SAY1(s, K("procedure.say_unit"), text_of(s, f->unit)));
-        say_on(&b, range_of(s, f));
+            buf_put(&b, SAY1(s, K("procedure.say_unit"), text_of(s, f->unit)));
+        buf_put(&b, range_of(s, f));
         if (f->with.zh.n)
-            say_on(&b, SAY1(s, K("procedure.say_with"), text_of(s, f->with)));
+            buf_put(&b, SAY1(s, K("procedure.say_with"), text_of(s, f->with)));
         if (f->is_private)
-            say_on(&b, SAY0(s, K("procedure.say_private")));
+            buf_put(&b, SAY0(s, K("procedure.say_private")));
         if (f->is_public)
-            say_on(&b, SAY0(s, K("procedure.say_public")));
-        say_on(&b, T(s->lang, "procedure.say_stop"));
+            buf_put(&b, SAY0(s, K("procedure.say_public")));
+        buf_put(&b, T(s->lang, "procedure.say_stop"));
         if (f->hint.zh.n)
-            say_on(&b, SAY1(s, K("procedure.say_hint"), text_of(s, f->hint)));
+            buf_put(&b, SAY1(s, K("procedure.say_hint"), text_of(s, f->hint)));
         to[i] = (struct regulation_article){.text = say_end(s, &b), .place = f->place};
     }
     return s->p->fields;

@@ -19,8 +19,6 @@ struct speaker {
 #define SAY1(s, key, x) say((s), (key), (x), STR(""), STR(""))
 #define SAY2(s, key, x, y) say((s), (key), (x), (y), STR(""))
 struct str say(const struct speaker *s, const char *key, struct str x, struct str y, struct str z);
-/* Adds to the sentence that is being made; n = 0: nothing. */
-void say_on(struct buf *b, struct str more);
 struct str say_end(const struct speaker *s, struct buf *b); /* releases b */
 
 /* A list of names with the comma of the language. */
