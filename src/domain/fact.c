@@ -187,9 +187,9 @@ enum rc fact_measures_load(struct db *db, struct arena *a, int64_t tenant_id, st
     enum rc rc = sql_fact_measures(db, a, tenant_id, &rows, err);
     if (rc != RC_OK)
         return rc;
-    struct str *out = ARENA_ARRAY(a, struct str, rows.n + 1);
+    struct fact_measure *out = ARENA_ARRAY(a, struct fact_measure, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
-        out[i] = rows.row[i].measure;
+        out[i] = (struct fact_measure){rows.row[i].measure, rows.row[i].held};
     *ret = (struct fact_measures){out, rows.n};
     return RC_OK;
 }

@@ -73,9 +73,13 @@ struct fact_query {
 enum rc facts_load(struct db *db, struct arena *a, int64_t tenant_id, const struct fact_query *query,
                    struct facts *ret, int64_t *ret_total, struct err *err) MUST_CHECK;
 
-/* The measures of which there are facts, by name. */
+/* The measures of which there are facts, by name; how many of each hold. */
+struct fact_measure {
+    struct str name;
+    int64_t held;
+};
 struct fact_measures {
-    const struct str *measure;
+    const struct fact_measure *row;
     size_t n;
 };
 enum rc fact_measures_load(struct db *db, struct arena *a, int64_t tenant_id, struct fact_measures *ret,

@@ -58,3 +58,32 @@ const struct fact_reader *fact_reader_of(const struct fact_readers *all, struct 
             return &all->row[i];
     return NULL;
 }
+
+static bool writes_already(const struct procedure *p, size_t fact)
+{
+    for (size_t i = 0; i < fact; i++)
+        if (str_eq(p->fact[i].measure, p->fact[fact].measure))
+            return true;
+    return false;
+}
+
+enum rc fact_writers_load(struct procedure_book *book, struct db *db, struct arena *a, enum lang lang,
+                          struct fact_writers *ret, struct err *err)
+{
+    struct procedure_versions all;
+    size_t room = 0, n = 0;
+    enum rc rc = procedure_list(book, db, a, &all, err);
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < all.n; i++)
+        room += all.row[i].procedure->facts;
+    struct fact_writer *out = ARENA_ARRAY(a, struct fact_writer, room + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        const struct procedure *p = all.row[i].procedure;
+        for (size_t k = 0; k < p->facts; k++)
+            if (!writes_already(p, k))
+                out[n++] = (struct fact_writer){p->fact[k].measure, p->id, bilingual_text(p->title, lang)};
+    }
+    *ret = (struct fact_writers){out, n};
+    return RC_OK;
+}

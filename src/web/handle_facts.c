@@ -1,5 +1,6 @@
 /* /facts: what registers wrote of units' work, and who counts it. */
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/url.h"
 #include "domain/fact_reader.h"
@@ -13,6 +14,7 @@ struct asking {
     struct door *d;
     struct organ_book organs;
     struct fact_readers readers;
+    struct fact_writers writers;
     struct fact_measures measures;
     struct fact_query query;
     struct window month; /* months 0: any */
@@ -69,7 +71,7 @@ static void fill_choices(struct asking *q)
         organs[i + 1] = (struct option){arena_printf(d->a, "%" PRId64, q->organs.organ[i].organ_id),
                                         q->organs.organ[i].short_name};
     for (size_t i = 0; i < q->measures.n; i++)
-        measures[i + 1] = (struct option){q->measures.measure[i], measure_name(q, q->measures.measure[i])};
+        measures[i + 1] = (struct option){q->measures.row[i].name, measure_name(q, q->measures.row[i].name)};
     for (int i = 0; i < MONTHS_BACK; i++) {
         struct window w = {now - i, 1};
         months[i + 1] = (struct option){window_write(d->a, w), web_period(d, w)};
@@ -83,6 +85,11 @@ static void fill_choices(struct asking *q)
 }
 
 /* ---- rows ---- */
+
+static struct str reader_text(struct door *d, const struct fact_reader *r)
+{
+    return arena_printf(d->a, "%.*s · %.*s", STR_ARG(r->scheme_title), STR_ARG(r->measure));
+}
 
 static struct work_fact_row row_of(const struct asking *q, const struct fact *f)
 {
@@ -115,40 +122,118 @@ static enum rc load(struct asking *q, struct facts *ret, int64_t *ret_total, str
         rc = fact_readers_load(d->db, d->a, tenant, &q->readers, err);
     if (rc == RC_OK)
         rc = fact_measures_load(d->db, d->a, tenant, &q->measures, err);
+    if (rc == RC_OK)
+        rc = fact_writers_load(d->app->procedures, d->db, d->a, d->h.lang, &q->writers, err);
     return rc == RC_OK ? facts_load(d->db, d->a, tenant, &q->query, ret, ret_total, err) : rc;
+}
+
+/* ---- what facts are called ---- */
+
+static void add_word(struct fact_word_row *words, size_t *n, struct str word)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (str_eq(words[i].word, word))
+            return;
+    words[(*n)++] = (struct fact_word_row){.word = word};
+}
+
+static int by_word(const void *x, const void *y)
+{
+    const struct fact_word_row *a = x, *b = y;
+    return str_cmp(a->word, b->word);
+}
+
+static struct str joined(struct door *d, struct str before, struct str more)
+{
+    return before.n ? TEXT2(d, "work_fact.and", before, more) : more;
+}
+
+static void fill_word(const struct asking *q, struct fact_word_row *w)
+{
+    struct door *d = q->d;
+    int64_t held = 0;
+    for (size_t i = 0; i < q->writers.n; i++)
+        if (str_eq(q->writers.row[i].fact, w->word))
+            w->written = joined(d, w->written, q->writers.row[i].title);
+    for (size_t i = 0; i < q->readers.n; i++)
+        if (str_eq(q->readers.row[i].fact, w->word))
+            w->counted = joined(d, w->counted, reader_text(d, &q->readers.row[i]));
+    for (size_t i = 0; i < q->measures.n; i++)
+        if (str_eq(q->measures.row[i].name, w->word))
+            held = q->measures.row[i].held;
+    w->held = web_number(d, held);
+    w->url = arena_printf(d->a, "/facts?measure=%.*s", STR_ARG(url_part(d->a, w->word)));
+}
+
+static void fill_words(struct asking *q)
+{
+    size_t n = 0;
+    struct fact_word_row *words =
+        ARENA_ARRAY(q->d->a, struct fact_word_row, q->writers.n + q->readers.n + q->measures.n + 1);
+    for (size_t i = 0; i < q->writers.n; i++)
+        add_word(words, &n, q->writers.row[i].fact);
+    for (size_t i = 0; i < q->readers.n; i++)
+        add_word(words, &n, q->readers.row[i].fact);
+    for (size_t i = 0; i < q->measures.n; i++)
+        add_word(words, &n, q->measures.row[i].name);
+    if (n)
+        qsort(words, n, sizeof *words, by_word);
+    for (size_t i = 0; i < n; i++)
+        fill_word(q, &words[i]);
+    q->v.words = words;
+    q->v.words_n = n;
+}
+
+/* ---- as a file ---- */
+
+static void list_words(struct listing *l, const struct work_facts_view *v)
+{
+    struct door *d = l->d;
+    listing_column(l, TEXT(d, "work_fact.measure"), 24);
+    listing_column(l, TEXT(d, "work_fact.writer"), 40);
+    listing_column(l, TEXT(d, "work_fact.reader"), 40);
+    listing_number(l, TEXT(d, "work_fact.held"), 10);
+    for (size_t i = 0; i < v->words_n; i++) {
+        const struct fact_word_row *w = &v->words[i];
+        listing_cell(l, w->word);
+        listing_cell(l, w->written.n ? w->written : TEXT(d, "work_fact.no_writer"));
+        listing_cell(l, w->counted.n ? w->counted : TEXT(d, "work_fact.no_reader"));
+        listing_cell(l, w->held);
+    }
+}
+
+static void list_facts(struct listing *l, const struct work_facts_view *v)
+{
+    struct door *d = l->d;
+    listing_column(l, TEXT(d, "work_fact.organ"), 24);
+    listing_column(l, TEXT(d, "work_fact.measure"), 20);
+    listing_column(l, TEXT(d, "work_fact.days"), 26);
+    listing_number(l, TEXT(d, "input.value"), 10);
+    listing_column(l, TEXT(d, "work_fact.counts"), 14);
+    listing_column(l, TEXT(d, "work_fact.rule"), 30);
+    listing_column(l, TEXT(d, "work_fact.reader"), 34);
+    listing_column(l, TEXT(d, "work_fact.record"), 12);
+    listing_column(l, TEXT(d, "receipt.short"), 10);
+    listing_column(l, TEXT(d, "work_fact.is_revoked"), 10);
+    for (size_t i = 0; i < v->rows_n; i++) {
+        const struct work_fact_row *r = &v->rows[i];
+        struct str reader = r->reader.n ? r->reader : TEXT(d, "work_fact.no_reader");
+        const struct str cell[] = {r->organ, r->measure, r->days,   r->value, r->counts,
+                                   r->rule,  reader,     r->record, r->entry, r->revoked};
+        for (size_t k = 0; k < COUNT_OF(cell); k++)
+            listing_cell(l, cell[k]);
+    }
 }
 
 static enum rc export_facts(struct door *d, const struct work_facts_view *v, int64_t total, struct err *err)
 {
-    struct listing l = listing_of(d, STR("facts"), v->shell.title);
-    l.is_sensitive = l.is_wide = true;
-    l.total = (size_t)total;
-    listing_column(&l, TEXT(d, "work_fact.organ"), 24);
-    listing_column(&l, TEXT(d, "work_fact.measure"), 20);
-    listing_column(&l, TEXT(d, "work_fact.days"), 26);
-    listing_number(&l, TEXT(d, "input.value"), 10);
-    listing_column(&l, TEXT(d, "work_fact.counts"), 14);
-    listing_column(&l, TEXT(d, "work_fact.rule"), 30);
-    listing_column(&l, TEXT(d, "work_fact.reader"), 34);
-    listing_column(&l, TEXT(d, "work_fact.record"), 12);
-    listing_column(&l, TEXT(d, "receipt.short"), 10);
-    listing_column(&l, TEXT(d, "work_fact.is_revoked"), 10);
-    for (size_t i = 0; i < v->rows_n; i++) {
-        const struct work_fact_row *r = &v->rows[i];
-        const struct str cell[] = {r->organ,
-                                   r->measure,
-                                   r->days,
-                                   r->value,
-                                   r->counts,
-                                   r->rule,
-                                   r->reader.n ? r->reader : TEXT(d, "work_fact.no_reader"),
-                                   r->record,
-                                   r->entry,
-                                   r->revoked};
-        for (size_t k = 0; k < COUNT_OF(cell); k++)
-            listing_cell(&l, cell[k]);
-    }
-    return listing_reply(&l, err);
+    struct listing all[2] = {listing_of(d, STR("facts"), v->shell.title),
+                             listing_of(d, STR("words"), TEXT(d, "work_fact.words"))};
+    all[0].is_sensitive = all[0].is_wide = true;
+    all[0].total = (size_t)total;
+    list_facts(&all[0], v);
+    list_words(&all[1], v);
+    return listing_reply_all(all, v->words_n ? 2 : 1, err);
 }
 
 static struct str path_of(const struct asking *q)
@@ -175,6 +260,8 @@ enum rc handle_facts(struct door *d, struct err *err)
     q.v.rows_n = facts.n;
     q.v.pager = web_pager(d, path_of(&q), total, FACTS_PER_PAGE, page);
     fill_choices(&q);
+    if (!q.v.is_own)
+        fill_words(&q);
     web_frame(d, &q.v.shell, PLACE_FACTS, TEXT(d, "work_fact.title"));
     if (listing_is_asked(d))
         return export_facts(d, &q.v, total, err);

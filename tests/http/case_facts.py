@@ -65,3 +65,15 @@ def test_the_page_of_facts_is_open_to_staff_and_says_that_there_are_none(city):
     assert city.enter("sysadmin").get("/facts").status == 403
     assert city.visitor().get("/facts").url.endswith("/login?next=/facts")
     assert city.office().get("/facts?as=csv").is_status(200).body.decode("utf-8-sig").startswith("事实")
+
+
+def test_what_procedures_write_stands_beside_what_schemes_count(city):
+    office = adopted(city)
+    words = {row[0]: row[1:] for row in office.get("/facts").is_status(200).tables[1][1:]}
+    assert "督办事项" in words["task_overdue"][0] and "督办考核 · 逾期次数" in words["task_overdue"][1], words
+    assert "督办事项" in words["task_red_days"][0] and words["task_red_days"][1] == "没有方案数它", words
+    office.submit(office.get("/schemes/new"), "/schemes/new", text=TEXT.replace(CODE, "typo-2026").replace("task_overdue", "task_over_due")).is_status(200)
+    words = {row[0]: row[1:] for row in office.get("/facts").is_status(200).tables[1][1:]}
+    assert words["task_over_due"][0] == "没有规程写它" and words["task_over_due"][2] == "0", words
+    assert "task_over_due" in office.get("/facts?as=csv&list=words").is_status(200).body.decode("utf-8-sig")
+    assert len(city.liaison().get("/facts").is_status(200).tables) == 1

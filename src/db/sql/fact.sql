@@ -51,8 +51,10 @@ SELECT count(*) AS facts FROM fact
 WHERE tenant_id = $1 AND ($2 = 0 OR organ_id = $2) AND ($3 IS NULL OR measure = $3)
       AND (to_day = 0 OR to_day >= $4) AND ($5 = 0 OR from_day <= $5);
 
--- name: fact_measures(tenant_id: int) -> many(measure: text)
-SELECT DISTINCT measure FROM fact WHERE tenant_id = $1 ORDER BY measure;
+-- held: those that were not revoked.
+-- name: fact_measures(tenant_id: int) -> many(measure: text, held: int)
+SELECT measure, SUM(CASE WHEN revoked_seq = 0 THEN 1 ELSE 0 END) AS held FROM fact WHERE tenant_id = $1
+GROUP BY measure ORDER BY measure;
 
 -- What counts of a measure: the entry that last changed a fact of it, 0 before the first.
 -- name: fact_newest(tenant_id: int, measure: text) -> one(changed_seq: int)

@@ -18,6 +18,14 @@ struct work_fact_row {
     struct str revoked, revoked_url; /* the entry that revoked it; n = 0: it holds */
 };
 
+/* What schemes and procedures call facts. */
+struct fact_word_row {
+    struct str word;
+    struct str written, counted; /* by which procedures; by which schemes; n = 0: by none */
+    struct str held;             /* how many facts hold */
+    struct str url;              /* of the list of them */
+};
+
 struct work_facts_view {
     struct shell_view shell;
     bool is_own; /* those of the own unit alone */
@@ -29,6 +37,8 @@ struct work_facts_view {
     const struct work_fact_row *rows;
     size_t rows_n;
     struct pager_view pager;
+    const struct fact_word_row *words; /* none where the list is of the own unit */
+    size_t words_n;
 };
 
 #endif
