@@ -86,7 +86,7 @@ bool id_is_fit(struct str id)
 }
 
 static const struct section {
-    const char *key, *unknown;
+    const char *key, *unknown; /* NULL: nothing names these */
     size_t most;
 } sections[THINGS] = {
     [THING_FIELD] = {"fields", K("procedure.no_field"), PROCEDURE_FIELDS_MAX},
@@ -94,8 +94,8 @@ static const struct section {
     [THING_ACT] = {"acts", K("procedure.no_act"), PROCEDURE_ACTS_MAX},
     [THING_CLOCK] = {"clocks", K("procedure.no_clock"), PROCEDURE_CLOCKS_MAX},
     [THING_CADENCE] = {"cadences", K("procedure.no_cadence"), PROCEDURE_CADENCES_MAX},
-    [THING_RULE] = {"rules", K("procedure.no_rule"), PROCEDURE_RULES_MAX},
-    [THING_FACT] = {"facts", K("procedure.no_fact"), PROCEDURE_FACTS_MAX},
+    [THING_RULE] = {"rules", NULL, PROCEDURE_RULES_MAX},
+    [THING_FACT] = {"facts", NULL, PROCEDURE_FACTS_MAX},
 };
 
 static void section_read(struct reader *r, struct fields *f, enum thing thing)

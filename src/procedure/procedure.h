@@ -212,6 +212,7 @@ struct procedure_with {
     struct str field; /* of the procedure that is opened or acted in; index is of the own one, −1 elsewhere */
     int index;
     struct procedure_expr value;
+    struct place_in_file place;
 };
 struct procedure_effect {
     enum procedure_effect_kind kind;

@@ -131,7 +131,7 @@ static void with_read(struct reader *r, struct fields *f, struct procedure_effec
     }
     struct procedure_with *with = take_memory(r, n, sizeof *with);
     for (struct doc *d = with && n ? map->first : NULL; d; d = d->next) {
-        struct procedure_with w = {.field = d->key, .index = -1};
+        struct procedure_with w = {.field = d->key, .index = -1, .place = place_of_key(d)};
         d->is_asked = true;
         if (e->kind == EFFECT_DO && (w.index = target_field(r, d)) < 0)
             continue;
@@ -151,6 +151,7 @@ static void open_read(struct reader *r, struct doc *d, struct procedure_effect *
         wrong(r, d, K("procedure.id_unfit"), OR_EMPTY(d))->hint = K("procedure.id_unfit_hint");
     else
         e->procedure = d->text;
+    e->place = (struct place_in_file){d->line, d->column};
 }
 
 static void do_read(struct reader *r, struct doc *d, struct procedure_effect *e)

@@ -73,14 +73,14 @@ static void check_with(const struct set *s, struct problems *p, const struct pro
         struct nearest near = {.to = w->field};
         for (size_t f = 0; f < target->fields; f++)
             nearest_try(&near, target->field[f].id);
-        struct problem *q = say(p, w->value.place, K("procedure.no_field_there"), w->field);
+        struct problem *q = say(p, w->place, K("procedure.no_field_there"), w->field);
         doc_nearest_hint(p, q, &near);
         problem_arg(p, q, 2, target->id);
         return;
     }
     const struct procedure_field *f = &target->field[i];
     if (f->kind == FIELD_FILES || f->kind == FIELD_MILESTONES || f->is_private)
-        (void)say(p, w->value.place, K("procedure.cannot_be_set"), w->field);
+        (void)say(p, w->place, K("procedure.cannot_be_set"), w->field);
     else if (!expr_fits(&w->value, field_type(s->a, f)))
         (void)say(p, w->value.place, K("feel.result_type"), w->field);
     else

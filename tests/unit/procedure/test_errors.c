@@ -1,5 +1,6 @@
 /* Each thing that can be wrong with a procedure, and where it says so. A small procedure that is right is
- * changed in one place; ¦ marks where the problem has to stand. */
+ * changed in one place; ¦ marks where the problem has to stand; without it the problem is of the file as a
+ * whole. */
 #include <stdio.h>
 
 #include "kit.h"
@@ -165,6 +166,15 @@ static const struct change {
      "  ¦more: {zh: 延长, type: number, unit: 天, digits: 0, least: 31", "least_above_most", NULL, NULL},
     {"type: milestones", "type: milestones, ¦choices: {a: b}", "score.unknown_key", "choices", NULL},
     {"  waiting: {zh: 待受理, ", "  ¦waiting: {", "title_missing", "waiting", NULL},
+    {"title: {zh: 群众接访, en: visit}",
+     "title: {zh: "
+     "¦一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一"
+     "二三四五六七八九十一, en: visit}",
+     "text_too_long", "zh", NULL},
+    {"title: {zh: 群众接访", "title: {zh: \"¦群众\\u200b接访\"", "text_unfit", "zh", NULL},
+    {"  matter: {zh: 事项, en: matter, type: text, max: 80}",
+     "  ¦matter: {zh: 事项, en: matter, type: text, max: 80, class: private}", "private_name", "matter",
+     NULL},
     /* acts */
     {"opens: waiting", "opens: ¦wating", "no_state", "wating", "waiting"},
     {"from: [waiting]", "from: [¦witing]", "no_state", "witing", "waiting"},
@@ -248,7 +258,15 @@ static const struct change {
     {"  given: {title: 约定, starts: [accept], ", "  ¦given: {title: 约定, light: yes, starts: [accept], ",
      "light_twice", "reply", NULL},
     {"calendar: unit", "calendar: ¦others", "field_of_other_kind", "others", NULL},
+    {"budget: {statutory: 60 days, promised: 15 workdays, basis: 信访工作条例}",
+     "¦budget: {basis: 信访工作条例}", "no_budget", NULL, NULL},
+    {"budget: {statutory: 60 days, promised: 15 workdays, basis: 信访工作条例}\n    warn: [5 workdays, 1 "
+     "workday]\n    after: [1 workday]\n    extends:",
+     "budget: 15 hours\n    ¦extends:", "extends_what", NULL, NULL},
     /* cadences */
+    {"  weekly: {title: 每周, every: week, while: [open], answers: [close], asks: [handler], ",
+     "  ¦weekly: {title: 每周, every: week, while: [open], answers: [close], ", "cadence_asks", "weekly",
+     NULL},
     {"every: week", "every: ¦weak", "every_unknown", "weak", "week"},
     {"  weekly: {title: 每周, every: week, ", "  ¦weekly: {title: 每周, ", "every_missing", "weekly", NULL},
     {"while: [open], answers", "while: [¦opened], answers", "no_state", "opened", "open"},
@@ -295,6 +313,16 @@ static const struct change {
     {"columns: [code, matter", "columns: [code, ¦answer", "not_in_lists", "answer", NULL},
     {"filters: [state, unit, kind]", "filters: [state, ¦matter]", "not_in_lists", "matter", NULL},
     {"filters: [state, unit, kind]", "filters: [state, ¦state]", "named_twice", "state", NULL},
+    /* what is not there at all: of the file as a whole */
+    {"code: 访{year}-{seq:4}\n", "", "code_missing", NULL, NULL},
+    {"procedure: visit\n", "", "id_missing", NULL, NULL},
+    {"name: matter\n", "", "name_missing", NULL, NULL},
+    {"seen_by: [offices, handler, liaison of others]\n", "", "seen_by_missing", NULL, NULL},
+    {"states:\n", "status:\n", "no_states", NULL, NULL},
+    {"fields:\n", "felds:\n", "no_fields", NULL, NULL},
+    {"acts:\n", "deeds:\n", "no_acts", NULL, NULL},
+    {"    opens: waiting\n", "    in: [waiting]\n", "no_opening", NULL, NULL},
+    {", is: closed}", "}", "no_closed", NULL, NULL},
     /* the whole */
     {"  closed: {zh", "  ¦lost: {zh: 丢失}\n  closed: {zh", "state_unreachable", "lost", NULL},
     {"  extend:\n    title: 延长\n    in: [open]", "  ¦extend:\n    title: 延长\n    in: [waiting]",
@@ -335,6 +363,8 @@ static const char *replaced(struct arena *a, const struct change *c, struct plac
         else if (!is_marked && ((unsigned char)text.p[i] & 0xC0) != 0x80)
             ret->column++;
     }
+    if (!is_marked)
+        *ret = (struct place_in_file){0, 0};
     const char *kept = arena_str(a, buf_str(&out)).p;
     buf_release(&out);
     return kept;

@@ -149,6 +149,19 @@ static void what_is_needed_must_be_filled_by_somebody(void **state)
     assert_true(has(&kit->problems, "procedure.needs_unfilled", "end"));
 }
 
+static void a_clock_that_ends_with_a_day_nobody_gives_is_refused(void **state)
+{
+    struct kit *kit = *state;
+    const struct procedure *p = NULL;
+    struct str text = small(kit->arena, "", "  d: {zh: 日, type: date}\n",
+                            "clocks:\n  k: {title: 限, starts: [make], stops: [end], until: d}\n");
+    assert_int_equal(read(kit, text, &p), RC_OK);
+    size_t at = str_find_str(text, STR(", system"));
+    text = arena_printf(kit->arena, "%.*s%s", (int)at, text.p, text.p + at + 8);
+    assert_int_equal(read(kit, text, &p), RC_INVALID);
+    assert_true(has(&kit->problems, "procedure.until_unfilled", "k"));
+}
+
 static void a_field_that_nobody_fills_is_a_warning(void **state)
 {
     struct kit *kit = *state;
@@ -282,6 +295,7 @@ int main(void)
         KIT_TEST(nothing_and_no_procedure_are_refused),
         KIT_TEST(a_state_without_a_way_out_is_named),
         KIT_TEST(what_is_needed_must_be_filled_by_somebody),
+        KIT_TEST(a_clock_that_ends_with_a_day_nobody_gives_is_refused),
         KIT_TEST(a_field_that_nobody_fills_is_a_warning),
         KIT_TEST(a_ring_of_two_rules_is_refused_and_one_with_a_condition_is_not),
         KIT_TEST(what_is_opened_must_be_there_and_openable),
