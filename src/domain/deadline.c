@@ -11,12 +11,14 @@
 #include "domain/intake.h"
 #include "domain/organ.h"
 #include "domain/put.h"
+#include "domain/record.h"
 #include "gen/sql.h"
 #include "text/text.h"
 
 struct collecting {
     struct db *db;
     struct arena *a;
+    struct procedure_book *book;
     const struct actor *actor;
     int64_t from_day, to_day, now_ms;
     struct deadline *row;
@@ -63,9 +65,79 @@ static enum rc add_drafts(struct collecting *c, struct err *err)
     return rc;
 }
 
+/* ---- records ---- */
+
+#define RECORDS_MAX 500 /* of one unit with a day in the time that is asked for; the most urgent first */
+
+/* The newest entry about days: it may have moved any of them. */
+static enum rc calendar_entry(struct collecting *c, int64_t *ret, struct err *err)
+{
+    struct notice_records notices = {.n = 0};
+    struct organ_calendars weeks = {.n = 0};
+    enum rc rc = notice_records_load(c->db, c->a, c->actor->tenant_id, &notices, err);
+    if (rc == RC_OK)
+        rc = organ_calendars_load(c->db, c->a, c->actor->tenant_id, &weeks, err);
+    *ret = 0;
+    for (size_t i = 0; rc == RC_OK && i < notices.n; i++) {
+        int64_t adopted = notices.row[i].adopted_seq, withdrawn = notices.row[i].withdrawn_seq;
+        *ret = adopted > *ret ? adopted : *ret;
+        *ret = withdrawn > *ret ? withdrawn : *ret;
+    }
+    for (size_t i = 0; rc == RC_OK && i < weeks.n; i++)
+        *ret = weeks.row[i].set_seq > *ret ? weeks.row[i].set_seq : *ret;
+    return rc;
+}
+
+/* A title is written by people, about people, too; outside it is said where its procedure calls it public. */
+static void add_record(struct collecting *c, const struct record_line *line, const struct record *r,
+                       int64_t calendar_seq)
+{
+    const struct procedure *p = r->procedure;
+    int64_t seq = r->events ? r->event[r->events - 1].seq : 0;
+    bool is_public = p->field[p->name].is_public;
+    add(c, (struct deadline){
+               .uid = arena_printf(c->a, "record/%" PRId64 "/due", r->record_id),
+               .revision = seq > calendar_seq ? seq : calendar_seq,
+               .day = date_day_of(line->due_ms),
+               .light = line->light,
+               .text = K("deadline.record"),
+               .code = r->code,
+               .what = is_public ? (struct bilingual){r->title, r->title} : p->title,
+               .title = r->title,
+               .path = arena_printf(c->a, "/records/%" PRId64, r->record_id),
+               .organ_id = r->lead_id,
+           });
+}
+
+/* What the actor's organ leads, as far as they may see it: by the clock that lists show. */
+static enum rc add_records(struct collecting *c, struct err *err)
+{
+    struct record_filter filter = {.open = 1,
+                                   .lead = c->actor->organ_id,
+                                   .due_from = c->from_day,
+                                   .due_to = c->to_day,
+                                   .page = 1,
+                                   .per_page = RECORDS_MAX};
+    struct record_scope scope = {.organ_id = c->actor->organ_id};
+    struct record_rows rows = {.n = 0};
+    int64_t tenant = c->actor->tenant_id, calendar_seq = 0;
+    if (c->actor->organ_id == 0)
+        return RC_OK;
+    enum rc rc = record_list(c->db, c->a, tenant, scope, &filter, c->now_ms, &rows, err);
+    if (rc == RC_OK && rows.n)
+        rc = calendar_entry(c, &calendar_seq, err);
+    for (size_t i = 0; rc == RC_OK && i < rows.n; i++) {
+        struct record *r;
+        rc = record_load(c->db, c->a, c->book, tenant, rows.row[i].record_id, 0, &r, err);
+        if (rc == RC_OK && rows.row[i].due_ms && record_may_see(r, c->actor))
+            add_record(c, &rows.row[i], r, calendar_seq);
+    }
+    return rc;
+}
+
 /* ---- all ---- */
 
-static enum rc (*const SOURCES[])(struct collecting *c, struct err *err) = {add_drafts};
+static enum rc (*const SOURCES[])(struct collecting *c, struct err *err) = {add_records, add_drafts};
 
 static int by_day(const void *x, const void *y)
 {
@@ -73,11 +145,17 @@ static int by_day(const void *x, const void *y)
     return a->day != b->day ? (a->day < b->day ? -1 : 1) : str_cmp(a->uid, b->uid);
 }
 
-enum rc deadlines_load(struct db *db, struct arena *a, const struct actor *actor, int64_t from_day,
-                       int64_t to_day, int64_t now_ms, struct deadlines *ret, struct err *err)
+enum rc deadlines_load(struct db *db, struct arena *a, struct procedure_book *book, const struct actor *actor,
+                       int64_t from_day, int64_t to_day, int64_t now_ms, struct deadlines *ret,
+                       struct err *err)
 {
-    struct collecting c = {
-        .db = db, .a = a, .actor = actor, .from_day = from_day, .to_day = to_day, .now_ms = now_ms};
+    struct collecting c = {.db = db,
+                           .a = a,
+                           .book = book,
+                           .actor = actor,
+                           .from_day = from_day,
+                           .to_day = to_day,
+                           .now_ms = now_ms};
     enum rc rc = RC_OK;
     for (size_t i = 0; rc == RC_OK && i < COUNT_OF(SOURCES); i++)
         rc = SOURCES[i](&c, err);

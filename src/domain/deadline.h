@@ -2,13 +2,14 @@
  * address under which a telephone fetches the own ones as a calendar (日历订阅, web/ical.h).
  *
  * deadlines_load is the one place that knows them all. Whatever has a day by which something is due adds its
- * rows there, by a function of its own (struct deadline_source in deadline.c). */
+ * rows there, by a function of its own in SOURCES (deadline.c). */
 #ifndef DOMAIN_DEADLINE_H
 #define DOMAIN_DEADLINE_H
 
 #include "calendar/clock.h"
 #include "base/lang.h"
 #include "domain/account.h"
+#include "domain/procedure_book.h"
 
 struct deadline {
     /* What it is of and which of its limits, for ever: "record/88/clock/due". Calendars know an event by it,
@@ -17,12 +18,14 @@ struct deadline {
     /* Grows whenever the row reads otherwise, and fits 31 bits: the number of the newest entry that the row
      * hangs on (of the record, and of the calendar that moved the day). */
     int64_t revision;
-    int64_t day;            /* YYYYMMDD: by the end of it */
-    enum light light;       /* of today; LIGHT_NONE: it has none */
-    const char *text;       /* key: "deadline.draft"; {0} code, {1} title */
-    struct str code, title; /* may be empty. Never a person: this leaves the house */
-    struct str path;        /* where it is done: "/records/88" */
-    int64_t organ_id; /* whose calendar counts for the reminder the working day before; 0: the house's */
+    int64_t day;           /* YYYYMMDD: by the end of it */
+    enum light light;      /* of today; LIGHT_NONE: it has none */
+    const char *text;      /* key: "deadline.record"; {0} code, {1} what it is about */
+    struct str code;       /* may be empty */
+    struct bilingual what; /* {1} outside the house: never a person. Empty: nothing to say */
+    struct str title;      /* {1} on our own pages; n = 0: as outside */
+    struct str path;       /* where it is done: "/records/88" */
+    int64_t organ_id;      /* whose calendar counts for the reminder the working day before; 0: the house's */
 };
 struct deadlines {
     const struct deadline *row; /* by day, then by uid */
@@ -30,8 +33,9 @@ struct deadlines {
 };
 /* What this actor (account, role, organ) owes by a day in from … to, both included; what is overdue stays on
  * its day. */
-enum rc deadlines_load(struct db *db, struct arena *a, const struct actor *actor, int64_t from_day,
-                       int64_t to_day, int64_t now_ms, struct deadlines *ret, struct err *err) MUST_CHECK;
+enum rc deadlines_load(struct db *db, struct arena *a, struct procedure_book *book, const struct actor *actor,
+                       int64_t from_day, int64_t to_day, int64_t now_ms, struct deadlines *ret,
+                       struct err *err) MUST_CHECK;
 
 /* ---- the secret address ---- */
 

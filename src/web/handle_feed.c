@@ -22,15 +22,15 @@ static struct str light_word(enum lang lang, enum light light)
     return light == LIGHT_NONE ? (struct str){0} : text_get(lang, key[light]);
 }
 
-static struct str title_of(struct arena *a, enum lang lang, const struct deadline *row)
+static struct str text_of(struct arena *a, enum lang lang, const struct deadline *row, struct str what)
 {
-    struct str arg[] = {row->code, row->title};
+    struct str arg[] = {row->code, what};
     return text_fill(a, text_get(lang, row->text), arg, COUNT_OF(arg));
 }
 
 static enum rc load_days(struct door *d, const struct actor *actor, struct deadlines *ret, struct err *err)
 {
-    return deadlines_load(d->db, d->a, actor, date_day_of(d->now_ms - DAYS_BACK * DAY_MS),
+    return deadlines_load(d->db, d->a, d->app->procedures, actor, date_day_of(d->now_ms - DAYS_BACK * DAY_MS),
                           date_day_of(d->now_ms + DAYS_AHEAD * DAY_MS), d->now_ms, ret, err);
 }
 
@@ -70,7 +70,7 @@ static enum rc event_of(struct door *d, const struct feed *feed, const struct de
                             STR_ARG(ledger_origin(kernel_ledger(d->app->kernel)))),
         .sequence = row->revision,
         .day = row->day,
-        .summary = title_of(d->a, feed->lang, row),
+        .summary = text_of(d->a, feed->lang, row, bilingual_text(row->what, feed->lang)),
         .category = light_word(feed->lang, row->light),
     };
     if (origin.n)
@@ -129,11 +129,14 @@ static enum rc show(struct door *d, struct str address, bool is_repeated, struct
     if (rc != RC_OK)
         return rc;
     struct deadline_line *rows = ARENA_ARRAY(d->a, struct deadline_line, days.n + 1);
-    for (size_t i = 0; i < days.n; i++)
-        rows[i] = (struct deadline_line){.day = web_day(d, days.row[i].day),
-                                         .text = title_of(d->a, d->h.lang, &days.row[i]),
-                                         .light = light_word(d->h.lang, days.row[i].light),
-                                         .url = days.row[i].path};
+    for (size_t i = 0; i < days.n; i++) {
+        const struct deadline *row = &days.row[i];
+        struct str what = row->title.n ? row->title : bilingual_text(row->what, d->h.lang);
+        rows[i] = (struct deadline_line){.day = web_day(d, row->day),
+                                         .text = text_of(d->a, d->h.lang, row, what),
+                                         .light = light_word(d->h.lang, row->light),
+                                         .url = row->path};
+    }
     v.rows = rows;
     v.rows_n = days.n;
     v.may_open = door_may_act(d, &act_feed_open, 0);

@@ -116,7 +116,9 @@ static void whoever_loses_the_role_or_the_account_loses_the_calendar(void **stat
 static struct deadlines deadlines_of(struct town *t, struct actor actor, int64_t from, int64_t to)
 {
     struct deadlines ret;
-    LOOK(t, deadlines_load(t->db, t->a, &actor, from, to, t->w->now_ms, &ret, &err));
+    struct procedure_book *book = procedure_book_new(TENANT);
+    LOOK(t, deadlines_load(t->db, t->a, book, &actor, from, to, t->w->now_ms, &ret, &err));
+    procedure_book_free(book);
     return ret;
 }
 

@@ -3,6 +3,7 @@
 #include "town.h"
 
 #include "base/date.h"
+#include "domain/deadline.h"
 #include "domain/fact.h"
 #include "domain/record.h"
 #include "domain/search.h"
@@ -574,6 +575,49 @@ TEST(a_record_is_found_by_its_words_by_whom_it_concerns)
     desk_free(&d);
 }
 
+static struct deadlines days_of(struct desk *d, struct actor who)
+{
+    struct deadlines days;
+    LOOK(d->t,
+         deadlines_load(d->t->db, d->t->a, d->book, &who, 20260101, 20261231, d->t->w->now_ms, &days, &err));
+    return days;
+}
+
+TEST(what_a_unit_owes_is_in_its_calendar_without_the_words_of_its_title)
+{
+    DESK(d, state);
+    struct actor other = d.t->liaison;
+    other.organ_id = d.t->organ[3];
+    at(&d, 20260302, 9);
+    int64_t id = opened(&d, "张三丰信访", d.t->organ[2], 20260313);
+    assert_int_equal(days_of(&d, d.t->liaison).n, 0); /* not started */
+    OK(do_it(&d, d.t->office, id, "start", NULL, 0, &err));
+    struct deadlines days = days_of(&d, d.t->liaison);
+    assert_int_equal(days.n, 1);
+    assert_int_equal(days.row[0].day, 20260313);
+    assert_int_equal(days.row[0].light, LIGHT_GREEN);
+    EQ(days.row[0].code, "任2026-001");
+    EQ(days.row[0].what.zh, "任务");
+    EQ(days.row[0].title, "张三丰信访");
+    assert_int_equal(days_of(&d, other).n, 0);
+    assert_int_equal(days_of(&d, d.t->office).n, 0); /* it owes nothing itself */
+    struct str uid = days.row[0].uid;
+    int64_t revision = days.row[0].revision;
+    struct record_input later = number_in("due", 20260320);
+    OK(do_it(&d, d.t->office, id, "extend", &later, 1, &err));
+    days = days_of(&d, d.t->liaison);
+    assert_int_equal(days.row[0].day, 20260320);
+    assert_true(str_eq(days.row[0].uid, uid) && days.row[0].revision > revision);
+    at(&d, 20260325, 9);
+    (void)tick(&d); /* overdue: it opens a lead about the unit, which the unit does not see */
+    days = days_of(&d, d.t->liaison);
+    assert_int_equal(days.n, 1);
+    assert_int_equal(days.row[0].light, LIGHT_RED);
+    OK(do_it(&d, d.t->office, id, "close", NULL, 0, &err));
+    assert_int_equal(days_of(&d, d.t->liaison).n, 0);
+    desk_free(&d);
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], FOLD_CHILD) == 0)
@@ -592,6 +636,7 @@ int main(int argc, char **argv)
         BOTH(taking_back_an_act_takes_back_what_followed),
         BOTH(lists_show_what_one_may_see_and_count_alike),
         BOTH(a_record_is_found_by_its_words_by_whom_it_concerns),
+        BOTH(what_a_unit_owes_is_in_its_calendar_without_the_words_of_its_title),
         BOTH(handing_over_gives_the_open_records_to_another_organ_and_the_past_stays),
         BOTH(a_record_keeps_its_version_until_it_is_put_under_another),
         BOTH(a_rule_is_tried_on_what_has_happened),
