@@ -134,7 +134,7 @@ enum rc delivery_waits(struct db *db, struct arena *a, int64_t tenant_id, const 
     if (rc == RC_OK)
         *ret = (struct delivery_waiting){.lines = waits.lines,
                                          .now_lines = waits.now_lines,
-                                         .last_now_ms = made.last_now_ms,
+                                         .last_ms = made.last_ms,
                                          .has_digest = made.digests > 0};
     return rc;
 }

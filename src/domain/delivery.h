@@ -16,14 +16,11 @@
 #include "domain/outbox.h"
 
 #define DELIVERY_CLAIM_MS (INT64_C(10) * 60 * 1000)
-#define DELIVERY_NOW_EVERY_MS                                                                                \
-    (INT64_C(15) * 60 * 1000)  /* urgent lines go by one channel once in that time                           \
-                                */
-#define DELIVERY_LINES_MAX 500 /* of one message; more wait for the next */
-#define DELIVERY_LOOKS_BACK_MS                                                                               \
-    (INT64_C(14) * 24 * 3600 * 1000) /* what is older is read on the page alone                              \
-                                      */
-#define DELIVERY_PER_MINUTE 20       /* tries of one bot, as the platforms allow */
+#define DELIVERY_EVERY_MS (INT64_C(15) * 60 * 1000) /* by one channel at most one message in that time */
+#define DELIVERY_LINES_MAX 500                      /* of one message; more wait for the next */
+/* What is older is read on the page alone. */
+#define DELIVERY_LOOKS_BACK_MS (INT64_C(14) * 24 * 3600 * 1000)
+#define DELIVERY_PER_MINUTE 20 /* tries of one bot, as the platforms allow */
 
 enum delivery_state { DELIVERY_DUE, DELIVERY_SENT, DELIVERY_FAILED, DELIVERY_DROPPED };
 
@@ -58,7 +55,7 @@ enum rc delivery_lines(struct db *db, struct arena *a, int64_t tenant_id, int64_
  * opened either. */
 struct delivery_waiting {
     int64_t lines, now_lines; /* now_lines: the urgent ones among them */
-    int64_t last_now_ms;      /* when urgent lines last became a message of this channel; 0: never */
+    int64_t last_ms;          /* when the last message of this channel was made; 0: never */
     bool has_digest;          /* the message of `digest_slot` is made already */
 };
 enum rc delivery_waits(struct db *db, struct arena *a, int64_t tenant_id, const struct channel *c,

@@ -19,14 +19,9 @@ static struct str digest_slot(struct arena *a, int64_t day)
     return arena_printf(a, "digest/%" PRId64, day);
 }
 
-/* What is to be made for one channel now: at most a digest and urgent lines. */
-struct plan {
-    struct delivery_make make[2];
-    size_t n;
-};
-
+/* A digest whose hour has come, when anything belongs to it. ret->channel NULL: none. */
 static enum rc plan_digest(struct round *r, struct db *db, const struct channel *c,
-                           const struct calendar *calendar, struct plan *p, struct err *err)
+                           const struct calendar *calendar, struct delivery_make *ret, struct err *err)
 {
     struct delivery_waiting waits;
     int64_t day, until_ms;
@@ -36,44 +31,43 @@ static enum rc plan_digest(struct round *r, struct db *db, const struct channel 
     enum rc rc =
         delivery_waits(db, r->a, kernel_tenant(r->kernel), c, slot, until_ms, r->now_ms, &waits, err);
     if (rc == RC_OK && !waits.has_digest && waits.lines > 0)
-        p->make[p->n++] = (struct delivery_make){.channel = c, .slot = slot, .until_ms = until_ms};
+        *ret = (struct delivery_make){.channel = c, .slot = slot, .until_ms = until_ms};
     return rc;
 }
 
-static enum rc plan_channel(struct round *r, struct db *db, const struct channel *c, struct plan *p,
-                            struct err *err)
+/* What one channel is to say now: the digest, or else what is urgent; ret->channel NULL: nothing. */
+static enum rc plan_channel(struct round *r, struct db *db, const struct channel *c,
+                            struct delivery_make *ret, struct err *err)
 {
     struct delivery_waiting waits;
     const struct calendar *calendar;
     enum rc rc =
         delivery_waits(db, r->a, kernel_tenant(r->kernel), c, STR("-"), r->now_ms, r->now_ms, &waits, err);
     bool has_any = c->wish.wants == WANTS_NOW ? waits.now_lines > 0 : waits.lines > 0;
-    if (rc != RC_OK || !has_any)
+    if (rc != RC_OK || !has_any || r->now_ms - waits.last_ms < DELIVERY_EVERY_MS)
         return rc;
     rc = round_calendar(r, db, c->calendar_organ, &calendar, err);
     if (rc != RC_OK || timing_is_quiet(calendar, &c->wish, r->now_ms))
         return rc;
-    rc = plan_digest(r, db, c, calendar, p, err);
-    if (rc == RC_OK && c->wish.wants != WANTS_DIGEST && waits.now_lines > 0 &&
-        r->now_ms - waits.last_now_ms >= DELIVERY_NOW_EVERY_MS)
-        p->make[p->n++] = (struct delivery_make){.channel = c,
-                                                 .slot = arena_printf(r->a, "now/%" PRId64, r->now_ms),
-                                                 .until_ms = r->now_ms,
-                                                 .is_now = true};
+    rc = plan_digest(r, db, c, calendar, ret, err);
+    if (rc == RC_OK && !ret->channel && c->wish.wants != WANTS_DIGEST && waits.now_lines > 0)
+        *ret = (struct delivery_make){.channel = c,
+                                      .slot = arena_printf(r->a, "now/%" PRId64, r->now_ms),
+                                      .until_ms = r->now_ms,
+                                      .is_now = true};
     return rc;
 }
 
-static enum rc make_planned(struct round *r, const struct plan *p, struct err *err)
+static enum rc make_planned(struct round *r, const struct delivery_make *make, struct err *err)
 {
-    enum rc rc = RC_OK;
-    for (size_t i = 0; i < p->n && rc == RC_OK; i++) {
-        struct act_receipt receipt;
-        int64_t lines = 0;
-        rc = round_act(r, &act_delivery_make, &p->make[i], &receipt, err);
-        if (rc == RC_OK && str_to_i64(receipt.answer, &lines) && lines > 0) {
-            r->done.made++;
-            r->done.lines += lines;
-        }
+    struct act_receipt receipt;
+    int64_t lines = 0;
+    if (!make->channel)
+        return RC_OK;
+    enum rc rc = round_act(r, &act_delivery_make, make, &receipt, err);
+    if (rc == RC_OK && str_to_i64(receipt.answer, &lines) && lines > 0) {
+        r->done.made++;
+        r->done.lines += lines;
     }
     return rc;
 }
@@ -81,7 +75,7 @@ static enum rc make_planned(struct round *r, const struct plan *p, struct err *e
 enum rc job_make_messages(struct round *r, struct err *err)
 {
     struct channels list = {0};
-    struct plan *plan = NULL;
+    struct delivery_make *make = NULL;
     struct db *db;
     if (r->config->is_demo)
         return RC_OK;
@@ -89,13 +83,13 @@ enum rc job_make_messages(struct round *r, struct err *err)
     if (rc == RC_OK)
         rc = channels_load(db, r->a, kernel_tenant(r->kernel), r->day, &list, err);
     if (rc == RC_OK)
-        plan = ARENA_ARRAY(r->a, struct plan, list.n + 1);
+        make = ARENA_ARRAY(r->a, struct delivery_make, list.n + 1);
     for (size_t i = 0; i < list.n && rc == RC_OK; i++)
         if (list.row[i].wish.is_on && list.row[i].has_address)
-            rc = plan_channel(r, db, &list.row[i], &plan[i], err);
+            rc = plan_channel(r, db, &list.row[i], &make[i], err);
     round_read_end(r);
     for (size_t i = 0; i < list.n && rc == RC_OK; i++)
-        rc = make_planned(r, &plan[i], err);
+        rc = make_planned(r, &make[i], err);
     return rc;
 }
 

@@ -80,9 +80,10 @@ WHERE l.tenant_id = $1 AND l.account_id = $2 AND l.organ_id = $3 AND l.told_ms >
   AND NOT EXISTS (SELECT 1 FROM outbox_tie t
                   WHERE t.tenant_id = l.tenant_id AND t.channel_id = $5 AND t.line_id = l.line_id);
 
--- name: outbox_made(tenant_id: int, channel_id: int, slot: text) -> one(digests: int, last_now_ms: int)
+-- last_ms: of digests and urgent lines; a trial (try/…) does not count.
+-- name: outbox_made(tenant_id: int, channel_id: int, slot: text) -> one(digests: int, last_ms: int)
 SELECT count(CASE WHEN slot = $3 THEN 1 END) AS digests,
-       COALESCE(MAX(CASE WHEN slot > 'now/' AND slot < 'now0' THEN made_ms ELSE 0 END), 0) AS last_now_ms
+       COALESCE(MAX(CASE WHEN slot < 'now0' THEN made_ms ELSE 0 END), 0) AS last_ms
 FROM outbox_send WHERE tenant_id = $1 AND channel_id = $2;
 
 -- changed = 0: it is there already.

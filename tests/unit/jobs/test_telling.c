@@ -131,6 +131,31 @@ static void urgent_lines_go_at_once_and_then_only_every_quarter_of_an_hour(void 
     town_free(t);
 }
 
+static void a_group_hears_at_most_one_message_in_a_quarter_of_an_hour_whatever_it_is(void **state)
+{
+    TOWN(t, state);
+    at(t, 20261119, 10, 0);
+    (void)group_of(t, STR("甲群"), (struct channel_set_group){.organ_id = t->organ[1]});
+    say(t, t->organ[1], TELL_DIGEST);
+    at(t, 20261120, 8, 20);
+    say(t, t->organ[1], TELL_NOW);
+    assert_int_equal(round_of(t).made, 1);
+    at(t, 20261120, 8, 30); /* the digest's hour, ten minutes later */
+    assert_int_equal(round_of(t).made, 0);
+    at(t, 20261120, 8, 34);
+    say(t, t->organ[1], TELL_NOW);
+    assert_int_equal(round_of(t).made, 0);
+    at(t, 20261120, 8, 35);
+    struct jobs_done done = round_of(t);
+    assert_true(done.made == 1 && done.lines == 1 &&
+                sends(t, "due") == 2); /* the digest, as of half past eight */
+    at(t, 20261120, 8, 49);
+    assert_int_equal(round_of(t).made, 0);
+    at(t, 20261120, 8, 50);
+    assert_int_equal(round_of(t).made, 1);
+    town_free(t);
+}
+
 static void urgent_lines_of_the_night_wait_and_merge(void **state)
 {
     TOWN(t, state);
@@ -263,6 +288,7 @@ int main(int argc, char **argv)
         BOTH(lines_of_before_the_channel_and_of_others_do_not_go_out),
         BOTH(what_is_told_after_the_hour_is_of_the_next_working_day_also_when_the_program_was_down),
         BOTH(urgent_lines_go_at_once_and_then_only_every_quarter_of_an_hour),
+        BOTH(a_group_hears_at_most_one_message_in_a_quarter_of_an_hour_whatever_it_is),
         BOTH(urgent_lines_of_the_night_wait_and_merge),
         BOTH(a_channel_gets_what_it_wants_alone),
         BOTH(a_channel_that_is_switched_off_drops_what_waited_and_begins_anew),
