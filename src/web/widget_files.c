@@ -33,7 +33,7 @@ static void put_input(struct html *h, struct str name, struct str error)
         id_with(h, name, "-error");
         html_lit(h, "\" aria-invalid=\"true");
     }
-    html_lit(h, "\"><ul class=\"kc-sent\" role=\"status\"></ul></div>");
+    html_lit(h, "\"><div role=\"status\"><ul class=\"kc-sent\"></ul></div></div>");
 }
 
 static void put_choice(struct html *h, struct str name, const struct files_choice *c)
