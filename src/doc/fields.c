@@ -41,7 +41,7 @@ struct fields doc_fields(struct problems *p, const struct doc_words *words, stru
 {
     if (d && d->kind != DOC_MAP) {
         struct problem *q = doc_problem(p, d, "score.map_wanted");
-        problem_arg(p, q, 0, d->key);
+        problem_arg(p, q, 0, d->key.n || d->kind != DOC_TEXT ? d->key : d->text);
         d = NULL;
     }
     return (struct fields){.p = p, .words = words, .map = d};
@@ -187,6 +187,10 @@ struct doc *field_list(struct fields *f, const char *key)
         return d;
     struct problem *q = doc_problem(f->p, d, "score.list_wanted");
     problem_arg(f->p, q, 0, d->key);
+    if (d->kind == DOC_TEXT && d->text.n) {
+        problem_arg(f->p, q, 1, d->text);
+        q->hint = "score.list_hint";
+    }
     return NULL;
 }
 

@@ -1,6 +1,7 @@
 /* The names of a procedure: which fields, states, acts … there are, found and, when mistyped, guessed. */
 #include "procedure/reader.h"
 
+#include "base/buf.h"
 #include "base/utf8.h"
 
 void *take_memory(struct reader *r, size_t count, size_t size)
@@ -134,22 +135,48 @@ void names_read(struct reader *r, struct fields *f)
     r->cadence = take_memory(r, r->n[THING_CADENCE], sizeof *r->cadence);
     r->rule = take_memory(r, r->n[THING_RULE], sizeof *r->rule);
     r->fact = take_memory(r, r->n[THING_FACT], sizeof *r->fact);
-    r->pr.field = r->field, r->pr.fields = r->n[THING_FIELD];
-    r->pr.state = r->state, r->pr.states = r->n[THING_STATE];
-    r->pr.act = r->act, r->pr.acts = r->n[THING_ACT];
-    r->pr.clock = r->clock, r->pr.clocks = r->n[THING_CLOCK];
-    r->pr.cadence = r->cadence, r->pr.cadences = r->n[THING_CADENCE];
-    r->pr.rule = r->rule, r->pr.rules = r->n[THING_RULE];
-    r->pr.fact = r->fact, r->pr.facts = r->n[THING_FACT];
+    struct procedure *p = &r->pr;
+    p->field = r->field;
+    p->fields = r->n[THING_FIELD];
+    p->state = r->state;
+    p->states = r->n[THING_STATE];
+    p->act = r->act;
+    p->acts = r->n[THING_ACT];
+    p->clock = r->clock;
+    p->clocks = r->n[THING_CLOCK];
+    p->cadence = r->cadence;
+    p->cadences = r->n[THING_CADENCE];
+    p->rule = r->rule;
+    p->rules = r->n[THING_RULE];
+    p->fact = r->fact;
+    p->facts = r->n[THING_FACT];
+}
+
+#define SHOWN_NAMES 12
+
+/* Nothing is near: what there is. */
+static void known_hint(struct reader *r, struct problem *q, const struct str *known, size_t n)
+{
+    struct buf list CLEANUP(buf_release) = {0};
+    for (size_t i = 0; i < n && i < SHOWN_NAMES; i++)
+        buf_printf(&list, "%s%.*s", i ? " " : "", STR_ARG(known[i]));
+    if (n > SHOWN_NAMES)
+        buf_put(&list, STR(" …"));
+    problem_arg(r->p, q, 3, buf_str(&list));
+    q->hint = K("score.choices_hint");
 }
 
 void name_unknown(struct reader *r, const struct doc *at, size_t offset, const char *text, struct str name,
                   const struct str *known, size_t n)
 {
     struct nearest near = {.to = name};
+    struct problem *q = wrong_in(r, at, offset, text, name);
     for (size_t i = 0; i < n && wants_nearest(r); i++)
         nearest_try(&near, known[i]);
-    doc_nearest_hint(r->p, wrong_in(r, at, offset, text, name), &near);
+    if (near.best.n || !wants_nearest(r))
+        doc_nearest_hint(r->p, q, &near);
+    else if (n)
+        known_hint(r, q, known, n);
 }
 
 int name_find(struct reader *r, enum thing thing, const struct doc *at, size_t offset, struct str name)
