@@ -292,6 +292,20 @@ static void take_paragraph(struct body *b, size_t i)
     carry_mode(b, p);
 }
 
+/* The last paragraph of a table that ends before line `line`; what goes on behind it is one of its own. */
+static size_t behind_grid(struct body *b, size_t i, size_t line)
+{
+    const struct sheet *s = &b->r->sheet;
+    size_t from = line < s->lines ? s->line[line].from : s->n;
+    while (i + 1 < b->n && b->p[i + 1].to <= from)
+        i++;
+    struct paragraph *next = b->p[i].to > from ? &b->p[i] : i + 1 < b->n ? &b->p[i + 1] : NULL;
+    if (!next || next->from >= from)
+        return i;
+    *next = (struct paragraph){.from = from, .to = next->to, .text = from, .line = line};
+    return (size_t)(next - b->p) - 1;
+}
+
 void body_read(struct reader *r, struct minutes *m)
 {
     struct body b = {.r = r, .m = m, .in_head = m != NULL};
@@ -303,8 +317,6 @@ void body_read(struct reader *r, struct minutes *m)
             continue;
         }
         b.in_head = b.is_attending = false;
-        size_t behind = b.p[i].line + lines;
-        while (i + 1 < b.n && b.p[i + 1].line < behind)
-            i++;
+        i = behind_grid(&b, i, b.p[i].line + lines);
     }
 }
