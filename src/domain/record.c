@@ -73,7 +73,7 @@ enum rc record_list(struct db *db, struct arena *a, int64_t tenant_id, struct re
 
 /* ---- acts ---- */
 
-static enum rc begin(struct record_run *run, struct act *act, struct procedure_book *book, int64_t on_behalf,
+enum rc record_begin(struct record_run *run, struct act *act, struct procedure_book *book, int64_t on_behalf,
                      struct problems *problems, struct err *err)
 {
     int64_t seq;
@@ -122,27 +122,34 @@ static enum rc check_behalf(const struct act *act, int64_t on_behalf, struct err
                : RC_OK;
 }
 
+enum rc record_open_fresh(struct record_run *run, struct str procedure, struct str act_id,
+                          const struct record_input *value, size_t values, const struct record **ret,
+                          struct err *err)
+{
+    struct act *act = run->act;
+    struct record *fresh = ARENA_NEW(act->arena, struct record);
+    int what;
+    enum rc rc = procedure_get(run->book, act->db, procedure, 0, &fresh->procedure, &fresh->version, err);
+    if (rc == RC_OK)
+        rc = find_act(fresh->procedure, act_id, &what, err);
+    if (rc != RC_OK)
+        return rc;
+    fresh->tenant_id = act->actor.tenant_id;
+    fresh->book = run->book;
+    record_settle(act->arena, fresh);
+    return record_perform(run, fresh, what, &act->actor, value, values, (struct record_cause){0}, ret, err);
+}
+
 enum rc run_record_open(struct act *act, const void *input, struct err *err)
 {
     const struct record_open *in = input;
     struct record_run run;
-    struct record *fresh = ARENA_NEW(act->arena, struct record);
     const struct record *r;
-    int what;
-    enum rc rc = begin(&run, act, in->book, in->on_behalf, in->problems, err);
+    enum rc rc = record_begin(&run, act, in->book, in->on_behalf, in->problems, err);
     if (rc == RC_OK)
         rc = check_behalf(act, in->on_behalf, err);
     if (rc == RC_OK)
-        rc = procedure_get(in->book, act->db, in->procedure, 0, &fresh->procedure, &fresh->version, err);
-    if (rc == RC_OK)
-        rc = find_act(fresh->procedure, in->act, &what, err);
-    if (rc != RC_OK)
-        return rc;
-    fresh->tenant_id = act->actor.tenant_id;
-    fresh->book = in->book;
-    record_settle(act->arena, fresh);
-    rc = record_perform(&run, fresh, what, &act->actor, in->value, in->values, (struct record_cause){0}, &r,
-                        err);
+        rc = record_open_fresh(&run, in->procedure, in->act, in->value, in->values, &r, err);
     if (rc == RC_OK)
         name_act(act, r, in->act);
     return rc;
@@ -195,7 +202,7 @@ enum rc run_record_do(struct act *act, const void *input, struct err *err)
     const struct record_do *in = input;
     struct record_run run;
     const struct record *r;
-    enum rc rc = begin(&run, act, in->book, in->on_behalf, in->problems, err);
+    enum rc rc = record_begin(&run, act, in->book, in->on_behalf, in->problems, err);
     if (rc == RC_OK)
         rc = check_behalf(act, in->on_behalf, err);
     if (rc == RC_OK)
@@ -213,7 +220,7 @@ enum rc run_record_batch(struct act *act, const void *input, struct err *err)
     struct record_run run;
     size_t done = 0;
     *in->ret_skips = 0;
-    enum rc rc = begin(&run, act, in->book, 0, NULL, err);
+    enum rc rc = record_begin(&run, act, in->book, 0, NULL, err);
     for (size_t i = 0; i < in->n && rc == RC_OK; i++) {
         const struct record *r;
         struct err why = {.rc = RC_OK};
@@ -249,7 +256,7 @@ enum rc run_record_tick(struct act *act, const void *input, struct err *err)
     struct record_run run;
     const struct record *r;
     bool is_done;
-    enum rc rc = begin(&run, act, in->book, 0, NULL, err);
+    enum rc rc = record_begin(&run, act, in->book, 0, NULL, err);
     if (rc == RC_OK)
         rc = load_current(&run, in->record_id, &r, &is_done, err);
     if (rc == RC_OK && !is_done)
@@ -265,7 +272,7 @@ enum rc run_record_revoke(struct act *act, const void *input, struct err *err)
     struct record_run run;
     const struct record *r;
     bool is_done;
-    enum rc rc = begin(&run, act, in->book, 0, NULL, err);
+    enum rc rc = record_begin(&run, act, in->book, 0, NULL, err);
     if (rc == RC_OK)
         rc = load_current(&run, in->record_id, &r, &is_done, err);
     if (rc == RC_OK)

@@ -82,6 +82,17 @@ struct value record_field_value(struct record_context *c, const struct record *r
 enum rc record_guards(struct record_context *c, const struct record *r, int act, bool with_form,
                       struct err *err) MUST_CHECK;
 
+/* ---- record.c ---- */
+
+struct record_run;
+/* The run of an act; empties the problems. */
+enum rc record_begin(struct record_run *run, struct act *act, struct procedure_book *book, int64_t on_behalf,
+                     struct problems *problems, struct err *err) MUST_CHECK;
+/* A new record by an opening act of a procedure that is in force, as the actor of the run. */
+enum rc record_open_fresh(struct record_run *run, struct str procedure, struct str act_id,
+                          const struct record_input *value, size_t values, const struct record **ret,
+                          struct err *err) MUST_CHECK;
+
 /* ---- record_run.c, record_write.c, record_tick.c ---- */
 
 struct record_cause {

@@ -34,12 +34,12 @@ struct paper_city {
 
 /* ---- pieces ---- */
 
-struct place { /* bytes of the text */
+struct paper_place { /* bytes of the text */
     size_t at, n;
 };
 
 struct piece { /* place.n = 0: it is not said */
-    struct place place;
+    struct paper_place place;
     struct str text;
 };
 
@@ -102,8 +102,8 @@ enum question {
 
 struct paper_question {
     enum question ask;
-    size_t decision;    /* its index; PAPER_NONE: the paper */
-    struct place place; /* what is asked about */
+    size_t decision;          /* its index; PAPER_NONE: the paper */
+    struct paper_place place; /* what is asked about */
 };
 
 /* The question as a key of the catalogue. */
@@ -112,8 +112,8 @@ const char *question_text(enum question ask);
 /* ---- the decision line ---- */
 
 struct decision {
-    size_t item;               /* index of its item; PAPER_NONE: under none */
-    const struct place *place; /* the sentences that it was read from */
+    size_t item;                     /* index of its item; PAPER_NONE: under none */
+    const struct paper_place *place; /* the sentences that it was read from */
     size_t places;
     struct piece what; /* 制定实施方案，报市政府审定: what is left when the rest is taken out, so its
                           place may hold other pieces */
@@ -150,7 +150,7 @@ enum no_task {
 };
 
 struct remark {
-    struct place place;
+    struct paper_place place;
     size_t item; /* PAPER_NONE: none */
     enum no_task why;
 };

@@ -14,7 +14,7 @@ void reader_start(struct reader *r, struct arena *a, struct str text, const stru
     lexicon_make(a, city, &r->lexicon);
 }
 
-struct draft *draft_new(struct reader *r)
+struct draft *draft_begin(struct reader *r)
 {
     struct draft *f = ARENA_NEW(r->arena, struct draft);
     f->d.item = r->item;
@@ -32,7 +32,7 @@ void draft_place(struct reader *r, struct draft *f, size_t from, size_t to)
     LIST_ADD(r->arena, f->place, f->d.places, f->places_cap, sheet_place(&r->sheet, from, to));
 }
 
-void draft_ask(struct draft *f, enum question ask, struct place at)
+void draft_ask(struct draft *f, enum question ask, struct paper_place at)
 {
     if (!(f->asked >> ask & 1))
         f->ask[ask] = at;
@@ -46,7 +46,7 @@ static void add_may(struct reader *r, struct draft *f, struct paper_organ o)
 
 void draft_lead(struct reader *r, struct draft *f, const struct span *name, size_t names, enum lead_by by)
 {
-    struct place all = sheet_place(&r->sheet, name[0].from, name[names - 1].to);
+    struct paper_place all = sheet_place(&r->sheet, name[0].from, name[names - 1].to);
     f->lead_by = by;
     if (names > 1 || f->d.mays || f->d.lead.said.place.n) {
         if (f->d.lead.said.place.n) {
@@ -166,7 +166,7 @@ void draft_merge(struct reader *r, struct draft *into, const struct draft *f)
             draft_ask(into, q, f->ask[q]);
 }
 
-void reader_ask(struct reader *r, enum question ask, struct place at)
+void reader_ask(struct reader *r, enum question ask, struct paper_place at)
 {
     LIST_ADD(r->arena, r->question, r->questions, r->questions_cap,
              ((struct paper_question){ask, PAPER_NONE, at}));

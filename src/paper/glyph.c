@@ -92,12 +92,12 @@ struct sheet sheet_read(struct arena *a, struct str text)
     return s;
 }
 
-struct place sheet_place(const struct sheet *s, size_t from, size_t to)
+struct paper_place sheet_place(const struct sheet *s, size_t from, size_t to)
 {
     if (from >= to)
-        return (struct place){0, 0};
+        return (struct paper_place){0, 0};
     const struct glyph *first = &s->glyph[from], *last = &s->glyph[to - 1];
-    return (struct place){first->at, last->at + last->n - first->at};
+    return (struct paper_place){first->at, last->at + last->n - first->at};
 }
 
 size_t sheet_put(const struct sheet *s, size_t at, char *out)

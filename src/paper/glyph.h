@@ -37,7 +37,7 @@ struct sheet {
 
 /* The text is clean and at most PAPER_BYTES_MAX long. */
 struct sheet sheet_read(struct arena *a, struct str text);
-struct place sheet_place(const struct sheet *s, size_t from, size_t to);
+struct paper_place sheet_place(const struct sheet *s, size_t from, size_t to);
 /* Glyphs from … to as they are written; without leading and trailing separators. */
 struct piece sheet_piece(const struct sheet *s, size_t from, size_t to);
 /* Appends one glyph as it is written; room is the caller's: 4 bytes each. */

@@ -64,7 +64,7 @@ static void push(struct reader *r, struct draft *f)
 /* 牵头单位 is read before 责任单位, wherever it stands. */
 static void take_row(struct grid *g, const struct span *cell, struct span whole)
 {
-    struct draft *f = draft_new(g->r);
+    struct draft *f = draft_begin(g->r);
     draft_place(g->r, f, whole.from, whole.to);
     for (size_t i = 0; i < g->cols; i++)
         if (g->label[i] == LABEL_LEAD)
@@ -77,7 +77,7 @@ static void take_row(struct grid *g, const struct span *cell, struct span whole)
 
 static void take_misfit(struct grid *g, struct span whole)
 {
-    struct draft *f = draft_new(g->r);
+    struct draft *f = draft_begin(g->r);
     draft_place(g->r, f, whole.from, whole.to);
     draft_what(g->r, f, whole.from, whole.to);
     draft_ask(f, ASK_ROW, f->place[0]);

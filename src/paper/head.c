@@ -282,7 +282,7 @@ void head_read(struct reader *r, struct minutes *m, size_t from, size_t to)
 
 void head_finish(struct reader *r, struct minutes *m)
 {
-    struct place none = {0, 0};
+    struct paper_place none = {0, 0};
     if (m->kind == MEETING_UNKNOWN)
         reader_ask(r, ASK_KIND, none);
     if (m->number.place.n == 0)

@@ -37,10 +37,10 @@ struct attendee {
 };
 
 struct minutes_item {
-    int level;           /* 1 一、 2 （一） 3 1. 4 （1） 5 ① */
-    size_t parent;       /* index; PAPER_NONE: none */
-    struct place place;  /* marker and heading */
-    struct piece number; /* 一、 */
+    int level;                /* 1 一、 2 （一） 3 1. 4 （1） 5 ① */
+    size_t parent;            /* index; PAPER_NONE: none */
+    struct paper_place place; /* marker and heading */
+    struct piece number;      /* 一、 */
     struct piece heading;
 };
 

@@ -30,7 +30,7 @@ enum lead_by { LEAD_BY_NOTHING, LEAD_BY_PLACE, LEAD_BY_MUST, LEAD_BY_WORD };
 
 struct draft {
     struct decision d;
-    struct place *place;
+    struct paper_place *place;
     size_t places_cap;
     struct partner *partner;
     size_t partners_cap;
@@ -45,7 +45,7 @@ struct draft {
     bool is_in_charge;            /* the lead is that of 责任单位 */
     enum lead_by lead_by;
     unsigned asked; /* bits of enum question */
-    struct place ask[QUESTION__COUNT];
+    struct paper_place ask[QUESTION__COUNT];
     size_t paragraph;
 };
 
@@ -80,9 +80,9 @@ struct reader {
 void reader_start(struct reader *r, struct arena *a, struct str text, const struct paper_city *city);
 
 /* draft.c */
-struct draft *draft_new(struct reader *r);
+struct draft *draft_begin(struct reader *r);
 void draft_place(struct reader *r, struct draft *f, size_t from, size_t to);
-void draft_ask(struct draft *f, enum question ask, struct place at);
+void draft_ask(struct draft *f, enum question ask, struct paper_place at);
 void draft_lead(struct reader *r, struct draft *f, const struct span *name, size_t names, enum lead_by by);
 void draft_partner(struct reader *r, struct draft *f, struct span name, struct piece duty);
 void draft_due(struct reader *r, struct draft *f, const struct due_found *due, struct span at);
@@ -90,7 +90,7 @@ void draft_mark(struct reader *r, struct draft *f, enum word word, struct span a
 void draft_merge(struct reader *r, struct draft *into, const struct draft *f);
 bool draft_has_what(const struct reader *r, const struct draft *f);
 void draft_what(struct reader *r, struct draft *f, size_t from, size_t to);
-void reader_ask(struct reader *r, enum question ask, struct place at);
+void reader_ask(struct reader *r, enum question ask, struct paper_place at);
 void reader_remark(struct reader *r, size_t from, size_t to, enum no_task why);
 /* The decisions, finished: what is missing is asked. */
 struct decisions reader_finish(struct reader *r);

@@ -101,7 +101,7 @@ static void split(struct way *w)
         w->at_start = w->is_by = false;
         return;
     }
-    struct draft *old = w->f, *f = draft_new(w->r);
+    struct draft *old = w->f, *f = draft_begin(w->r);
     old->d.steps = w->was.steps;
     old->whats = w->was.whats;
     if (old->whats)
@@ -538,7 +538,7 @@ static bool take_connective(struct way *w)
 struct role_told role_read(struct reader *r, struct unit *u)
 {
     struct way w = {.r = r, .u = u, .has_lead_word = unit_has(u, W_LEAD)};
-    add_draft(&w, draft_new(r));
+    add_draft(&w, draft_begin(r));
     begin_clause(&w, 0);
     while (w.at < u->n) {
         if (label_at(r, u, w.at)) {

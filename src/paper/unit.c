@@ -112,7 +112,7 @@ static bool take_spare(struct judged *j)
         return false;
     j->f->whats = 0;
     draft_what(r, j->f, r->spare.from, r->spare.to);
-    struct place *place = NULL;
+    struct paper_place *place = NULL;
     size_t n = 0, cap = 0;
     LIST_ADD(r->arena, place, n, cap, sheet_place(&r->sheet, r->spare.from, r->spare.to));
     for (size_t i = 0; i < j->f->d.places; i++)

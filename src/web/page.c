@@ -42,6 +42,7 @@ static const struct {
     {STR_INIT("notice_withdrawn"), K("notice.days_withdrawn")},
     {STR_INIT("calendar"), K("notice.calendar_set")},
     {STR_INIT("taken_back"), K("notice.taken_back")},
+    {STR_INIT("minutes"), K("minutes.taken")},
     {STR_INIT("brought"), K("files.bring_done")},
     {STR_INIT("reminders_read"), K("notice.reminders_read")},
     {STR_INIT("channel"), K("notice.channel_set")},

@@ -508,6 +508,19 @@ void widget_field(struct html *h, struct str name, struct str label, struct str 
     html_lit(h, "></div>");
 }
 
+void widget_field_organ(struct html *h, struct str name, struct str label, struct str hint, struct field f,
+                        struct str list)
+{
+    control_begin(h, name, label, hint, f);
+    html_lit(h, "<input class=\"form-control\" type=\"text\" autocomplete=\"off\" list=\"");
+    html_put(h, list);
+    html_lit(h, "\" value=\"");
+    html_put(h, f.value);
+    html_lit(h, "\"");
+    control_attrs(h, name, hint, f);
+    html_lit(h, "></div>");
+}
+
 void widget_field_password(struct html *h, struct str name, struct str label, struct str hint, struct field f,
                            struct str autocomplete)
 {

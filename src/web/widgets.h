@@ -44,6 +44,9 @@ void widget_exports_of(struct html *h, struct str url, struct str list, struct s
  * data is not that of the person who types. */
 void widget_field(struct html *h, struct str name, struct str label, struct str hint, struct field f,
                   struct str autocomplete);
+/* A name of an organ; `list` is the id of a datalist of names on the page. */
+void widget_field_organ(struct html *h, struct str name, struct str label, struct str hint, struct field f,
+                        struct str list);
 void widget_field_password(struct html *h, struct str name, struct str label, struct str hint, struct field f,
                            struct str autocomplete);
 void widget_field_area(struct html *h, struct str name, struct str label, struct str hint, struct field f);

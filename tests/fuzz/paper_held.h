@@ -19,7 +19,7 @@ static void hold_piece(struct str text, struct piece p)
     ASSERT(k == p.text.n);
 }
 
-static void cover(struct str text, bool *is_told, struct place p)
+static void cover(struct str text, bool *is_told, struct paper_place p)
 {
     ASSERT(p.at <= text.n && p.n <= text.n - p.at);
     for (size_t i = 0; i < p.n; i++)
