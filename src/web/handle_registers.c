@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "calendar/every.h"
+#include "domain/minutes_book.h"
 #include "web/calendar_page.h"
 #include "web/listing.h"
 #include "web/record_form.h"
@@ -472,7 +473,7 @@ static void fill_acts(struct asked *a)
 {
     struct door *d = a->w.d;
     const struct procedure *p = a->p;
-    struct tab *opens = ARENA_ARRAY(d->a, struct tab, p->acts + 1);
+    struct tab *opens = ARENA_ARRAY(d->a, struct tab, p->acts + 2);
     struct option *batch = ARENA_ARRAY(d->a, struct option, p->acts + 1);
     for (size_t i = 0; i < p->acts; i++) {
         const struct procedure_act *act = &p->act[i];
@@ -489,6 +490,8 @@ static void fill_acts(struct asked *a)
         if (act->is_batch && a->filter.open > 0 && door_may_act(d, &act_record_batch, 0))
             batch[a->v.batch_n++] = (struct option){act->id, title};
     }
+    if (str_eq(p->id, MINUTES_PROCEDURE) && door_may_view(d, &view_minutes_new, 0))
+        opens[a->v.opens_n++] = (struct tab){TEXT(d, "minutes.title"), STR("/minutes/new"), false};
     a->v.opens = opens;
     a->v.batch = batch;
 }

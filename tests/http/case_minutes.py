@@ -73,9 +73,13 @@ def test_taking_in_opens_the_meeting_and_its_decisions_in_one_entry(city):
     page = who.submit(checked(who), NEW, button=("go", "take")).is_status(200)
     assert city.entries() == before + 1
     assert "会议和决定事项已登记。" in page.text, page.told()
-    entry = city.auditor().get(page.url).is_status(200)
-    for word in ("制定实施方案，报市政府审定", "云澜市人民政府常务会议", "负责资金保障", "标准"):
-        assert word in entry.text, entry.told()
+    assert "云澜市人民政府常务会议" in page.text and "11-20" in page.text  # to be issued within two days
+    decision = who.get(page.link("制定实施方案，报市政府审定")).is_status(200)
+    for word in ("牵头单位 市住建局", "负责资金保障", "方案经市政府审定", "每周反馈", "12-30",
+                 "会议决定，由市住建局牵头，市财政局、市自规局配合"):
+        assert word in decision.text, decision.told()
+    register = who.get("/registers/minutes").is_status(200)
+    assert register.link("会议纪要分解").endswith(NEW)
 
 
 def test_a_row_that_is_no_task_is_left_out_and_none_at_all_is_refused(city):
