@@ -29,6 +29,20 @@ static enum light light_of(int64_t warn_ms, int64_t due_ms, int64_t now_ms)
                                : LIGHT_GREEN;
 }
 
+/* |area=safety||campaign=147|: the words of record_tie, one behind the other. */
+static struct str picks_text(struct arena *a, const struct record_filter *f)
+{
+    struct buf out CLEANUP(buf_release) = {0};
+    for (size_t i = 0; i < f->picks; i++) {
+        const struct record_pick *p = &f->pick[i];
+        if (p->code.n)
+            buf_printf(&out, "|%.*s=%.*s|", STR_ARG(p->field), STR_ARG(p->code));
+        else
+            buf_printf(&out, "|%.*s=%" PRId64 "|", STR_ARG(p->field), p->number);
+    }
+    return arena_str(a, buf_str(&out));
+}
+
 enum rc record_list(struct db *db, struct arena *a, int64_t tenant_id, struct record_scope scope,
                     const struct record_filter *f, int64_t now_ms, struct record_rows *ret, struct err *err)
 {
@@ -37,12 +51,13 @@ enum rc record_list(struct db *db, struct arena *a, int64_t tenant_id, struct re
     int64_t organ = scope.is_all ? 0 : scope.organ_id, open = f->open > 0 ? 1 : f->open < 0 ? 2 : 0;
     int64_t from = day_begins(f->due_from), to = f->due_to ? day_begins(day_add(f->due_to, 1)) : 0;
     int64_t per_page = f->per_page > 0 ? f->per_page : LIMIT_ROWS_PER_PAGE, page = f->page > 1 ? f->page : 1;
-    enum rc rc =
-        sql_record_list(db, a, tenant_id, organ, f->procedure, f->state, open, light_asked(f->light), f->lead,
-                        from, to, f->words, now_ms, per_page, (page - 1) * per_page, &rows, err);
+    struct str picks = picks_text(a, f);
+    enum rc rc = sql_record_list(db, a, tenant_id, organ, f->procedure, f->state, open, light_asked(f->light),
+                                 f->lead, from, to, f->words, now_ms, per_page, (page - 1) * per_page,
+                                 (int64_t)f->picks, picks, &rows, err);
     if (rc == RC_OK)
         rc = sql_record_list_count(db, a, tenant_id, organ, f->procedure, f->state, open, f->lead, from, to,
-                                   f->words, now_ms, &count, err);
+                                   f->words, now_ms, (int64_t)f->picks, picks, &count, err);
     if (rc != RC_OK)
         return rc;
     struct record_line *line = ARENA_ARRAY(a, struct record_line, rows.n + 1);

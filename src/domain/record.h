@@ -146,15 +146,23 @@ struct record_scope {
     bool is_all;      /* whatever the organ */
     int64_t organ_id; /* else: records that name this organ */
 };
+/* The present value of a field by which lists may be filtered (procedure.list): the code of a choice; else a
+ * number: of an organ, a record, a person, and 1 and 0 of yes and no. */
+struct record_pick {
+    struct str field, code;
+    int64_t number;
+};
 struct record_filter {
-    struct str procedure;     /* n = 0: any */
-    struct str state;         /* n = 0: any */
-    int open;                 /* 1: open ones, −1: closed ones, 0: both */
-    enum light light;         /* LIGHT_NONE: any */
-    int64_t lead;             /* 0: any */
-    int64_t due_from, due_to; /* days, of the light clock; 0: any */
-    struct str words;         /* in title or code; n = 0: any */
-    int64_t page, per_page;   /* page from 1 */
+    struct str procedure;           /* n = 0: any */
+    struct str state;               /* n = 0: any */
+    int open;                       /* 1: open ones, −1: closed ones, 0: both */
+    enum light light;               /* LIGHT_NONE: any */
+    int64_t lead;                   /* 0: any */
+    int64_t due_from, due_to;       /* days, of the light clock; 0: any */
+    struct str words;               /* in title or code; n = 0: any */
+    const struct record_pick *pick; /* all of them hold */
+    size_t picks;
+    int64_t page, per_page; /* page from 1 */
 };
 struct record_line {
     int64_t record_id, version, lead_id, opened_ms, closed_ms, due_ms, warn_ms;

@@ -134,6 +134,25 @@ static bool is_scope_field(const struct procedure *p, int field)
     return false;
 }
 
+static bool is_filter_field(const struct procedure *p, int field)
+{
+    for (size_t i = 0; i < p->list.filters; i++)
+        if (p->list.filter[i].kind == COLUMN_FIELD && p->list.filter[i].field == field)
+            return true;
+    return false;
+}
+
+/* What lists are filtered by, as one word: |area=safety|, |campaign=147|. */
+static enum rc filter_tie_write(struct db *db, struct arena *a, const struct record *r, int field,
+                                const struct record_item *item, struct err *err)
+{
+    const struct procedure_field *f = &r->procedure->field[field];
+    struct str word = f->kind == FIELD_CHOICE
+                          ? arena_printf(a, "|%.*s=%.*s|", STR_ARG(f->id), STR_ARG(item->text))
+                          : arena_printf(a, "|%.*s=%" PRId64 "|", STR_ARG(f->id), item->number);
+    return sql_record_tie_add(db, a, r->tenant_id, STR("f"), 0, r->record_id, word, err);
+}
+
 enum rc record_tie_write(struct db *db, struct arena *a, const struct record *r, struct err *err)
 {
     const struct procedure *p = r->procedure;
@@ -149,6 +168,8 @@ enum rc record_tie_write(struct db *db, struct arena *a, const struct record *r,
                 rc = sql_record_tie_add(db, a, tenant, STR("s"), v->item[i].number, r->record_id,
                                         p->field[f].id, err);
         }
+        for (size_t i = 0; i < v->n && rc == RC_OK && is_filter_field(p, (int)f); i++)
+            rc = filter_tie_write(db, a, r, (int)f, &v->item[i], err);
     }
     return rc;
 }
@@ -157,7 +178,8 @@ static bool changes_ties(const struct record *r, const struct record_event *e)
 {
     bool does = e->kind == EVENT_REVOKED;
     for (size_t i = 0; i < e->values; i++)
-        does |= tie_kind(&r->procedure->field[e->value[i].field]) != NULL;
+        does |= tie_kind(&r->procedure->field[e->value[i].field]) != NULL ||
+                is_filter_field(r->procedure, e->value[i].field);
     return does;
 }
 

@@ -7,6 +7,7 @@
 #include "web/calendar_page.h"
 #include "web/listing.h"
 #include "web/record_form.h"
+#include "web/register_picks.h"
 #include "web/views/confirm.h"
 
 /* ---- all of them ---- */
@@ -110,6 +111,7 @@ struct asked {
     struct record_words w;
     const struct procedure *p;
     struct record_filter filter;
+    struct register_picks picks;
     struct str light, due, lead, per;
     struct register_view v;
 };
@@ -132,17 +134,18 @@ static struct str url_with(struct asked *a, struct str name, struct str value)
                                   {STR("light"), a->light},    {STR("per"), a->per}};
     struct door *d = a->w.d;
     struct buf b CLEANUP(buf_release) = {0};
-    char mark = '?';
     buf_put(&b, a->v.url);
-    for (size_t i = 0; i < COUNT_OF(have); i++) {
-        struct str is = str_eq(have[i][0], name) ? value : have[i][1];
+    for (size_t i = 0; i < COUNT_OF(have) + a->picks.n; i++) {
+        bool is_pick = i >= COUNT_OF(have);
+        struct str key = is_pick ? a->picks.field[i - COUNT_OF(have)] : have[i][0];
+        struct str was = is_pick ? a->picks.value[i - COUNT_OF(have)] : have[i][1];
+        struct str is = str_eq(key, name) ? value : was;
         if (is.n == 0)
             continue;
-        buf_putc(&b, mark);
-        buf_put(&b, have[i][0]);
+        buf_putc(&b, str_find_str(buf_str(&b), STR("?")) < buf_str(&b).n ? '&' : '?');
+        buf_put(&b, key);
         buf_putc(&b, '=');
         buf_put(&b, calendar_url_part(d, is));
-        mark = '&';
     }
     return arena_str(d->a, buf_str(&b));
 }
@@ -197,7 +200,10 @@ static enum rc ask(struct door *d, struct asked *a, struct err *err)
         if (str_eq(a->light, LAMPS[i].word))
             a->filter.light = LAMPS[i].light;
     ask_due(a, d->day);
-    return RC_OK;
+    rc = register_picks_read(&a->w, a->p, &a->picks, err);
+    a->filter.pick = a->picks.pick;
+    a->filter.picks = a->picks.n;
+    return rc;
 }
 
 /* ---- filters ---- */
@@ -258,6 +264,8 @@ static void fill_filters(struct asked *a)
             n++;
         } else if (p->light >= 0 && c->kind == COLUMN_FIELD && c->field == p->clock[p->light].until) {
             due_filter(a, &f[n++], record_said(&a->w, p->field[c->field].title));
+        } else if (c->kind == COLUMN_FIELD) {
+            n += register_pick_view(&a->w, p, c->field, &a->picks, &f[n]);
         }
     }
     a->v.filters = f;

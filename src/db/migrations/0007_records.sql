@@ -91,8 +91,8 @@ CREATE TABLE record_value (
     PRIMARY KEY (tenant_id, record_id, event_n, field, n)
 );
 
--- Whom and what a record names now: organs (kind o), records (r), persons (p). For scope, for what points here and for
--- who leaves.
+-- Whom and what a record names now: organs (kind o), records (r), persons (p). For scope (s), for what points here and for
+-- who leaves. Kind f: what lists are filtered by, as a word in `field`: |area=safety|, |campaign=147|.
 -- table: record_tie derived without_rowid
 CREATE TABLE record_tie (
     tenant_id BIGINT NOT NULL,

@@ -129,7 +129,7 @@ WHERE tenant_id = $1 AND record_id = $2 ORDER BY opened_ms DESC, cadence, period
 -- scope: 0 sees all, else the organ through which records are seen. 0 and NULL in a filter: any. open: 1 open, 2 closed.
 -- light: 1 green, 2 yellow, 3 red. Most urgent first.
 -- name: record_list(tenant_id: int, scope: int, procedure_id: text, state: text, open: int, light: int, lead: int,
---       due_from: int, due_to: int, words: text, now_ms: int, most: int, skip: int)
+--       due_from: int, due_to: int, words: text, now_ms: int, most: int, skip: int, picks: int, picked: text)
 --       -> many(record_id: int, procedure_id: text, version: int, code: text, title: text, state: text, lead_id: int,
 --               opened_ms: int, closed_ms: int, warn_ms: int, due_ms: int, urgency: int)
 SELECT r.record_id, r.procedure_id, r.version, r.code, r.title, r.state, r.lead_id, r.opened_ms, r.closed_ms,
@@ -145,11 +145,13 @@ WHERE r.tenant_id = $1
   AND ($7 = 0 OR r.lead_id = $7) AND ($8 = 0 OR d.due_ms >= $8) AND ($9 = 0 OR d.due_ms < $9)
 -- sqlite: AND ($10 IS NULL OR instr(r.title, $10) > 0 OR instr(r.code, $10) > 0)
 -- postgres: AND ($10 IS NULL OR strpos(r.title, $10) > 0 OR strpos(r.code, $10) > 0)
+-- sqlite: AND ($14 = 0 OR $14 = (SELECT COUNT(*) FROM record_tie t WHERE t.tenant_id = $1 AND t.record_id = r.record_id AND t.kind = 'f' AND instr($15, t.field) > 0))
+-- postgres: AND ($14 = 0 OR $14 = (SELECT COUNT(*) FROM record_tie t WHERE t.tenant_id = $1 AND t.record_id = r.record_id AND t.kind = 'f' AND strpos($15, t.field) > 0))
 ORDER BY urgency, r.opened_ms DESC, r.record_id DESC LIMIT $12 OFFSET $13;
 
 -- How many of each light, whatever the page.
 -- name: record_list_count(tenant_id: int, scope: int, procedure_id: text, state: text, open: int, lead: int,
---       due_from: int, due_to: int, words: text, now_ms: int)
+--       due_from: int, due_to: int, words: text, now_ms: int, picks: int, picked: text)
 --       -> one(red: int, yellow: int, green: int, others: int)
 SELECT COALESCE(SUM(CASE WHEN d.due_ms < $10 THEN 1 ELSE 0 END), 0) AS red,
        COALESCE(SUM(CASE WHEN d.due_ms >= $10 AND d.warn_ms <= $10 THEN 1 ELSE 0 END), 0) AS yellow,
@@ -164,6 +166,8 @@ WHERE r.tenant_id = $1
   AND ($6 = 0 OR r.lead_id = $6) AND ($7 = 0 OR d.due_ms >= $7) AND ($8 = 0 OR d.due_ms < $8)
 -- sqlite: AND ($9 IS NULL OR instr(r.title, $9) > 0 OR instr(r.code, $9) > 0)
 -- postgres: AND ($9 IS NULL OR strpos(r.title, $9) > 0 OR strpos(r.code, $9) > 0)
+-- sqlite: AND ($11 = 0 OR $11 = (SELECT COUNT(*) FROM record_tie t WHERE t.tenant_id = $1 AND t.record_id = r.record_id AND t.kind = 'f' AND instr($12, t.field) > 0))
+-- postgres: AND ($11 = 0 OR $11 = (SELECT COUNT(*) FROM record_tie t WHERE t.tenant_id = $1 AND t.record_id = r.record_id AND t.kind = 'f' AND strpos($12, t.field) > 0))
 ;
 
 -- What an event of another record brought on in other records.

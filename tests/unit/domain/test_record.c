@@ -63,7 +63,7 @@ static const char TASK[] =
     "  overdue: {on: due expired, organ: lead, measure: task_overdue, value: 1}\n"
     "  red: {while: due overdue, organ: lead, measure: task_red, value: 1}\n"
     "lists:\n"
-    "  main: {columns: [code, title, lead, state, due], filters: [state, lead]}\n";
+    "  main: {columns: [code, title, lead, state, due], filters: [state, lead, verdict, key]}\n";
 
 static const char CASE[] =
     "procedure: lead_case\n"
@@ -453,6 +453,35 @@ TEST(lists_show_what_one_may_see_and_count_alike)
     desk_free(&d);
 }
 
+TEST(a_list_is_filtered_by_the_present_values_of_its_fields)
+{
+    DESK(d, state);
+    at(&d, 20260302, 9);
+    int64_t slow = opened(&d, "修桥", d.t->organ[2], 20260430),
+            fast = opened(&d, "修路", d.t->organ[2], 20260430);
+    struct record_input is_slow = text_in("verdict", "slow"), is_good = text_in("verdict", "good");
+    OK(do_it(&d, d.t->office, slow, "start", NULL, 0, &err));
+    OK(do_it(&d, d.t->office, fast, "start", NULL, 0, &err));
+    OK(do_it(&d, d.t->office, slow, "judge", &is_slow, 1, &err));
+    OK(do_it(&d, d.t->office, fast, "judge", &is_slow, 1, &err));
+    OK(do_it(&d, d.t->office, fast, "judge", &is_good, 1, &err));
+    OK(do_it(&d, d.t->office, slow, "make_key", NULL, 0, &err));
+    const struct record_pick pick[] = {{.field = STR("verdict"), .code = STR("slow")},
+                                       {.field = STR("key"), .number = 1}};
+    struct record_filter filter = {.procedure = STR("task"), .pick = pick, .picks = 2};
+    struct record_rows rows;
+    struct record_scope all = record_scope_of(seen(&d, slow)->procedure, &d.t->office);
+    LOOK(d.t, record_list(d.t->db, d.t->a, TENANT, all, &filter, d.t->w->now_ms, &rows, &err));
+    assert_int_equal(rows.total, 1);
+    assert_int_equal(rows.row[0].record_id, slow);
+    filter.pick = &(struct record_pick){.field = STR("verdict"), .code = STR("good")};
+    filter.picks = 1;
+    LOOK(d.t, record_list(d.t->db, d.t->a, TENANT, all, &filter, d.t->w->now_ms, &rows, &err));
+    assert_int_equal(rows.total, 1);
+    assert_int_equal(rows.row[0].record_id, fast);
+    desk_free(&d);
+}
+
 TEST(handing_over_gives_the_open_records_to_another_organ_and_the_past_stays)
 {
     DESK(d, state);
@@ -635,6 +664,7 @@ int main(int argc, char **argv)
         BOTH(an_extension_moves_the_end_and_begins_a_new_ladder),
         BOTH(taking_back_an_act_takes_back_what_followed),
         BOTH(lists_show_what_one_may_see_and_count_alike),
+        BOTH(a_list_is_filtered_by_the_present_values_of_its_fields),
         BOTH(a_record_is_found_by_its_words_by_whom_it_concerns),
         BOTH(what_a_unit_owes_is_in_its_calendar_without_the_words_of_its_title),
         BOTH(handing_over_gives_the_open_records_to_another_organ_and_the_past_stays),
