@@ -276,25 +276,33 @@ enum rc record_form_read(struct record_form *f, struct web_errors *errors, struc
     return rc;
 }
 
+/* A field whose value did not stand in the form says nothing when it is left empty: what is there stays. */
+static bool is_said(const struct record_form *f, const struct record_answer *a)
+{
+    return a->input.n || a->is_required ||
+           (goes_on(f, a->field) && f->p->field[a->field].kind != FIELD_FILES);
+}
+
 const struct record_input *record_form_inputs(const struct record_form *f, size_t *ret_n)
 {
     struct record_input *in = ARENA_ARRAY(f->w->d->a, struct record_input, f->answers + 1);
+    size_t n = 0;
     for (size_t i = 0; i < f->answers; i++)
-        in[i] = f->answer[i].input;
-    *ret_n = f->answers;
+        if (is_said(f, &f->answer[i]))
+            in[n++] = f->answer[i].input;
+    *ret_n = n;
     return in;
 }
 
 bool record_form_refused(struct record_form *f, const struct problems *problems, struct web_errors *errors)
 {
     bool any = false;
-    for (size_t i = 0; i < problems->n; i++) {
-        size_t k = (size_t)problems->item[i].line;
-        if (k < f->answers) {
-            put_problem(f, &f->answer[k], &problems->item[i], errors);
-            any = true;
-        }
-    }
+    for (size_t i = 0; i < problems->n; i++)
+        for (size_t k = 0, said = 0; k < f->answers; k++)
+            if (is_said(f, &f->answer[k]) && said++ == (size_t)problems->item[i].line) {
+                put_problem(f, &f->answer[k], &problems->item[i], errors);
+                any = true;
+            }
     return any;
 }
 
