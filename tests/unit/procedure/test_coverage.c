@@ -1,5 +1,5 @@
-/* procedures/coverage.yaml says which line of which file makes a mechanism work. Whoever renames an act or
- * a clock learns here what was said of it. */
+/* procedures/coverage.yaml says which line of which file makes a mechanism work. Whoever renames an act, a
+ * clock or a test learns here what was said of it. */
 #include <stdio.h>
 
 #include "doc/doc.h"
@@ -112,11 +112,30 @@ static void a_file_and_the_list_agree_on_its_mechanisms(void **state)
     }
 }
 
+/* FB-05 is shown by a case in tests/http/case_mechanisms_fb.py. */
+static void every_test_that_is_named_exists(void **state)
+{
+    struct kit *kit = *state;
+    for (const struct doc *m = read_coverage(kit)->first; m; m = m->next) {
+        const struct doc *test = member(m, "test");
+        if (!test)
+            continue;
+        struct str area = str_sub(test->text, 0, 2);
+        struct str path =
+            arena_printf(kit->arena, KC_SOURCE_ROOT "/tests/http/case_mechanisms_%.*s.py", STR_ARG(area));
+        struct str def = arena_printf(kit->arena, "def test_%.*s(", STR_ARG(test->text));
+        struct str cases = file_text(kit->arena, path.p);
+        if (str_find_str(cases, def) >= cases.n)
+            fail_msg("%.*s is not in %.*s", STR_ARG(test->text), STR_ARG(path));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         KIT_TEST(every_line_that_makes_a_mechanism_work_is_in_its_file),
         KIT_TEST(a_file_and_the_list_agree_on_its_mechanisms),
+        KIT_TEST(every_test_that_is_named_exists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
