@@ -199,7 +199,7 @@ static const struct organ *nearest_organ(struct reading *r, struct str plain)
         name[n++] = (struct cell_name){cell_plain(r->a, r->organs->organ[i].name), i};
     }
     int near = cell_nearest(name, n, plain);
-    return near < 0 ? NULL : &r->organs->organ[name[near].index];
+    return near < 0 ? NULL : &r->organs->organ[near];
 }
 
 static const struct organ *find_organ(struct reading *r, struct str typed)

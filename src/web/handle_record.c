@@ -3,6 +3,7 @@
 
 #include "domain/day_words.h"
 #include "web/record_page.h"
+#include "web/register_menu.h"
 #include "web/views/confirm.h"
 
 /* ?as_of=2026-03-01: as the record was known at the end of that day. */
@@ -100,6 +101,7 @@ enum rc handle_record(struct door *d, struct err *err)
         v.has_whys |= !v.acts[i].may;
     }
     web_frame(d, &v.shell, PLACE_REGISTERS, page.r->title);
+    register_menu_here(d, &v.shell, page.p->id);
     page_record(&d->h, &v);
     return RC_OK;
 }
@@ -158,6 +160,7 @@ static enum rc show_revoke(struct door *d, struct web_errors *errors, struct err
         .rows = rows,
         .rows_n = COUNT_OF(rows)};
     web_frame(d, &v.shell, PLACE_REGISTERS, v.heading);
+    register_menu_here(d, &v.shell, page.p->id);
     if (errors->n)
         v.reason.error = errors->row[0].text;
     v.errors = web_errors_view(d, errors, &v.shell);

@@ -4,6 +4,7 @@
 
 #include "web/record_form.h"
 #include "web/record_page.h"
+#include "web/register_menu.h"
 #include "web/views/confirm.h"
 
 struct doing {
@@ -76,6 +77,7 @@ static enum rc show(struct doing *x, struct err *err)
     if (rc != RC_OK)
         return rc;
     web_frame(d, &v.shell, PLACE_REGISTERS, title);
+    register_menu_here(d, &v.shell, x->p->id);
     v.errors = web_errors_view(d, &x->errors, &v.shell);
     page_record_form(&d->h, &v);
     return RC_OK;
@@ -136,6 +138,7 @@ static enum rc show_confirm(struct doing *x, struct err *err)
     v.fields = fields;
     v.fields_n = kept_n + 2;
     web_frame(d, &v.shell, PLACE_REGISTERS, v.heading);
+    register_menu_here(d, &v.shell, x->p->id);
     page_confirm(&d->h, &v);
     return RC_OK;
 }
@@ -226,10 +229,13 @@ static enum rc load_new(struct door *d, struct doing *x, struct record_words *w,
         rc = record_words_load(d, w, err);
     if (rc != RC_OK)
         return rc;
-    for (size_t i = 0; i < x->p->acts && x->act < 0; i++)
-        if (x->p->act[i].is_opening && (act.n == 0 || str_eq(act, x->p->act[i].id)) &&
-            (act.n || record_has_role(d, &x->p->act[i].by)))
+    for (size_t i = 0; i < x->p->acts; i++) {
+        const struct procedure_act *a = &x->p->act[i];
+        bool is_asked = a->is_opening && (act.n == 0 || str_eq(act, a->id));
+        bool is_better = x->act < 0 || !record_has_role(d, &x->p->act[x->act].by);
+        if (is_asked && is_better && (x->act < 0 || record_has_role(d, &a->by)))
             x->act = (int)i;
+    }
     if (x->act < 0)
         return FAIL(err, RC_NOT_FOUND, "door.no_such_page", "no opening act %.*s", STR_ARG(act));
     if (!record_has_role(d, &x->p->act[x->act].by)) {
@@ -373,6 +379,7 @@ enum rc handle_record_done(struct door *d, struct err *err)
     v.clocks = record_clocks(&page, false, &v.clocks_n);
     fill_next(&page, &v);
     web_frame(d, &v.shell, PLACE_REGISTERS, v.heading);
+    register_menu_here(d, &v.shell, page.p->id);
     page_record_done(&d->h, &v);
     return RC_OK;
 }

@@ -211,6 +211,43 @@ static enum rc put_cause(struct record_page *page, int64_t record_id, int event,
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+static bool is_same(const struct record_value *a, const struct record_value *b)
+{
+    bool same = a->n == b->n && !a->is_masked && !b->is_masked;
+    for (size_t i = 0; i < a->n && same; i++)
+        same = a->item[i].number == b->item[i].number && a->item[i].extra == b->item[i].extra &&
+               str_eq(a->item[i].text, b->item[i].text);
+    return same;
+}
+
+/* What the field was before event `at` of the list. */
+static const struct record_value *value_before(const struct record *r, size_t at, int field)
+{
+    for (size_t i = at; i > 0; i--)
+        for (size_t k = 0; k < r->event[i - 1].values && r->event[i - 1].revoked_seq == 0; k++)
+            if (r->event[i - 1].value[k].field == field)
+                return &r->event[i - 1].value[k];
+    return NULL;
+}
+
+/* What the event changed, in the order of the procedure: an act that edits sends all fields of its form. */
+static enum rc changed_values(struct record_page *page, const struct record_event *e,
+                              struct record_values_view *ret, struct err *err)
+{
+    const struct procedure *p = page->p;
+    struct record_value *changed = ARENA_ARRAY(page->w.d->a, struct record_value, e->values + 1);
+    size_t at = (size_t)(e - page->r->event), n = 0;
+    for (size_t f = 0; f < p->fields; f++)
+        for (size_t i = 0; i < e->values; i++) {
+            if (e->value[i].field != (int)f)
+                continue;
+            const struct record_value *was = value_before(page->r, at, (int)f);
+            if (was ? !is_same(was, &e->value[i]) : e->value[i].n > 0)
+                changed[n++] = e->value[i];
+        }
+    return record_values_lines(&page->w, p, changed, n, 0, ret, err);
+}
+
 static enum rc event_line(struct record_page *page, const struct record_event *e, struct event_line *line,
                           struct err *err)
 {
@@ -232,7 +269,7 @@ static enum rc event_line(struct record_page *page, const struct record_event *e
     if (door_may_view(d, &view_entry, 0))
         line->entry_url = arena_printf(d->a, "/ledger/%" PRId64, e->seq);
     enum rc rc = put_cause(page, e->cause_record, e->cause_event, line, err);
-    return rc == RC_OK ? record_values_lines(w, page->p, e->value, e->values, 0, &line->values, err) : rc;
+    return rc == RC_OK ? changed_values(page, e, &line->values, err) : rc;
 }
 
 /* The last act of a person can be taken back, by an office. */

@@ -159,8 +159,8 @@ struct clock_line record_clock_line(const struct record_words *w, const struct p
         line.left = TEXT1(d, "record_page.clock_paused", r->basis);
         break;
     case CLOCK_STOPPED:
-        line.left = stopped_text(w, r);
-        break;
+        line.light.word = stopped_text(w, r);
+        return line;
     case CLOCK_NOT_STARTED:
     case CLOCK_RUNNING:
     case CLOCK_EXPIRED:

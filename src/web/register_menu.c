@@ -44,3 +44,15 @@ void register_menu_fill(struct door *d, struct shell_view *shell)
     }
     shell->registers = tabs;
 }
+
+void register_menu_here(struct door *d, struct shell_view *shell, struct str procedure)
+{
+    struct str url = arena_printf(d->a, "/registers/%.*s", STR_ARG(procedure));
+    struct tab *tabs = ARENA_ARRAY(d->a, struct tab, shell->registers_n + 1);
+    for (size_t i = 0; i < shell->registers_n; i++) {
+        tabs[i] = shell->registers[i];
+        tabs[i].is_here = str_eq(tabs[i].url, url);
+        shell->in_register |= tabs[i].is_here;
+    }
+    shell->registers = tabs;
+}

@@ -8,5 +8,7 @@
 #define REGISTERS_IN_MENU 6 /* the others stand on /registers */
 
 void register_menu_fill(struct door *d, struct shell_view *shell);
+/* A page about a record stands in its register: after web_frame. */
+void register_menu_here(struct door *d, struct shell_view *shell, struct str procedure);
 
 #endif

@@ -174,6 +174,8 @@ static void organs_go_by_any_of_their_names(void **state)
     bad(kit, F_LEAD, "市财局", "record_input.no_such_organ");
     assert_string_equal(kit->problems.item[0].hint, "record_input.did_you_mean_organ");
     assert_str(kit->problems.item[0].arg[2], "市财政局");
+    bad(kit, F_LEAD, "市住建居", "record_input.no_such_organ");
+    assert_str(kit->problems.item[0].arg[2], "市住建局");
     bad(kit, F_LEAD, "#99", "record_input.no_such_organ");
 }
 
