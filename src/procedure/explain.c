@@ -124,6 +124,14 @@ struct str procedure_on_text(struct arena *a, const struct procedure *p, const s
     return on_words(&s, on);
 }
 
+struct str procedure_expr_text(struct arena *a, const struct procedure *p,
+                               const struct procedure_words *words, const struct procedure_expr *e,
+                               enum lang lang)
+{
+    const struct speaker s = {.a = a, .p = p, .words = words, .lang = lang};
+    return expr_words(&s, e);
+}
+
 /* ---- sections */
 
 struct regulation procedure_explain(struct arena *a, const struct procedure *p,

@@ -38,5 +38,8 @@ struct str procedure_who_text(struct arena *a, const struct procedure *p, const 
                               enum lang lang); /* 督查室、牵头单位的单位联络员 */
 struct str procedure_on_text(struct arena *a, const struct procedure *p, const struct procedure_on *on,
                              enum lang lang); /* “完成时限”到期 */
+struct str procedure_expr_text(struct arena *a, const struct procedure *p,
+                               const struct procedure_words *words, const struct procedure_expr *e,
+                               enum lang lang); /* 办过“签收” 而且 “进度” ≥ 50 */
 
 #endif

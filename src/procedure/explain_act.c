@@ -31,7 +31,7 @@ static void say_limits(const struct speaker *s, struct buf *b, const struct proc
 {
     for (size_t i = 0; i < a->whens; i++)
         buf_put(b, SAY2(s, K("procedure.say_guard"), text_of(s, a->when[i].otherwise),
-                        a->when[i].condition.text));
+                        expr_words(s, &a->when[i].condition)));
     if (a->before >= 0)
         buf_put(b, SAY1(s, K("procedure.say_before"), text_of(s, s->p->clock[a->before].title)));
     if (a->at_most)
@@ -41,7 +41,8 @@ static void say_limits(const struct speaker *s, struct buf *b, const struct proc
 static void say_brings(const struct speaker *s, struct buf *b, const struct procedure_act *a)
 {
     for (size_t i = 0; i < a->sets; i++)
-        buf_put(b, SAY2(s, K("procedure.say_sets"), field_title(s, a->set[i].field), a->set[i].value.text));
+        buf_put(b, SAY2(s, K("procedure.say_sets"), field_title(s, a->set[i].field),
+                        expr_words(s, &a->set[i].value)));
     if (a->tells.n)
         buf_put(b, SAY1(s, K("procedure.say_tells"), who_words(s, &a->tells)));
     if (a->is_decision)

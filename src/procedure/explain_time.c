@@ -102,12 +102,12 @@ size_t say_cadences(const struct speaker *s, struct regulation_article *to)
         if (c->answers)
             buf_put(&b, SAY1(s, K("procedure.say_answers"), acts_words(s, c->answers)));
         if (c->known.program)
-            buf_put(&b, SAY1(s, K("procedure.say_known"), c->known.text));
+            buf_put(&b, SAY1(s, K("procedure.say_known"), expr_words(s, &c->known)));
         buf_put(&b, c->ask.amount
                         ? SAY2(s, K("procedure.say_asks"), duration_words(s, c->ask), who_words(s, &c->asks))
                         : SAY1(s, K("procedure.say_asks_last_day"), who_words(s, &c->asks)));
         if (c->only_if.program)
-            buf_put(&b, SAY1(s, K("procedure.say_only_if"), c->only_if.text));
+            buf_put(&b, SAY1(s, K("procedure.say_only_if"), expr_words(s, &c->only_if)));
         to[i] = (struct regulation_article){.text = say_end(s, &b), .place = c->place};
     }
     return s->p->cadences;
@@ -129,7 +129,7 @@ static struct str effect_words(const struct speaker *s, const struct procedure_e
 
 static struct str condition_words(const struct speaker *s, const struct procedure_expr *when)
 {
-    return when->program ? SAY1(s, K("procedure.say_if"), when->text) : STR("");
+    return when->program ? SAY1(s, K("procedure.say_if"), expr_words(s, when)) : STR("");
 }
 
 size_t say_rules(const struct speaker *s, struct regulation_article *to)

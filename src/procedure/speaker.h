@@ -36,6 +36,7 @@ struct str states_words(const struct speaker *s, uint32_t states);
 struct str fields_words(const struct speaker *s, uint64_t fields);
 struct str who_words(const struct speaker *s, const struct procedure_whos *w);
 struct str on_words(const struct speaker *s, const struct procedure_on *on);
+struct str expr_words(const struct speaker *s, const struct procedure_expr *e); /* explain_expr.c */
 struct str duration_words(const struct speaker *s, struct time_limit l);
 struct str procedure_title(const struct speaker *s, struct str id);
 struct str count_words(const struct speaker *s, int n);

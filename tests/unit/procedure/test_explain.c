@@ -80,7 +80,7 @@ static void a_small_procedure_is_said_in_chinese(void **state)
                "这是要由人作出的决定，系统不能代办。");
     assert_str(
         section(&r, "谁可以办什么")->article[2].text,
-        "“催办”：窗口、领导、系统在状态为“待办”时可以办。办理条件：not(done.urge)；不满足时提示“已经催过”。"
+        "“催办”：窗口、领导、系统在状态为“待办”时可以办。办理条件：并非(办过“催办”)；不满足时提示“已经催过”。"
         "办后告知：承办单位的单位联络员。");
     assert_str(section(&r, "谁可以办什么")->article[3].text,
                "“办结”：承办单位的单位联络员在状态为“待办”时可以办，办后转为“办结”。");
@@ -94,7 +94,7 @@ static void a_small_procedure_is_said_in_chinese(void **state)
         "“周报”：状态为“待办”期间，每周一次。期内办过“办结”，就算答复。还没有答复的，到期前 2 个工作日问："
         "承办单位的单位联络员。");
     assert_str(section(&r, "系统自动做的事")->article[0].text,
-               "逾期即催：“办理时限”到期未办，而且 not(done.urge)，系统办“催办”、提醒领导。");
+               "逾期即催：“办理时限”到期未办，而且 并非(办过“催办”)，系统办“催办”、提醒领导。");
     assert_str(section(&r, "计入考核的事实")->article[0].text,
                "“办理时限”逾期期间，每个工作日给“承办单位”记 0.5（数据项 late_days）。");
 }
@@ -108,9 +108,35 @@ static void and_in_english(void **state)
     assert_str(
         section(&r, "Who may do what")->article[3].text,
         "“finish”: unit liaison of the unit may do it while the state is “waiting”; it is then “done”. ");
-    assert_str(
-        section(&r, "What the program does by itself")->article[0].text,
-        "late is urged: When “limit” runs out and not(done.urge), the program does “urge”, reminds leader.");
+    assert_str(section(&r, "What the program does by itself")->article[0].text,
+               "late is urged: When “limit” runs out and not(“urge” was done), the program does “urge”, "
+               "reminds leader.");
+}
+
+static void expressions_are_said_in_the_words_of_the_register(void **state)
+{
+    static const struct {
+        const char *expression, *zh, *en;
+    } cases[] = {
+        {"times.urge >= 2 and state != \"z\"", "“催办”的次数 ≥ 2 而且 状态 ≠ “办结”",
+         "times of “urge” ≥ 2 and the state ≠ “done”"},
+        {"overdue.k or left.k < 3", "“办理时限”逾期 或者 “办理时限”剩下的工作日 < 3",
+         "“limit” is overdue or working days left of “limit” < 3"},
+        {"last.m[2] = 3", "倒数第 2 次“天数” = 3", "“days” number 2 from the last = 3"},
+        {"missed.w > 1 and m = null", "“周报”没有答复的期数 > 1 而且 “天数” = 空",
+         "unanswered periods of “weekly” > 1 and “days” = empty"},
+        {"late milestones > linked.open", "过期未完成的节点数 > 指向本件而未办结的记录数",
+         "late milestones > open records that point here"},
+        {"contains(t, \"m and o\")", "contains(“事由”, “m and o”)", "contains(“matter”, “m and o”)"},
+    };
+    struct kit *kit = *state;
+    struct procedure_words words = words_here();
+    const struct procedure *p = read(kit, str_c(small));
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct procedure_expr e = {.text = str_c(cases[i].expression)};
+        assert_str(procedure_expr_text(kit->arena, p, &words, &e, LANG_ZH_CN), cases[i].zh);
+        assert_str(procedure_expr_text(kit->arena, p, &words, &e, LANG_EN), cases[i].en);
+    }
 }
 
 static bool says(const struct regulation *r, struct str words)
@@ -181,6 +207,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         KIT_TEST(a_small_procedure_is_said_in_chinese),
         KIT_TEST(and_in_english),
+        KIT_TEST(expressions_are_said_in_the_words_of_the_register),
         KIT_TEST(every_procedure_that_ships_is_said_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
