@@ -92,9 +92,12 @@ static zip_t *zip_of(zip_source_t *source, int flags)
     return z;
 }
 
-/* A member as it is, or what stands for it; never with a time of ours. A name that is there already fails. */
+/* A member as it is, or what stands for it; never with a time of ours. A name that is there already fails.
+ * What was not packed stays so: the first member of an ODF must be. */
 static bool member_put(zip_t *out, zip_t *in, size_t i, struct str with)
 {
+    zip_stat_t stat;
+    bool is_plain = with.p || (zip_stat_index(in, i, 0, &stat) == 0 && stat.comp_method == ZIP_CM_STORE);
     const char *name = zip_get_name(in, i, ZIP_FL_ENC_GUESS);
     zip_source_t *source = with.p ? zip_source_buffer(out, with.p, with.n, 0)
                                   : zip_source_zip(out, in, i, ZIP_FL_COMPRESSED, 0, -1);
@@ -105,7 +108,7 @@ static bool member_put(zip_t *out, zip_t *in, size_t i, struct str with)
         zip_source_free(source);
         return false;
     }
-    if (with.p && zip_set_file_compression(out, (zip_uint64_t)at, ZIP_CM_STORE, 0) != 0)
+    if (is_plain && zip_set_file_compression(out, (zip_uint64_t)at, ZIP_CM_STORE, 0) != 0)
         return false;
     return zip_file_set_dostime(out, (zip_uint64_t)at, 0, DOS_DAY_ONE, 0) == 0;
 }

@@ -158,6 +158,8 @@ static struct str archive(struct kit *k, const struct member *m, size_t n)
     for (size_t i = 0; i < n; i++) {
         zip_int64_t at = zip_file_add(z, m[i].name, zip_source_buffer(z, m[i].bytes.p, m[i].bytes.n, 0), 0);
         assert_true(at >= 0);
+        if (strcmp(m[i].name, "mimetype") == 0) /* as the standard wants it */
+            assert_int_equal(zip_set_file_compression(z, (zip_uint64_t)at, ZIP_CM_STORE, 0), 0);
     }
     assert_int_equal(zip_close(z), 0);
     assert_int_equal(zip_source_stat(source, &stat), 0);
@@ -188,6 +190,14 @@ static struct str member_of(struct kit *k, struct str bytes, const char *name)
     (void)zip_fclose(f);
     zip_discard(z);
     return str_of(out, stat.size);
+}
+
+/* ODF 1.2 part 3, 3.3: the first member, not packed, so that the kind stands at a fixed place. */
+static void begins_with_its_kind(struct str bytes, const char *kind)
+{
+    struct str at = str_sub(bytes, 30, bytes.n);
+    assert_true(str_starts(at, STR("mimetype")));
+    assert_true(str_starts(str_sub(at, 8, at.n), str_c(kind)));
 }
 
 #define TYPES                                                                                                \
@@ -247,6 +257,7 @@ static void documents_are_told_by_the_parts_that_they_must_have(void **state)
                              {"Pictures/1.png", JOIN(k, PNG_START, PNG_HEAD, PNG_TEXT, PNG_DATA, PNG_END)});
     struct attach_read r = taken(k, odt, "odt");
     assert_false(has(member_of(k, r.shown, "meta.xml"), STR(SECRET)));
+    begins_with_its_kind(r.shown, ODF "text");
     assert_false(has(member_of(k, r.shown, "Pictures/1.png"), STR(SECRET)));
     (void)taken(k, ARCHIVE(k, {"mimetype", STR_INIT(ODF "spreadsheet")}, CONTENT), "ods");
     (void)taken(k, ARCHIVE(k, {"mimetype", STR_INIT(ODF "presentation\n")}, CONTENT), "odp");
