@@ -183,23 +183,27 @@ static bool changes_ties(const struct record *r, const struct record_event *e)
     return does;
 }
 
+/* One of which no event holds any more (what opened it was taken back) is closed, in the state that it had.
+ */
 enum rc record_row_write(struct record_run *run, const struct record *r, struct err *err)
 {
-    return put_record(run->act,
-                      (struct record_row){.record_id = r->record_id,
-                                          .procedure_id = r->procedure->id,
-                                          .version = r->version,
-                                          .code = r->code,
-                                          .title = r->title,
-                                          .state = state_name(r->procedure, r->state),
-                                          .lead_id = r->lead_id,
-                                          .opened_ms = r->opened_ms,
-                                          .closed_ms = r->closed_ms,
-                                          .events = (int64_t)r->events,
-                                          .cause_record = r->cause_record,
-                                          .cause_event = r->cause_event,
-                                          .cause_rule = r->cause_rule},
-                      err);
+    bool is_gone = r->state < 0;
+    return put_record(
+        run->act,
+        (struct record_row){.record_id = r->record_id,
+                            .procedure_id = r->procedure->id,
+                            .version = r->version,
+                            .code = r->code,
+                            .title = r->title,
+                            .state = state_name(r->procedure, is_gone ? r->event[0].to_state : r->state),
+                            .lead_id = r->lead_id,
+                            .opened_ms = r->opened_ms,
+                            .closed_ms = is_gone ? run->act->now_ms : r->closed_ms,
+                            .events = (int64_t)r->events,
+                            .cause_record = r->cause_record,
+                            .cause_event = r->cause_event,
+                            .cause_rule = r->cause_rule},
+        err);
 }
 
 enum rc record_index(struct record_run *run, const struct record *r, struct err *err)

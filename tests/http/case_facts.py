@@ -1,6 +1,7 @@
 """Numbers that nobody reports: a scheme that counts facts, in a city in which nothing has happened yet."""
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -77,3 +78,52 @@ def test_what_procedures_write_stands_beside_what_schemes_count(city):
     assert words["task_over_due"][0] == "没有规程写它" and words["task_over_due"][2] == "0", words
     assert "task_over_due" in office.get("/facts?as=csv&list=words").is_status(200).body.decode("utf-8-sig")
     assert len(city.liaison().get("/facts").is_status(200).tables) == 1
+
+
+FOUND = """scheme: found-2026
+version: "1"
+title: 作风考核
+year: 2026
+window: {every: quarter}
+measures: [{id: found, name: 监察发现问题, unit: 件, fact: special_finding}]
+classes: [{id: c, name: 部门, units: [市住建局, 市财政局]}]
+tree: [{id: held, name: 作风, points: 100, measure: found, method: deduct, each: 10}]
+"""
+
+
+def supervised(city, visitor):
+    """市住建局 is looked at, and something is found: /records/N and the number of that event."""
+    new = "/registers/special_supervision/new"
+    page = visitor.submit(visitor.get(new), new, **{"f-title": "作风纪律检查", "f-units": "市住建局", "f-due": "2026-12-31", "f-plan": "逐个检查"})
+    record = re.match(r".*(/records/\d+)/done/", page.is_status(200).url)[1]
+    visitor.submit(visitor.get(f"{record}/do/start"), f"{record}/do/start", **{"f-plan": "逐个检查"}).is_status(200)
+    visitor.submit(visitor.get(f"{record}/do/check"), f"{record}/do/check",
+                   **{"f-unit": "市住建局", "f-checked_on": "2026-11-18", "f-has_finding": "1", "f-finding": "迟到"}).is_status(200)
+    back = next(href for href, _ in visitor.get(record).links if "/revoke/" in href)
+    return record, back
+
+
+def test_what_a_register_finds_costs_points_and_what_is_taken_back_gives_them_back(city):
+    office, supervision = city.office(), city.enter("duchashi")
+    office.submit(office.get("/schemes/new"), "/schemes/new", text=FOUND).is_status(200)
+    unit = city.organs(office)["市住建局"]
+    node = f"/scores/{unit}/held?scheme=found-2026&period=2026Q4"
+    scored = lambda: json.loads(office.get(node + "&as=json").is_status(200).body)["nodes"][0]["score"]
+    assert scored() == "100.00"
+    record, back = supervised(city, supervision)
+    assert scored() == "90.00"
+    page = office.get(node)
+    facts = page.tables[1]
+    assert facts[1][0].startswith("监察发现问题") and facts[1][1] == "2026-11-20" and facts[1][4] == "1", facts
+    assert re.fullmatch(r"专2026-\d{4}", facts[1][5]), facts
+    office.get(page.link(facts[1][5])).is_status(200).shows("作风纪律检查")
+    entry = next(href for href, words in page.links if href == f"/ledger/{facts[1][6]}")
+    office.get(entry).is_status(200)
+    supervision.submit(supervision.get(back), back, reason="查错了单位").is_status(200)
+    assert scored() == "100.00"
+    opened = [row for row in office.get("/registers/rectification").is_status(200).tables[0][1:] if "作风纪律检查" in " ".join(row)]
+    assert not opened, opened  # what the finding had opened is closed with it
+    assert len(office.get(node).tables) == 2 and "没有事实" in office.get(node).text  # the values, and the exact ones
+    row = next(r for r in office.get("/facts?measure=special_finding").tables[0][1:] if facts[1][5] in r[6])
+    assert "已撤销" in row[1] and "撤销" in row[7], row
+    assert city.server.run("verify").returncode == 0
