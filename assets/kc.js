@@ -97,9 +97,8 @@
   document.addEventListener("keydown", function (e) {
     if (e.key !== "/" || e.ctrlKey || e.altKey || e.metaKey || e.isComposing) return;
     if (e.target.closest && e.target.closest("input, textarea, select, [contenteditable]")) return;
-    var fields = document.querySelectorAll('form[action="/search"] input[name=q]');
-    var field = Array.from(fields).reverse().find(function (f) { return f.offsetParent; });
-    if (!field) return;
+    var field = document.querySelector('form[action="/search"] input[name=q]');
+    if (!field || !field.offsetParent) return; /* a phone has no such key */
     e.preventDefault();
     field.focus();
     field.select();

@@ -169,7 +169,7 @@ static int by_rank(const void *x, const void *y)
         return a->hit->place < b->hit->place ? -1 : 1;
     if (a->hit->day != b->hit->day)
         return a->hit->day > b->hit->day ? -1 : 1;
-    return (a->doc_id < b->doc_id) - (a->doc_id > b->doc_id);
+    return (a->doc_id > b->doc_id) - (a->doc_id < b->doc_id); /* organs: as they were registered */
 }
 
 static const struct search_hit *in_order(struct finding *f)

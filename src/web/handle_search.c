@@ -75,12 +75,13 @@ static struct search_row row_of(struct page *p, const struct search_hit *hit)
     struct search_row row = {.url = hit->path,
                              .title = marked(d, hit->title, words_read(d->a, hit->title), q),
                              .code = marked(d, hit->code, words_read_code(d->a, hit->code), q),
-                             .text = excerpt(d, hit->text, q),
-                             .day = web_day(d, hit->day)};
-    const struct organ *organ =
-        str_eq(hit->kind, STR("organ")) ? NULL : organ_by_id(p->organs, hit->organ_id);
+                             .text = excerpt(d, hit->text, q)};
+    if (str_eq(hit->kind, STR("organ"))) /* since when it is there tells nobody anything */
+        return row;
+    const struct organ *organ = organ_by_id(p->organs, hit->organ_id);
     if (organ)
         row.organ = organ->short_name;
+    row.day = web_day(d, hit->day);
     return row;
 }
 

@@ -224,4 +224,19 @@ const policy = ['the policy of the pages stops a foreign script and an inline on
     }
 }];
 
-export const cases = [...sizes, byKeyboard, withoutScripts, policy];
+export const cases = [
+    ['the key "/" leads to the search from everywhere but a field', (given) => as(given, {}, async (person, page) => {
+        await person.enter('绩效办');
+        await person.goto('/schemes');
+        await page.keyboard.press('/');
+        want(await page.evaluate(() => document.activeElement.id) === 'kc-search', 'the field of the head has the focus');
+        await page.keyboard.type('住房');
+        await Promise.all([page.waitForURL((url) => url.pathname === '/search'), page.keyboard.press('Enter')]);
+        await person.shows('找到', '单位');
+        want(await page.locator('main mark').first().innerText() === '住房', 'what was searched for is marked');
+        await page.keyboard.press('/');
+        want(await page.evaluate(() => document.activeElement.id) === 'q', 'on the page itself, its own field');
+        await page.keyboard.press('End');
+        await page.keyboard.type('/');
+        want(await page.locator('#q').inputValue() === '住房/', 'in a field it is a sign like others');
+    })],...sizes, byKeyboard, withoutScripts, policy];
