@@ -4,6 +4,7 @@
 
 #define WHOLE_LINE_GLYPHS 26 /* a shorter line without a comma ended where it ends */
 #define HEADING_GLYPHS 40
+#define LEVELS 5
 
 struct paragraph {
     size_t from, to; /* glyphs */
@@ -19,6 +20,7 @@ struct body {
     size_t n, cap;
     struct paper_organ *owner; /* of each item */
     size_t owners, owners_cap;
+    size_t last[LEVELS + 1]; /* the last item of each level: index + 1; 0: none */
     bool in_head, is_attending;
     enum attendance how;
     enum mode carried; /* by a paragraph that ended with a colon */
@@ -164,12 +166,14 @@ static size_t heading_end(struct body *b, size_t i)
 
 /* ---- items ---- */
 
-static size_t parent_of(const struct reader *r, int level)
+/* The last item of a higher rank. */
+static size_t parent_of(const struct body *b, int level)
 {
-    for (size_t i = r->items; i-- > 0;)
-        if (r->item_list[i].level < level)
-            return i;
-    return PAPER_NONE;
+    size_t parent = 0; /* index + 1 */
+    for (int i = 1; i < level; i++)
+        if (b->last[i] > parent)
+            parent = b->last[i];
+    return parent ? parent - 1 : PAPER_NONE;
 }
 
 static void take_owner(struct body *b, const struct paragraph *p, size_t end, size_t parent)
@@ -194,7 +198,7 @@ static size_t begin_item(struct body *b, size_t i)
     struct reader *r = b->r;
     const struct paragraph *p = &b->p[i];
     size_t end = heading_end(b, i);
-    struct minutes_item item = {.level = p->level, .parent = parent_of(r, p->level)};
+    struct minutes_item item = {.level = p->level, .parent = parent_of(b, p->level)};
     item.place = sheet_place(&r->sheet, p->from, end);
     item.number = (struct piece){sheet_place(&r->sheet, p->from, p->text), {0}};
     item.number.text = str_sub(r->sheet.text, item.number.place.at, item.number.place.n);
@@ -202,6 +206,7 @@ static size_t begin_item(struct body *b, size_t i)
     r->item = r->items;
     r->is_listed = end == p->text && is_leaf(b, i);
     LIST_ADD(r->arena, r->item_list, r->items, r->items_cap, item);
+    b->last[p->level] = r->items;
     take_owner(b, p, end, item.parent);
     bool names = item.heading.place.n && r->owner.said.place.at == item.heading.place.at;
     r->spare = end > p->text && !names ? (struct span){p->text, end} : (struct span){0, 0};

@@ -101,3 +101,20 @@ def test_what_is_no_paper_is_refused_with_what_was_typed(city):
 def test_only_the_offices_that_supervise_take_minutes_in(city):
     for who in ("jixiaoban", "zhujianju", "lingdao", "shenji"):
         city.enter(who).get(NEW).is_status(403)
+
+
+def test_what_one_record_refuses_leaves_nothing_of_the_others(city):
+    who = city.enter("duchashi")
+    before = city.entries()
+    check = checked(who, held_on="2026-12-01")
+    page = who.submit(check, NEW, button=("go", "take")).is_status(422)
+    assert "会议日期还没有到" in page.text, page.told()
+    assert city.entries() == before
+    assert page.form(NEW, typed="1").value("held_on") == "2026-12-01"
+
+
+def test_a_major_matter_needs_its_consultation(city):
+    who = city.enter("duchashi")
+    major = {"level-1": "city_major"}
+    assert "consult-1-error" in checked(who, status=422, **major).ids
+    assert "将登记会议和 2 件决定事项" in checked(who, **major, **{"consult-1": "已征求各县区意见并公示七日"}).text

@@ -69,6 +69,42 @@ static void each_paper_is_read_as_expected(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* ---- days by the calendar ---- */
+
+/* The days of a sentence of minutes held on 2025-04-30: the day after begins the holiday of May, to the 5th.
+ */
+static int64_t due_of(struct arena *a, const struct calendar *calendar, const char *sentence)
+{
+    struct paper_city city = SHOWN_CITY;
+    struct problems problems = {.arena = a};
+    struct decisions d;
+    city.day = 20250430;
+    city.calendar = calendar;
+    assert_int_equal(instruction_read(a, str_c(sentence), &city, &d, &problems), RC_OK);
+    assert_int_equal(d.n, 1);
+    return d.decision[0].due.day;
+}
+
+static void limits_end_by_the_working_calendar(void **state)
+{
+    struct arena *a CLEANUP(arena_freep) = arena_new(0);
+    struct problems problems = {.arena = a};
+    const struct calendar *calendar;
+    struct notices notices;
+    (void)state;
+    assert_int_equal(notices_read(a, notices_builtin(), NULL, &notices, NULL, &problems), RC_OK);
+    assert_int_equal(calendar_build(a, notices, NULL, 0, &calendar, NULL), RC_OK);
+    assert_int_equal(due_of(a, calendar, "请市财政局三个工作日内提出意见。"), 20250508);
+    assert_int_equal(due_of(a, calendar, "请市财政局三日内提出意见。"), 20250506);
+    assert_int_equal(due_of(a, calendar, "请市财政局一个月内提出意见。"), 20250530);
+    assert_int_equal(due_of(a, NULL, "请市财政局三个工作日内提出意见。"), 0);
+    assert_int_equal(due_of(a, NULL, "请市财政局三日内提出意见。"), 20250503);
+    assert_int_equal(due_of(a, NULL, "请市财政局本周五前提出意见。"), 20250502);
+    assert_int_equal(due_of(a, NULL, "请市财政局2月底前提出意见。"), 20250228);
+    assert_int_equal(due_of(a, NULL, "请市财政局明年2月底前提出意见。"), 20260228);
+    assert_int_equal(due_of(a, NULL, "请市财政局二〇二五年五月二十日前提出意见。"), 20250520);
+}
+
 /* ---- what holds of all ---- */
 
 static void each_paper(void (*hold)(struct arena *, const char *, struct str))
@@ -201,6 +237,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_paper_is_read_as_expected),
+        cmocka_unit_test(limits_end_by_the_working_calendar),
         cmocka_unit_test(every_sign_is_told_and_every_piece_comes_from_the_text),
         cmocka_unit_test(reading_twice_is_the_same),
         cmocka_unit_test(a_paper_that_breaks_off_anywhere_is_read_as_far_as_it_goes),
