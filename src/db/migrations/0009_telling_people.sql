@@ -26,6 +26,7 @@ CREATE TABLE outbox_line (
     PRIMARY KEY (tenant_id, line_id)
 );
 CREATE INDEX outbox_line_account ON outbox_line (tenant_id, account_id, organ_id, told_ms);
+CREATE INDEX outbox_line_list ON outbox_line (tenant_id, account_id, line_id);
 CREATE INDEX outbox_line_unread ON outbox_line (tenant_id, account_id, read_ms);
 
 -- A way out of the house. Of an account (account_id), or a group of an organ (organ_id) or an office (role).

@@ -108,12 +108,12 @@ ORDER BY next_ms, channel_id, slot LIMIT $3;
 --               claim_ms: int, tried_ms: int, sent_ms: int, error_key: text, error_arg: text)
 SELECT channel_id, slot, lines, state, made_ms, tries, next_ms, claim_ms, tried_ms, sent_ms, error_key, error_arg
 FROM outbox_send
-WHERE tenant_id = $1 AND (state = 'failed' OR (state = 'due' AND tries > 0))
+WHERE tenant_id = $1 AND state IN ('due', 'failed') AND (state = 'failed' OR tries > 0)
 ORDER BY state DESC, tried_ms DESC, channel_id, slot LIMIT $2 OFFSET $3;
 
 -- name: outbox_send_stuck_count(tenant_id: int) -> one(messages: int)
 SELECT count(*) AS messages FROM outbox_send
-WHERE tenant_id = $1 AND (state = 'failed' OR (state = 'due' AND tries > 0));
+WHERE tenant_id = $1 AND state IN ('due', 'failed') AND (state = 'failed' OR tries > 0);
 
 -- name: outbox_send_lines(tenant_id: int, channel_id: int, slot: text)
 --       -> many(line_id: int, kind: text, text_key: text, arg_0: text, arg_1: text, arg_2: text, arg_3: text,
@@ -121,7 +121,7 @@ WHERE tenant_id = $1 AND (state = 'failed' OR (state = 'due' AND tries > 0));
 SELECT l.line_id, l.kind, l.text_key, l.arg_0, l.arg_1, l.arg_2, l.arg_3, l.record_id, l.path, l.due_day, l.is_now,
        l.told_ms, l.read_ms
 FROM outbox_tie t JOIN outbox_line l ON l.tenant_id = t.tenant_id AND l.line_id = t.line_id
-WHERE t.tenant_id = $1 AND t.channel_id = $2 AND t.slot = $3 ORDER BY l.line_id;
+WHERE t.tenant_id = $1 AND t.channel_id = $2 AND t.slot = $3 ORDER BY t.line_id;
 
 -- name: outbox_pace(tenant_id: int, channel_id: int, least_ms: int) -> one(tries: int)
 SELECT count(*) AS tries FROM outbox_send WHERE tenant_id = $1 AND channel_id = $2 AND tried_ms > $3;
