@@ -4,8 +4,8 @@
  * DIAGRAM_FONT px.
  *
  * Lines run between rows and to the right of everything, never through a box; each has a level run of its
- * own, above which its words stand. Acts that lead from one state to the
- * same other share a line. What leaves the state as it is has no line: it is in `stays`. */
+ * own, above which its words stand. Acts that lead from one state to the same other share a line. What leaves
+ * the state as it is has no line: it is in `stays`. */
 #ifndef PROCEDURE_DIAGRAM_H
 #define PROCEDURE_DIAGRAM_H
 

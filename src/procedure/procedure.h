@@ -288,7 +288,7 @@ struct procedure {
 };
 
 /* RC_INVALID with problems (line, column, what was expected, the nearest name), RC_TOO_LARGE, RC_NO_MEMORY. A
- * procedure with warnings alone is read. Everything lives in `a`. */
+ * procedure with warnings alone is read. Everything lives in `a`; `p` has no blocking problem before. */
 enum rc procedure_read(struct arena *a, struct str text, const struct procedure_words *words,
                        const struct procedure **ret, struct problems *p, struct err *err) MUST_CHECK;
 /* What only a whole set shows: opened and linked procedures that are not there, their fields in `with`, types
