@@ -3,7 +3,9 @@ import hashlib
 import io
 import re
 import zipfile
+from pathlib import Path
 
+from case_english import HAN, chinese_of, data_of
 from papers import SECRET, archive, document, pdf, photo, picture
 
 FILES = "/files"
@@ -156,3 +158,15 @@ def test_more_than_one_submission_may_hold_is_refused_and_what_fits_stays(city):
         ids.append(start["id"])
     page = bring(unit, **{"files-upload": ids}).is_status(422).shows("合计不能超过 60 MB", "第0份.txt", "第2份.txt")
     assert [n for n, _ in form_of(page).fields].count("files-earlier") == 3
+
+
+def test_in_english_a_file_and_what_is_wrong_with_one_are_said_in_english(city):
+    unit = city.enter("zhujianju", "en")
+    page = bring(unit, ("plan.docx", document())).is_status(200).shows("Text document (DOCX)", "freed of personal data")
+    bad = bring(unit, ("x.zip", archive({"a": "b"})), ("y.pdf", b"%PDF-1.4")).is_status(422).shows("is an archive", "is not whole")
+    office = city.enter("jixiaoban", "en")
+    ask = office.get(f"/files/{number_of(page)}/original").is_status(200).shows("makes an entry")
+    names = re.findall(r'"([^",]*\.(?:pdf|docx|png|jpg|txt|zip|exe))"', Path(__file__).read_text(encoding="utf-8"))
+    written = data_of(city) | set(HAN.findall(" ".join(names)))
+    for shown in (page, bad, ask):
+        assert not chinese_of(shown, written), (shown, chinese_of(shown, written))
