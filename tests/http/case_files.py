@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from case_english import HAN, chinese_of, data_of
+from case_records import do, started
 from papers import SECRET, archive, document, pdf, photo, picture
 
 FILES = "/files"
@@ -158,6 +159,24 @@ def test_more_than_one_submission_may_hold_is_refused_and_what_fits_stays(city):
         ids.append(start["id"])
     page = bring(unit, **{"files-upload": ids}).is_status(422).shows("合计不能超过 60 MB", "第0份.txt", "第2份.txt")
     assert [n for n, _ in form_of(page).fields].count("files-earlier") == 3
+
+
+def test_a_file_behind_a_record_says_so_and_is_a_remark_for_whoever_brings_it_again(city):
+    unit, record = city.liaison(), started(city)
+    code = re.search(r"督2026-\d+", unit.get(f"/records/{record}").is_status(200).text)[0]
+    do(city, unit, record, "sign").is_status(200)
+    given = ("开工令.txt", "一号小区已经开工".encode())
+    do(city, unit, record, "finish", files={"f-evidence": given}, result="全部开工").is_status(200)
+    link = next(h for h, words in unit.get(f"/records/{record}").links if words == given[0])
+    page = unit.get(link).is_status(200).shows(code, "evidence")
+    assert f"/records/{record}" in [h for h, _ in page.links]
+    found = city.office().get(f"{FILES}?record={code}").is_status(200)
+    assert len(found.tables[0]) == 2 and given[0] in found.tables[0][1][0], found.tables
+    assert len(city.office().get(f"{FILES}?record=督2026-9999").tables[0][1]) == 1, "none"
+    other = city.enter("chuangkou")
+    bring(other, ("另外.txt", given[1])).is_status(200).shows(code)
+    other.get(FILES).shows(f"同一文件已用于：{code}（云澜市住房和城乡建设局")
+    other.get(link).is_status(404)
 
 
 def test_in_english_a_file_and_what_is_wrong_with_one_are_said_in_english(city):
