@@ -29,6 +29,8 @@ const PAGES = [
     ['import-new-organs', '绩效办', '/imports/new?kind=organs'],
     ['files', '联络员', '/files'],
     ['past', '绩效办', '/past'],
+    ['facts', '绩效办', '/facts'],
+    ['facts-liaison', '联络员', '/facts'],
     ['calendar', null, '/calendar'],
     ['calendar-provisional', '绩效办', '/calendar?year=2027&known=2026-11-01'],
     ['due', null, '/calendar/due'],
