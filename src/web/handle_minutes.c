@@ -111,6 +111,8 @@ static struct str lead_hint(struct minutes_form *f, const struct decision *d)
 {
     if (d->mays)
         return TEXT1(f->d, "minutes.may_lead", names_of(f, d->may, d->mays));
+    if (d->lead.is_group)
+        return TEXT1(f->d, "minutes.group", d->lead.said.text);
     return d->lead.nears ? TEXT1(f->d, "minutes.may_be", near_of(f, &d->lead)) : (struct str){0};
 }
 
@@ -224,23 +226,29 @@ static struct str organ_full(const struct minutes_form *f, struct str name)
     return o ? o->name : name;
 }
 
+static struct minutes_line_row line_of(struct minutes_form *f, const struct minutes_row_view *r,
+                                       struct str lead)
+{
+    return (struct minutes_line_row){.number = r->number,
+                                     .what = r->what.value,
+                                     .lead = organ_full(f, lead),
+                                     .partners = r->partners.value,
+                                     .due = r->due.value,
+                                     .standard = r->standard.value,
+                                     .feedback =
+                                         minutes_choice(f, f->decision, "feedback", r->feedback.value),
+                                     .level = minutes_choice(f, f->decision, "level", r->level.value),
+                                     .consult = r->consult.value};
+}
+
+/* A line for each lead. */
 static void fill_lines(struct minutes_form *f, struct minutes_confirm_view *v)
 {
-    struct minutes_line_row *line = ARENA_ARRAY(f->d->a, struct minutes_line_row, f->taken + 1);
+    struct minutes_line_row *line = ARENA_ARRAY(f->d->a, struct minutes_line_row, f->lines + 1);
     for (size_t i = 0; i < f->rows; i++) {
-        const struct minutes_row_view *r = &f->row[i].v;
-        if (!r->is_taken)
-            continue;
-        line[v->rows_n++] = (struct minutes_line_row){
-            .number = r->number,
-            .what = r->what.value,
-            .lead = organ_full(f, r->lead.value),
-            .partners = r->partners.value,
-            .due = r->due.value,
-            .standard = r->standard.value,
-            .feedback = minutes_choice(f, f->decision, "feedback", r->feedback.value),
-            .level = minutes_choice(f, f->decision, "level", r->level.value),
-            .consult = r->consult.value};
+        struct str rest = f->row[i].v.lead.value, name;
+        while (f->row[i].v.is_taken && v->rows_n < f->lines && minutes_next_lead(&rest, &name))
+            line[v->rows_n++] = line_of(f, &f->row[i].v, name);
     }
     v->rows = line;
 }
@@ -280,7 +288,7 @@ static void fill_confirm(struct minutes_form *f, struct minutes_confirm_view *v)
                                        .host = organ_full(f, f->host.value),
                                        .held_on = f->held_on.value,
                                        .number = f->paper.number.text};
-    v->sentence = TEXT1(f->d, "minutes.confirm_lead", web_number(f->d, (int64_t)f->taken));
+    v->sentence = TEXT1(f->d, "minutes.confirm_lead", web_number(f->d, (int64_t)f->lines));
     fill_lines(f, v);
     fill_hidden(f, v);
 }
@@ -322,14 +330,29 @@ static enum rc reply_table(struct door *d, struct minutes_form *f, struct err *e
 
 /* ---- taking in ---- */
 
+/* The decisions of the ticked rows; of_row[i] is the row of line i. */
+static size_t fill_take(struct minutes_form *f, struct minutes_line *line, size_t *of_row)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->rows; i++) {
+        const struct minutes_form_row *r = &f->row[i];
+        for (size_t k = 0; r->v.is_taken && k < r->leads; k++) {
+            struct record_input *value = ARENA_ARRAY(f->d->a, struct record_input, r->inputs + 1);
+            memcpy(value, r->input, r->inputs * sizeof *value);
+            value[r->inputs] = r->lead[k];
+            of_row[n] = i;
+            line[n++] = (struct minutes_line){value, r->inputs + 1};
+        }
+    }
+    return n;
+}
+
 static enum rc take(struct door *d, struct minutes_form *f, struct act_receipt *ret, struct err *err)
 {
-    struct minutes_line *line = ARENA_ARRAY(d->a, struct minutes_line, f->taken + 1);
+    struct minutes_line *line = ARENA_ARRAY(d->a, struct minutes_line, f->lines + 1);
+    size_t *of_row = ARENA_ARRAY(d->a, size_t, f->lines + 1);
     struct problems problems = {.arena = d->a};
-    size_t n = 0, wrong = 0;
-    for (size_t i = 0; i < f->rows; i++)
-        if (f->row[i].v.is_taken)
-            line[n++] = (struct minutes_line){f->row[i].input, f->row[i].inputs};
+    size_t n = fill_take(f, line, of_row), wrong = n;
     struct minutes_take in = {.book = d->app->procedures,
                               .value = f->input,
                               .values = f->inputs,
@@ -338,13 +361,8 @@ static enum rc take(struct door *d, struct minutes_form *f, struct act_receipt *
                               .ret_line = &wrong,
                               .problems = &problems};
     enum rc rc = door_act(d, &in, ret, err);
-    struct str id = {0};
-    for (size_t i = 0, k = 0; rc != RC_OK && wrong < n && i < f->rows; i++)
-        if (f->row[i].v.is_taken && k++ == wrong)
-            id = f->row[i].v.anchor;
-    if (rc != RC_OK && web_refused(d, &f->errors, id, rc, err))
-        return RC_INVALID;
-    return rc;
+    struct str id = wrong < n ? f->row[of_row[wrong]].v.anchor : (struct str){0};
+    return rc != RC_OK && web_refused(d, &f->errors, id, rc, err) ? RC_INVALID : rc;
 }
 
 static enum rc finish(struct door *d, struct minutes_form *f, struct err *err)

@@ -56,8 +56,29 @@ static struct str organ_name(const struct minutes_form *f, const struct paper_or
     return known ? known->short_name : o->said.text;
 }
 
+/* 各县区: all of them; each leads its own. */
+static struct str counties(const struct minutes_form *f)
+{
+    struct buf out CLEANUP(buf_release) = {0};
+    for (size_t i = 0; i < f->organs.n; i++) {
+        if (!str_eq(f->organs.organ[i].kind, STR("county")))
+            continue;
+        if (out.n)
+            buf_put(&out, STR("、"));
+        buf_put(&out, f->organs.organ[i].short_name);
+    }
+    return arena_str(f->d->a, buf_str(&out));
+}
+
+static bool means_counties(struct str said)
+{
+    return str_find_str(said, STR("县")) < said.n && str_find_str(said, STR("区")) < said.n;
+}
+
 static struct str lead_of(const struct minutes_form *f, const struct decision *d)
 {
+    if (d->lead.is_group && means_counties(d->lead.said.text))
+        return counties(f);
     if (d->lead.said.place.n)
         return organ_name(f, &d->lead);
     return d->mays == 1 ? organ_name(f, &d->may[0]) : (struct str){0};
@@ -280,13 +301,61 @@ static bool read_input(struct minutes_form *f, const struct procedure *p, const 
 
 static void check_meeting(struct minutes_form *f)
 {
-    struct field count = {.value = arena_printf(f->d->a, "%zu", f->taken)};
     f->inputs = 0;
     (void)read_input(f, f->meeting, "title", STR("title"), &f->title, true, f->input, &f->inputs);
     (void)read_input(f, f->meeting, "kind", STR("kind"), &f->kind, true, f->input, &f->inputs);
     (void)read_input(f, f->meeting, "host", STR("host"), &f->host, true, f->input, &f->inputs);
     (void)read_input(f, f->meeting, "held_on", STR("held_on"), &f->held_on, true, f->input, &f->inputs);
-    (void)read_input(f, f->meeting, "decisions", STR("title"), &count, true, f->input, &f->inputs);
+}
+
+static void count_lines(struct minutes_form *f)
+{
+    struct field count = {.value = arena_printf(f->d->a, "%zu", f->lines)};
+    if (f->lines > MINUTES_DECISIONS_MAX)
+        refuse(f, (struct str){0}, &count, K("minutes.too_many_lines"), NULL, 0);
+    else if (f->lines)
+        (void)read_input(f, f->meeting, "decisions", STR("title"), &count, true, f->input, &f->inputs);
+}
+
+bool minutes_next_lead(struct str *rest, struct str *ret_name)
+{
+    static const struct str BETWEEN[] = {STR_INIT("、"), STR_INIT("，"), STR_INIT(","), STR_INIT("；"),
+                                         STR_INIT(";")};
+    while (rest->n) {
+        size_t end = rest->n, skip = 0;
+        for (size_t i = 0; i < COUNT_OF(BETWEEN); i++) {
+            size_t at = str_find_str(*rest, BETWEEN[i]);
+            if (at < end) {
+                end = at;
+                skip = BETWEEN[i].n;
+            }
+        }
+        *ret_name = str_trim(str_sub(*rest, 0, end));
+        *rest = str_sub(*rest, end + skip, rest->n);
+        if (ret_name->n)
+            return true;
+    }
+    return false;
+}
+
+/* One name, or several that each lead a decision of their own. */
+static void read_leads(struct minutes_form *f, struct minutes_form_row *r)
+{
+    struct str rest = r->v.lead.value, name;
+    r->leads = 0;
+    while (minutes_next_lead(&rest, &name) && r->leads < MINUTES_LEADS_MAX) {
+        struct field one = {.value = name};
+        size_t n = 0;
+        bool is_good = read_input(f, f->decision, "lead", r->v.lead_id, &one, true, &r->lead[r->leads], &n);
+        r->leads += n;
+        if (!is_good) {
+            r->v.lead.error = one.error;
+            return;
+        }
+    }
+    if (r->leads == 0)
+        (void)read_input(f, f->decision, "lead", r->v.lead_id, &r->v.lead, true, r->lead, &r->leads);
+    f->lines += r->leads;
 }
 
 static void check_row(struct minutes_form *f, struct minutes_form_row *r)
@@ -299,7 +368,7 @@ static void check_row(struct minutes_form *f, struct minutes_form_row *r)
     r->inputs = 0;
     if (read_input(f, p, "deliverable", v->what_id, &v->what, true, r->input, &r->inputs))
         (void)read_input(f, p, "title", v->what_id, &title, false, r->input, &r->inputs);
-    (void)read_input(f, p, "lead", v->lead_id, &v->lead, true, r->input, &r->inputs);
+    read_leads(f, r);
     (void)read_input(f, p, "due", v->due_id, &v->due, true, r->input, &r->inputs);
     (void)read_input(f, p, "feedback", v->feedback_id, &v->feedback, true, r->input, &r->inputs);
     (void)read_input(f, p, "standard", v->standard_id, &v->standard, true, r->input, &r->inputs);
@@ -319,8 +388,6 @@ void minutes_form_check(struct minutes_form *f)
     struct field none = {0};
     if (f->taken == 0)
         refuse(f, (struct str){0}, &none, K("minutes.no_lines"), NULL, 0);
-    if (f->taken > MINUTES_DECISIONS_MAX)
-        refuse(f, (struct str){0}, &none, K("minutes.too_many_lines"), NULL, 0);
     check_meeting(f);
     for (size_t i = 0; i < f->rows; i++)
         if (f->row[i].v.is_taken) {
@@ -328,6 +395,7 @@ void minutes_form_check(struct minutes_form *f)
             check_row(f, &f->row[i]);
         }
     f->now = (struct str){0};
+    count_lines(f);
 }
 
 /* ---- choices ---- */

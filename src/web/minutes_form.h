@@ -10,13 +10,16 @@
 #include "web/views/minutes.h"
 
 #define MINUTES_INPUTS_MAX 16
+#define MINUTES_LEADS_MAX 40 /* 各县区 work at one thing, each for itself */
 
 struct minutes_form_row {
     struct minutes_row_view v; /* its fields hold what was typed */
     const struct decision *read;
-    struct str sentence; /* the words of the paper */
-    struct record_input input[MINUTES_INPUTS_MAX];
+    struct str sentence;                           /* the words of the paper */
+    struct record_input input[MINUTES_INPUTS_MAX]; /* but for the lead */
     size_t inputs;
+    struct record_input lead[MINUTES_LEADS_MAX]; /* a decision for each */
+    size_t leads;
 };
 
 struct minutes_form {
@@ -30,8 +33,8 @@ struct minutes_form {
     struct field title, kind, host, held_on;
     struct record_input input[MINUTES_INPUTS_MAX]; /* of the meeting */
     size_t inputs;
-    size_t taken;
-    struct str now; /* number of the decision that is being checked; n = 0: none */
+    size_t taken, lines; /* rows that are ticked; decisions that they make, after the check */
+    struct str now;      /* number of the decision that is being checked; n = 0: none */
     struct web_errors errors;
     const struct procedure *meeting, *decision;
 };
@@ -41,6 +44,8 @@ struct minutes_form {
 enum rc minutes_form_read(struct door *d, struct minutes_form *f, struct err *err) MUST_CHECK;
 /* Reads the fields into inputs of the records; what is missing or wrong is an error at its field. */
 void minutes_form_check(struct minutes_form *f);
+/* The next name of a row of leads, between 、 and its like; false when there is none. */
+bool minutes_next_lead(struct str *rest, struct str *ret_name);
 /* What the procedure calls the choice with that code. */
 struct str minutes_choice(const struct minutes_form *f, const struct procedure *p, const char *field,
                           struct str code);

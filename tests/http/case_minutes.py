@@ -118,3 +118,19 @@ def test_a_major_matter_needs_its_consultation(city):
     major = {"level-1": "city_major"}
     assert "consult-1-error" in checked(who, status=422, **major).ids
     assert "将登记会议和 2 件决定事项" in checked(who, **major, **{"consult-1": "已征求各县区意见并公示七日"}).text
+
+
+def test_counties_that_each_lead_get_a_decision_each(city):
+    who = city.enter("duchashi")
+    text = PAPER.replace("由市发改委、建委牵头，月底前提出收费标准", "各县区要加快建设，年底前开工")
+    page = read(who, text=text)
+    counties = page.form(NEW, typed="1").value("lead-2").split("、")
+    assert "青砚县" in counties and len(counties) == 8 and "原文：各县区" in page.text, page.told()
+    before = city.entries()
+    check = checked(who, page, **{"lead-2": "青砚县、松月县"})
+    assert "将登记会议和 3 件决定事项" in check.text
+    assert [row[2] for row in check.tables[0][2:]] == ["云澜市青砚县", "云澜市松月县"]
+    taken = who.submit(check, NEW, button=("go", "take")).is_status(200)
+    assert taken.text.count("· 决2026-") == 3 and city.entries() == before + 1, taken.told()
+    wrong = checked(who, page, status=422, **{"lead-2": "青砚县、没有县"})
+    assert "lead-2-error" in wrong.ids and wrong.form(NEW, typed="1").value("lead-2") == "青砚县、没有县"
