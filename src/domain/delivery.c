@@ -99,6 +99,7 @@ enum rc delivery_lines(struct db *db, struct arena *a, int64_t tenant_id, int64_
                                    .due_day = row->due_day,
                                    .told_ms = row->told_ms,
                                    .kind = row->kind,
+                                   .heading = {row->heading_zh, row->heading_en},
                                    .key = row->text_key,
                                    .path = row->path,
                                    .arg = {row->arg_0, row->arg_1, row->arg_2, row->arg_3},
@@ -240,7 +241,7 @@ enum rc run_delivery_try(struct act *act, const void *input, struct err *err)
                                  err);
     if (rc != RC_OK || changed == 0) /* pressed twice within a millisecond */
         return rc;
-    rc = sql_outbox_line_add(act->db, act->arena, tenant, next.line_id, 0, 0, none, STR("other"),
+    rc = sql_outbox_line_add(act->db, act->arena, tenant, next.line_id, 0, 0, none, STR("other"), none, none,
                              STR(K("tell.try")), none, none, none, none, 0, STR("/todo/notices"), 0, 0,
                              act->now_ms, -1, err);
     return rc == RC_OK

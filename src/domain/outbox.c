@@ -44,8 +44,9 @@ static enum rc add_line(struct act *act, const struct tell *t, int64_t line_id, 
     for (size_t i = 0; i < t->args; i++)
         arg[i] = shortened(act->arena, t->arg[i]);
     return sql_outbox_line_add(act->db, act->arena, act->actor.tenant_id, line_id, to.account_id, to.organ_id,
-                               to.role, t->kind, str_c(t->key), arg[0], arg[1], arg[2], arg[3], t->record_id,
-                               t->path, t->due_day, t->urgency == TELL_NOW, act->now_ms, seq, err);
+                               to.role, t->kind, t->heading[LANG_ZH_CN], t->heading[LANG_EN], str_c(t->key),
+                               arg[0], arg[1], arg[2], arg[3], t->record_id, t->path, t->due_day,
+                               t->urgency == TELL_NOW, act->now_ms, seq, err);
 }
 
 /* The accounts first, then the group. */
@@ -110,10 +111,10 @@ struct str reminder_text(struct arena *a, enum lang lang, const struct reminder 
     return out.n ? out : r->path;
 }
 
-const char *reminder_kind_text(struct arena *a, struct str kind)
+struct str reminder_heading(struct arena *a, enum lang lang, const struct reminder *r)
 {
-    const char *key = arena_printf(a, "tell_kind.%.*s", STR_ARG(kind)).p;
-    return text_has(key) ? key : K("tell_kind.other");
+    const char *key = arena_printf(a, "tell_kind.%.*s", STR_ARG(r->kind)).p;
+    return r->heading[lang].n ? r->heading[lang] : text_get(lang, text_has(key) ? key : K("tell_kind.other"));
 }
 
 enum rc reminders_unread(struct db *db, struct arena *a, int64_t tenant_id, int64_t account_id, int64_t *ret,
@@ -147,6 +148,7 @@ enum rc reminders_load(struct db *db, struct arena *a, int64_t tenant_id, int64_
                                    .due_day = row->due_day,
                                    .told_ms = row->told_ms,
                                    .kind = row->kind,
+                                   .heading = {row->heading_zh, row->heading_en},
                                    .key = row->text_key,
                                    .path = row->path,
                                    .arg = {row->arg_0, row->arg_1, row->arg_2, row->arg_3},

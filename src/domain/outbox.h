@@ -35,8 +35,10 @@ struct tell {
     int64_t organ_id;
     enum role role; /* ROLE_NONE: not to a role */
 
-    struct str kind;               /* stable word by which a digest puts lines together: a to z and _;
-                                      its heading is the text "tell_kind.KIND", or "tell_kind.other" */
+    struct str kind; /* stable word by which a digest puts lines together: a to z and _; its heading is the
+                        text "tell_kind.KIND", or "tell_kind.other", unless */
+    struct str
+        heading[LANG__COUNT];      /* the title of a register, as its procedure says it; n = 0: by the kind */
     const char *key;               /* of the catalogue, K("…"): the sentence, {0} … {3} put in */
     struct str arg[TELL_ARGS_MAX]; /* no name or number of a person: titles, organs, days, counts */
     size_t args;
@@ -53,13 +55,14 @@ enum rc outbox_tell(struct act *act, const struct tell *tell, struct err *err) M
 struct reminder {
     int64_t line_id, record_id, due_day, told_ms;
     struct str kind, key, path;
+    struct str heading[LANG__COUNT];
     struct str arg[TELL_ARGS_MAX];
     bool is_now, is_read;
 };
 /* The sentence in this language, for text; a key that a later version no longer has gives its arguments. */
 struct str reminder_text(struct arena *a, enum lang lang, const struct reminder *r);
-/* Key of the heading of a kind: "tell_kind.task". */
-const char *reminder_kind_text(struct arena *a, struct str kind);
+/* Under what it stands: the register's title, or the heading of its kind. */
+struct str reminder_heading(struct arena *a, enum lang lang, const struct reminder *r);
 
 struct reminders {
     const struct reminder *row; /* newest first */

@@ -273,17 +273,34 @@ static enum rc end_durations(struct record_run *run, const struct record *r, con
 
 /* ---- telling ---- */
 
+/* The day by which its light wants it done; 0: no such clock is running. */
+static enum rc light_day(struct record_run *run, const struct record *r, int64_t *ret, struct err *err)
+{
+    enum rc rc = RC_OK;
+    *ret = 0;
+    for (size_t i = 0; i < r->procedure->clocks && rc == RC_OK && *ret == 0; i++) {
+        struct clock_reading reading;
+        if (!r->procedure->clock[i].is_light)
+            continue;
+        rc = record_clock_read(&run->context, r, (int)i, run->act->now_ms, &reading, err);
+        if (rc == RC_OK && (reading.state == CLOCK_RUNNING || reading.state == CLOCK_EXPIRED))
+            *ret = reading.due.day;
+    }
+    return rc;
+}
+
 enum rc record_tell(struct record_run *run, const struct record *r, const struct procedure_whos *whos,
                     const char *key, struct str what, enum tell_urgency urgency, struct err *err)
 {
     struct tell tell = {.kind = STR("record"),
+                        .heading = {r->procedure->title.zh, r->procedure->title.en},
                         .key = key,
                         .arg = {r->title, what, r->code},
                         .args = 3,
                         .record_id = r->record_id,
                         .path = arena_printf(run->act->arena, "/records/%" PRId64, r->record_id),
                         .urgency = urgency};
-    enum rc rc = RC_OK;
+    enum rc rc = whos->n ? light_day(run, r, &tell.due_day, err) : RC_OK;
     for (size_t i = 0; i < whos->n && rc == RC_OK; i++) {
         const struct procedure_who *w = &whos->who[i];
         const struct record_value *organs = w->field >= 0 ? &r->value[w->field] : NULL;

@@ -90,9 +90,8 @@ struct digest digest_make(struct arena *a, const struct digest_of *of, const str
         struct str text = reminder_text(a, of->lang, &lines->row[i]);
         if (is_said(e, n, text, lines->row[i].path))
             continue;
-        e[n++] = (struct told_line){.r = lines->row[i],
-                                    .text = text,
-                                    .heading = text_get(of->lang, reminder_kind_text(a, lines->row[i].kind))};
+        e[n++] = (struct told_line){
+            .r = lines->row[i], .text = text, .heading = reminder_heading(a, of->lang, &lines->row[i])};
     }
     qsort(e, n, sizeof *e, by_urgency);
     struct str count = arena_printf(a, "%zu", n), who = of->label.n ? of->label : of->city;

@@ -14,7 +14,7 @@ static bool is_unread_asked(const struct door *d)
 static struct reminder_row row_of(struct door *d, const struct reminder *r)
 {
     return (struct reminder_row){.text = reminder_text(d->a, d->h.lang, r),
-                                 .kind = door_text(d, reminder_kind_text(d->a, r->kind)),
+                                 .kind = reminder_heading(d->a, d->h.lang, r),
                                  .due = web_day(d, r->due_day),
                                  .at = web_instant(d, r->told_ms),
                                  .open_url = arena_printf(d->a, "/todo/notices/%" PRId64 "/open", r->line_id),

@@ -1,7 +1,7 @@
 -- Telling people (提醒): what was said to whom, by which channels it goes out, and what went.
 
 -- One line to one account (account_id), or to the groups of an organ or of an office (account_id 0, organ_id or role).
--- text_key: of the catalogue, arg_0 … arg_3 put in. is_now 1: not only by digest. seq: the entry that said it.
+-- heading_zh, heading_en: under what a digest puts it; empty: that of its kind. text_key: of the catalogue, arg_0 … arg_3 put in. is_now 1: not only by digest. seq: the entry that said it.
 -- read_ms 0: the account has not opened it.
 -- table: outbox_line operational
 CREATE TABLE outbox_line (
@@ -11,6 +11,8 @@ CREATE TABLE outbox_line (
     organ_id BIGINT NOT NULL,
     role TEXT,
     kind TEXT NOT NULL,
+    heading_zh TEXT,
+    heading_en TEXT,
     text_key TEXT NOT NULL,
     arg_0 TEXT,
     arg_1 TEXT,

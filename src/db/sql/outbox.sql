@@ -4,11 +4,11 @@
 SELECT COALESCE(MAX(line_id), 0) + 1 AS line_id FROM outbox_line WHERE tenant_id = $1;
 
 -- name: outbox_line_add(tenant_id: int, line_id: int, account_id: int, organ_id: int, role: text, kind: text,
---       text_key: text, arg_0: text, arg_1: text, arg_2: text, arg_3: text, record_id: int, path: text, due_day: int,
+--       heading_zh: text, heading_en: text, text_key: text, arg_0: text, arg_1: text, arg_2: text, arg_3: text, record_id: int, path: text, due_day: int,
 --       is_now: int, told_ms: int, seq: int) -> none
-INSERT INTO outbox_line (tenant_id, line_id, account_id, organ_id, role, kind, text_key, arg_0, arg_1, arg_2, arg_3,
-                         record_id, path, due_day, is_now, told_ms, seq, read_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0);
+INSERT INTO outbox_line (tenant_id, line_id, account_id, organ_id, role, kind, heading_zh, heading_en, text_key, arg_0,
+                         arg_1, arg_2, arg_3, record_id, path, due_day, is_now, told_ms, seq, read_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0);
 
 -- Accounts open on `day` that hold `role` then. organ_id 0: of any organ.
 -- name: outbox_accounts(tenant_id: int, organ_id: int, role: text, day: int) -> many(account_id: int)
@@ -31,9 +31,9 @@ WHERE tenant_id = $1 AND account_id = $2 AND ($3 = 0 OR read_ms = 0);
 SELECT count(*) AS lines FROM outbox_line WHERE tenant_id = $1 AND account_id = $2 AND read_ms = 0;
 
 -- name: outbox_list(tenant_id: int, account_id: int, only_unread: int, max_rows: int, skip_rows: int)
---       -> many(line_id: int, kind: text, text_key: text, arg_0: text, arg_1: text, arg_2: text, arg_3: text,
+--       -> many(line_id: int, kind: text, heading_zh: text, heading_en: text, text_key: text, arg_0: text, arg_1: text, arg_2: text, arg_3: text,
 --               record_id: int, path: text, due_day: int, is_now: int, told_ms: int, read_ms: int)
-SELECT line_id, kind, text_key, arg_0, arg_1, arg_2, arg_3, record_id, path, due_day, is_now, told_ms, read_ms
+SELECT line_id, kind, heading_zh, heading_en, text_key, arg_0, arg_1, arg_2, arg_3, record_id, path, due_day, is_now, told_ms, read_ms
 FROM outbox_line
 WHERE tenant_id = $1 AND account_id = $2 AND ($3 = 0 OR read_ms = 0)
 ORDER BY line_id DESC LIMIT $4 OFFSET $5;
@@ -116,9 +116,9 @@ SELECT count(*) AS messages FROM outbox_send
 WHERE tenant_id = $1 AND state IN ('due', 'failed') AND (state = 'failed' OR tries > 0);
 
 -- name: outbox_send_lines(tenant_id: int, channel_id: int, slot: text)
---       -> many(line_id: int, kind: text, text_key: text, arg_0: text, arg_1: text, arg_2: text, arg_3: text,
+--       -> many(line_id: int, kind: text, heading_zh: text, heading_en: text, text_key: text, arg_0: text, arg_1: text, arg_2: text, arg_3: text,
 --               record_id: int, path: text, due_day: int, is_now: int, told_ms: int, read_ms: int)
-SELECT l.line_id, l.kind, l.text_key, l.arg_0, l.arg_1, l.arg_2, l.arg_3, l.record_id, l.path, l.due_day, l.is_now,
+SELECT l.line_id, l.kind, l.heading_zh, l.heading_en, l.text_key, l.arg_0, l.arg_1, l.arg_2, l.arg_3, l.record_id, l.path, l.due_day, l.is_now,
        l.told_ms, l.read_ms
 FROM outbox_tie t JOIN outbox_line l ON l.tenant_id = t.tenant_id AND l.line_id = t.line_id
 WHERE t.tenant_id = $1 AND t.channel_id = $2 AND t.slot = $3 ORDER BY t.line_id;

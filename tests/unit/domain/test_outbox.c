@@ -111,6 +111,7 @@ static void a_line_is_kept_as_it_was_said_and_makes_no_change(void **state)
     struct tell tell = due_soon();
     tell.account_id = a;
     tell.urgency = TELL_NOW;
+    tell.heading[LANG_ZH_CN] = STR("会议决定");
     char filler[TELL_ARG_BYTES_MAX + 4];
     for (size_t i = 0; i + 3 <= sizeof filler; i += 3)
         memcpy(filler + i, "长", 3);
@@ -124,6 +125,8 @@ static void a_line_is_kept_as_it_was_said_and_makes_no_change(void **state)
     assert_true(r->arg[1].n <= TELL_ARG_BYTES_MAX && str_ends(r->arg[1], STR("长…")));
     assert_true(r->is_now && !r->is_read && r->due_day == 20261130 && r->record_id == 7);
     assert_true(str_eq(reminder_text(t->a, LANG_EN, r), T(LANG_EN, "tell_kind.other")));
+    assert_true(str_eq(reminder_heading(t->a, LANG_ZH_CN, r), STR("会议决定")));
+    assert_true(str_eq(reminder_heading(t->a, LANG_EN, r), STR("supervised tasks"))); /* no title: its kind's */
     works_verify(t->w);
     struct reminder old = *r; /* a text that a later version no longer has */
     old.key = STR("tell.gone");
