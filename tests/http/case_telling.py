@@ -1,6 +1,7 @@
 """Telling people: lines on the page, one digest a day by mail and by bots, quiet hours, retries, a crash in the middle.
 
 The clock stands where `kaocheng jobs run --clock` puts it, so that every hour of a week can be visited."""
+import os
 import re
 import subprocess
 import threading
@@ -27,11 +28,11 @@ def tell(city):
     return number
 
 
-def run(city, clock, *more, check=True):
+def run(city, clock, *more, check=True, env=None):
     """kaocheng jobs run at that moment: {made, lines, sent, failed, put_off}."""
     server = city.server
     done = subprocess.run([str(server.program), "jobs", "run", "--data", str(server.data), *(["--db", server.db] if server.db else []),
-                           "--clock", clock, *more], capture_output=True, text=True, timeout=120)
+                           "--clock", clock, *more], capture_output=True, text=True, timeout=120, env=env)
     if not check:
         return done
     assert done.returncode in (0, 1), done
@@ -201,6 +202,20 @@ def test_mail_goes_by_starttls_with_a_name_and_not_to_whoever_cannot_show_a_cert
         assert letter.has_tls and letter.user == "kaocheng"
 
 
+def test_mail_goes_by_tls_from_the_first_byte_with_a_password_of_the_system(city):
+    home = city.engine.home / uuid.uuid4().hex
+    home.mkdir()
+    pair = certificate(home)
+    (home / "smtp-password").write_text("geheim\n", encoding="utf-8")  # where systemd puts it
+    with MailServer(pair, {"kaocheng": "geheim"}, is_tls_at_once=True) as mail:
+        tell(city)
+        assert run(city, "2026-12-02 09:00", *by_mail(mail))["failed"] == 1  # its own authority is not the system's
+        where = [*by_mail(mail), "--smtp-user", "kaocheng", "--ca-file", str(pair[0])]
+        done = run(city, "2026-12-02 09:01", *where, check=False, env={**os.environ, "CREDENTIALS_DIRECTORY": str(home)})
+        assert done.returncode == 0 and "sent 1" in done.stdout, done
+        assert mail.letters[0].has_tls and mail.letters[0].user == "kaocheng"
+
+
 def test_an_address_of_a_server_that_cannot_be_right_stops_the_start(city):
     for more, says in ((["--smtp", "mail.example"], "smtp://"), (["--smtp", "smtp://x"], "--mail-from"),
                        (["--smtp", "smtp://x", "--mail-from", "x"], "邮箱地址不对"), (["--wecom", "http://x.example"], "https://"),
@@ -264,6 +279,20 @@ def test_what_a_platform_refuses_is_shown_and_tried_again(city):
         admin.get("/settings/channels").shows("平台错误码 -1", "第 2 次")
         assert run(city, "2026-11-20 09:07", *where)["sent"] == 3
         admin.get("/settings/channels").shows("没有积压")
+    city.restart("2026-11-20 09:00")
+
+
+def test_a_bot_that_cannot_show_its_certificate_hears_nothing(city):
+    home = city.engine.home / uuid.uuid4().hex
+    home.mkdir()
+    pair = certificate(home)
+    city.restart("2026-11-20 09:10")
+    try_all(city)
+    with BotServer(pair) as bots:
+        where = ["--wecom", bots.url, "--dingtalk", bots.url, "--feishu", bots.url]
+        assert run(city, "2026-11-20 09:10", *where)["failed"] == 3 and not bots.calls
+        city.enter("sysadmin").get("/settings/channels").shows("证书未通过检查")
+        assert run(city, "2026-11-20 09:11", *where, "--ca-file", str(pair[0]))["sent"] == 3
     city.restart("2026-11-20 09:00")
 
 

@@ -60,8 +60,14 @@ class _Mail(socketserver.StreamRequestHandler):
         self.connection = self.server.owner.context.wrap_socket(self.connection, server_side=True)
         self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", buffering=0)
 
+    def setup(self):
+        owner = self.server.owner
+        if owner.is_tls_at_once:
+            self.request = owner.context.wrap_socket(self.request, server_side=True)
+        super().setup()
+
     def handle(self):
-        owner, tls, sender, to, user = self.server.owner, False, None, [], None
+        owner, tls, sender, to, user = self.server.owner, self.server.owner.is_tls_at_once, None, [], None
         self.say("220 mail.example")
         while line := self.rfile.readline():
             word = line.decode().strip()
@@ -123,13 +129,14 @@ class MailServer(_Owner):
     """answers: what it says to the next recipients instead of 250. before_mark: called when a letter was taken and
     before that is said."""
 
-    def __init__(self, pair=None, users=None):
+    def __init__(self, pair=None, users=None, is_tls_at_once=False):
         super().__init__(_Mail)
+        self.is_tls_at_once = is_tls_at_once
         self.letters, self.answers, self.users, self.before_mark, self.context = [], [], users or {}, None, None
         if pair:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.context.load_cert_chain(*pair)
-        self.url = f"smtp://127.0.0.1:{self.port}"
+        self.url = f"{'smtps' if is_tls_at_once else 'smtp'}://127.0.0.1:{self.port}"
 
 
 class _Bots(http.server.BaseHTTPRequestHandler):
@@ -157,9 +164,14 @@ class _Bots(http.server.BaseHTTPRequestHandler):
 class BotServer(_Owner):
     """answers: (status, JSON) for the next calls; then what the platform says when all is well."""
 
-    def __init__(self):
+    def __init__(self, pair=None):
         super().__init__(_Bots)
         self.calls, self.answers, self.before_answer, self.url = [], [], None, f"http://127.0.0.1:{self.port}"
+        if pair:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*pair)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+            self.url = f"https://127.0.0.1:{self.port}"
 
 
 def dingtalk_sign(secret, timestamp_ms):
