@@ -63,6 +63,21 @@ static void a_file_is_called_as_its_procedure(void **state)
         assert_true(str_eq(name[i], arena_printf(kit->arena, "%.*s.yaml", STR_ARG(p[i]->id))));
 }
 
+static void the_list_of_registers_names_each(void **state)
+{
+    struct kit *kit = *state;
+    const struct procedure *p[FILES_MAX];
+    struct str name[FILES_MAX];
+    struct str list = file_text(kit->arena, KC_SOURCE_ROOT "/docs/registers.md");
+    size_t n = read_all(kit, p, name);
+    for (size_t i = 0; i < n; i++) {
+        struct str row =
+            arena_printf(kit->arena, "| %.*s | `%.*s` |", STR_ARG(p[i]->title.zh), STR_ARG(p[i]->id));
+        if (str_find_str(list, row) >= list.n)
+            fail_msg("docs/registers.md has no row %.*s", STR_ARG(row));
+    }
+}
+
 /* A rule opens, reminds, counts and proposes: an act that decides is a person's. */
 static void no_act_that_decides_is_done_by_the_program(void **state)
 {
@@ -83,6 +98,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         KIT_TEST(the_registers_that_ship_hold_together),
         KIT_TEST(a_file_is_called_as_its_procedure),
+        KIT_TEST(the_list_of_registers_names_each),
         KIT_TEST(no_act_that_decides_is_done_by_the_program),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
