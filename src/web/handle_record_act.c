@@ -153,6 +153,8 @@ static enum rc refused(struct doing *x, enum rc rc, struct err *err)
     bool has_field = x->problems->n && record_form_refused(&x->form, x->problems, &x->errors);
     if (!has_field && !web_refused(x->d, &x->errors, (struct str){0}, rc, &why))
         return rc;
+    if (!has_field)
+        x->errors.row[x->errors.n - 1].text = record_err_text(x->w, x->p, &why);
     x->d->r->status = was_changed ? 409 : 422;
     if (!x->is_new) {
         struct record_form form = x->form;
@@ -326,7 +328,18 @@ static bool is_of_entry(const struct record *r, int event, int64_t seq)
     return false;
 }
 
-/* What rules did in the same entry: to this record, and others that they opened. */
+/* What a person did in the entry; an entry of the program alone has no such act, then it is the first event.
+ */
+static const struct event_line *done_of(const struct record_events_view *events)
+{
+    for (size_t i = 0; i < events->rows_n; i++)
+        if (!events->rows[i].is_by_program)
+            return &events->rows[i];
+    return &events->rows[events->rows_n - 1];
+}
+
+/* What else stands in the same entry: what was due before, what rules did, and the records that they opened.
+ */
 static enum rc fill_caused(struct record_page *page, int64_t seq, const struct record_events_view *events,
                            struct record_done_view *v, struct err *err)
 {
@@ -336,15 +349,16 @@ static enum rc fill_caused(struct record_page *page, int64_t seq, const struct r
     if (rc != RC_OK)
         return rc;
     struct linked_line *line = ARENA_ARRAY(d->a, struct linked_line, events->rows_n + names.n + 1);
-    for (size_t i = 0; i + 1 < events->rows_n; i++)
-        line[v->caused_n++] =
-            (struct linked_line){.title = events->rows[i].title, .how = events->rows[i].rule};
+    for (size_t i = events->rows_n; i > 0; i--)
+        if (&events->rows[i - 1] != done_of(events))
+            line[v->caused_n++] = (struct linked_line){
+                .title = events->rows[i - 1].title,
+                .how = events->rows[i - 1].rule.n ? events->rows[i - 1].rule : events->rows[i - 1].at};
     for (size_t i = 0; i < names.n; i++)
         if (names.row[i].cause_record == page->r->record_id &&
-            is_of_entry(page->r, names.row[i].cause_event, seq))
-            line[v->caused_n++] = (struct linked_line){.url = record_url(&page->w, names.row[i].record_id),
-                                                       .title = names.row[i].title,
-                                                       .how = names.row[i].code};
+            is_of_entry(page->r, names.row[i].cause_event, seq) &&
+            record_page_sees(page, names.row[i].record_id))
+            line[v->caused_n++] = record_linked_line(page, &names.row[i], names.row[i].code);
     v->caused = line;
     return RC_OK;
 }
@@ -366,7 +380,7 @@ enum rc handle_record_done(struct door *d, struct err *err)
         rc = fill_caused(&page, seq, &events, &v, err);
     if (rc != RC_OK)
         return rc;
-    const struct event_line *done = &events.rows[events.rows_n - 1]; /* the first: rules follow it */
+    const struct event_line *done = done_of(&events);
     v.heading = TEXT1(d, "record_done.title", done->title);
     v.code = page.r->code;
     v.title = page.r->title;

@@ -307,7 +307,8 @@ enum rc record_event_lines(struct record_page *page, size_t first, int64_t seq,
 
 /* ---- neighbours ---- */
 
-static struct linked_line linked(struct record_page *page, const struct record_name *name, struct str how)
+struct linked_line record_linked_line(struct record_page *page, const struct record_name *name,
+                                      struct str how)
 {
     struct record_words *w = &page->w;
     struct door *d = w->d;
@@ -327,40 +328,62 @@ static struct linked_line linked(struct record_page *page, const struct record_n
     return line;
 }
 
-/* Those that this one names, then those that name it. */
+bool record_page_sees(struct record_page *page, int64_t record_id)
+{
+    struct door *d = page->w.d;
+    struct record *other;
+    struct err unknown = {0};
+    return record_load(d->db, d->a, d->app->procedures, d->who.actor.tenant_id, record_id, 0, &other,
+                       &unknown) == RC_OK &&
+           record_may_see(other, &d->who.actor);
+}
+
+struct links {
+    struct record_page *page;
+    struct linked_line *line;
+    size_t n;
+};
+
+static enum rc add_link(struct links *links, int64_t record_id, struct str how, struct err *err)
+{
+    struct door *d = links->page->w.d;
+    struct record_name name;
+    if (!record_page_sees(links->page, record_id))
+        return RC_OK;
+    enum rc rc = record_name_load(d->db, d->a, d->who.actor.tenant_id, record_id, &name, err);
+    if (rc == RC_OK)
+        links->line[links->n++] = record_linked_line(links->page, &name, how);
+    return rc;
+}
+
+/* What brought it on, those that it names, those that name it: as far as this person may see them. */
 enum rc record_linked_lines(struct record_page *page, const struct linked_line **ret, size_t *ret_n,
                             struct err *err)
 {
     const struct procedure *p = page->p;
+    const struct record *r = page->r;
     struct door *d = page->w.d;
-    int64_t tenant = d->who.actor.tenant_id;
     struct record_names names;
-    struct record_name name;
-    size_t own = 1, n = 0;
-    enum rc rc = record_names_linked(d->db, d->a, tenant, page->r->record_id, &names, err);
-    for (size_t i = 0; i < p->fields; i++)
-        own += p->field[i].kind == FIELD_LINK ? page->r->value[i].n : 0;
+    size_t most = 1;
+    enum rc rc = record_names_linked(d->db, d->a, d->who.actor.tenant_id, r->record_id, &names, err);
     if (rc != RC_OK)
         return rc;
-    struct linked_line *line = ARENA_ARRAY(d->a, struct linked_line, own + names.n + 1);
-    if (page->r->cause_record) {
-        rc = record_name_load(d->db, d->a, tenant, page->r->cause_record, &name, err);
-        if (rc == RC_OK)
-            line[n++] = linked(page, &name, TEXT(d, "record_page.opened_because"));
-    }
-    for (size_t i = 0; i < p->fields && (rc == RC_OK || rc == RC_NOT_FOUND); i++)
-        for (size_t k = 0; p->field[i].kind == FIELD_LINK && k < page->r->value[i].n; k++) {
-            rc = record_name_load(d->db, d->a, tenant, page->r->value[i].item[k].number, &name, err);
-            if (rc == RC_OK)
-                line[n++] = linked(page, &name, record_said(&page->w, p->field[i].title));
-        }
-    for (size_t i = 0; i < names.n; i++)
-        line[n++] = linked(page, &names.row[i],
-                           names.row[i].cause_record == page->r->record_id ? TEXT(d, "record_page.caused")
-                                                                           : TEXT(d, "record_page.names_it"));
-    *ret = line;
-    *ret_n = n;
-    return rc == RC_NOT_FOUND ? RC_OK : rc;
+    for (size_t i = 0; i < p->fields; i++)
+        most += p->field[i].kind == FIELD_LINK ? r->value[i].n : 0;
+    struct links links = {.page = page, .line = ARENA_ARRAY(d->a, struct linked_line, most + names.n)};
+    if (r->cause_record)
+        rc = add_link(&links, r->cause_record, TEXT(d, "record_page.opened_because"), err);
+    for (size_t i = 0; i < p->fields; i++)
+        for (size_t k = 0; p->field[i].kind == FIELD_LINK && k < r->value[i].n && rc == RC_OK; k++)
+            rc = add_link(&links, r->value[i].item[k].number, record_said(&page->w, p->field[i].title), err);
+    for (size_t i = 0; i < names.n && rc == RC_OK; i++)
+        rc = add_link(&links, names.row[i].record_id,
+                      names.row[i].cause_record == r->record_id ? TEXT(d, "record_page.caused")
+                                                                : TEXT(d, "record_page.names_it"),
+                      err);
+    *ret = links.line;
+    *ret_n = links.n;
+    return rc;
 }
 
 /* ---- what can be done ---- */
@@ -372,7 +395,7 @@ struct str record_why(struct record_page *page, int act, const struct err *why)
     if (why->rc == RC_DENIED)
         return TEXT2(w->d, "record_page.done_by", record_said(w, def->title),
                      record_who_text(w, page->p, &def->by));
-    return web_error_text(w->d, why);
+    return record_err_text(w, page->p, why);
 }
 
 enum rc record_act_buttons(struct record_page *page, const struct record_act **ret, size_t *ret_n,

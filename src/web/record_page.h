@@ -25,6 +25,11 @@ const struct clock_line *record_clocks(struct record_page *page, bool all, size_
 /* Events number `first` on, newest first. `seq` > 0: those of that entry alone. */
 enum rc record_event_lines(struct record_page *page, size_t first, int64_t seq,
                            struct record_events_view *ret, struct err *err) MUST_CHECK;
+/* May this person see that other record? What cannot be read is not seen. */
+bool record_page_sees(struct record_page *page, int64_t record_id);
+/* A record as another one's page names it; `how`: in what relation. */
+struct linked_line record_linked_line(struct record_page *page, const struct record_name *name,
+                                      struct str how);
 enum rc record_linked_lines(struct record_page *page, const struct linked_line **ret, size_t *ret_n,
                             struct err *err) MUST_CHECK;
 const struct record_milestone *record_milestones(struct record_page *page, struct str *ret_title,

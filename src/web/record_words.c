@@ -49,6 +49,57 @@ struct str record_who_text(const struct record_words *w, const struct procedure 
     return procedure_who_text(w->d->a, p, &words, who, w->d->h.lang);
 }
 
+/* ---- errors ---- */
+
+static struct str translated(const struct record_words *w, const struct bilingual *t, struct str said)
+{
+    return t->en.n && str_eq(t->zh, said) ? record_said(w, *t) : (struct str){0};
+}
+
+static struct str known_as(const struct record_words *w, const struct procedure *p, struct str said)
+{
+    struct str found = {0};
+    for (size_t i = 0; i < p->states && !found.n; i++)
+        found = translated(w, &p->state[i].title, said);
+    for (size_t i = 0; i < p->fields && !found.n; i++)
+        found = translated(w, &p->field[i].title, said);
+    for (size_t i = 0; i < p->clocks && !found.n; i++)
+        found = translated(w, &p->clock[i].title, said);
+    for (size_t i = 0; i < p->acts && !found.n; i++) {
+        found = translated(w, &p->act[i].title, said);
+        for (size_t k = 0; k < p->act[i].whens && !found.n; k++)
+            found = translated(w, &p->act[i].when[k].otherwise, said);
+    }
+    return found.n ? found : said;
+}
+
+/* Several names stand between 、. */
+static struct str each_known(const struct record_words *w, const struct procedure *p, struct str said)
+{
+    static const struct str BETWEEN = STR_INIT("、");
+    struct str all = known_as(w, p, said), rest = said;
+    if (!str_eq(all, said) || str_find_str(said, BETWEEN) == said.n)
+        return all;
+    all = (struct str){0};
+    while (rest.n) {
+        size_t at = str_find_str(rest, BETWEEN);
+        struct str one = known_as(w, p, str_sub(rest, 0, at));
+        all = all.n ? TEXT2(w->d, "record_page.and", all, one) : one;
+        rest = str_sub(rest, at + BETWEEN.n, rest.n);
+    }
+    return all;
+}
+
+struct str record_err_text(const struct record_words *w, const struct procedure *p, const struct err *err)
+{
+    struct str arg[ERR_ARGS_MAX];
+    if (w->d->h.lang == LANG_ZH_CN)
+        return web_error_text(w->d, err);
+    for (size_t i = 0; i < ERR_ARGS_MAX; i++)
+        arg[i] = each_known(w, p, str_c(err->arg[i]));
+    return text_fill(w->d->a, door_text(w->d, err->text), arg, ERR_ARGS_MAX);
+}
+
 /* ---- time ---- */
 
 struct light_view record_light(const struct record_words *w, enum light light, bool is_closed)

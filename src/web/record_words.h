@@ -36,6 +36,10 @@ struct str record_organ(const struct record_words *w, int64_t organ_id);
 struct str record_who_text(const struct record_words *w, const struct procedure *p,
                            const struct procedure_whos *who);
 
+/* The text of an error of the engine, which names states, acts, fields, clocks and conditions in Chinese:
+ * those of this procedure are put into the reader's language. */
+struct str record_err_text(const struct record_words *w, const struct procedure *p, const struct err *err);
+
 /* ● 正常 ▲ 临期 ■ 超期 ○ 办结; of LIGHT_NONE and not closed there is none. */
 struct light_view record_light(const struct record_words *w, enum light light, bool is_closed);
 /* “11-25（周三）17:30”; with the year when it is not this one. */
