@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/key.h"
 #include "domain/delivery.h"
+#include "domain/record.h"
 #include "jobs/jobs.h"
 
 #define MINUTE INT64_C(60000)
@@ -250,6 +251,86 @@ static void more_than_twenty_messages_a_minute_wait_and_one_dead_server_is_asked
     town_free(t);
 }
 
+/* The way from a clock to a group: the tick warns, the round tells, with the register's title and the due
+ * day. */
+static const char TASK[] =
+    "procedure: task\ntitle: {zh: 任务, en: task}\ncode: \"任{year}-{seq:3}\"\nname: title\nlead: lead\n"
+    "seen_by: [offices, liaison of lead]\n"
+    "fields:\n  title: {zh: 事项, en: matter, type: text, max: 20}\n  lead: {zh: 牵头, en: lead, type: "
+    "organ}\n"
+    "  due: {zh: 时限, en: due, type: date}\n"
+    "states:\n  draft: {zh: 拟立, en: draft}\n  open: {zh: 办理, en: open}\n"
+    "  closed: {zh: 办结, en: closed, is: closed}\n"
+    "acts:\n  register: {title: {zh: 立项, en: register}, opens: draft, by: [offices], form: [title, lead, "
+    "due]}\n"
+    "  start: {title: {zh: 下达, en: start}, from: [draft], to: open, by: [offices], needs: [due]}\n"
+    "  close: {title: {zh: 办结, en: close}, from: [open], to: closed, by: [offices]}\n"
+    "clocks:\n  due: {title: {zh: 时限, en: due}, starts: [start], until: due, stops: [close], warn: [2 "
+    "workdays], "
+    "light: yes}\n"
+    "lists:\n  main: {columns: [code, title, lead, state, due], filters: [state, lead]}\n";
+
+static void open_task(struct town *t, struct procedure_book *book, int64_t organ, int64_t due)
+{
+    struct record_item title = {.text = STR("修桥")}, lead = {.number = organ}, day = {.number = due};
+    struct record_input v[] = {{.field = STR("title"), .item = &title, .n = 1},
+                               {.field = STR("lead"), .item = &lead, .n = 1},
+                               {.field = STR("due"), .item = &day, .n = 1}};
+    struct record_open in = {
+        .book = book, .procedure = STR("task"), .act = STR("register"), .value = v, .values = COUNT_OF(v)};
+    struct record_do start = {.book = book, .act = STR("start")};
+    struct act_receipt r;
+    OK(town_act(t, t->office, &act_record_open, &in, &r, &err));
+    assert_true(str_to_i64(r.answer, &start.record_id));
+    OK(town_act(t, t->office, &act_record_do, &start, &r, &err));
+}
+
+static struct jobs_done round_with(struct town *t, struct procedure_book *book)
+{
+    struct jobs_config config = {.city = STR("镇"), .reader = READERS - 1, .procedures = book};
+    struct jobs_done done = {0};
+    config.bot_base[CHANNEL_WECOM] = NOBODY_THERE;
+    OK(jobs_run_once(t->w->k, &config, &done, &err));
+    return done;
+}
+
+static void a_task_that_falls_due_and_turns_red_is_told_by_the_round(void **state)
+{
+    TOWN(t, state);
+    struct procedure_book *book = procedure_book_new(TENANT);
+    struct str text = str_c(TASK);
+    struct problems problems = {.arena = t->a};
+    struct procedure_adopt in = {
+        .book = book, .text = &text, .n = 1, .reason = STR("试"), .problems = &problems};
+    struct act_receipt r;
+    struct reminders list;
+    at(t, 20261112, 9, 0);
+    int64_t liaison = town_open_account(t, "wang", t->organ[1], ROLE_LIAISON, (struct str){0});
+    OK(town_act(t, t->office, &act_procedure_adopt, &in, &r, &err));
+    (void)group_of(t, STR("甲群"), (struct channel_set_group){.organ_id = t->organ[1]});
+    open_task(t, book, t->organ[1], 20261120);
+    at(t, 20261118, 10, 0); /* two working days before: told, and waits for the digest */
+    struct jobs_done done = round_with(t, book);
+    assert_true(done.ticked == 1 && done.made == 0);
+    at(t, 20261119, 8, 30);
+    done = round_with(t, book);
+    assert_true(done.made == 1 && done.lines == 1);
+    at(t, 20261121, 0, 1); /* red since midnight, on a Saturday */
+    done = round_with(t, book);
+    assert_true(done.ticked == 1 && done.made == 0);
+    at(t, 20261123, 8, 0);
+    done = round_with(t, book);
+    assert_true(done.made == 1 && done.lines == 1);
+    LOOK(t, reminders_load(t->db, t->a, TENANT, liaison, false, 0, 10, &list, &err));
+    assert_int_equal(list.n, 2);
+    assert_true(list.row[0].is_now && !list.row[1].is_now);
+    assert_true(list.row[0].due_day == 20261120 && list.row[1].due_day == 20261120);
+    assert_true(str_eq(reminder_heading(t->a, LANG_EN, &list.row[0]), STR("task")));
+    assert_true(str_eq(list.row[0].path, STR("/records/1")));
+    procedure_book_free(book);
+    town_free(t);
+}
+
 static void in_the_demo_nothing_is_made_and_nothing_leaves(void **state)
 {
     TOWN(t, state);
@@ -293,6 +374,7 @@ int main(int argc, char **argv)
         BOTH(a_channel_gets_what_it_wants_alone),
         BOTH(a_channel_that_is_switched_off_drops_what_waited_and_begins_anew),
         BOTH(more_than_twenty_messages_a_minute_wait_and_one_dead_server_is_asked_once),
+        BOTH(a_task_that_falls_due_and_turns_red_is_told_by_the_round),
         BOTH(in_the_demo_nothing_is_made_and_nothing_leaves),
         BOTH(what_is_old_is_swept_away_in_the_night),
     };
