@@ -3,6 +3,7 @@
 
 #include "attach/attach.h"
 #include "base/url.h"
+#include "domain/record.h"
 #include "web/attach_field.h"
 #include "web/views/confirm.h"
 
@@ -52,6 +53,22 @@ static struct file_use_row use_row(struct door *d, const struct attachment_use *
     return row;
 }
 
+/* The field as its procedure calls it. */
+static enum rc name_field(struct door *d, const struct attachment_use *use, struct str *ret, struct err *err)
+{
+    struct record *record;
+    struct err none = {0};
+    enum rc rc = record_load(d->db, d->a, d->app->procedures, d->who.actor.tenant_id, use->record_id, 0,
+                             &record, &none);
+    int field = rc == RC_OK ? procedure_field_find(record->procedure, use->field) : -1;
+    if (field >= 0)
+        *ret = bilingual_text(record->procedure->field[field].title, d->h.lang);
+    if (rc == RC_OK || rc == RC_NOT_FOUND)
+        return RC_OK;
+    *err = none;
+    return rc;
+}
+
 static enum rc fill_uses(struct door *d, const struct attachment *f, struct file_view *v, struct err *err)
 {
     struct attachment_uses uses;
@@ -59,11 +76,13 @@ static enum rc fill_uses(struct door *d, const struct attachment *f, struct file
     if (rc != RC_OK)
         return rc;
     struct file_use_row *rows = ARENA_ARRAY(d->a, struct file_use_row, uses.n + 1);
-    for (size_t i = 0; i < uses.n; i++)
-        if (uses.use[i].record_id)
-            rows[v->uses_n++] = use_row(d, &uses.use[i]);
+    for (size_t i = 0; i < uses.n && rc == RC_OK; i++)
+        if (uses.use[i].record_id) {
+            rows[v->uses_n] = use_row(d, &uses.use[i]);
+            rc = name_field(d, &uses.use[i], &rows[v->uses_n++].field, err);
+        }
     v->uses = rows;
-    return RC_OK;
+    return rc;
 }
 
 /* A name may be another there, and the page of it belongs to whoever may see it. */

@@ -168,7 +168,7 @@ def test_a_file_behind_a_record_says_so_and_is_a_remark_for_whoever_brings_it_ag
     given = ("开工令.txt", "一号小区已经开工".encode())
     do(city, unit, record, "finish", files={"f-evidence": given}, result="全部开工").is_status(200)
     link = next(h for h, words in unit.get(f"/records/{record}").links if words == given[0])
-    page = unit.get(link).is_status(200).shows(code, "evidence")
+    page = unit.get(link).is_status(200).shows(code, "佐证材料")
     assert f"/records/{record}" in [h for h, _ in page.links]
     found = city.office().get(f"{FILES}?record={code}").is_status(200)
     assert len(found.tables[0]) == 2 and given[0] in found.tables[0][1][0], found.tables
