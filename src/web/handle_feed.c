@@ -151,12 +151,23 @@ static enum rc show(struct door *d, struct str address, bool is_repeated, struct
 
 enum rc handle_me_calendar(struct door *d, struct err *err) { return show(d, (struct str){0}, false, err); }
 
+/* Nothing is typed into these forms, so the button itself is what was said. */
+static bool is_wanted(struct door *d)
+{
+    if (http_form(d->q, STR("go")).n)
+        return true;
+    door_see(d, STR("/me/calendar"));
+    return false;
+}
+
 /* The page comes at once instead of a redirect: the address is shown in this reply and never again. */
 enum rc handle_feed_open(struct door *d, struct err *err)
 {
     const struct world *w = kernel_world(d->app->kernel);
     unsigned char bytes[FEED_SECRET_BYTES];
     struct act_receipt receipt;
+    if (!is_wanted(d))
+        return RC_OK;
     w->random(w->ctx, bytes, sizeof bytes);
     struct str secret = web_hex(d, bytes, sizeof bytes);
     struct feed_open in = {.key_hash = feed_hash(d->a, secret)};
@@ -173,6 +184,8 @@ enum rc handle_feed_open(struct door *d, struct err *err)
 enum rc handle_feed_close(struct door *d, struct err *err)
 {
     struct act_receipt receipt;
+    if (!is_wanted(d))
+        return RC_OK;
     enum rc rc = door_act(d, NULL, &receipt, err);
     if (rc != RC_OK && rc != RC_NOT_FOUND) /* gone already: that is what was wanted */
         return rc;

@@ -52,7 +52,7 @@ def calendar_of(page):
 
 def opened(visitor):
     """The path of the address that the page shows."""
-    page = visitor.submit(visitor.get("/me/calendar").is_status(200), "/me/calendar").is_status(200)
+    page = visitor.submit(visitor.get("/me/calendar").is_status(200), "/me/calendar", button="go").is_status(200)
     found = re.search(r'value="(https?://[^"]+/ical/[0-9a-f]{64}\.ics)"', page.source)
     assert found, page.text
     return urlsplit(found[1]).path
@@ -95,7 +95,7 @@ def test_an_address_that_was_changed_or_closed_is_like_one_that_never_was(city):
     other = city.enter("caizhengju") if "caizhengju" in city.visitor().get("/login").source else city.leader()
     third = opened(other)
     assert calendar_of(stranger.get(third, follow=False))["parts"] == []
-    closed = liaison.submit(liaison.get("/me/calendar"), "/me/calendar/close").is_status(200)
+    closed = liaison.submit(liaison.get("/me/calendar"), "/me/calendar/close", button="go").is_status(200)
     closed.shows("已停用")
     gone = stranger.get(second, follow=False).is_status(404)
     never = stranger.get("/ical/" + "0" * 64 + ".ics", follow=False).is_status(404)
@@ -126,5 +126,5 @@ def test_a_form_that_comes_twice_says_that_the_address_was_shown(city):
     liaison = city.liaison()
     page = liaison.get("/me/calendar")
     form = page.form("/me/calendar")
-    liaison.post("/me/calendar", form.fields).is_status(200).shows("只在这里显示这一次")
-    liaison.post("/me/calendar", form.fields).is_status(200).shows("提交了两次")
+    liaison.post("/me/calendar", [*form.fields, ("go", "open")]).is_status(200).shows("只在这里显示这一次")
+    liaison.post("/me/calendar", [*form.fields, ("go", "open")]).is_status(200).shows("提交了两次")
