@@ -203,6 +203,8 @@ static size_t begin_item(struct body *b, size_t i)
     item.number = (struct piece){sheet_place(&r->sheet, p->from, p->text), {0}};
     item.number.text = str_sub(r->sheet.text, item.number.place.at, item.number.place.n);
     item.heading = sheet_piece(&r->sheet, p->text, end);
+    if (p->level <= r->reporter_level)
+        r->reporter = (struct paper_organ){0};
     r->item = r->items;
     r->is_listed = end == p->text && is_leaf(b, i);
     LIST_ADD(r->arena, r->item_list, r->items, r->items_cap, item);

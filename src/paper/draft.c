@@ -20,6 +20,7 @@ struct draft *draft_begin(struct reader *r)
     f->d.item = r->item;
     f->d.every = EVERY__COUNT;
     f->paragraph = r->paragraph;
+    f->reporter = r->reporter;
     return f;
 }
 
@@ -59,6 +60,11 @@ void draft_lead(struct reader *r, struct draft *f, const struct span *name, size
         return;
     }
     f->d.lead = lexicon_organ(&r->lexicon, &r->sheet, name[0].from, name[0].to);
+    if (f->d.lead.organ_id == 0 && r->reporter.organ_id &&
+        sheet_word(&r->sheet, name[0].from, name[0].to, "该")) {
+        f->d.lead.near[0] = r->reporter.organ_id; /* 由该局负责 */
+        f->d.lead.nears = 1;
+    }
     if (f->d.lead.is_group)
         draft_ask(f, ASK_LEAD_GROUP, all);
     else if (f->d.lead.organ_id == 0)
@@ -270,6 +276,9 @@ static void settle_lead(struct reader *r, struct draft *f, const struct draft *b
     bool is_same = before && before->d.item == f->d.item;
     if (is_same && (before->d.lead.said.place.n || before->d.mays == 1)) {
         add_may(r, f, before->d.mays ? before->may[0] : before->d.lead);
+        draft_ask(f, ASK_LEAD_CARRIED, f->place[0]);
+    } else if (f->reporter.said.place.n) {
+        add_may(r, f, f->reporter);
         draft_ask(f, ASK_LEAD_CARRIED, f->place[0]);
     } else {
         draft_ask(f, ASK_LEAD_NONE, f->place[0]);

@@ -40,6 +40,7 @@ struct draft {
     size_t mays_cap;
     struct span *what; /* glyphs that are left over */
     size_t whats, whats_cap;
+    struct paper_organ reporter;
     struct span whole;            /* glyphs of its first place */
     struct span standard, report; /* glyphs of the standard, of the feedback */
     bool is_in_charge;            /* the lead is that of 责任单位 */
@@ -58,6 +59,8 @@ struct reader {
     size_t item;              /* current; PAPER_NONE */
     struct paper_organ owner; /* of the item, by its heading: 市住建局： */
     bool has_owner;
+    struct paper_organ reporter; /* who reported on it: may be meant where nobody is named */
+    int reporter_level;
     enum mode mode;
     size_t paragraph;     /* number of the current one */
     bool is_listed;       /* the paragraph is a numbered one with nothing below it */
@@ -147,6 +150,7 @@ size_t marker_at(const struct reader *r, size_t at, size_t to, int *ret_level);
 /* Paragraphs, items, tables and what stands around them. `m` is NULL where there is no head. */
 void body_read(struct reader *r, struct minutes *m);
 
+static inline bool draft_has_lead(const struct draft *f) { return f->d.lead.said.place.n || f->d.mays; }
 static inline uint32_t glyph_cp(const struct reader *r, size_t at) { return r->sheet.glyph[at].cp; }
 static inline struct span token_span(const struct token *t) { return (struct span){t->from, t->to}; }
 

@@ -81,8 +81,6 @@ struct judged {
     size_t from, to;
 };
 
-static bool has_lead(const struct draft *f) { return f->d.lead.said.place.n || f->d.mays; }
-
 static void push(struct judged *j)
 {
     struct reader *r = j->r;
@@ -128,7 +126,7 @@ static bool take_spare(struct judged *j)
 
 static bool is_free(const struct draft *into, const struct draft *f)
 {
-    return !(has_lead(into) && has_lead(f)) && !(into->d.steps && f->d.steps) &&
+    return !(draft_has_lead(into) && draft_has_lead(f)) && !(into->d.steps && f->d.steps) &&
            !(into->d.standard.place.n && f->d.standard.place.n);
 }
 
@@ -161,8 +159,8 @@ static void take_rest_as_what(struct reader *r, struct draft *f)
 
 static bool says_something(const struct draft *f)
 {
-    return has_lead(f) || f->d.partners || f->d.steps || f->d.due.said.place.n || f->d.standard.place.n ||
-           f->d.feedback.place.n || f->d.person.place.n;
+    return draft_has_lead(f) || f->d.partners || f->d.steps || f->d.due.said.place.n ||
+           f->d.standard.place.n || f->d.feedback.place.n || f->d.person.place.n;
 }
 
 /* A unit that says nothing of what is to be done. */
@@ -183,10 +181,10 @@ static bool add_to_before(struct judged *j)
     }
     if (says_something(f) && take_spare(j))
         return true;
-    if (is_same && f->is_in_charge && has_lead(j->before))
+    if (is_same && f->is_in_charge && draft_has_lead(j->before))
         join_those_in_charge(j->r, f, j->before->d.lead.organ_id);
-    bool is_whos =
-        f->d.feedback.place.n && is_same && has_lead(f) && f->d.lead.organ_id == j->before->d.lead.organ_id;
+    bool is_whos = f->d.feedback.place.n && is_same && draft_has_lead(f) &&
+                   f->d.lead.organ_id == j->before->d.lead.organ_id;
     if (is_whos)
         f->d.lead = (struct paper_organ){0};
     if (is_same && is_free(j->before, f)) {
@@ -205,19 +203,27 @@ static void decide(struct judged *j, bool is_doubtful)
     push(j);
 }
 
+static bool leads_as_group(const struct draft *f)
+{
+    bool is_group = f->d.mays > 0;
+    for (size_t i = 0; i < f->d.mays && is_group; i++)
+        is_group = f->may[i].is_group;
+    return is_group || f->d.lead.is_group;
+}
+
 static void judge_stressed(struct judged *j)
 {
     struct draft *f = j->f;
     bool has_due = f->d.steps > 0;
-    if ((!has_lead(f) || f->d.lead.is_group) && !has_due)
+    if ((!draft_has_lead(f) || leads_as_group(f)) && !has_due)
         remark(j, NOT_STRESSED);
     else
-        decide(j, f->lead_by != LEAD_BY_WORD && !(has_lead(f) && has_due));
+        decide(j, f->lead_by != LEAD_BY_WORD && !(draft_has_lead(f) && has_due));
 }
 
 static void take_owner(struct judged *j)
 {
-    if (has_lead(j->f) || !j->r->has_owner)
+    if (draft_has_lead(j->f) || !j->r->has_owner)
         return;
     j->f->d.lead = j->r->owner;
     j->f->lead_by = LEAD_BY_WORD;
@@ -235,7 +241,7 @@ static void judge_plain(struct judged *j)
         decide(j, f->d.lead.is_group && !has_due);
     else if (j->t.is_past && !has_due)
         remark(j, NOT_BACKGROUND);
-    else if (has_lead(f))
+    else if (draft_has_lead(f))
         decide(j, !has_due || j->t.is_past);
     else if (f->d.steps > 0)
         decide(j, j->t.is_past);
@@ -249,8 +255,9 @@ static void judge_plain(struct judged *j)
 static bool completes_before(const struct judged *j)
 {
     return j->before && j->before->paragraph == j->r->paragraph && !draft_has_what(j->r, j->before) &&
-           has_lead(j->before) && !has_lead(j->f) && j->t.drafts == 1 && draft_has_what(j->r, j->f) &&
-           is_free(j->before, j->f) && (j->mode == MODE_NONE || j->mode == MODE_DECIDED);
+           draft_has_lead(j->before) && !draft_has_lead(j->f) && j->t.drafts == 1 &&
+           draft_has_what(j->r, j->f) && is_free(j->before, j->f) &&
+           (j->mode == MODE_NONE || j->mode == MODE_DECIDED);
 }
 
 /* 相关部门要密切配合. */
@@ -259,7 +266,7 @@ static bool is_only_urged(const struct draft *f)
     bool is_all_groups = f->d.partners > 0;
     for (size_t i = 0; i < f->d.partners && is_all_groups; i++)
         is_all_groups = f->partner[i].organ.is_group;
-    return is_all_groups && !has_lead(f) && f->d.steps == 0;
+    return is_all_groups && !draft_has_lead(f) && f->d.steps == 0;
 }
 
 static void judge_decided(struct judged *j)
@@ -279,7 +286,7 @@ static void judge(struct judged *j)
         return;
     }
     bool is_report = j->mode == MODE_HEARD || j->mode == MODE_OPENING || j->t.is_heard;
-    if (is_report && (j->t.is_heard || f->lead_by != LEAD_BY_WORD)) {
+    if (is_report && f->lead_by != LEAD_BY_WORD) {
         remark(j, why[j->mode]);
         return;
     }
@@ -299,7 +306,7 @@ static void judge(struct judged *j)
         remark(j, j->mode == MODE_STRESSED ? NOT_STRESSED : NOT_OPENING);
     else if (j->mode == MODE_STRESSED)
         judge_stressed(j);
-    else if (j->mode == MODE_AGREED && !has_lead(f) && !is_pressed(f))
+    else if (j->mode == MODE_AGREED && !draft_has_lead(f) && !is_pressed(f))
         remark(j, NOT_AGREED);
     else if (j->mode == MODE_DECIDED || j->mode == MODE_AGREED)
         judge_decided(j);
