@@ -43,6 +43,22 @@ static struct values_measure *form_measures(struct arena *a, const struct scheme
     return out;
 }
 
+/* Heads of what is computed, counted from facts or taken from another scheme. */
+static const struct str *form_unasked(struct arena *a, const struct scheme *s, size_t *ret_n)
+{
+    struct str *out = ARENA_ARRAY(a, struct str, 3 * (size_t)s->measures_count + 1);
+    size_t n = 0;
+    for (int i = 0; i < s->measures_count; i++) {
+        const struct measure *m = &s->measures[i];
+        const struct str heads[] = {m->id, m->name, m->column};
+        for (size_t k = 0; k < COUNT_OF(heads) && !measure_is_input(m); k++)
+            if (heads[k].n)
+                out[n++] = heads[k];
+    }
+    *ret_n = n;
+    return out;
+}
+
 static struct values_unit *form_units(struct arena *a, const struct scheme *s, const struct organ_book *book,
                                       const int64_t *organ_id)
 {
@@ -350,6 +366,7 @@ static enum rc form_make(struct arena *a, const struct value_given *given, const
                                      .is_own = given->owner ? is_own_of : NULL,
                                      .ctx = ret};
     ret->form.measure = form_measures(a, s, ret->measure_at, &ret->form.measures);
+    ret->form.unasked = form_unasked(a, s, &ret->form.unaskeds);
     ret->form.unit = form_units(a, s, given->organs, given->organ_id);
     ret->form.period = form_periods(a, year, scheme_years_back(s), &ret->form.periods);
     return RC_OK;

@@ -70,6 +70,8 @@ struct reading {
 struct str values_fold(struct arena *a, struct str s);
 /* 财政收入(万元) → 财政收入 */
 struct str values_without_bracket(struct str plain);
+/* A measure that nobody reports; `plain` is folded. */
+bool values_is_unasked(const struct reading *r, struct str plain);
 bool values_is_long(const struct reading *r);
 struct str values_cell(const struct reading *r, const struct table_row *row, enum role role);
 /* Looking for what was meant costs time; a list that is full shows it no more. -1: none. */

@@ -138,6 +138,10 @@ static bool read_measure(struct reading *r, const struct table_row *row, size_t 
     if (cell_name_find(&r->measures, plain, ret) ||
         cell_name_find(&r->measures, values_without_bracket(plain), ret))
         return true;
+    if (values_is_unasked(r, values_without_bracket(plain))) {
+        row_problem(r, row, COLUMN_MEASURE, "table.not_reported", "table.not_reported_row_hint");
+        return false;
+    }
     struct problem *item =
         row_problem(r, row, COLUMN_MEASURE, plain.n ? "table.unknown_measure" : "table.no_measure",
                     "table.unknown_measure_hint");

@@ -143,8 +143,23 @@ static struct column column_of(const struct reading *r, struct str head)
     return (struct column){.role = COLUMN_UNKNOWN};
 }
 
+bool values_is_unasked(const struct reading *r, struct str plain)
+{
+    for (size_t i = 0; i < r->form->unaskeds; i++)
+        if (plain.n && str_eq(values_fold(r->arena, r->form->unasked[i]), plain))
+            return true;
+    return false;
+}
+
 static void unknown_column(struct reading *r, int column, struct str head)
 {
+    if (values_is_unasked(r, values_without_bracket(values_fold(r->arena, head)))) {
+        struct problem *unasked = PROBLEM(r->problems, r->t->head.number, column, "table.not_reported");
+        unasked->hint = "table.not_reported_column_hint";
+        problem_value(r->problems, unasked, head);
+        problem_arg(r->problems, unasked, 0, head);
+        return;
+    }
     struct problem *item = PROBLEM(r->problems, r->t->head.number, column, "table.unknown_column");
     item->hint = "table.unknown_column_hint";
     problem_value(r->problems, item, head);

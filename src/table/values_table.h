@@ -65,6 +65,9 @@ struct values_form {
     struct str only_period;    /* for a table without the column 期间; n = 0: then the column is required */
     const struct str *ignored; /* heads of columns to pass over, besides 序号, 备注 and 错误说明 */
     size_t ignoreds;
+    const struct str
+        *unasked; /* heads of measures that are there and that nobody reports: they are refused by name */
+    size_t unaskeds;
     /* Somebody is there to answer, and may take the good rows without the bad ones: then good rows of votes
      * and events that belong to a bad one are bad, too. false: marks of missing values are missing, numbers
      * are as they stand, hidden rows are read. */

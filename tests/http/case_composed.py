@@ -53,7 +53,7 @@ def test_a_page_says_which_votes_do_not_count_and_what_the_score_would_be_with_t
 def test_what_is_taken_is_not_handed_in(city):
     office = city.office()
     check = city.give(office, scheme="whole-2026", period="2026", text="单位,民意\n市财政局,90\n")
-    assert "没有叫“民意”的指标" in check.text, check.text
+    assert "“民意”不填报" in check.text, check.text
 
 
 def test_a_circle_is_said_where_its_results_are_asked_for_and_nothing_else_suffers(city):

@@ -50,7 +50,9 @@ def test_what_is_counted_is_full_until_something_happens_and_says_that_nothing_d
 def test_nobody_hands_in_what_is_counted(city):
     office = adopted(city)
     page = city.give(office, text="单位,期间,逾期次数\n市住建局,2026-10,3\n", scheme=CODE)
-    page.shows("没有叫“逾期次数”的指标")
+    page.shows("“逾期次数”不填报", "督办等规程的事实", "请删去这一列")
+    page = city.give(office, text="单位,指标,期间,数值\n市住建局,overdue,2026-10,3\n", scheme=CODE)
+    page.shows("“overdue”不填报", "请删去这一行")
     book = office.get(f"/imports/template.xlsx?scheme={CODE}&period=2026-11").is_status(200).body
     with zipfile.ZipFile(io.BytesIO(book)) as z:
         text = "".join(z.read(n).decode("utf-8", "replace") for n in z.namelist() if n.endswith(".xml"))
