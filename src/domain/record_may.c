@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "domain/record_engine.h"
+#include "text/text.h"
 
 static bool names_organ(const struct record *r, int field, int64_t organ_id)
 {
@@ -47,13 +48,21 @@ struct record_scope record_scope_of(const struct procedure *p, const struct acto
     return scope;
 }
 
-static struct str names_of(struct arena *a, const struct procedure_whos *whos)
+struct str record_who_names(struct arena *a, const struct procedure *p, const struct procedure_whos *whos)
 {
-    struct str names = {0};
+    struct buf out CLEANUP(buf_release) = {0};
     for (size_t i = 0; i < whos->n; i++)
-        names = i == 0 ? whos->who[0].named
-                       : arena_printf(a, "%.*s、%.*s", STR_ARG(names), STR_ARG(whos->who[i].named));
-    return names;
+        for (enum role role = 0; role < ROLES_COUNT; role++) {
+            const struct procedure_who *w = &whos->who[i];
+            if (!(w->roles >> role & 1) || role == ROLE_SYSTEM)
+                continue;
+            if (out.n)
+                buf_put(&out, STR("、"));
+            if (w->field >= 0)
+                buf_printf(&out, "%.*s的", STR_ARG(p->field[w->field].title.zh));
+            buf_put(&out, text_get(LANG_ZH_CN, role_text(role)));
+        }
+    return out.n ? arena_str(a, buf_str(&out)) : STR("—");
 }
 
 static enum rc may_in_state(const struct record *r, int act, struct err *err)
@@ -139,7 +148,7 @@ static enum rc may_do(struct record_context *c, const struct record *r, const st
     if (!is_one) {
         (void)FAIL(err, RC_DENIED, "record.not_yours", "%.*s", STR_ARG(def->id));
         (void)err_arg(err, 0, def->title.zh);
-        return err_arg(err, 1, names_of(c->a, &def->by));
+        return err_arg(err, 1, record_who_names(c->a, r->procedure, &def->by));
     }
     enum rc rc = may_in_state(r, act, err);
     if (rc == RC_OK)

@@ -321,6 +321,26 @@ enum rc record_tell(struct record_run *run, const struct record *r, const struct
 
 /* ---- effects ---- */
 
+/* A list for a field that holds one organ keeps all of them: a record is opened for each. */
+static enum rc effect_items(struct record_run *run, const struct procedure *to, int field, struct value v,
+                            struct record_input *in, struct err *err)
+{
+    if (to->field[field].kind != FIELD_ORGAN || v.kind != VALUE_LIST)
+        return record_items_of(&run->context, to, field, v, &in->item, &in->n, err);
+    struct record_item *all = ARENA_ARRAY(run->act->arena, struct record_item, v.list->n + 1);
+    enum rc rc = RC_OK;
+    in->n = 0;
+    for (size_t i = 0; i < v.list->n && rc == RC_OK; i++) {
+        const struct record_item *one;
+        size_t n = 0;
+        rc = record_items_of(&run->context, to, field, v.list->item[i], &one, &n, err);
+        if (rc == RC_OK && n)
+            all[in->n++] = *one;
+    }
+    in->item = all;
+    return rc;
+}
+
 static enum rc effect_inputs(struct record_run *run, const struct record *r, const struct procedure *to,
                              const struct procedure_effect *effect, const struct record_input **ret,
                              size_t *ret_n, struct err *err)
@@ -334,7 +354,7 @@ static enum rc effect_inputs(struct record_run *run, const struct record *r, con
             continue; /* a later version of the other one no longer has it */
         enum rc rc = record_ask(&run->context, r, &effect->with[i].value, -1, &v, err);
         if (rc == RC_OK)
-            rc = record_items_of(&run->context, to, field, v, &in[n].item, &in[n].n, err);
+            rc = effect_items(run, to, field, v, &in[n], err);
         if (rc != RC_OK)
             return rc;
         in[n++].field = effect->with[i].field;
@@ -355,12 +375,37 @@ static int opening_act(const struct procedure *p)
     return -1;
 }
 
+/* The input that is a list of organs for one; n: there is none. */
+static size_t spread_input(const struct procedure *p, const struct record_input *in, size_t n)
+{
+    size_t i = 0;
+    while (i < n && !(in[i].n > 1 && p->field[procedure_field_find(p, in[i].field)].kind == FIELD_ORGAN))
+        i++;
+    return i;
+}
+
+static enum rc open_each(struct record_run *run, const struct record *fresh, int act,
+                         const struct record_input *in, size_t n, struct record_cause cause, struct err *err)
+{
+    const struct record *opened;
+    size_t each = spread_input(fresh->procedure, in, n), records = each < n ? in[each].n : 1;
+    struct record_input *one = ARENA_ARRAY(run->act->arena, struct record_input, n + 1);
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < n; i++)
+        one[i] = in[i];
+    for (size_t k = 0; k < records && rc == RC_OK; k++) {
+        if (each < n)
+            one[each] = (struct record_input){in[each].field, &in[each].item[k], 1};
+        rc = record_perform(run, fresh, act, &PROGRAM, one, n, cause, &opened, err);
+    }
+    return rc;
+}
+
 static enum rc open_by_rule(struct record_run *run, const struct record *r,
                             const struct procedure_effect *effect, struct record_cause cause, struct err *err)
 {
     struct record *fresh = ARENA_NEW(run->act->arena, struct record);
     const struct record_input *in;
-    const struct record *opened;
     size_t n;
     enum rc rc =
         procedure_get(run->book, run->act->db, effect->procedure, 0, &fresh->procedure, &fresh->version, err);
@@ -373,7 +418,7 @@ static enum rc open_by_rule(struct record_run *run, const struct record *r,
     if (act < 0)
         return FAIL(err, RC_INVALID, "record.rule_cannot_open", "%.*s", STR_ARG(effect->procedure));
     rc = effect_inputs(run, r, fresh->procedure, effect, &in, &n, err);
-    return rc == RC_OK ? record_perform(run, fresh, act, &PROGRAM, in, n, cause, &opened, err) : rc;
+    return rc == RC_OK ? open_each(run, fresh, act, in, n, cause, err) : rc;
 }
 
 /* What the record's state does not allow is not done, and no fault: the rule asked too late. */
@@ -445,7 +490,7 @@ static enum rc judge(struct record_run *run, const struct record *r, const struc
     if (r->events == 0 && !record_is_one_of(grown, actor, &def->by)) {
         (void)FAIL(err, RC_DENIED, "record.not_yours", "%.*s", STR_ARG(def->id));
         (void)err_arg(err, 0, def->title.zh);
-        return err_arg(err, 1, def->by.n ? def->by.who[0].named : STR("—"));
+        return err_arg(err, 1, record_who_names(run->act->arena, r->procedure, &def->by));
     }
     return record_guards(&run->context, grown, act, true, err);
 }

@@ -216,7 +216,8 @@ struct procedure_with {
 };
 struct procedure_effect {
     enum procedure_effect_kind kind;
-    struct str procedure; /* OPEN: its id; its opening act that the system may do */
+    struct str procedure; /* OPEN: its id; its opening act that the system may do. A list of organs for
+                             a field that holds one opens a record for each */
     int act;              /* DO: of this record, by the system */
     const struct procedure_with *with;
     size_t withs;

@@ -65,6 +65,13 @@ static void check_code(struct problems *p, const struct procedure_with *w, const
     doc_nearest_hint(p, say(p, w->value.place, K("procedure.no_choice"), near.to), &near);
 }
 
+/* A list of organs for a field that holds one opens a record for each. */
+static bool fits_field(const struct set *s, const struct procedure_with *w, const struct procedure_field *f)
+{
+    return expr_fits(&w->value, field_type(s->a, f)) ||
+           (f->kind == FIELD_ORGAN && expr_fits(&w->value, type_list(s->a, &FEEL_STRING)));
+}
+
 static void check_with(const struct set *s, struct problems *p, const struct procedure *target,
                        const struct procedure_with *w)
 {
@@ -81,7 +88,7 @@ static void check_with(const struct set *s, struct problems *p, const struct pro
     const struct procedure_field *f = &target->field[i];
     if (f->kind == FIELD_FILES || f->kind == FIELD_MILESTONES || f->is_private)
         (void)say(p, w->place, K("procedure.cannot_be_set"), w->field);
-    else if (!expr_fits(&w->value, field_type(s->a, f)))
+    else if (!fits_field(s, w, f))
         (void)say(p, w->value.place, K("feel.result_type"), w->field);
     else
         check_code(p, w, f);

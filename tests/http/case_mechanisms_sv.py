@@ -60,6 +60,9 @@ def test_sv_09_the_next_link_is_locked_until_the_last_one_passed(city):
     desk = desk_of(city)
     made = desk.open(SUPERVISOR, "four_links", "open_campaign", title="效能建设年", unit=LEAD, study_due=desk.day(5),
                      self_check_due=desk.day(10), measures_due=desk.day(15), summary_due=desk.day(20))
+    of = desk.open(SUPERVISOR, "campaign", "launch", title="效能建设年", due=desk.day(30), units=[LEAD, MEMBER])
+    desk.do(SUPERVISOR, of, "start_links", study_due=desk.day(5), self_check_due=desk.day(10), measures_due=desk.day(15), summary_due=desk.day(20))
+    assert len(desk.came_of(of, "效能建设四环节")) == 2
     for link, state in (("study", "自查自纠"), ("self_check", "制订措施"), ("measures", "考核总结"), ("summary", "已完成")):
         later = {"study": "self_check", "self_check": "measures", "measures": "summary"}.get(link)
         if later:
@@ -164,7 +167,11 @@ def test_sv_22_what_a_self_check_found_is_in_the_ledger_before_it_is_submitted(c
     desk.open(UNIT, "problem", "self_find", title="台账不全", area="projects", source_kind="self_check", lead=LEAD, due=desk.day(10),
               self_check=made.code)
     desk.do(UNIT, made, "submit", none_found="no", found=1, report="一个")
-    late = desk.open(SUPERVISOR, "self_check", "ask", title="作风自查", unit=MEMBER, due=desk.day(1))
+    of = desk.open(SUPERVISOR, "campaign", "launch", title="作风建设", due=desk.day(30), units=[LEAD, MEMBER, "市林业局"])
+    desk.do(SUPERVISOR, of, "ask_self_checks", check_due=desk.day(1))
+    asked = desk.came_of(of, "自查自纠")
+    assert len(asked) == 3, "one for each unit"
+    late = next(r for r in asked if MEMBER in desk.page(r).text)
     desk.refused(UNIT, late, "submit")
     desk.do(OTHER, late, "submit", none_found="yes", found=0, report="无")
 
