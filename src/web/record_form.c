@@ -526,7 +526,7 @@ static enum rc view_of(struct record_form *f, const struct record_answer *a, str
                                     .field = {.value = at(a->typed, a->typed_n, 0), .error = a->error},
                                     .is_optional = !a->is_required};
     if (v->hint.n == 0)
-        v->hint = default_hint(f, def);
+        v->hint = def->is_private ? TEXT(d, "record_form.private_hint") : default_hint(f, def);
     switch (def->kind) {
     case FIELD_LONG_TEXT:
         v->look = ASK_PROSE;

@@ -353,6 +353,8 @@ enum rc record_value_line(struct record_words *w, const struct procedure *p, con
     enum rc rc = RC_OK;
     for (size_t i = 0; i < v->n && rc == RC_OK; i++)
         rc = piece_of(w, f, &v->item[i], &piece[i], err);
+    for (size_t i = 0; i < v->n && v->is_masked; i++)
+        piece[i] = (struct value_piece){.text = STR("***")};
     *ret = (struct value_line){.name = record_said(w, f->title),
                                .unit = record_said(w, f->unit),
                                .pieces = piece,

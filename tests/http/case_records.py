@@ -194,6 +194,21 @@ def test_files_are_kept_with_the_act_that_brought_them(city):
     liaison.get(page.link("开工令.txt")).is_status(200).shows("开工令.txt")
 
 
+def test_what_is_private_is_on_no_page(city):
+    visitor, form = office(city), "/registers/problem/new"
+    page = visitor.get(form).is_status(200).shows("个人信息：加密保存")
+    values = {"f-lead": LEAD, "f-due": "12月10日", "f-reporter": "欧阳佳禾", "f-phone": "13955501234"}
+    for name, given in page.form(form).choices.items():  # whatever else it wants to be chosen
+        values.setdefault(name, next((v for v in given if v), ""))
+    texts = [n for n, _ in page.form(form).fields if n.startswith("f-") and n not in values and "." not in n]
+    values[texts[0]] = "反映夜间施工噪声"
+    done = visitor.submit(page, form, **{**values, "f-campaign": None, "f-person": None}).is_status(200).shows("问2026-")
+    record = visitor.get(f"/records/{number(done)}").is_status(200).shows("反映人", "已隐去", "***")
+    for path in ("", "/print", "/do/amend"):
+        assert "欧阳佳禾" not in visitor.get(f"/records/{number(done)}{path}").source, path
+    assert "13955501234" not in record.source
+
+
 def test_the_last_step_is_taken_back_with_its_reason(city):
     liaison, visitor = city.liaison(), office(city)
     record = started(city, **{"f-title": "签错了的事"})
