@@ -126,7 +126,8 @@ static void a_line_is_kept_as_it_was_said_and_makes_no_change(void **state)
     assert_true(r->is_now && !r->is_read && r->due_day == 20261130 && r->record_id == 7);
     assert_true(str_eq(reminder_text(t->a, LANG_EN, r), T(LANG_EN, "tell_kind.other")));
     assert_true(str_eq(reminder_heading(t->a, LANG_ZH_CN, r), STR("会议决定")));
-    assert_true(str_eq(reminder_heading(t->a, LANG_EN, r), STR("supervised tasks"))); /* no title: its kind's */
+    assert_true(
+        str_eq(reminder_heading(t->a, LANG_EN, r), STR("supervised tasks"))); /* no title: its kind's */
     works_verify(t->w);
     struct reminder old = *r; /* a text that a later version no longer has */
     old.key = STR("tell.gone");
