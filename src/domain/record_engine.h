@@ -79,7 +79,7 @@ struct value record_field_value(struct record_context *c, const struct record *r
                                 const struct record_value *v);
 
 /* record_may.c: the act's own conditions; with_form: asked of a record that was grown by it. */
-/* 牵头单位的单位联络员、督查室: the roles by their titles, and for which organ. */
+/* 督查室、牵头单位的单位联络员: as errors name who may; pages put it into the reader's language. */
 struct str record_who_names(struct arena *a, const struct procedure *p, const struct procedure_whos *whos);
 enum rc record_guards(struct record_context *c, const struct record *r, int act, bool with_form,
                       struct err *err) MUST_CHECK;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "domain/record_engine.h"
-#include "text/text.h"
+#include "procedure/explain.h"
 
 static bool names_organ(const struct record *r, int field, int64_t organ_id)
 {
@@ -50,19 +50,8 @@ struct record_scope record_scope_of(const struct procedure *p, const struct acto
 
 struct str record_who_names(struct arena *a, const struct procedure *p, const struct procedure_whos *whos)
 {
-    struct buf out CLEANUP(buf_release) = {0};
-    for (size_t i = 0; i < whos->n; i++)
-        for (enum role role = 0; role < ROLES_COUNT; role++) {
-            const struct procedure_who *w = &whos->who[i];
-            if (!(w->roles >> role & 1) || role == ROLE_SYSTEM)
-                continue;
-            if (out.n)
-                buf_put(&out, STR("、"));
-            if (w->field >= 0)
-                buf_printf(&out, "%.*s的", STR_ARG(p->field[w->field].title.zh));
-            buf_put(&out, text_get(LANG_ZH_CN, role_text(role)));
-        }
-    return out.n ? arena_str(a, buf_str(&out)) : STR("—");
+    struct procedure_words words = procedure_words_here();
+    return procedure_who_text(a, p, &words, whos, LANG_ZH_CN);
 }
 
 static enum rc may_in_state(const struct record *r, int act, struct err *err)

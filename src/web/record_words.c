@@ -29,9 +29,14 @@ bool record_has_role(const struct door *d, const struct procedure_whos *who)
     return false;
 }
 
+/* Procedures write their English names in small letters, as they stand in a sentence; on a page they begin
+ * one. */
 struct str record_said(const struct record_words *w, struct bilingual t)
 {
-    return bilingual_text(t, w->d->h.lang);
+    struct str said = bilingual_text(t, w->d->h.lang);
+    if (w->d->h.lang == LANG_ZH_CN || said.n == 0 || said.p[0] < 'a' || said.p[0] > 'z')
+        return said;
+    return arena_printf(w->d->a, "%c%.*s", said.p[0] - 'a' + 'A', STR_ARG(str_sub(said, 1, said.n)));
 }
 
 struct str record_organ(const struct record_words *w, int64_t organ_id)
@@ -58,6 +63,7 @@ static struct str translated(const struct record_words *w, const struct bilingua
 
 static struct str known_as(const struct record_words *w, const struct procedure *p, struct str said)
 {
+    struct procedure_words words = procedure_words_here();
     struct str found = {0};
     for (size_t i = 0; i < p->states && !found.n; i++)
         found = translated(w, &p->state[i].title, said);
@@ -67,6 +73,8 @@ static struct str known_as(const struct record_words *w, const struct procedure 
         found = translated(w, &p->clock[i].title, said);
     for (size_t i = 0; i < p->acts && !found.n; i++) {
         found = translated(w, &p->act[i].title, said);
+        if (!found.n && str_eq(procedure_who_text(w->d->a, p, &words, &p->act[i].by, LANG_ZH_CN), said))
+            found = record_who_text(w, p, &p->act[i].by);
         for (size_t k = 0; k < p->act[i].whens && !found.n; k++)
             found = translated(w, &p->act[i].when[k].otherwise, said);
     }

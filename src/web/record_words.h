@@ -28,7 +28,7 @@ enum rc record_procedure(struct door *d, struct str id, int64_t version, const s
 /* Does one of them have the role of whoever asks? Of which record, the record says (record_may). */
 bool record_has_role(const struct door *d, const struct procedure_whos *who);
 
-/* A text of the procedure in the reader's language. */
+/* A text of the procedure in the language of the reader; English ones begin with a capital letter. */
 struct str record_said(const struct record_words *w, struct bilingual t);
 /* The short name; "—" of none, and of one that is gone its number. */
 struct str record_organ(const struct record_words *w, int64_t organ_id);

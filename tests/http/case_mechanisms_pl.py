@@ -63,7 +63,7 @@ def test_pl_06_a_unit_enters_what_a_visit_found(city):
     desk = desk_of(city)
     found = {"title": "路灯不亮", "area": "livelihood", "source_kind": "visit", "due": desk.day(20)}
     assert desk.state(desk.open(UNIT, "problem", "self_find", lead=LEAD, **found)) == "已梳理"
-    desk.not_opened(UNIT, "problem", "self_find", lead=MEMBER, **found)
+    desk.not_opened(UNIT, "problem", "self_find", "牵头单位的单位联络员", lead=MEMBER, **found)
     desk.not_opened(UNIT, "problem", "self_find", "问题", lead=LEAD, **{**found, "title": ""})
 
 
