@@ -133,17 +133,6 @@ struct taking {
     bool is_read;
 };
 
-/* A form sends line breaks as CR LF; a text has one fingerprint. */
-static struct str without_cr(struct door *d, struct str text)
-{
-    char *out = arena_alloc(d->a, text.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] != '\r')
-            out[n++] = text.p[i];
-    return str_of(out, n);
-}
-
 static void refuse(struct door *d, struct taking *t, struct str id, struct field *field,
                    const struct err *why)
 {
@@ -186,7 +175,7 @@ static enum rc read_text(struct door *d, struct taking *t, struct err *err)
     enum rc rc = notice_bytes_read(d->a, bytes, &text, t->problems, err);
     if (rc != RC_OK)
         return rc;
-    t->in.bytes = without_cr(d, text);
+    t->in.bytes = web_without_cr(d, text);
     t->v.text.value = t->in.bytes;
     if (notices_read(d->a, t->in.bytes, &t->in.wish, &t->given, &t->form, t->problems) != RC_OK ||
         t->given.n == 0)

@@ -37,18 +37,6 @@ static void refuse(struct door *d, struct trying *t, struct str id, struct field
 
 /* ---- what is asked ---- */
 
-/* A form sends line breaks as CR LF. */
-static struct str without_cr(struct door *d, struct str text)
-{
-    struct buf out CLEANUP(buf_release) = {0};
-    if (str_find(text, '\r') == text.n)
-        return text;
-    for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] != '\r')
-            buf_putc(&out, text.p[i]);
-    return arena_str(d->a, buf_str(&out));
-}
-
 static bool is_given(struct str s) { return str_trim(s).n > 0; }
 
 static void read_rows(struct door *d, struct trying *t)
@@ -72,7 +60,7 @@ static void read_rows(struct door *d, struct trying *t)
 static void read_form(struct door *d, struct trying *t)
 {
     t->v.is_table = str_eq(asked(d, STR("kind")), STR("table"));
-    t->v.text.value = without_cr(d, asked(d, STR("text")));
+    t->v.text.value = web_without_cr(d, asked(d, STR("text")));
     t->problems = ARENA_NEW(d->a, struct problems);
     t->problems->arena = d->a;
     read_rows(d, t);

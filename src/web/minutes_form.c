@@ -25,16 +25,6 @@ static enum rc load_city(struct minutes_form *f, struct err *err)
     return RC_OK;
 }
 
-static struct str without_cr(struct door *d, struct str text)
-{
-    char *out = arena_alloc(d->a, text.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] != '\r')
-            out[n++] = text.p[i];
-    return str_of(out, n);
-}
-
 static void refuse(struct minutes_form *f, struct str id, struct field *field, const char *key,
                    const struct str *arg, size_t args)
 {
@@ -132,7 +122,7 @@ static void fill_from_paper(struct minutes_form *f, struct minutes_form_row *r)
 
 static struct str typed(struct minutes_form *f, struct str name)
 {
-    return str_trim(without_cr(f->d, http_form(f->d->q, name)));
+    return str_trim(web_without_cr(f->d, http_form(f->d->q, name)));
 }
 
 static void fill_from_form(struct minutes_form *f, struct minutes_form_row *r)
@@ -242,7 +232,7 @@ static bool take_text(struct minutes_form *f, struct str *ret_id)
         refuse(f, *ret_id, &field, is_given ? K("form.file_is_no_text") : K("paper.empty"), NULL, 0);
         return false;
     }
-    f->text = without_cr(f->d, str_of(text, n));
+    f->text = web_without_cr(f->d, str_of(text, n));
     return true;
 }
 

@@ -286,6 +286,18 @@ struct problems_view web_problems(struct door *d, const struct problems *p, bool
 
 #define FILE_NAME_BYTES_MAX 255 /* as on disks; a longer one was made to be long */
 
+struct str web_without_cr(struct door *d, struct str text)
+{
+    if (str_find(text, '\r') == text.n)
+        return text;
+    char *out = arena_alloc(d->a, text.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] != '\r')
+            out[n++] = text.p[i];
+    return str_of(out, n);
+}
+
 bool web_given(const struct door *d, struct str *ret_bytes, struct str *ret_file_name)
 {
     const struct http_field *file = http_form_field(d->q, STR("file"));

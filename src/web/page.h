@@ -58,6 +58,8 @@ struct problems_view web_problems(struct door *d, const struct problems *p, bool
 
 /* The bytes a person gave: the uploaded file "file", or what was pasted into "text". False: neither. */
 bool web_given(const struct door *d, struct str *ret_bytes, struct str *ret_file_name);
+/* A form sends line breaks as CR LF; a text has one fingerprint. */
+struct str web_without_cr(struct door *d, struct str text);
 
 #define ROUTE(method, path, opens, handler, csrf)                                                            \
     enum rc handle_##handler(struct door *d, struct err *err) MUST_CHECK;
