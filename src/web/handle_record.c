@@ -4,6 +4,7 @@
 #include "domain/day_words.h"
 #include "web/record_page.h"
 #include "web/register_menu.h"
+#include "web/work_facts.h"
 #include "web/views/confirm.h"
 
 /* ?as_of=2026-03-01: as the record was known at the end of that day. */
@@ -65,6 +66,39 @@ static enum rc fill_periods(struct record_page *page, struct record_view *v, str
     return RC_OK;
 }
 
+/* What schemes count of it: those of the own unit, and all for who sees those of everybody. */
+static enum rc fill_facts(struct record_page *page, struct record_view *v, struct err *err)
+{
+    struct door *d = page->w.d;
+    struct facts facts;
+    enum rc rc = facts_of_record_load(d->db, d->a, d->who.actor.tenant_id, page->r->record_id, &facts, err);
+    if (rc != RC_OK || page->r->as_of_ms)
+        return rc;
+    struct work_fact_row *rows = ARENA_ARRAY(d->a, struct work_fact_row, facts.n + 1);
+    bool sees_all = door_may_view(d, &view_facts_all, 0);
+    for (size_t i = 0; i < facts.n; i++) {
+        const struct fact *f = &facts.fact[i];
+        if (!sees_all && f->organ_id != d->who.actor.organ_id)
+            continue;
+        struct work_fact_row *row = &rows[v->facts_n++];
+        *row = work_fact_row(d, f, 0);
+        row->organ = record_organ(&page->w, f->organ_id);
+        if (f->revoked_seq)
+            row->revoked = TEXT(d, "work_fact.is_revoked");
+    }
+    v->facts = rows;
+    return RC_OK;
+}
+
+static enum rc fill_links(struct record_page *page, struct record_view *v, struct err *err)
+{
+    size_t more = 0;
+    enum rc rc = record_linked_lines(page, &v->links, &v->links_n, &more, err);
+    if (rc == RC_OK && more)
+        v->links_more = TEXT1(page->w.d, "record_page.links_more", arena_printf(page->w.d->a, "%zu", more));
+    return rc;
+}
+
 static enum rc fill(struct record_page *page, struct record_view *v, struct err *err)
 {
     uint64_t but = shown_elsewhere(page->p);
@@ -90,7 +124,9 @@ enum rc handle_record(struct door *d, struct err *err)
     if (rc == RC_OK)
         rc = fill_periods(&page, &v, err);
     if (rc == RC_OK)
-        rc = record_linked_lines(&page, &v.links, &v.links_n, err);
+        rc = fill_links(&page, &v, err);
+    if (rc == RC_OK)
+        rc = fill_facts(&page, &v, err);
     if (rc == RC_OK && day == 0)
         rc = record_act_buttons(&page, &v.acts, &v.acts_n, err);
     if (rc != RC_OK)

@@ -358,7 +358,7 @@ static enum rc add_link(struct links *links, int64_t record_id, struct str how, 
 
 /* What brought it on, those that it names, those that name it: as far as this person may see them. */
 enum rc record_linked_lines(struct record_page *page, const struct linked_line **ret, size_t *ret_n,
-                            struct err *err)
+                            size_t *ret_more, struct err *err)
 {
     const struct procedure *p = page->p;
     const struct record *r = page->r;
@@ -376,7 +376,9 @@ enum rc record_linked_lines(struct record_page *page, const struct linked_line *
     for (size_t i = 0; i < p->fields; i++)
         for (size_t k = 0; p->field[i].kind == FIELD_LINK && k < r->value[i].n && rc == RC_OK; k++)
             rc = add_link(&links, r->value[i].item[k].number, record_said(&page->w, p->field[i].title), err);
-    for (size_t i = 0; i < names.n && rc == RC_OK; i++)
+    size_t shown = names.n < RECORD_LINKS_SHOWN ? names.n : RECORD_LINKS_SHOWN;
+    *ret_more = names.n - shown;
+    for (size_t i = 0; i < shown && rc == RC_OK; i++)
         rc = add_link(&links, names.row[i].record_id,
                       names.row[i].cause_record == r->record_id ? TEXT(d, "record_page.caused")
                                                                 : TEXT(d, "record_page.names_it"),

@@ -30,8 +30,10 @@ bool record_page_sees(struct record_page *page, int64_t record_id);
 /* A record as another one's page names it; `how`: in what relation. */
 struct linked_line record_linked_line(struct record_page *page, const struct record_name *name,
                                       struct str how);
+/* At most RECORD_LINKS_SHOWN of those that name it; *ret_more: how many are left out. */
+#define RECORD_LINKS_SHOWN 40
 enum rc record_linked_lines(struct record_page *page, const struct linked_line **ret, size_t *ret_n,
-                            struct err *err) MUST_CHECK;
+                            size_t *ret_more, struct err *err) MUST_CHECK;
 const struct record_milestone *record_milestones(struct record_page *page, struct str *ret_title,
                                                  size_t *ret_n);
 /* What this person may do now, and what could be done but for a reason; one of them is the main one. */

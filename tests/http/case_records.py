@@ -244,7 +244,7 @@ def test_time_turns_the_lights_and_a_day_is_shown_as_it_was(city):
     done.shows("已完成：催办", "同时发生", "完成时限已到期", "问责线索 · 线2026-")
     lead = visitor.get(next(h for h, words in done.links if words == "会超期的事" and h != f"/records/{record}")).is_status(200)
     lead.shows("起因：", "线2026-", "因这件事项立项")
-    visitor.get(f"/records/{record}").shows("相关事项", "由本事项引出", "线2026-")
+    visitor.get(f"/records/{record}").shows("相关事项", "由本事项引出", "线2026-", "记入考评的事实", "task_overdue")
     city.liaison().get(lead.url.removeprefix(visitor.base)).is_status(404)
     city.liaison().get(f"/records/{record}").is_status(200).hides("线2026-")
     past = visitor.get(f"/records/{record}?as_of=2026-11-20").is_status(200).shows("当天结束时的情况", "办理中").hides("超 3 个工作日")

@@ -3,6 +3,7 @@
 #define WEB_VIEWS_RECORDS_H
 
 #include "web/views/shell.h"
+#include "web/views/work_fact.h"
 
 /* A time light: colour, shape and word. */
 enum lamp { LAMP_NONE, LAMP_GREEN, LAMP_YELLOW, LAMP_RED, LAMP_DONE };
@@ -172,6 +173,9 @@ struct record_view {
     struct record_events_view events;
     const struct linked_line *links;
     size_t links_n;
+    struct str links_more; /* how many others there are; n = 0 */
+    const struct work_fact_row *facts;
+    size_t facts_n;
     const struct period_line *periods;
     size_t periods_n;
     const struct record_act *acts;
