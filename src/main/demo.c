@@ -8,6 +8,7 @@
 #include "domain/intake.h"
 #include "domain/value_import.h"
 #include "main/demo_city.h"
+#include "main/demo_tasks.h"
 #include "main/files.h"
 #include "main/procedures.h"
 #include "table/sheet.h"
@@ -18,6 +19,7 @@
 #define CITY STR("云澜市")
 #define ORGANS STR("organs.csv")
 #define SCHEME STR("scheme-2026.yaml")
+#define TASKS STR("tasks.csv")
 #define SCHEME_CODE STR("yunlan-2026")
 
 #define LAST_STEP STR("2025 考核结果.csv") /* where it is entered, all is */
@@ -43,7 +45,8 @@ static const struct {
 struct filling {
     struct house *house;
     struct arena *arena;
-    struct actor office; /* 绩效办, which enters the scheme and the tables */
+    struct actor office;      /* 绩效办, which enters the scheme and the tables */
+    struct actor supervision; /* 督查室 */
     struct err *err;
 };
 
@@ -147,6 +150,9 @@ static enum rc fill_post(struct filling *f, size_t i, struct str hash)
     if (rc == RC_OK && POSTS[i].role == ROLE_PERF_OFFICE && str_to_i64(receipt.answer, &account_id))
         f->office =
             (struct actor){.tenant_id = HOUSE_TENANT, .account_id = account_id, .role = ROLE_PERF_OFFICE};
+    if (rc == RC_OK && POSTS[i].role == ROLE_SUPERVISION_OFFICE && str_to_i64(receipt.answer, &account_id))
+        f->supervision = (struct actor){
+            .tenant_id = HOUSE_TENANT, .account_id = account_id, .role = ROLE_SUPERVISION_OFFICE};
     if (rc == RC_OK)
         rc = act_at(f, at_ms, program(), &act_role_grant, POSTS[i].login, &grant, &receipt);
     return rc;
@@ -390,6 +396,11 @@ static enum rc fill(struct house *house, struct arena *a, struct err *err)
         rc = fill_hours(&f);
     if (rc == RC_OK)
         rc = fill_year(&f, &city);
+    struct str tasks;
+    if (rc == RC_OK)
+        rc = file_of_city(TASKS, &tasks, err);
+    if (rc == RC_OK)
+        rc = demo_tasks_live(house, a, f.supervision, tasks, err);
     if (rc == RC_OK)
         rc = fill_past(&f, city.past_csv);
     return rc;
