@@ -92,6 +92,10 @@ enum rc record_load(struct db *db, struct arena *a, struct procedure_book *book,
 /* Is the actor one of them, for this record? */
 bool record_is_one_of(const struct record *r, const struct actor *actor, const struct procedure_whos *whos);
 bool record_may_see(const struct record *r, const struct actor *actor);
+/* For a link to it from elsewhere, without loading it: offices, leaders and auditors follow any, others those
+ * that are seen through their organ. The page itself asks record_may_see. */
+enum rc record_may_follow(struct db *db, struct arena *a, const struct actor *actor, int64_t record_id,
+                          bool *ret, struct err *err) MUST_CHECK;
 /* May this be done now, apart from what the form says? RC_DENIED "record.not_yours" names who may;
  * RC_CONFLICT "record.not_in_this_state", "record.too_often", "record.too_late", and the procedure's own
  * sentence ("record.guard", {0}). `calendar` counts for the clocks. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "domain/record_engine.h"
+#include "gen/sql.h"
 #include "procedure/explain.h"
 
 static bool names_organ(const struct record *r, int field, int64_t organ_id)
@@ -31,6 +32,18 @@ bool record_may_see(const struct record *r, const struct actor *actor)
     for (size_t i = 0; i < r->procedure->acts && !sees; i++)
         sees = record_is_one_of(r, actor, &r->procedure->act[i].by);
     return sees;
+}
+
+enum rc record_may_follow(struct db *db, struct arena *a, const struct actor *actor, int64_t record_id,
+                          bool *ret, struct err *err)
+{
+    struct sql_record_reaches_row row;
+    *ret = (ROLES_OFFICES | BIT(LEADER) | BIT(AUDITOR)) >> actor->role & 1;
+    if (*ret || actor->organ_id == 0)
+        return RC_OK;
+    enum rc rc = sql_record_reaches(db, a, actor->tenant_id, actor->organ_id, record_id, &row, err);
+    *ret = rc == RC_OK && row.ties > 0;
+    return rc;
 }
 
 struct record_scope record_scope_of(const struct procedure *p, const struct actor *actor)

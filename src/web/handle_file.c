@@ -48,7 +48,10 @@ static struct file_use_row use_row(struct door *d, const struct attachment_use *
     if (use->record_id) {
         row.record =
             TEXT2(d, "file.record_of", web_file_record(d, use), arena_printf(d->a, "%" PRId64, use->event_n));
-        row.url = arena_printf(d->a, "/records/%" PRId64, use->record_id);
+        bool may = false;
+        struct err unused;
+        if (record_may_follow(d->db, d->a, &d->who.actor, use->record_id, &may, &unused) == RC_OK && may)
+            row.url = arena_printf(d->a, "/records/%" PRId64, use->record_id);
     }
     return row;
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/fixed.h"
+#include "domain/record.h"
 
 static struct str days_text(struct door *d, const struct fact *f)
 {
@@ -28,7 +29,10 @@ struct work_fact_row work_fact_row(struct door *d, const struct fact *f, int tim
         row.counts = TEXT(d, "work_fact.each_day");
     if (f->record_id > 0) {
         row.record = f->record_code.n ? f->record_code : arena_printf(d->a, "%" PRId64, f->record_id);
-        row.record_url = arena_printf(d->a, "/records/%" PRId64, f->record_id);
+        bool may = false;
+        struct err unused;
+        if (record_may_follow(d->db, d->a, &d->who.actor, f->record_id, &may, &unused) == RC_OK && may)
+            row.record_url = arena_printf(d->a, "/records/%" PRId64, f->record_id);
     }
     return row;
 }

@@ -33,8 +33,8 @@ def adopted(city):
 
 def test_what_is_counted_is_full_until_something_happens_and_says_that_nothing_did(city):
     office = adopted(city)
-    city.hand_in(office, text="单位,期间,反馈率\n市住建局,2026-10,90\n", scheme=CODE).is_status(200)
-    unit = city.organs(office)["市住建局"]
+    city.hand_in(office, text="单位,期间,反馈率\n市财政局,2026-10,90\n", scheme=CODE).is_status(200)
+    unit = city.organs(office)["市财政局"]  # all its tasks are in time
     office.get(f"/schemes/{CODE}").is_status(200).shows("由事实 task_overdue 计数")
     page = office.get(f"/scores/{unit}/late?scheme={CODE}&period=2026Q4").is_status(200)
     rows = {row[1]: row for row in page.tables[0][1:]}

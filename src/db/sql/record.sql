@@ -91,6 +91,11 @@ WHERE r.tenant_id = $1 AND (r.cause_record = $2 OR EXISTS (SELECT 1 FROM record_
     WHERE t.tenant_id = $1 AND t.kind = 'r' AND t.other_id = $2 AND t.record_id = r.record_id))
 ORDER BY r.record_id;
 
+-- Is it seen through this organ?
+-- name: record_reaches(tenant_id: int, organ_id: int, record_id: int) -> one(ties: int)
+SELECT count(*) AS ties FROM record_tie
+WHERE tenant_id = $1 AND kind = 's' AND other_id = $2 AND record_id = $3;
+
 -- due: of one record in the order of the key; by time it would be served from the index over all records -----------
 
 -- name: record_due_of(tenant_id: int, record_id: int)
