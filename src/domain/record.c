@@ -54,7 +54,7 @@ enum rc record_list(struct db *db, struct arena *a, int64_t tenant_id, struct re
     struct str picks = picks_text(a, f);
     enum rc rc = sql_record_list(db, a, tenant_id, organ, f->procedure, f->state, open, light_asked(f->light),
                                  f->lead, from, to, f->words, now_ms, per_page, (page - 1) * per_page,
-                                 (int64_t)f->picks, picks, &rows, err);
+                                 (int64_t)f->picks, picks, (int64_t)f->sort, &rows, err);
     if (rc == RC_OK)
         rc = sql_record_list_count(db, a, tenant_id, organ, f->procedure, f->state, open, f->lead, from, to,
                                    f->words, now_ms, (int64_t)f->picks, picks, &count, err);

@@ -156,6 +156,9 @@ struct record_pick {
     struct str field, code;
     int64_t number;
 };
+/* By urgency: red by age, yellow, green, then without a light. The others: by lead, in the order in which the
+ * organs were entered, and by the end of the light clock, the latest first; within these by urgency. */
+enum record_sort { SORT_URGENCY, SORT_LEAD, SORT_LATEST };
 struct record_filter {
     struct str procedure;           /* n = 0: any */
     struct str state;               /* n = 0: any */
@@ -166,6 +169,7 @@ struct record_filter {
     struct str words;               /* in title or code; n = 0: any */
     const struct record_pick *pick; /* all of them hold */
     size_t picks;
+    enum record_sort sort;
     int64_t page, per_page; /* page from 1 */
 };
 struct record_line {
@@ -174,7 +178,7 @@ struct record_line {
     enum light light;
 };
 struct record_rows {
-    const struct record_line *row; /* most urgent first: red by age, yellow, green, then without a light */
+    const struct record_line *row; /* as filter.sort says */
     size_t n;
     int64_t total;       /* of all pages */
     int64_t by_light[4]; /* of the filter without its light; LIGHT_NONE: the others */

@@ -132,9 +132,10 @@ WHERE tenant_id = $1 AND record_id = $2 ORDER BY opened_ms DESC, cadence, period
 -- lists -----------------------------------------------------------------------------------------------------------
 
 -- scope: 0 sees all, else the organ through which records are seen. 0 and NULL in a filter: any. open: 1 open, 2 closed.
--- light: 1 green, 2 yellow, 3 red. Most urgent first.
+-- light: 1 green, 2 yellow, 3 red. sort: 0 most urgent first; 1 by the organ that owes it, 2 the latest end first.
 -- name: record_list(tenant_id: int, scope: int, procedure_id: text, state: text, open: int, light: int, lead: int,
---       due_from: int, due_to: int, words: text, now_ms: int, most: int, skip: int, picks: int, picked: text)
+--       due_from: int, due_to: int, words: text, now_ms: int, most: int, skip: int, picks: int, picked: text,
+--       sort: int)
 --       -> many(record_id: int, procedure_id: text, version: int, code: text, title: text, state: text, lead_id: int,
 --               opened_ms: int, closed_ms: int, warn_ms: int, due_ms: int, urgency: int)
 SELECT r.record_id, r.procedure_id, r.version, r.code, r.title, r.state, r.lead_id, r.opened_ms, r.closed_ms,
@@ -152,7 +153,8 @@ WHERE r.tenant_id = $1
 -- postgres: AND ($10 IS NULL OR strpos(r.title, $10) > 0 OR strpos(r.code, $10) > 0)
 -- sqlite: AND ($14 = 0 OR $14 = (SELECT COUNT(*) FROM record_tie t WHERE t.tenant_id = $1 AND t.record_id = r.record_id AND t.kind = 'f' AND instr($15, t.field) > 0))
 -- postgres: AND ($14 = 0 OR $14 = (SELECT COUNT(*) FROM record_tie t WHERE t.tenant_id = $1 AND t.record_id = r.record_id AND t.kind = 'f' AND strpos($15, t.field) > 0))
-ORDER BY urgency, r.opened_ms DESC, r.record_id DESC LIMIT $12 OFFSET $13;
+ORDER BY CASE WHEN $16 = 1 THEN r.lead_id WHEN $16 = 2 THEN -COALESCE(d.due_ms, 0) ELSE 0 END, urgency,
+    r.opened_ms DESC, r.record_id DESC LIMIT $12 OFFSET $13;
 
 -- How many of each light, whatever the page.
 -- name: record_list_count(tenant_id: int, scope: int, procedure_id: text, state: text, open: int, lead: int,

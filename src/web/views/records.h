@@ -90,17 +90,26 @@ struct register_line {
     const struct record_cell *cells;
     size_t cells_n;
 };
-struct register_view {
-    struct shell_view shell;
-    struct str title, lead, url, about_url, batch_url, reset_url;
-    struct register_line head; /* the column heads, as texts of cells */
-    const struct tab *lights;  /* with their counts */
-    size_t lights_n;
-    const struct field_lamp_tab *lamps;
-    size_t lamps_n;
+struct field_lamp_tab {
+    struct light_view light;
+    struct str count, url;
+    bool is_here;
+};
+/* What a list can be asked for, and how many there are of each light. */
+struct register_asks_view {
+    struct str url, reset_url, words;
+    const struct confirm_field *kept; /* what else the address says */
+    size_t kept_n;
     const struct record_field_view *filters;
     size_t filters_n;
-    struct str words;
+    const struct field_lamp_tab *lamps;
+    size_t lamps_n;
+};
+struct register_view {
+    struct shell_view shell;
+    struct str title, lead, about_url, batch_url;
+    struct register_line head; /* the column heads, as texts of cells */
+    struct register_asks_view asks;
     const struct tab *sizes; /* 20, 50, 100 a page */
     size_t sizes_n;
     const struct tab *opens; /* opening acts this person may do */
@@ -110,14 +119,7 @@ struct register_view {
     const struct register_line *rows;
     size_t rows_n;
     struct pager_view pager;
-    struct str none;                  /* why there is nothing */
-    const struct confirm_field *kept; /* what else the address says, for the form of the filters */
-    size_t kept_n;
-};
-struct field_lamp_tab {
-    struct light_view light;
-    struct str count, url;
-    bool is_here;
+    struct str none; /* why there is nothing */
 };
 
 /* ---- one record ---- */
