@@ -290,6 +290,11 @@ enum rc handle_record_doing(struct door *d, struct err *err)
     enum rc rc = load_do(d, &x, err);
     if (rc == RC_OK)
         rc = record_may(d->db, d->a, x.page.r, &d->who.actor, x.act, d->now_ms, err);
+    if (rc == RC_DENIED || rc == RC_CONFLICT) {
+        struct str why = record_why(&x.page, x.act, err);
+        (void)FAIL(err, rc, "record_page.why", "act %.*s", STR_ARG(x.p->act[x.act].id));
+        return err_arg(err, 0, why);
+    }
     if (rc != RC_OK)
         return rc;
     record_form_fill(&x.form);

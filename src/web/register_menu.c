@@ -40,7 +40,8 @@ void register_menu_fill(struct door *d, struct shell_view *shell)
         if (!record_has_role(d, &p->seen_by))
             continue;
         shell->in_register |= is_here(d, url);
-        tabs[shell->registers_n++] = (struct tab){bilingual_text(p->title, d->h.lang), url, is_here(d, url)};
+        tabs[shell->registers_n++] =
+            (struct tab){record_said(&(struct record_words){.d = d}, p->title), url, is_here(d, url)};
     }
     shell->registers = tabs;
 }

@@ -120,6 +120,8 @@ def test_a_page_offers_what_may_be_done_now_and_says_why_the_rest_may_not(city):
     assert offered[0] == "签收" and "反馈进展" not in offered, offered
     page.shows("暂时不能办理的", "回执", "没有待回执的催办")
     assert liaison.get(f"/records/{record}/do/report").status == 409
+    refused = city.enter("lingdao", "en").get(f"/records/{record}/do/sign").is_status(403).shows("Sign for", "lead unit")
+    assert "签收" not in refused.text, refused.text
     do(city, liaison, record, "sign").is_status(200)
     offered = [words for h, words in liaison.get(f"/records/{record}").links if f"/records/{record}/do/" in h]
     assert "反馈进展" in offered and "签收" not in offered, offered
