@@ -120,8 +120,13 @@ class Desk:
 
     def counted(self, record, measure):
         """How many facts of that measure hold that came of the record."""
-        page = self.at(AUDITOR).get(f"/facts?measure={measure}").is_status(200)
-        return page.source.count(f'"/records/{record.number}"')
+        found, page = 0, 1
+        while True:
+            answer = self.at(AUDITOR).get(f"/facts?measure={measure}&page={page}").is_status(200)
+            found += answer.source.count(f'"/records/{record.number}"')
+            page += 1
+            if f"page={page}" not in answer.source:
+                return found
 
     def day(self, n=0):
         return (date.fromisoformat(self.city.server.clock[:10]) + timedelta(days=n)).isoformat()
