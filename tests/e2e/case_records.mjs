@@ -2,7 +2,7 @@
 import { DESK, PHONE, seen, want, with_person } from './city.mjs';
 
 const REGISTER = '/registers/supervised_task';
-const TITLE = '老旧小区改造三期 28 个小区开工';
+const TITLE = '老旧小区改造九期 12 个小区开工';
 
 async function fill(page, title = TITLE) {
     await page.fill('#f-title', title);
@@ -16,10 +16,15 @@ async function fill(page, title = TITLE) {
 }
 
 const send = (page) => page.locator('.kc-form .kc-btn-main').click();
-// As somebody who arrives by links: the first of the register, in one of its states.
 const on = (who, path) => async (person) => {
     await person.enter(who);
     await person.goto(path);
+};
+// The matter that is registered here, or a page below it.
+const at = (who, below = '') => async (person) => {
+    await on(who, `${REGISTER}?q=${encodeURIComponent(TITLE)}`)(person);
+    const path = await person.page.locator('.kc-register th a').first().getAttribute('href');
+    await person.goto(path + below);
 };
 
 export const cases = [
@@ -42,19 +47,19 @@ export const cases = [
         want(await page.locator('[name="f-partners"]').count() === 3, 'one more row');
         want(await page.inputValue('#f-title') === TITLE, 'what was typed is there');
         await send(page);
-        await page.waitForURL(/\/records\/1\/done\/\d+/);
-        await person.shows('已完成：立项', '督2026-0001', '接下来');
+        await page.waitForURL(/\/records\/\d+\/done\/\d+/);
+        await person.shows('已完成：立项', '督2026-', '接下来');
         await person.fits();
     })],
     ['what can be done stays in sight while one reads', (given) => with_person(given, { size: PHONE }, async (person) => {
-        await on('督查室', '/records/1')(person);
+        await at('督查室')(person);
         const bar = await person.page.locator('.kc-do').boundingBox();
         const menu = await person.page.locator('.kc-bar').boundingBox();
         want(bar.y + bar.height <= menu.y + 1, `the acts stand above the menu: ${bar.y + bar.height} and ${menu.y}`);
         want(bar.height < 90, `they take one line, not ${bar.height} pixels`);
     })],
     ['the sheet has nothing but the matter on paper', (given) => with_person(given, { size: DESK }, async (person) => {
-        await on('督查室', '/records/1/print')(person);
+        await at('督查室', '/print')(person);
         await person.page.emulateMedia({ media: 'print' });
         want(!await person.page.locator('.kc-sheet-no').isVisible(), 'no link on paper');
         await person.shows(TITLE, '办理经过');
@@ -63,21 +68,26 @@ export const cases = [
     ...seen('register', on('督查室', REGISTER)),
     ...seen('register of a liaison', on('联络员', REGISTER)),
     ...seen('register with nothing found', on('督查室', `${REGISTER}?q=没有这样的事&light=red`)),
-    ...seen('record', on('督查室', '/records/1')),
-    ...seen('record of a leader', on('市领导', '/records/1')),
+    ...seen('record', at('督查室')),
+    ...seen('record overdue', async (person) => {
+        await on('督查室', `${REGISTER}?light=red`)(person);
+        await person.page.locator('.kc-register th a').first().click();
+        await person.page.waitForURL(/\/records\/\d+/);
+    }),
+    ...seen('record of a leader', at('市领导')),
     ...seen('record form', on('督查室', `${REGISTER}/new`)),
-    ...seen('record amended', on('督查室', '/records/1/do/amend')),
+    ...seen('record amended', at('督查室', '/do/amend')),
     ...seen('record refused', async (person) => {
-        await on('督查室', '/records/1/do/start')(person);
+        await at('督查室', '/do/start')(person);
         await send(person.page);
         await person.shows('请先改好');
     }),
     ...seen('record asked again', async (person) => {
-        await on('督查室', '/records/1/do/drop')(person);
+        await at('督查室', '/do/drop')(person);
         await person.page.fill('#f-reason', '重复立项');
         await send(person.page);
         await person.shows('尚未提交');
     }),
-    ...seen('record on paper', on('督查室', '/records/1/print')),
+    ...seen('record on paper', at('督查室', '/print')),
     ...seen('procedure', on('联络员', `${REGISTER}/about`)),
 ];
