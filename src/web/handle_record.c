@@ -39,7 +39,7 @@ static struct str period_state(struct door *d, enum period_state state)
     return door_text(d, WORD[state]);
 }
 
-#define PERIODS_SHOWN 24
+#define PERIODS_SHOWN 12
 
 static enum rc fill_periods(struct record_page *page, struct record_view *v, struct err *err)
 {
@@ -58,7 +58,7 @@ static enum rc fill_periods(struct record_page *page, struct record_view *v, str
                                        .period = text_fill(d->a, door_text(d, key), arg, COUNT_OF(arg)),
                                        .state = period_state(d, p->state),
                                        .is_missed = p->state == PERIOD_MISSED};
-        if (p->closed_ms)
+        if (p->state == PERIOD_DONE && p->closed_ms)
             line[i].at = web_instant(d, p->closed_ms);
     }
     v->periods = line;

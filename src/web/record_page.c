@@ -125,6 +125,9 @@ const struct record_milestone *record_milestones(struct record_page *page, struc
             if (item->extra)
                 m[k].done = record_day(w, item->extra);
             m[k].light = record_light(w, is_late ? LIGHT_RED : LIGHT_NONE, item->extra != 0);
+            if (item->extra)
+                m[k].light.word =
+                    is_late ? TEXT(w->d, "record_page.step_late") : TEXT(w->d, "record_page.step_done");
         }
         *ret_title = record_said(w, p->field[i].title);
         *ret_n = v->n;
