@@ -366,7 +366,7 @@ static enum rc is_whole(struct filling *f, bool *ret)
     return rc;
 }
 
-static enum rc fill(struct house *house, struct arena *a, struct err *err)
+static enum rc fill(struct house *house, struct arena *a, bool with_tasks, struct err *err)
 {
     struct filling f = {.house = house, .arena = a, .err = err};
     struct tenant_found found = {.name = CITY};
@@ -397,9 +397,9 @@ static enum rc fill(struct house *house, struct arena *a, struct err *err)
     if (rc == RC_OK)
         rc = fill_year(&f, &city);
     struct str tasks;
-    if (rc == RC_OK)
+    if (rc == RC_OK && with_tasks)
         rc = file_of_city(TASKS, &tasks, err);
-    if (rc == RC_OK)
+    if (rc == RC_OK && with_tasks)
         rc = demo_tasks_live(house, a, f.supervision, tasks, err);
     if (rc == RC_OK)
         rc = fill_past(&f, city.past_csv);
@@ -420,7 +420,7 @@ enum rc demo_open(struct arena *a, const struct house_wish *wish, struct house *
     int64_t now_ms = ret->now_ms;
     struct arena *filling CLEANUP(arena_freep) = arena_new(0);
     ASSERT(filling != NULL);
-    rc = fill(ret, filling, err);
+    rc = fill(ret, filling, !wish->is_without_tasks, err);
     ret->now_ms = now_ms;
     return rc;
 }

@@ -6,11 +6,13 @@
 #include "base/date.h"
 #include "domain/attachment.h"
 #include "domain/organ.h"
+#include "domain/outbox.h"
 #include "domain/record.h"
 #include "main/demo_city.h"
 #include "table/table.h"
 
 #define LAST_DAY 20261119 /* the clock of the demo stands at nine on the day after */
+#define READ_DAY 20261118 /* until then the office has read what it was told */
 #define MORNING 10
 #define AFTERNOON 16
 #define MILESTONES 3
@@ -551,6 +553,13 @@ static enum rc afternoon(struct living *l, int64_t day)
     return rc;
 }
 
+static enum rc read_reminders(struct living *l)
+{
+    struct reminder_open all = {.line_id = 0};
+    struct act_receipt receipt;
+    return act_now(l, l->office, &act_reminder_open, STR("reminders"), &all, &receipt);
+}
+
 static enum rc live_day(struct living *l, int64_t day)
 {
     int64_t ticked;
@@ -571,6 +580,8 @@ static enum rc live_day(struct living *l, int64_t day)
         rc = deal_with(l, day, "site_record", "due_visit", 2, visit);
     if (rc == RC_OK && day_weekday(day) == 4)
         rc = deal_with(l, day, "accountability_lead", "found", 6, decide);
+    if (rc == RC_OK && day == READ_DAY)
+        rc = read_reminders(l);
     arena_reset(l->day_a);
     return rc;
 }

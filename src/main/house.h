@@ -21,6 +21,7 @@ struct house_wish {
     struct str clock;       /* n = 0: the real clock; else "2026-11-20 09:00", or ms since 1970 UTC */
     struct str origin;      /* name of the log when it is new; n = 0: the directory must hold one */
     size_t readers;
+    bool is_without_tasks; /* a demo city whose registers are empty: made in a third of the time */
 };
 
 /* The three questions that the commands share: --data, --db and --clock. */

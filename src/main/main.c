@@ -50,7 +50,8 @@
 static const struct option_def SERVE_OPTIONS[] = {SERVING, TELLING};
 static const struct option_def JOBS_RUN_OPTIONS[] = {DATA, DB, CLOCK, TELLING};
 static const struct option_def DEMO_OPTIONS[] = {SERVING,
-                                                 {"show-password", NULL, K("command.option_show_password")}};
+                                                 {"show-password", NULL, K("command.option_show_password")},
+                                                 {"without-tasks", NULL, K("command.option_without_tasks")}};
 static const struct option_def INIT_OPTIONS[] = {
     DATA,
     DB,

@@ -181,6 +181,7 @@ static enum rc serve_house(const struct command *c, struct arena *a, enum lang l
     struct house_wish wish = house_wish_of(c, value);
     /* Whoever opens the demo by hand looks at the browser, not at lines of a log. */
     bool is_quiet = command_option(c, value, "quiet").n > 0 || (is_demo && isatty(STDERR_FILENO));
+    wish.is_without_tasks = is_demo && command_option(c, value, "without-tasks").n > 0;
     enum rc rc = config_of(c, a, value, is_quiet, &config, err);
     if (rc != RC_OK)
         return rc;

@@ -2,6 +2,8 @@
 import re
 from urllib.parse import urlsplit
 
+CITY = "quiet"  # no matters of others beside those of the cases
+
 # §3.1: contentline = name *(";" param) ":" value; a value of TEXT has its signs escaped (§3.3.11).
 NAME = r"[A-Z0-9-]+"
 PARAM = rf'{NAME}=(?:"[^"\x00-\x08\x0a-\x1f\x7f]*"|[^";:,\x00-\x08\x0a-\x1f\x7f]*)'

@@ -1,7 +1,7 @@
 """问责线索: a rule proposes, a person decides; what each mechanism of the area AC comes to, as far as S-08 needs it."""
 from registers import FIRST, LEAD, LEADER, SUPERVISOR, UNIT, desk_of, task, working_sheet
 
-CITY = "demo"
+CITY = "quiet"
 FOUND = {"facts": "连续两月未进场", "ground": "inaction", "gravity": "ordinary", "consequence": "slight", "respondent": "unit", "timing": "early"}
 DECIDED = {"reasons": "事实清楚", "decided_by": "市效能办主任"}
 

@@ -3,7 +3,7 @@ from datetime import date
 
 from registers import FIRST, LEAD, LEADER, MEMBER, PAPER, SUPERVISOR, UNIT, desk_of, sheet
 
-CITY = "demo"
+CITY = "quiet"
 MEETING = {"title": "市政府常务会议", "kind": "executive", "host": MEMBER}
 DECISION = {"level": "ordinary", "decision": "年底前完成", "office": MEMBER, "lead": LEAD, "deliverable": "验收单", "standard": "全部验收",
             "feedback": "monthly"}

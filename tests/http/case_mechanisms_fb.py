@@ -1,7 +1,7 @@
 """沟通反馈: what each mechanism of the area FB comes to; and S-08, two not-alloweds and the same liability."""
 from registers import LEAD, LEADER, MEMBER, OTHER, PAPER, SUPERVISOR, UNIT, desk_of, problem, task, working_sheet
 
-CITY = "demo"
+CITY = "quiet"
 
 
 def test_fb_01_nothing_is_closed_without_a_result(city):

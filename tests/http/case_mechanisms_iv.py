@@ -1,7 +1,7 @@
 """约谈: from the proposal to what was kept; and the planned story of an interview that helped."""
 from registers import LEAD, LEADER, PAPER, SUPERVISOR, UNIT, desk_of
 
-CITY = "demo"
+CITY = "quiet"
 
 
 def proposed(desk, **more):

@@ -3,7 +3,7 @@ import re
 
 from registers import LEAD, LEADER, MEMBER, OTHER, PAPER, PLAN, SUPERVISOR, UNIT, desk_of, problem
 
-CITY = "demo"
+CITY = "quiet"
 
 
 def campaign(desk, **more):

@@ -1,7 +1,7 @@
 """交办: what each mechanism of the area ST comes to, by the lines that procedures/coverage.yaml names."""
 from registers import FIRST, LEAD, LEADER, MEMBER, OTHER, PAPER, SUPERVISOR, UNIT, desk_of, sheet, task, working_sheet
 
-CITY = "demo"
+CITY = "quiet"
 
 
 def test_st_01_a_session_hands_down_many_matters_and_ends_when_all_are_closed(city):

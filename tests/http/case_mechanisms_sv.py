@@ -1,7 +1,7 @@
 """督查督办: what each mechanism of the area SV comes to."""
 from registers import LEAD, LEADER, MEMBER, OTHER, PAPER, SUPERVISOR, UNIT, desk_of, problem, task
 
-CITY = "demo"
+CITY = "quiet"
 SEEN = {"form": "site", "channel": "site", "content": "key_work", "found": "围挡破损", "verdict": "fair", "obstruction": "no"}
 
 

@@ -5,6 +5,8 @@ import subprocess
 
 from city import receipt
 
+CITY = "quiet"  # no matters of others beside those of the cases
+
 NAME, PHONE = "欧阳佳禾", "13955501234"
 
 

@@ -6,6 +6,8 @@ import re
 
 from city import ROOT
 
+CITY = "quiet"  # no matters of others beside those of the cases
+
 REGISTER = "/registers/supervised_task"
 NEW = f"{REGISTER}/new"
 LEAD = "云澜市住房和城乡建设局"

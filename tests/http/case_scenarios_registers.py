@@ -3,7 +3,7 @@ import re
 
 from registers import LEAD, MEMBER, OTHER, PAPER, PLAN, SUPERVISOR, UNIT, desk_of, problem, task
 
-CITY = "demo"
+CITY = "quiet"
 AREAS = ("reform", "projects", "livelihood", "countryside", "stability", "safety")
 
 

@@ -11,6 +11,8 @@ import uuid
 from case_calendar import adopt
 from receivers import BotServer, MailServer, certificate, dingtalk_sign, feishu_sign
 
+CITY = "quiet"  # no matters of others beside those of the cases
+
 PASSWORD = "right-horse-2026"
 FRIDAY = "2026-11-20"  # the city's today; Monday is the 23rd
 N = [0]

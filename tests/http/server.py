@@ -20,7 +20,7 @@ CLOCK = "2026-11-20 09:00"
 
 
 class Server:
-    """kaocheng on a free port of the loopback. `city`: "demo" or "empty"."""
+    """kaocheng on a free port of the loopback. `city`: "demo", "quiet" (the demo without its supervised tasks) or "empty"."""
 
     def __init__(self, program, data, db=None, city="demo", clock=CLOCK, more=()):
         self.program, self.data, self.db, self.city, self.clock = Path(program), Path(data), db, city, clock
@@ -31,7 +31,8 @@ class Server:
         return [str(self.program), word, "--data", str(self.data), *(["--db", self.db] if self.db else [])]
 
     def start(self):
-        command = [*self.command("demo" if self.city == "demo" else "serve"), "--port", "0", "--listen", "127.0.0.1",
+        is_demo = self.city in ("demo", "quiet")
+        command = [*self.command("demo" if is_demo else "serve"), *(["--without-tasks"] if self.city == "quiet" else []), "--port", "0", "--listen", "127.0.0.1",
                    "--clock", self.clock, *self.more]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
