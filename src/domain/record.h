@@ -300,6 +300,7 @@ enum rc record_tick_due(struct kernel *kernel, struct procedure_book *book, size
 bool record_input_read(struct arena *a, const struct procedure *p, int field, const struct str *typed,
                        size_t n, const struct organ_book *organs, int64_t today, struct record_input *ret,
                        struct problems *problems) MUST_CHECK;
+#define RECORD_DONE_MARK "✓" /* between a milestone and the day on which it was done */
 /* A value as a form shows it, in the form that record_input_read reads back. */
 struct str record_input_text(struct arena *a, const struct procedure *p, const struct record_value *v,
                              size_t i, const struct organ_book *organs);

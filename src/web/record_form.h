@@ -37,6 +37,12 @@ struct record_form {
     size_t answers;
 };
 
+/* How many files one event may bring. */
+static inline size_t record_files_most(const struct procedure_field *def)
+{
+    return def->max > 0 ? (size_t)def->max : ATTACHMENTS_PER_EVENT;
+}
+
 void record_form_begin(struct record_form *f, struct record_words *w, const struct procedure *p, int act,
                        const struct record *r);
 /* From the record, as far as this act goes on with what is there, and from the address. */
