@@ -57,7 +57,7 @@ def entry(blob, path, name, data):
 
 
 def collect(a):
-    """(name, file) of what pages use, of the demo city, and of the procedures that ship."""
+    """(name, file) of what pages use, of the demo city, of the procedures that ship, and of what they cover."""
     missing = [f for f in NPM.values() if not (a.node_modules / f).is_file()]
     if missing:
         sys.exit(f"{a.node_modules / missing[0]} is missing: run 'npm ci --ignore-scripts' in {a.node_modules.parent}")
@@ -70,7 +70,8 @@ def collect(a):
     if a.procedures and a.procedures.is_dir():
         procedures = [(f.name, f) for f in sorted(a.procedures.glob("*.yaml"))
                       if b"\nprocedure:" in b"\n" + f.read_bytes()]
-    return assets, demo, procedures
+    coverage = a.procedures / "coverage.yaml" if a.procedures else None
+    return assets, demo, procedures, [("coverage.yaml", coverage)] if coverage and coverage.is_file() else []
 
 
 def main():
@@ -80,7 +81,7 @@ def main():
     p.add_argument("--demo", type=pathlib.Path)
     p.add_argument("--procedures", type=pathlib.Path)
     a = p.parse_args()
-    assets, demo, procedures = collect(a)
+    assets, demo, procedures, coverage = collect(a)
     blob, rows, demo_rows, macros = Blob(), [], [], []
     for name, file in assets:
         data = SOURCE_MAP.sub(b"\n", file.read_bytes())
@@ -91,6 +92,7 @@ def main():
     for name, file in demo:
         demo_rows.append(entry(blob, name, name, file.read_bytes()))
     procedure_rows = [entry(blob, name, name, file.read_bytes()) for name, file in procedures]
+    coverage_rows = [entry(blob, name, name, file.read_bytes()) for name, file in coverage]
     out = a.out.resolve()
     (out / "assets.bin").write_bytes(blob.bytes)
     (out / "assets.S").write_text(
@@ -108,8 +110,9 @@ def main():
         "const struct asset ASSETS_DEMO[] = {\n" + "".join(demo_rows) + "    {STR_INIT(\"\")}, /* end */\n};\n"
         f"const size_t ASSETS_DEMO_COUNT = {len(demo_rows)};\n\n"
         "const struct asset ASSETS_PROCEDURES[] = {\n" + "".join(procedure_rows) + "    {STR_INIT(\"\")}, /* end */\n};\n"
-        f"const size_t ASSETS_PROCEDURES_COUNT = {len(procedure_rows)};\n", encoding="utf-8")
-    read = [a.assets, *[f for _, f in assets + demo + procedures]]
+        f"const size_t ASSETS_PROCEDURES_COUNT = {len(procedure_rows)};\n\n"
+        "const struct asset ASSET_COVERAGE[] = {\n" + "".join(coverage_rows) + "    {STR_INIT(\"\")}, /* end */\n};\n", encoding="utf-8")
+    read = [a.assets, *[f for _, f in assets + demo + procedures + coverage]]
     if a.procedures and a.procedures.is_dir():
         read.append(a.procedures)
     if a.demo:

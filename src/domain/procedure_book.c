@@ -52,6 +52,8 @@ void procedure_book_free(struct procedure_book *book)
     free(book);
 }
 
+int64_t procedure_book_tenant(const struct procedure_book *book) { return book->tenant_id; }
+
 struct calendar_cache *procedure_book_calendars(struct procedure_book *book) { return book->calendars; }
 
 static struct str role_names[ROLES_COUNT];

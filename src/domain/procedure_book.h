@@ -15,6 +15,7 @@
 struct procedure_book;
 struct procedure_book *procedure_book_new(int64_t tenant_id);
 void procedure_book_free(struct procedure_book *book);
+int64_t procedure_book_tenant(const struct procedure_book *book);
 /* Calendars for the clocks of its records. */
 struct calendar_cache *procedure_book_calendars(struct procedure_book *book);
 

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "ledger/fold.h"
 #include "main/command.h"
+#include "main/coverage.h"
 #include "main/dmn.h"
 #include "main/feel.h"
 #include "main/telling.h"
@@ -153,6 +154,9 @@ static const struct option_def RULES_OPTIONS[] = {
     {"now", "TIME", K("feel_command.option_now")}};
 static const struct option_def DMN_TEST_OPTIONS[] = {{"now", "TIME", K("feel_command.option_now")},
                                                      {"rewritten", NULL, K("dmn.option_rewritten")}};
+static const struct option_def COVERAGE_OPTIONS[] = {{"tests", "DIR", K("coverage.option_tests")}};
+static const struct option_def REGISTERS_OPTIONS[] = {
+    DATA, DB, CLOCK, {"kind", "KIND", K("register_check.option_kind")}};
 static const struct option_def VERIFY_OPTIONS[] = {DATA, DB};
 static const struct option_def REINDEX_OPTIONS[] = {DATA, DB};
 static const struct option_def RECEIPT_OPTIONS[] = {{"entry", "FILE", K("command.option_entry")},
@@ -209,6 +213,10 @@ static const struct command COMMANDS[] = {
     {"dmn test", K("dmn.command_test"), command_dmn_test, DMN_TEST_OPTIONS, COUNT_OF(DMN_TEST_OPTIONS), false,
      "DIR"},
     {"procedure check", K("procedure_command.check"), command_procedure_check, NULL, 0, false, "FILE…"},
+    {"procedure coverage", K("coverage.command"), command_procedure_coverage, COVERAGE_OPTIONS,
+     COUNT_OF(COVERAGE_OPTIONS), false},
+    {"registers check", K("command.registers_check"), command_registers_check, REGISTERS_OPTIONS,
+     COUNT_OF(REGISTERS_OPTIONS), false},
     {"procedure explain", K("procedure_command.explain"), command_procedure_explain, NULL, 0, false,
      "FILE|ID"},
     {"rules check", K("rules_command.check"), command_rules_check, RULES_OPTIONS, 2, false, "FILE"},

@@ -21,6 +21,7 @@ extern const struct asset ASSETS_DEMO[];
 extern const size_t ASSETS_DEMO_COUNT;
 extern const struct asset ASSETS_PROCEDURES[]; /* that ship: supervised_task.yaml … */
 extern const size_t ASSETS_PROCEDURES_COUNT;
+extern const struct asset ASSET_COVERAGE[]; /* the first: procedures/coverage.yaml */
 
 /* NULL when there is none. */
 const struct asset *asset_find(struct str path);

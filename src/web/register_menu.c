@@ -35,6 +35,7 @@ void register_menu_fill(struct door *d, struct shell_view *shell)
     bool *is_taken = ARENA_ARRAY(d->a, bool, all.n + 1);
     const struct procedure *p;
     shell->may_registers = true;
+    shell->may_registers_check = door_may_view(d, &view_registers_check, 0);
     while (shell->registers_n < REGISTERS_IN_MENU && (p = next_of(&all, is_taken)) != NULL) {
         struct str url = arena_printf(d->a, "/registers/%.*s", STR_ARG(p->id));
         if (!record_has_role(d, &p->seen_by))

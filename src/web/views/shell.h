@@ -25,7 +25,7 @@ struct shell_view {
 
     const struct tab *registers; /* in the menu */
     size_t registers_n;
-    bool may_registers, in_register; /* one of those in the menu is here */
+    bool may_registers, may_registers_check, in_register; /* one of those in the menu is here */
 
     /* What this person may open; what is not permitted is not shown. */
     bool may_search, may_scores, may_publications, may_past, may_schemes, may_rules, may_imports, may_facts,
