@@ -11,16 +11,17 @@ struct given {
     size_t n; /* 0: it was emptied */
 };
 
-static void put_due(struct arena *a, struct task_row *t, const struct given *g)
+/* What a draft said is no promise yet: until a task is handed out, its end is set anew. */
+static void put_due(struct arena *a, struct task_row *t, int64_t day)
 {
     if (t->started == 0)
-        t->dues = 0; /* what a draft said is no promise yet */
-    if (g->n == 0 || (t->dues && t->due[t->dues - 1] == g->row->number))
+        t->dues = 0;
+    if (day == 0 || (t->dues && t->due[t->dues - 1] == day))
         return;
     int64_t *due = ARENA_ARRAY(a, int64_t, t->dues + 1);
     for (size_t i = 0; i < t->dues; i++)
         due[i] = t->due[i];
-    due[t->dues++] = g->row->number;
+    due[t->dues++] = day;
     t->due = due;
 }
 
@@ -46,7 +47,7 @@ static void put(struct arena *a, struct task_row *t, const struct given *g)
 {
     struct str field = g->row->field;
     if (str_eq(field, STR("due"))) {
-        put_due(a, t, g);
+        put_due(a, t, g->n ? g->row->number : 0);
     } else if (str_eq(field, STR("roadmap"))) {
         put_steps(a, t, g);
     } else if (str_eq(field, STR("partners"))) {
@@ -109,4 +110,19 @@ enum rc task_board_load(struct db *db, struct arena *a, int64_t tenant_id, const
         rc = load_some(db, a, tenant_id, row + i, n - i < AT_ONCE ? n - i : AT_ONCE, err);
     *ret = row;
     return rc;
+}
+
+void task_row_of(struct arena *a, const struct record *r, struct task_row *ret)
+{
+    const struct procedure *p = r->procedure;
+    int due = procedure_field_find(p, STR("due")), start = procedure_act_find(p, STR("start"));
+    *ret = (struct task_row){.record_id = r->record_id};
+    for (size_t i = 0; i < r->events; i++) {
+        const struct record_event *e = &r->event[i];
+        for (size_t k = 0; k < e->values && e->revoked_seq == 0; k++)
+            if (e->value[k].field == due)
+                put_due(a, ret, e->value[k].n ? e->value[k].item[0].number : 0);
+        if (e->kind == EVENT_ACT && e->what == start && e->revoked_seq == 0 && ret->started == 0)
+            ret->started = date_day_of(e->at_ms);
+    }
 }

@@ -34,4 +34,7 @@ struct task_row {
 enum rc task_board_load(struct db *db, struct arena *a, int64_t tenant_id, const struct record_line *line,
                         size_t n, const struct task_row **ret, struct err *err) MUST_CHECK;
 
+/* The same of a record that was loaded whole, maybe as of an earlier day: its days alone. */
+void task_row_of(struct arena *a, const struct record *r, struct task_row *ret);
+
 #endif

@@ -552,6 +552,7 @@ static struct day_cell cell_of(struct door *d, const struct calendar *c, int64_t
         cell.mark = more->mark;
     if (more && more->title.n)
         cell.title = TEXT2(d, "calendar.day_title", cell.title, more->title);
+    cell.url = more ? more->url : (struct str){0};
     cell.look = arena_printf(d->a, "%s%s%s%s", kind, day == d->day ? " is-today" : "",
                              more && more->look ? " " : "", more && more->look ? more->look : "");
     return cell;

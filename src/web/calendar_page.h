@@ -65,6 +65,7 @@ const struct notice_line *calendar_notices_of(struct door *d, const struct calen
 struct day_mark {
     struct str mark, title; /* instead of 休 班 半; before what the day is; n = 0: as it is */
     const char *look;       /* NULL: none more */
+    struct str url;         /* where the mark leads; n = 0: nowhere */
 };
 struct day_marks {
     int64_t first;

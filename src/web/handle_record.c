@@ -4,6 +4,7 @@
 #include "domain/day_words.h"
 #include "web/record_page.h"
 #include "web/register_menu.h"
+#include "web/task_matter.h"
 #include "web/work_facts.h"
 #include "web/views/confirm.h"
 
@@ -121,6 +122,8 @@ enum rc handle_record(struct door *d, struct err *err)
     enum rc rc = record_page_load(d, day, &page, err);
     if (rc == RC_OK)
         rc = fill(&page, &v, err);
+    if (rc == RC_OK)
+        rc = task_matter_fill(&page, &v.matter, err);
     if (rc == RC_OK)
         rc = fill_periods(&page, &v, err);
     if (rc == RC_OK)

@@ -8,6 +8,7 @@
 #include "html/html.h"
 #include "web/views/common.h"
 #include "web/views/ranking.h"
+#include "web/views/tasks.h"
 #include "web/views/unit.h"
 
 /* A symbol of assets/icons.svg, as decoration: the word stands beside it. */
@@ -28,6 +29,11 @@ void widget_waterfall(struct html *h, const struct waterfall_row *rows, size_t r
 /* How much of a node's points was got, with the class mean as a tick (mean_at < 0: none). Nothing when there
  * is nothing to get. */
 void widget_got_bar(struct html *h, int64_t got, int64_t of, int64_t mean_at);
+
+/* A matter over the months of a year: from when to when, where its end was moved, what is overdue, today, its
+ * milestones. The head says the months. */
+void widget_gantt(struct html *h, struct gantt_view v);
+void widget_gantt_head(struct html *h);
 
 /* The island for the chart of ranks over periods; assets/kc.js draws it. */
 void widget_bump(struct html *h, const struct bump_line *lines, size_t lines_n,

@@ -11,6 +11,7 @@ struct day_cell {
     struct str mark;  /* 休, 班, 半, or the number of a counted day; n = 0: none */
     struct str title; /* everything about it in words; n = 0: nothing to say */
     struct str look;
+    struct str url; /* of the mark; n = 0: it leads nowhere */
 };
 struct week_row {
     struct str week; /* 47 */

@@ -157,6 +157,24 @@ struct record_act {
     struct str title, hint, url, why;
     bool is_main, may;
 };
+/* What the page of a supervised task says first: what was promised, how its end was moved, what it is stuck
+ * at. */
+
+struct matter_step {
+    struct str title, day;
+    bool is_past, is_today, is_late, is_last;
+};
+struct matter_word {
+    struct str text, by, name;
+};
+struct matter_view {
+    bool is_there;
+    const struct matter_step *steps;
+    size_t steps_n;
+    struct record_values_view promise;
+    const struct matter_word *stuck, *said; /* the newest difficulty or need; what leaders said */
+    size_t stuck_n, said_n;
+};
 struct record_view {
     struct shell_view shell;
     struct str url, code, title, state, headline, register_title, register_url, about_url, print_url;
@@ -182,6 +200,7 @@ struct record_view {
     size_t periods_n;
     const struct record_act *acts;
     size_t acts_n;
+    struct matter_view matter;
     bool has_acts, has_whys; /* some may be done; some may not, and why */
     struct str printed;      /* who, when */
 };

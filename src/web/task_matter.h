@@ -1,0 +1,11 @@
+/* What the page of a supervised task says first, above what every record's page says: what was promised and
+ * how it is measured, the line of its ends with today, what it is stuck at, what leaders said. */
+#ifndef WEB_TASK_MATTER_H
+#define WEB_TASK_MATTER_H
+
+#include "web/record_page.h"
+
+/* Of another procedure's record nothing is filled: is_there stays false. */
+enum rc task_matter_fill(struct record_page *page, struct matter_view *ret, struct err *err) MUST_CHECK;
+
+#endif
