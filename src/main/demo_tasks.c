@@ -320,8 +320,8 @@ static int64_t progress_on(const struct living *l, const struct task *t, int64_t
     bool is_talked_to = str_eq(t->cell[LEAD], STR("市水利局")) && t->due == 20260930;
     if (!is_talked_to)
         return even;
-    return day <= 20261020 ? 31
-                           : 31 + (t->progress - 31) * (day - 20261020 > 100 ? 100 : day - 20261020) / 100;
+    int since = day <= 20261020 ? 0 : 5 * calendar_workdays(l->calendar, 20261021, day);
+    return 31 + (t->progress - 31) * (since > 100 ? 100 : since) / 100;
 }
 
 static void report(struct living *l, struct task *t, int64_t day)

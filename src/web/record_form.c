@@ -27,13 +27,11 @@ static struct str *list_of(struct record_form *f, size_t n)
 
 /* ---- what is there ---- */
 
-/* An act that gives the record its name edits it: everything stands in the form. Of the others those fields
- * whose value goes on; a report, a comment, a verdict are new each time. */
-static bool goes_on(const struct record_form *f, int field)
+bool record_form_goes_on(const struct procedure *p, const struct procedure_act *act, int field)
 {
-    enum procedure_field_kind kind = f->p->field[field].kind;
-    for (size_t i = 0; i < f->act->forms; i++)
-        if (f->act->form[i].field == f->p->name)
+    enum procedure_field_kind kind = p->field[field].kind;
+    for (size_t i = 0; i < act->forms; i++)
+        if (act->form[i].field == p->name)
             return true;
     return kind == FIELD_MILESTONES || kind == FIELD_ORGAN || kind == FIELD_ORGANS || kind == FIELD_PERSON ||
            kind == FIELD_NUMBER;
@@ -67,7 +65,7 @@ static void fill_from_record(struct record_form *f, struct record_answer *a)
 {
     const struct record_value *v = &f->r->value[a->field];
     enum procedure_field_kind kind = f->p->field[a->field].kind;
-    if (v->n == 0 || v->is_masked || !goes_on(f, a->field) || kind == FIELD_FILES)
+    if (v->n == 0 || v->is_masked || !record_form_goes_on(f->p, f->act, a->field) || kind == FIELD_FILES)
         return;
     struct str *typed = list_of(f, v->n);
     for (size_t i = 0; i < v->n; i++)
@@ -270,7 +268,7 @@ enum rc record_form_read(struct record_form *f, struct web_errors *errors, struc
 static bool is_said(const struct record_form *f, const struct record_answer *a)
 {
     return a->input.n || a->is_required ||
-           (goes_on(f, a->field) && f->p->field[a->field].kind != FIELD_FILES);
+           (record_form_goes_on(f->p, f->act, a->field) && f->p->field[a->field].kind != FIELD_FILES);
 }
 
 const struct record_input *record_form_inputs(const struct record_form *f, size_t *ret_n)

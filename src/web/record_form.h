@@ -37,6 +37,11 @@ struct record_form {
     size_t answers;
 };
 
+/* Does the form begin with what the field has? An act that gives the record its name edits it: everything
+ * stands in the form. Of the others those fields whose value goes on; a report, a comment, a verdict are new
+ * each time. */
+bool record_form_goes_on(const struct procedure *p, const struct procedure_act *act, int field);
+
 /* How many files one event may bring. */
 static inline size_t record_files_most(const struct procedure_field *def)
 {

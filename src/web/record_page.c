@@ -1,3 +1,4 @@
+#include "web/record_form.h"
 #include "web/record_page.h"
 
 #include <inttypes.h>
@@ -233,7 +234,7 @@ static const struct record_value *value_before(const struct record *r, size_t at
     return NULL;
 }
 
-/* What the event changed, in the order of the procedure: an act that edits sends all fields of its form. */
+/* What the event said, in the order of the procedure, without what its form had brought along unchanged. */
 static enum rc changed_values(struct record_page *page, const struct record_event *e,
                               struct record_values_view *ret, struct err *err)
 {
@@ -245,7 +246,9 @@ static enum rc changed_values(struct record_page *page, const struct record_even
             if (e->value[i].field != (int)f)
                 continue;
             const struct record_value *was = value_before(page->r, at, (int)f);
-            if (was ? !is_same(was, &e->value[i]) : e->value[i].n > 0)
+            bool is_new =
+                e->kind != EVENT_ACT || e->what < 0 || !record_form_goes_on(p, &p->act[e->what], (int)f);
+            if (was && !is_new ? !is_same(was, &e->value[i]) : e->value[i].n > 0 || was)
                 changed[n++] = e->value[i];
         }
     return record_values_lines(&page->w, p, changed, n, 0, ret, err);
