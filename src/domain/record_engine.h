@@ -75,6 +75,11 @@ enum rc record_holds(struct record_context *c, const struct record *r, const str
 /* A value of an expression as items of a field. RC_INVALID "record.set_unfit" ({0}: the field). */
 enum rc record_items_of(struct record_context *c, const struct procedure *p, int field, struct value v,
                         const struct record_item **ret, size_t *ret_n, struct err *err) MUST_CHECK;
+/* Where the expression is no more than a field of organs, each organ keeps the text that stood with it there
+ * (its duty): an expression sees codes alone. `f`: the field that is given. */
+const struct record_item *record_items_texts(struct arena *a, const struct record *from,
+                                             const struct procedure_expr *e, const struct procedure_field *f,
+                                             const struct record_item *item, size_t n);
 struct value record_field_value(struct record_context *c, const struct record *r, int field,
                                 const struct record_value *v);
 

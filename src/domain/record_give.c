@@ -137,3 +137,27 @@ enum rc record_items_of(struct record_context *c, const struct procedure *p, int
     *ret_n = n;
     return RC_OK;
 }
+
+static struct str text_of_organ(const struct record_value *v, int64_t organ_id)
+{
+    for (size_t i = 0; i < v->n; i++)
+        if (v->item[i].number == organ_id)
+            return v->item[i].text;
+    return (struct str){0};
+}
+
+const struct record_item *record_items_texts(struct arena *a, const struct record *from,
+                                             const struct procedure_expr *e, const struct procedure_field *f,
+                                             const struct record_item *item, size_t n)
+{
+    int field = procedure_field_find(from->procedure, str_trim(e->text));
+    if (field < 0 || from->procedure->field[field].with.zh.n == 0 || f->with.zh.n == 0 ||
+        from->procedure->field[field].kind != FIELD_ORGANS || f->kind != FIELD_ORGANS)
+        return item;
+    struct record_item *all = ARENA_ARRAY(a, struct record_item, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        all[i] = item[i];
+        all[i].text = text_of_organ(&from->value[field], item[i].number);
+    }
+    return all;
+}

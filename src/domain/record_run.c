@@ -357,6 +357,8 @@ static enum rc effect_inputs(struct record_run *run, const struct record *r, con
             rc = effect_items(run, to, field, v, &in[n], err);
         if (rc != RC_OK)
             return rc;
+        in[n].item = record_items_texts(run->act->arena, r, &effect->with[i].value, &to->field[field],
+                                        in[n].item, in[n].n);
         in[n++].field = effect->with[i].field;
     }
     *ret = in;

@@ -20,6 +20,7 @@ static const char TASK[] =
     "fields:\n"
     "  title: {zh: 事项, en: matter, type: text, max: 20}\n"
     "  lead: {zh: 牵头, en: lead, type: organ}\n"
+    "  helpers: {zh: 配合, en: helpers, type: organs, with: {zh: 分工, en: duty}}\n"
     "  due: {zh: 时限, en: due, type: date}\n"
     "  progress: {zh: 进展, en: progress, type: long_text}\n"
     "  verdict: {zh: 研判, en: verdict, type: choice, choices: {good: {zh: 好, en: good}, slow: {zh: 慢, en: "
@@ -30,7 +31,8 @@ static const char TASK[] =
     "  open: {zh: 办理, en: open}\n"
     "  closed: {zh: 办结, en: closed, is: closed}\n"
     "acts:\n"
-    "  register: {title: {zh: 立项, en: register}, opens: draft, by: [offices], form: [title, lead, due?]}\n"
+    "  register: {title: {zh: 立项, en: register}, opens: draft, by: [offices], form: [title, lead, due?, "
+    "helpers?]}\n"
     "  start: {title: {zh: 下达, en: start}, from: [draft], to: open, by: [offices], needs: [due]}\n"
     "  report: {title: {zh: 反馈, en: report}, in: [open], by: [liaison of lead], form: [progress]}\n"
     "  judge: {title: {zh: 研判, en: judge}, in: [open], by: [offices], form: [verdict]}\n"
@@ -58,7 +60,7 @@ static const char TASK[] =
     "               then: [{do: make_key}]}\n"
     "  unanswered: {title: {zh: 未答, en: unanswered}, on: weekly missed, then: [{do: urge}]}\n"
     "  late: {title: {zh: 超期, en: late}, on: due expired, when: not(done.report),\n"
-    "         then: [{open: lead_case, with: {about: title, organ: lead}}]}\n"
+    "         then: [{open: lead_case, with: {about: title, organ: lead, helpers: helpers}}]}\n"
     "facts:\n"
     "  overdue: {on: due expired, organ: lead, measure: task_overdue, value: 1}\n"
     "  red: {while: due overdue, organ: lead, measure: task_red, value: 1}\n"
@@ -75,12 +77,14 @@ static const char CASE[] =
     "fields:\n"
     "  about: {zh: 事由, en: about, type: text}\n"
     "  organ: {zh: 单位, en: organ, type: organ}\n"
+    "  helpers: {zh: 配合, en: helpers, type: organs, with: {zh: 分工, en: duty}}\n"
     "  decision: {zh: 处理, en: decision, type: text}\n"
     "states:\n"
     "  open: {zh: 待处理, en: open}\n"
     "  closed: {zh: 已处理, en: closed, is: closed}\n"
     "acts:\n"
-    "  open: {title: {zh: 列入, en: enter}, opens: open, by: [offices, system], form: [about, organ]}\n"
+    "  open: {title: {zh: 列入, en: enter}, opens: open, by: [offices, system], form: [about, organ, "
+    "helpers?]}\n"
     "  decide: {title: {zh: 处理, en: decide}, from: [open], to: closed, by: [offices], form: [decision]}\n"
     "lists:\n"
     "  main: {columns: [code, about, organ, state], filters: [state]}\n";
@@ -428,6 +432,32 @@ TEST(taking_back_an_act_takes_back_what_followed)
     desk_free(&d);
 }
 
+TEST(what_a_rule_opens_says_of_each_helper_what_it_is_to_do)
+{
+    DESK(d, state);
+    at(&d, 20260302, 9);
+    const struct record_item helper[] = {{.number = d.t->organ[3], .text = STR("出钱")},
+                                         {.number = d.t->organ[1], .text = STR("出人")}};
+    struct record_input v[] = {text_in("title", "修桥"),
+                               number_in("lead", d.t->organ[2]),
+                               number_in("due", 20260313),
+                               {STR("helpers"), helper, 2}};
+    struct record_open in = {
+        .book = d.book, .procedure = STR("task"), .act = STR("register"), .value = v, .values = COUNT_OF(v)};
+    struct act_receipt r;
+    OK(town_act(d.t, d.t->office, &act_record_open, &in, &r, &err));
+    OK(do_it(&d, d.t->office, 1, "start", NULL, 0, &err));
+    at(&d, 20260316, 9);
+    tick(&d);
+    const struct record *made = seen(&d, 2);
+    const struct record_value *helpers = &made->value[procedure_field_find(made->procedure, STR("helpers"))];
+    assert_int_equal(helpers->n, 2);
+    assert_int_equal(helpers->item[0].number, d.t->organ[3]);
+    EQ(helpers->item[0].text, "出钱");
+    EQ(helpers->item[1].text, "出人");
+    desk_free(&d);
+}
+
 TEST(lists_show_what_one_may_see_and_count_alike)
 {
     DESK(d, state);
@@ -663,6 +693,7 @@ int main(int argc, char **argv)
         BOTH(what_an_act_sets_itself_comes_after_its_guard_and_over_its_form),
         BOTH(an_extension_moves_the_end_and_begins_a_new_ladder),
         BOTH(taking_back_an_act_takes_back_what_followed),
+        BOTH(what_a_rule_opens_says_of_each_helper_what_it_is_to_do),
         BOTH(lists_show_what_one_may_see_and_count_alike),
         BOTH(a_list_is_filtered_by_the_present_values_of_its_fields),
         BOTH(a_record_is_found_by_its_words_by_whom_it_concerns),
