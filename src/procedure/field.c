@@ -16,8 +16,8 @@ static void max_read(struct fields *f, struct procedure_field *own)
     static const struct {
         int usual, most;
     } max[FIELD__COUNT] = {
-        [FIELD_TEXT] = {PROCEDURE_TEXT_LIMIT, 500},   [FIELD_LONG_TEXT] = {PROCEDURE_LONG_LIMIT, 20000},
-        [FIELD_ORGANS] = {PROCEDURE_LIST_LIMIT, 200}, [FIELD_MILESTONES] = {PROCEDURE_LIST_LIMIT, 200},
+        [FIELD_TEXT] = {PROCEDURE_TEXT_LIMIT, 500},     [FIELD_LONG_TEXT] = {PROCEDURE_LONG_LIMIT, 20000},
+        [FIELD_ORGANS] = {PROCEDURE_ORGANS_LIMIT, 200}, [FIELD_MILESTONES] = {PROCEDURE_LIST_LIMIT, 200},
         [FIELD_FILES] = {PROCEDURE_FILES_LIMIT, 20},
     };
     own->max = max[own->kind].usual;

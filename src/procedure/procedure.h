@@ -48,6 +48,7 @@
 #define PROCEDURE_TEXT_LIMIT 200 /* characters of a text whose field does not say `max` */
 #define PROCEDURE_LONG_LIMIT 4000
 #define PROCEDURE_LIST_LIMIT 50
+#define PROCEDURE_ORGANS_LIMIT 200 /* all units of a city: the members of a campaign, who gets a document */
 #define PROCEDURE_FILES_LIMIT 3
 
 /* A text in the two languages of the interface. en n = 0: the Chinese one stands for it. */

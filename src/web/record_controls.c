@@ -7,7 +7,7 @@
 #define RADIOS_MOST 6
 #define LINKS_MOST 200
 #define BLANK_ROWS 2
-#define ROWS_MOST 60
+#define ROWS_MOST (PROCEDURE_ORGANS_LIMIT + BLANK_ROWS) /* what was typed stays, however much it is */
 
 static const struct field_group *one_group(struct record_form *f, const struct field_option *o, size_t n,
                                            struct record_field_view *v)
