@@ -3,6 +3,7 @@
 #include "calendar/every.h"
 #include "domain/day_words.h"
 #include "domain/minutes_book.h"
+#include "domain/problem_board.h"
 #include "web/calendar_page.h"
 #include "web/record_form.h"
 
@@ -284,6 +285,8 @@ void register_asked_acts(struct register_asked *a)
     }
     if (str_eq(p->id, MINUTES_PROCEDURE) && door_may_view(d, &view_minutes_new, 0))
         opens[a->v.opens_n++] = (struct tab){TEXT(d, "minutes.title"), STR("/minutes/new"), false};
+    if (str_eq(p->id, PROBLEM_PROCEDURE))
+        opens[a->v.opens_n++] = (struct tab){TEXT(d, "problem_board.title"), STR("/problems"), false};
     a->v.opens = opens;
     a->v.batch = batch;
 }
