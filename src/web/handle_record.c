@@ -21,10 +21,10 @@ static int64_t day_asked(struct door *d, struct field *field)
     return 0;
 }
 
-/* Milestones stand apart, and what names the record is its title. */
+/* Milestones stand apart, so does what a task promises, and what names the record is its title. */
 static uint64_t shown_elsewhere(const struct procedure *p)
 {
-    uint64_t bits = UINT64_C(1) << p->name;
+    uint64_t bits = UINT64_C(1) << p->name | task_matter_shows(p);
     for (size_t i = 0; i < p->fields; i++)
         if (p->field[i].kind == FIELD_MILESTONES)
             bits |= UINT64_C(1) << i;

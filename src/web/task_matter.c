@@ -6,23 +6,23 @@
 
 /* ---- what was promised ---- */
 
-static uint64_t all_but(const struct procedure *p, const struct str *field, size_t n)
+uint64_t task_matter_shows(const struct procedure *p)
 {
-    uint64_t but = ~UINT64_C(0);
-    for (size_t i = 0; i < n; i++) {
-        int at = procedure_field_find(p, field[i]);
-        if (at >= 0)
-            but &= ~(UINT64_C(1) << at);
+    static const struct str PROMISE[] = {STR_INIT("lead"), STR_INIT("partners"), STR_INIT("person"),
+                                         STR_INIT("deliverable"), STR_INIT("standard")};
+    uint64_t shown = 0;
+    for (size_t i = 0; i < COUNT_OF(PROMISE) && str_eq(p->id, TASK_PROCEDURE); i++) {
+        int field = procedure_field_find(p, PROMISE[i]);
+        if (field >= 0)
+            shown |= UINT64_C(1) << field;
     }
-    return but;
+    return shown;
 }
 
 static enum rc fill_promise(struct record_page *page, struct matter_view *v, struct err *err)
 {
-    static const struct str PROMISE[] = {STR_INIT("lead"), STR_INIT("partners"), STR_INIT("person"),
-                                         STR_INIT("deliverable"), STR_INIT("standard")};
     return record_values_lines(&page->w, page->p, page->r->value, page->p->fields,
-                               all_but(page->p, PROMISE, COUNT_OF(PROMISE)), &v->promise, err);
+                               ~task_matter_shows(page->p), &v->promise, err);
 }
 
 /* ---- the line ---- */

@@ -7,5 +7,7 @@
 
 /* Of another procedure's record nothing is filled: is_there stays false. */
 enum rc task_matter_fill(struct record_page *page, struct matter_view *ret, struct err *err) MUST_CHECK;
+/* The fields that it shows, as bits: they need not be said again below it. */
+uint64_t task_matter_shows(const struct procedure *p);
 
 #endif

@@ -23,7 +23,7 @@ export const PHONE = { width: 390, height: 844 };
 export const OUT = join(here, 'out');
 mkdirSync(OUT, { recursive: true });
 
-// Starts `program demo` in a new directory; {base, stop}.
+// Starts `program demo` in a new directory; {base, pid, stop}.
 export async function startServer(program, clock = '2026-11-20 09:00') {
     const data = mkdtempSync(join(tmpdir(), 'kc-e2e-'));
     const server = spawn(program, ['demo', '--data', join(data, 'demo'), '--port', '0', '--listen', '127.0.0.1',
@@ -36,6 +36,7 @@ export async function startServer(program, clock = '2026-11-20 09:00') {
         new Error(`the program ended with ${code} before it served\n${log}`)))]);
     return {
         base: first.trim().replace(/\/$/, ''),
+        pid: server.pid,
         async stop() {
             server.kill('SIGTERM');
             const [code, signal] = await ended;
