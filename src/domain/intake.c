@@ -23,7 +23,8 @@
 PUT_FUNCTION(table_import)
 
 const struct intake_kind *const INTAKE_KINDS[] = {&INTAKE_VALUES,   &INTAKE_ORGANS, &INTAKE_PEOPLE,
-                                                  &INTAKE_ACCOUNTS, &INTAKE_ROLES,  &INTAKE_PAST};
+                                                  &INTAKE_ACCOUNTS, &INTAKE_ROLES,  &INTAKE_PAST,
+                                                  &INTAKE_REGISTER};
 const size_t INTAKE_KINDS_COUNT = COUNT_OF(INTAKE_KINDS);
 
 const struct intake_kind *intake_kind_find(struct str code)

@@ -42,7 +42,7 @@ struct intake_tick {
 struct intake_given {
     struct str kind;                /* intake_kind.code */
     struct str bytes, file_name;    /* file_name n = 0: pasted; "people.xlsx" is kept for a private kind */
-    struct str scheme_code;         /* values alone */
+    struct str scheme_code;         /* values; of open matters the id of their procedure */
     struct str period;              /* a table without a column of periods; may be empty */
     struct str sheet;               /* the chosen sheet; n = 0: the reader chooses */
     const struct intake_mend *mend; /* by row, column */
@@ -59,7 +59,8 @@ enum row_state { ROW_GOOD, ROW_WARNED, ROW_BAD };
 
 struct intake_choice {
     struct str value;
-    const char *label; /* key; the question's args go in */
+    const char *label; /* key; the question's args go in. NULL: the names */
+    struct str zh, en; /* what a procedure calls it; en may be empty */
 };
 struct intake_question { /* what a table cannot say by itself, asked once a column or once a table */
     struct str id;       /* "percent-4"; the same as long as the head is */
@@ -93,14 +94,16 @@ struct intake_secret {
 };
 
 struct intake_kind;
+struct procedure_book;
 struct intake {
     const struct intake_kind *kind; /* NULL: the one that `given` names */
     struct intake_given given;
     struct arena *a;
     struct actor actor;
     int64_t day, now_ms;
-    enum lang lang;        /* of `field` in lines */
-    struct ledger *ledger; /* for reading private values; may be NULL */
+    enum lang lang;                    /* of `field` in lines */
+    struct ledger *ledger;             /* for reading private values; may be NULL */
+    struct procedure_book *procedures; /* open matters alone; else it may be NULL */
 
     struct table_book book;
     struct table table;        /* the chosen sheet, with the mends put in */
@@ -146,6 +149,7 @@ struct intake_kind {
                                  * import_undo_run; NULL: it cannot be taken back */
     bool has_private;           /* names, telephone numbers */
     bool needs_scheme;
+    bool needs_procedure; /* given.scheme_code is the id of one */
     /* Fills in->table (sheet chosen, head found), problems, questions, fixes, made, and row_state with
      * ROW_BAD where the reader says so (further problems of rows are found by their row). Reads the data
      * base, writes nothing. RC_INVALID "intake.cannot_be_read" only when there is nothing to show beside the
@@ -174,7 +178,7 @@ struct intake_kind {
     struct str (*row_name)(struct db *db, struct arena *a, const struct table_def *t, const struct cell *row);
 };
 extern const struct intake_kind INTAKE_VALUES, INTAKE_ORGANS, INTAKE_PEOPLE, INTAKE_ACCOUNTS, INTAKE_ROLES,
-    INTAKE_PAST;
+    INTAKE_PAST, INTAKE_REGISTER;
 const struct intake_kind *intake_kind_find(struct str code); /* NULL: none */
 extern const struct intake_kind *const INTAKE_KINDS[];
 extern const size_t INTAKE_KINDS_COUNT;

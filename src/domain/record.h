@@ -45,12 +45,14 @@ enum record_event_kind {
     EVENT_MISSED,
     EVENT_MOVED,   /* handed over, or put under another version */
     EVENT_REVOKED, /* an earlier event was taken back: rung is its number */
+    EVENT_TAKEN,   /* it was taken over from a table: rung is the row, period the file, rule its own number
+                      there. What lies before it stands in the name of the program and brought on nothing */
     EVENT__COUNT
 };
 struct record_event {
     int n; /* from 1 */
     enum record_event_kind kind;
-    int what; /* act, clock or cadence of the procedure; −1 of MOVED */
+    int what; /* act, clock or cadence of the procedure; −1 of MOVED, REVOKED, TAKEN */
     int rung, term;
     struct str period;
     int64_t seq, at_ms, said_ms;

@@ -120,12 +120,21 @@ struct record_run {
 enum rc record_perform(struct record_run *run, const struct record *r, int act, const struct actor *actor,
                        const struct record_input *value, size_t values, struct record_cause cause,
                        const struct record **ret, struct err *err) MUST_CHECK;
+/* Number and code of a record that has none yet. */
+enum rc record_number_give(struct record_run *run, struct record *fresh, struct err *err) MUST_CHECK;
+/* What the act sets by itself, added to the values of event e, of which `value` is the array, with room for
+ * all that it sets. */
+enum rc record_take_sets(struct record_run *run, const struct record *grown, int act,
+                         struct record_value *value, struct record_event *e, struct err *err) MUST_CHECK;
 /* Facts, effects and tells of an event that was just written. */
 enum rc record_follow(struct record_run *run, const struct record **r, const struct record_event *e,
                       struct err *err) MUST_CHECK;
 /* Writes the newest event of r with its values and the record's row and ties. */
 enum rc record_write(struct record_run *run, const struct record *was, const struct record *r,
                      struct err *err) MUST_CHECK;
+/* An event with its values alone; the record's row, ties and document are written by whoever calls. */
+enum rc record_event_write(struct record_run *run, const struct record *r, const struct record_event *e,
+                           struct err *err) MUST_CHECK;
 bool record_event_is_on(const struct procedure_on *on, const struct record_event *e);
 enum rc record_row_write(struct record_run *run, const struct record *r, struct err *err) MUST_CHECK;
 enum rc record_tie_write(struct db *db, struct arena *a, const struct record *r, struct err *err) MUST_CHECK;

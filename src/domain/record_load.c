@@ -7,7 +7,7 @@
 #include "gen/sql.h"
 
 const char *const RECORD_EVENT_NAMES[EVENT__COUNT] = {"act",    "warned", "expired", "asked",
-                                                      "missed", "moved",  "revoked"};
+                                                      "missed", "moved",  "revoked", "taken"};
 
 /* ---- settling ---- */
 
@@ -86,6 +86,7 @@ static int what_of(const struct procedure *p, enum record_event_kind kind, struc
         return procedure_cadence_find(p, what);
     case EVENT_MOVED:
     case EVENT_REVOKED:
+    case EVENT_TAKEN:
     case EVENT__COUNT:
         break;
     }

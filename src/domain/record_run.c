@@ -109,7 +109,7 @@ static struct record_value *place_of(const struct record_event *e, struct record
     return &value[i];
 }
 
-static enum rc take_sets(struct record_run *run, const struct record *grown, int act,
+enum rc record_take_sets(struct record_run *run, const struct record *grown, int act,
                          struct record_value *value, struct record_event *e, struct err *err)
 {
     const struct procedure_act *def = &grown->procedure->act[act];
@@ -175,7 +175,7 @@ static enum rc next_code(struct record_run *run, const struct procedure *p, stru
     return rc;
 }
 
-static enum rc number_record(struct record_run *run, struct record *fresh, struct err *err)
+enum rc record_number_give(struct record_run *run, struct record *fresh, struct err *err)
 {
     struct sql_record_id_next_row next;
     enum rc rc = sql_record_id_next(run->act->db, run->act->arena, run->act->actor.tenant_id, &next, err);
@@ -517,14 +517,14 @@ enum rc record_perform(struct record_run *run, const struct record *r, int act, 
     if (rc == RC_OK)
         rc = judge(run, r, record_grown(a, fresh, &e), act, actor, err);
     if (rc == RC_OK)
-        rc = take_sets(run, record_grown(a, fresh, &e), act, given, &e, err);
+        rc = record_take_sets(run, record_grown(a, fresh, &e), act, given, &e, err);
     if (rc == RC_OK)
         rc = check_needs(record_grown(a, fresh, &e), def, a, err);
     if (rc == RC_OK && r->events == 0) {
         fresh->cause_record = cause.record_id;
         fresh->cause_event = cause.event;
         fresh->cause_rule = cause.rule;
-        rc = number_record(run, fresh, err);
+        rc = record_number_give(run, fresh, err);
     }
     if (rc != RC_OK)
         return rc;

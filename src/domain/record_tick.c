@@ -27,10 +27,35 @@ static int rungs_before(const struct budget *b)
     return before;
 }
 
-/* The warnings that were given are events, so the marks of the ladder are read out of them. */
-static void marks_of(const struct record *r, int clock, const struct record_watch *w,
-                     struct ladder_mark mark[LIMIT_KIND__COUNT])
+static int64_t taken_ms(const struct record *r)
 {
+    for (size_t i = 0; i < r->events; i++)
+        if (r->event[i].kind == EVENT_TAKEN && event_holds(&r->event[i]))
+            return r->event[i].at_ms;
+    return 0;
+}
+
+/* What came before a record was taken over counts as given. */
+static enum rc marks_before(struct record_run *run, const struct record *r, const struct record_watch *w,
+                            struct ladder_mark mark[LIMIT_KIND__COUNT], struct err *err)
+{
+    static const struct ladder_mark none[LIMIT_KIND__COUNT];
+    struct tick tick;
+    int64_t taken = taken_ms(r);
+    if (taken == 0)
+        return RC_OK;
+    enum rc rc = clock_tick(w->calendar, run->act->arena, &w->watch, none, taken, &tick, err);
+    if (rc == RC_OK)
+        memcpy(mark, tick.mark, sizeof tick.mark);
+    return rc;
+}
+
+/* The warnings that were given are events, so the marks of the ladder are read out of them. */
+static enum rc marks_of(struct record_run *run, const struct record *r, int clock,
+                        const struct record_watch *w, struct ladder_mark mark[LIMIT_KIND__COUNT],
+                        struct err *err)
+{
+    enum rc rc = marks_before(run, r, w, mark, err);
     for (size_t i = 0; i < r->events; i++) {
         const struct record_event *e = &r->event[i];
         if ((e->kind != EVENT_WARNED && e->kind != EVENT_EXPIRED) || e->what != clock || !event_holds(e))
@@ -43,6 +68,7 @@ static void marks_of(const struct record *r, int clock, const struct record_watc
             mark[k] = (struct ladder_mark){e->term, given};
         }
     }
+    return rc;
 }
 
 /* From when the light is yellow: the first warning before the end. */
@@ -102,8 +128,9 @@ static enum rc refresh_clock(struct record_run *run, const struct record *r, int
     if (rc != RC_OK || !w.has_started)
         return rc;
     w.watch.budget = w.budget;
-    marks_of(r, clock, &w, mark);
-    rc = clock_tick(w.calendar, run->act->arena, &w.watch, mark, run->act->now_ms, &tick, err);
+    rc = marks_of(run, r, clock, &w, mark, err);
+    if (rc == RC_OK)
+        rc = clock_tick(w.calendar, run->act->arena, &w.watch, mark, run->act->now_ms, &tick, err);
     if (rc != RC_OK)
         return rc;
     return put_clock(run, r, clock, &w, tick.warnings ? tick.warning[0].at_ms : tick.next_ms, err);
@@ -170,8 +197,9 @@ static enum rc clock_step(struct record_run *run, const struct record **r, int c
     if (rc != RC_OK)
         return rc;
     w.watch.budget = w.budget;
-    marks_of(*r, clock, &w, mark);
-    rc = clock_tick(w.calendar, run->act->arena, &w.watch, mark, at_ms, &tick, err);
+    rc = marks_of(run, *r, clock, &w, mark, err);
+    if (rc == RC_OK)
+        rc = clock_tick(w.calendar, run->act->arena, &w.watch, mark, at_ms, &tick, err);
     if (rc == RC_OK)
         rc = put_clock(run, *r, clock, &w, tick.next_ms, err);
     for (size_t i = 0; rc == RC_OK && i < tick.warnings; i++)

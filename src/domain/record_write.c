@@ -23,6 +23,7 @@ static struct str what_name(const struct procedure *p, const struct record_event
         return p->cadence[e->what].id;
     case EVENT_MOVED:
     case EVENT_REVOKED:
+    case EVENT_TAKEN:
     case EVENT__COUNT:
         break;
     }
@@ -212,14 +213,19 @@ enum rc record_index(struct record_run *run, const struct record *r, struct err 
     return search_put(run->act, &doc, err);
 }
 
+enum rc record_event_write(struct record_run *run, const struct record *r, const struct record_event *e,
+                           struct err *err)
+{
+    enum rc rc = write_event(run, r, e, err);
+    return rc == RC_OK ? write_values(run, r, e, err) : rc;
+}
+
 enum rc record_write(struct record_run *run, const struct record *was, const struct record *r,
                      struct err *err)
 {
     const struct record_event *e = &r->event[r->events - 1];
     (void)was;
-    enum rc rc = write_event(run, r, e, err);
-    if (rc == RC_OK)
-        rc = write_values(run, r, e, err);
+    enum rc rc = record_event_write(run, r, e, err);
     if (rc == RC_OK)
         rc = record_row_write(run, r, err);
     if (rc == RC_OK && changes_ties(r, e))

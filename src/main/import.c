@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/key.h"
+#include "domain/procedure_book.h"
 #include "domain/value_import.h"
 #include "main/house.h"
 #include "text/text.h"
@@ -16,6 +17,7 @@ struct importing {
     struct actor actor;
     struct str file;          /* at work, for naming problems */
     struct problems problems; /* of that file */
+    struct procedure_book *procedures;
     struct err *err;
 };
 
@@ -106,7 +108,9 @@ static void say_question(const struct importing *im, const struct intake_questio
     struct str text = text_fill(a, text_get(im->lang, q->text), q->arg, COUNT_OF(q->arg));
     (void)fprintf(stderr, "%.*s\n", STR_ARG(text));
     for (size_t i = 0; i < q->choices; i++) {
-        struct str label = text_fill(a, text_get(im->lang, q->choice[i].label), q->arg, COUNT_OF(q->arg));
+        const struct intake_choice *c = &q->choice[i];
+        struct str label = c->label ? text_fill(a, text_get(im->lang, c->label), q->arg, COUNT_OF(q->arg))
+                                    : bilingual_text((struct bilingual){c->zh, c->en}, im->lang);
         (void)fprintf(stderr, "    --answer %.*s=%.*s   %.*s\n", STR_ARG(q->id), STR_ARG(q->choice[i].value),
                       STR_ARG(label));
     }
@@ -140,6 +144,7 @@ static enum rc read_table(struct importing *im, const struct wish *wish, struct 
                           .now_ms = kernel_now_ms(im->house->kernel),
                           .lang = im->lang,
                           .ledger = kernel_ledger(im->house->kernel),
+                          .procedures = im->procedures,
                           .problems = &im->problems};
     in->day = date_day_of(in->now_ms);
     im->file = wish->file;
@@ -195,12 +200,13 @@ static enum rc import(const struct command *c, const struct str *value, struct i
     struct str scheme = command_option(c, value, "scheme"), values = command_option(c, value, "values");
     struct wish wish = {.file = values.n ? values : command_option(c, value, "table"),
                         .kind = command_option(c, value, "kind"),
-                        .code = command_option(c, value, "scheme-code"),
+                        .code = command_option(c, value, "procedure"),
                         .period = command_option(c, value, "period"),
                         .sheet = command_option(c, value, "sheet"),
                         .answers = command_option(c, value, "answer"),
                         .only_good = command_option(c, value, "only-good").n > 0,
                         .accepts_warnings = command_option(c, value, "accept-warnings").n > 0};
+    wish.code = wish.code.n ? wish.code : command_option(c, value, "scheme-code");
     struct str city;
     struct house_wish house = house_wish_of(c, value);
     if (wish.kind.n && !intake_kind_find(wish.kind))
@@ -224,7 +230,9 @@ int command_import(const struct command *c, struct arena *a, enum lang lang, con
     struct err err = {0};
     struct house house CLEANUP(house_close) = {0};
     struct importing im = {.house = &house, .arena = a, .lang = lang, .problems.arena = a, .err = &err};
+    im.procedures = procedure_book_new(HOUSE_TENANT);
     enum rc rc = import(c, value, &im);
+    procedure_book_free(im.procedures);
     int status = rc == RC_OK ? EXIT_DONE : command_fail(a, lang, &err);
     command_say_problems(a, lang, im.file, &im.problems);
     return status;

@@ -105,6 +105,7 @@ static const struct option_def IMPORT_OPTIONS[] = {
     {"scheme", "FILE", K("command.option_scheme_file")},
     {"register-units", NULL, K("command.option_register_units")},
     {"scheme-code", "CODE", K("command.option_scheme_code")},
+    {"procedure", "CODE", K("command.option_procedure")},
     {"values", "FILE", K("command.option_values")},
     {"table", "FILE", K("command.option_table")},
     {"kind", "KIND", K("command.option_kind")},

@@ -285,7 +285,7 @@ static bool read_text(struct reading *r, const struct place *at, struct str text
 {
     const struct record_column *c = &r->form->column[at->column];
     size_t most = c->chars_max ? c->chars_max : CHARS_MAX;
-    if (!utf8_is_plain_line(text)) {
+    if (c->type != RECORD_LINES && !utf8_is_plain_line(text)) {
         (void)fault(r, at, "record.not_a_line", "record.not_a_line_hint");
         return false;
     }
@@ -315,6 +315,7 @@ static bool read_typed(struct reading *r, const struct place *at, struct str pla
 {
     switch (r->form->column[at->column].type) {
     case RECORD_TEXT:
+    case RECORD_LINES:
         return read_text(r, at, out->text);
     case RECORD_CODE:
         out->text = plain;

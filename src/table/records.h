@@ -11,12 +11,13 @@
 
 #include "table/table.h"
 
-#define RECORD_COLUMNS_MAX 16
+#define RECORD_COLUMNS_MAX 80
 #define RECORD_YEAR_LEAST 1990
 #define RECORD_YEAR_MOST 2100
 
 enum record_type {
     RECORD_TEXT,   /* one plain line, white space at its ends gone */
+    RECORD_LINES,  /* text of several lines, as it stands */
     RECORD_CODE,   /* the plain form (cell_plain): codes, logins, telephone numbers */
     RECORD_DAY,    /* YYYYMMDD of 2026-11-20, 2026/11/20, 2026.11.20, 20261120, 2026年11月20日 */
     RECORD_YEAR,   /* 2025, 2025年, 2025年度, from RECORD_YEAR_LEAST to RECORD_YEAR_MOST */

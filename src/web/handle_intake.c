@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "domain/intake.h"
+#include "domain/record_take.h"
 #include "domain/scheme_book.h"
 #include "web/annotate.h"
 #include "web/export.h"
@@ -52,7 +53,8 @@ static struct intake intake_of(struct door *d, struct intake_given given)
                            .day = d->day,
                            .now_ms = d->now_ms,
                            .lang = d->h.lang,
-                           .ledger = kernel_ledger(d->app->kernel)};
+                           .ledger = kernel_ledger(d->app->kernel),
+                           .procedures = d->app->procedures};
 }
 
 static struct str draft_path(struct door *d, const char *end)
@@ -108,6 +110,23 @@ static enum rc fill_schemes(struct door *d, struct str chosen, struct intake_new
     return RC_OK;
 }
 
+/* The registers in which somebody of this role opens matters. */
+static enum rc fill_procedures(struct door *d, struct str chosen, struct intake_new_view *v, struct err *err)
+{
+    struct procedure_versions all;
+    enum rc rc = procedure_list(d->app->procedures, d->db, d->a, &all, err);
+    if (rc != RC_OK)
+        return rc;
+    struct option *options = ARENA_ARRAY(d->a, struct option, all.n + 1);
+    for (size_t i = 0; i < all.n; i++)
+        if (record_take_opening(all.row[i].procedure, d->who.actor.role) >= 0)
+            options[v->schemes_n++] = (struct option){all.row[i].procedure->id,
+                                                      bilingual_text(all.row[i].procedure->title, d->h.lang)};
+    v->schemes = options;
+    v->scheme.value = chosen;
+    return RC_OK;
+}
+
 static void fill_kinds(struct door *d, const struct intake_kind *here, struct intake_new_view *v)
 {
     struct tab *kinds = ARENA_ARRAY(d->a, struct tab, INTAKE_KINDS_COUNT + 1);
@@ -131,12 +150,14 @@ static enum rc show_new(struct door *d, struct web_errors *errors, const struct 
     struct intake_new_view v = {.kind = kind->code,
                                 .lead = door_text(d, kind->lead),
                                 .needs_scheme = kind->needs_scheme,
+                                .needs_procedure = kind->needs_procedure,
                                 .has_template = kind->template != NULL,
                                 .draft = draft,
                                 .period = {.value = given->period},
                                 .file = {.value = given->file_name},
                                 .text = {.value = str_trim(http_form(d->q, STR("text")))}};
-    enum rc rc = fill_schemes(d, given->scheme_code, &v, err);
+    enum rc rc = kind->needs_procedure ? fill_procedures(d, given->scheme_code, &v, err)
+                                       : fill_schemes(d, given->scheme_code, &v, err);
     if (rc != RC_OK)
         return rc;
     fill_kinds(d, kind, &v);
@@ -491,6 +512,12 @@ static void fill_problems(struct door *d, const struct intake *in, const struct 
     v->next_page = at + 1 < pages ? (int)at + 2 : 0;
 }
 
+static struct str choice_label(struct door *d, const struct intake_question *q, const struct intake_choice *c)
+{
+    return c->label ? text_fill(d->a, door_text(d, c->label), q->arg, COUNT_OF(q->arg))
+                    : bilingual_text((struct bilingual){c->zh, c->en}, d->h.lang);
+}
+
 static void fill_questions(struct door *d, const struct intake *in, struct intake_check_view *v)
 {
     struct intake_question_row *rows = ARENA_ARRAY(d->a, struct intake_question_row, in->questions + 1);
@@ -498,11 +525,11 @@ static void fill_questions(struct door *d, const struct intake *in, struct intak
         const struct intake_question *q = &in->question[i];
         struct intake_choice_row *choices = ARENA_ARRAY(d->a, struct intake_choice_row, q->choices + 1);
         for (size_t k = 0; k < q->choices; k++)
-            choices[k] = (struct intake_choice_row){
-                .id = arena_printf(d->a, "a-%.*s-%zu", STR_ARG(q->id), k),
-                .value = q->choice[k].value,
-                .label = text_fill(d->a, door_text(d, q->choice[k].label), q->arg, COUNT_OF(q->arg)),
-                .is_chosen = q->answer.n && str_eq(q->answer, q->choice[k].value)};
+            choices[k] =
+                (struct intake_choice_row){.id = arena_printf(d->a, "a-%.*s-%zu", STR_ARG(q->id), k),
+                                           .value = q->choice[k].value,
+                                           .label = choice_label(d, q, &q->choice[k]),
+                                           .is_chosen = q->answer.n && str_eq(q->answer, q->choice[k].value)};
         rows[i] = (struct intake_question_row){
             .id = arena_printf(d->a, "q-%.*s", STR_ARG(q->id)),
             .name = arena_printf(d->a, "a-%.*s", STR_ARG(q->id)),

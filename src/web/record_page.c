@@ -139,6 +139,14 @@ const struct record_milestone *record_milestones(struct record_page *page, struc
 
 /* ---- what happened ---- */
 
+static struct str taken_title(struct door *d, const struct record_event *e)
+{
+    struct str row = arena_printf(d->a, "%d", e->rung),
+               file = e->period.n ? e->period : TEXT(d, "import.pasted"),
+               title = TEXT2(d, "record_page.taken", file, row);
+    return e->rule.n ? TEXT2(d, "record_page.taken_number", title, e->rule) : title;
+}
+
 static struct str event_title(struct record_page *page, const struct record_event *e)
 {
     const struct procedure *p = page->p;
@@ -157,6 +165,8 @@ static struct str event_title(struct record_page *page, const struct record_even
         return TEXT2(d, "record_page.missed", record_said(w, p->cadence[e->what].title), e->period);
     case EVENT_REVOKED:
         return TEXT(d, "record_page.took_back");
+    case EVENT_TAKEN:
+        return taken_title(d, e);
     case EVENT_MOVED:
     case EVENT__COUNT:
         break;
@@ -268,7 +278,7 @@ static enum rc event_line(struct record_page *page, const struct record_event *e
                                 .is_by_program = e->rule.n > 0 || e->kind != EVENT_ACT};
     if (e->said_ms && e->said_ms / 60000 != e->at_ms / 60000)
         line->said = TEXT1(d, "record_page.said", web_instant(d, e->said_ms));
-    if (e->rule.n)
+    if (e->rule.n && e->kind != EVENT_TAKEN)
         line->rule = TEXT1(d, "record_page.rule", rule_title(page, e->rule));
     if (e->revoked_seq)
         line->revoked = TEXT1(d, "record_page.revoked", arena_printf(d->a, "%" PRId64, e->revoked_seq));

@@ -42,7 +42,7 @@ CREATE INDEX record_lead ON record (tenant_id, lead_id, closed_ms);
 CREATE INDEX record_cause ON record (tenant_id, cause_record);
 
 -- One for each thing that happened, in order. act: what was done; of the program's own: a clock's warning or end, a
--- cadence's asking or missing, with what, rung and term (period: of a cadence; of a clock which of its limits). at_ms: when it holds; said_ms: when it was recorded. on_behalf:
+-- cadence's asking or missing; taken: out of a table, with its row, file and number there. With what, rung and term (period: of a cadence; of a clock which of its limits). at_ms: when it holds; said_ms: when it was recorded. on_behalf:
 -- the organ for which an office entered it, 0: none. cause_event: of this or another record, when a rule did it.
 -- revoked_seq 0: it holds.
 -- table: record_event folded without_rowid

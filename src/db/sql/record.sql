@@ -117,6 +117,20 @@ DELETE FROM record_light WHERE tenant_id = $1 AND record_id = $2;
 -- name: record_due_drop(tenant_id: int, record_id: int, kind: text, what: text) -> none
 DELETE FROM record_due WHERE tenant_id = $1 AND record_id = $2 AND kind = $3 AND what = $4;
 
+-- Of a record that is taken away again.
+-- name: record_due_clear(tenant_id: int, record_id: int) -> none
+DELETE FROM record_due WHERE tenant_id = $1 AND record_id = $2;
+
+-- What a table brought (domain/intake_register.c): seq is the number of the import.
+-- name: record_taken_by(tenant_id: int, seq: int) -> many(record_id: int, code: text)
+SELECT e.record_id, r.code FROM record_event e JOIN record r ON r.tenant_id = $1 AND r.record_id = e.record_id
+WHERE e.tenant_id = $1 AND e.seq = $2 AND e.kind = 'taken' ORDER BY e.record_id;
+
+-- Those that a table may speak of once more.
+-- name: record_titles(tenant_id: int, procedure_id: text) -> many(lead_id: int, title: text, code: text)
+SELECT lead_id, title, code FROM record WHERE tenant_id = $1 AND procedure_id = $2 AND closed_ms = 0
+ORDER BY record_id;
+
 -- What a tick asks: by the index, in order of time, whatever else there is.
 -- name: record_due_now(tenant_id: int, now_ms: int, most: int) -> many(record_id: int, next_ms: int)
 SELECT record_id, next_ms FROM record_due WHERE tenant_id = $1 AND next_ms <= $2 ORDER BY next_ms, record_id LIMIT $3;

@@ -20,7 +20,7 @@ struct intake_new_view {
     struct str kind, lead;   /* 交什么表; one sentence for whoever has never done it */
     const struct tab *kinds; /* those this person may hand in; one alone is not shown */
     size_t kinds_n;
-    bool needs_scheme;
+    bool needs_scheme, needs_procedure;
     const struct option *schemes;
     size_t schemes_n;
     struct field scheme, period, text, file;
