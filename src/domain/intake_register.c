@@ -41,6 +41,7 @@ struct reading {
     struct intake_units units;
     const struct intake_choice *choice; /* the states that a table may say */
     size_t choices, words;
+    struct problems *said; /* of one field at a time: the list is large */
     bool is_state[PROCEDURE_STATES_MAX];
 };
 
@@ -184,10 +185,10 @@ static enum rc read_field(struct reading *x, size_t row, size_t column, struct e
     struct line *l = &x->m->line[row];
     struct str text = records_cell(&x->m->r, row, column)->text;
     struct record_input value = {0};
-    struct problems *said = ARENA_NEW(x->in->a, struct problems);
+    struct problems *said = x->said;
     bool is_good = true;
     enum rc rc = RC_OK;
-    said->arena = x->in->a;
+    problems_clear(said);
     if (p->field[field].kind == FIELD_ORGAN) {
         const struct organ *unit = intake_unit_of(x->in, &x->m->r, &x->units, row, column);
         struct record_item *item = ARENA_NEW(x->in->a, struct record_item);
@@ -322,6 +323,8 @@ static enum rc register_read(struct intake *in, struct db *db, struct err *err)
         rc = organ_book_load(db, in->a, in->actor.tenant_id, in->day, &x.organs, err);
     if (rc != RC_OK)
         return rc;
+    x.said = ARENA_NEW(in->a, struct problems);
+    x.said->arena = in->a;
     x.units = intake_units_make(in->a, &x.organs);
     find_states(&x);
     intake_records_read(in, &m->t.form, ROWS_MAX, &m->r);
