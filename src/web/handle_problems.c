@@ -4,6 +4,7 @@
 #include "base/url.h"
 #include "calendar/every.h"
 #include "web/problem_view.h"
+#include "web/register_menu.h"
 
 #define PROBLEMS_PER_PAGE 50
 #define CELLS_MOST 8
@@ -304,6 +305,7 @@ enum rc handle_problems(struct door *d, struct err *err)
     fill_states(&b, &v);
     fill_campaigns(&b, &v);
     web_frame(d, &v.shell, PLACE_REGISTERS, TEXT(d, "problem_board.title"));
+    register_menu_here(d, &v.shell, PROBLEM_PROCEDURE);
     page_problem_board(&d->h, &v);
     return RC_OK;
 }
@@ -395,6 +397,7 @@ enum rc handle_problem_list(struct door *d, struct err *err)
             arena_printf(d->a, "/problems?campaign=%.*s", STR_ARG(url_part(d->a, b.campaign->code)));
     fill_list(&b, &pick, &v);
     web_frame(d, &v.shell, PLACE_REGISTERS, v.title);
+    register_menu_here(d, &v.shell, PROBLEM_PROCEDURE);
     if (listing_is_asked(d)) {
         struct listing l = problem_table_listing(d, STR("problems"), &v.table);
         l.total = v.pager.total;
