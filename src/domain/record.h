@@ -208,6 +208,11 @@ enum rc record_dry_run(struct db *db, struct arena *a, struct procedure_book *bo
                        const struct procedure *draft, int rule, struct record_hits *ret,
                        struct err *err) MUST_CHECK;
 
+/* Open records that are under an earlier version of their procedure, by number; of a line code, title and
+ * state alone. */
+enum rc record_behind(struct db *db, struct arena *a, int64_t tenant_id, struct str procedure,
+                      int64_t version, struct record_rows *ret, struct err *err) MUST_CHECK;
+
 /* For the index of the house (domain/search.h): all records, some hundreds at a time. */
 struct search_docs;
 enum rc record_search_load(struct db *db, struct arena *a, int64_t tenant_id, int64_t *cursor,

@@ -130,6 +130,24 @@ enum rc run_record_hand_over(struct act *act, const void *input, struct err *err
 
 /* ---- to another version ---- */
 
+enum rc record_behind(struct db *db, struct arena *a, int64_t tenant_id, struct str procedure,
+                      int64_t version, struct record_rows *ret, struct err *err)
+{
+    struct sql_record_open_before_rows rows;
+    enum rc rc = sql_record_open_before(db, a, tenant_id, procedure, version, &rows, err);
+    if (rc != RC_OK)
+        return rc;
+    struct record_line *line = ARENA_ARRAY(a, struct record_line, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        line[i] = (struct record_line){.record_id = rows.row[i].record_id,
+                                       .procedure = procedure,
+                                       .code = rows.row[i].code,
+                                       .title = rows.row[i].title,
+                                       .state = rows.row[i].state};
+    *ret = (struct record_rows){.row = line, .n = rows.n, .total = (int64_t)rows.n};
+    return RC_OK;
+}
+
 static enum rc migrate_one(struct record_run *run, const struct record *r, const struct procedure *to,
                            int64_t version, struct str reason, struct err *err)
 {

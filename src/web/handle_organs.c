@@ -172,6 +172,8 @@ static enum rc show_organ(struct door *d, struct web_errors *errors, const struc
     v.day = web_day(d, d->day);
     struct str base = arena_printf(d->a, "/organs/%" PRId64, id);
     v.url = base;
+    if (door_may_view(d, &view_handing_over, id))
+        v.hand_over_url = arena_printf(d->a, "%.*s/hand-over", STR_ARG(base));
     v.reveal_url = arena_printf(d->a, "%.*s/reveal", STR_ARG(base));
     v.appoint_url = arena_printf(d->a, "%.*s/people", STR_ARG(base));
     v.rename_url = arena_printf(d->a, "%.*s/name", STR_ARG(base));

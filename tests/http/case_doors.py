@@ -10,8 +10,7 @@ LOGINS = {"未登录": None, "绩效办": "jixiaoban", "效能办": "xiaonengban
 WITHOUT_ROUTE = {"act.tenant_found",   # the program alone founds a house
                  "act.search_rebuild", # at its start, and when it is told to by kaocheng reindex
                  "act.delivery_make", "act.delivery_claim", "act.delivery_mark", "act.delivery_sweep",  # and sends
-                 "act.record_tick", "act.procedure_adopt",  # when something is due; and as a house is founded
-                 "act.record_migrate", "act.record_hand_over",  # by command
+                 "act.record_tick",  # when something is due
                  "view.imports_all",   # whose imports are on the list
                  "view.facts_all",     # whose facts
                  "view.files_all"}     # whose files

@@ -95,6 +95,7 @@ def test_the_command_says_the_same(city):
         assert done.returncode == USAGE and "supervision" in done.stderr, done
     finally:
         city.server.start()
+        desk.visitors = {}
 
 
 def test_every_mechanism_is_named_with_its_line_and_its_test(city):
@@ -111,3 +112,29 @@ def test_every_mechanism_is_named_with_its_line_and_its_test(city):
 def test_a_test_that_is_not_there_is_named(city):
     done = program(city, "procedure", "coverage", "--tests", ROOT / "tests")
     assert done.returncode == FOUND and re.search(r"ST-01.*test_st_01_", done.stderr), done
+
+
+def test_what_is_handed_over_leaves_nobody_responsible_until_somebody_is_named(city):
+    desk = desk_of(city)
+    made, kept = task(desk, title="要移交的事"), task(desk, title="不移交的事")
+    before = figures(desk)["责任人已离任的在办事项"]
+    office = desk.at(SUPERVISOR)
+    organs = city.organs(office)
+    path = f"/organs/{organs[LEAD]}/hand-over"
+    page = office.get(path).is_status(200).shows("要移交的事", "不移交的事")
+    chosen = {"id": str(made.number), "to": str(organs[MEMBER])}
+    office.submit(page, path, **chosen).is_status(422).shows("理由")
+    check = office.submit(page, path, **chosen, reason="职能划转").is_status(200).shows("请核对，", "要移交的事", "职能划转")
+    check.hides("不移交的事")
+    assert desk.at(UNIT).get(path).status == 403
+    desk.page(made).shows(LEAD)
+    office.submit(check, path, button="sure").is_status(200).shows("要移交的事").hides("不移交的事")
+    office.get(path).hides("要移交的事").shows("不移交的事")
+    assert figures(desk)["责任人已离任的在办事项"] == before + 1
+    listed(desk, "orphan", lead=organs[MEMBER]).shows("要移交的事", "责任人")
+    number = organs[MEMBER]
+    perf = city.office()
+    perf.submit(perf.get(f"/organs/{number}"), f"/organs/{number}/people", person_name="某丙", post="副局长", phone="",
+                **{"from": desk.day()}).is_status(200)
+    desk.do(OTHER, made, "name_person", person=FIRST)
+    assert figures(desk)["责任人已离任的在办事项"] == before

@@ -68,8 +68,9 @@ ORDER BY record_id LIMIT $4;
 -- name: record_open_of_lead(tenant_id: int, lead_id: int) -> many(record_id: int)
 SELECT record_id FROM record WHERE tenant_id = $1 AND lead_id = $2 AND closed_ms = 0 ORDER BY record_id;
 
--- name: record_open_before(tenant_id: int, procedure_id: text, version: int) -> many(record_id: int, code: text)
-SELECT record_id, code FROM record
+-- name: record_open_before(tenant_id: int, procedure_id: text, version: int)
+--       -> many(record_id: int, code: text, title: text, state: text)
+SELECT record_id, code, title, state FROM record
 WHERE tenant_id = $1 AND procedure_id = $2 AND version < $3 AND closed_ms = 0 ORDER BY record_id;
 
 -- ties ------------------------------------------------------------------------------------------------------------

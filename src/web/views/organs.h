@@ -49,7 +49,7 @@ struct organ_view {
     struct str code, name, short_name, kind;
     struct str day; /* as of */
     struct str reveal_url, appoint_url, rename_url;
-    struct str scores_url;
+    struct str scores_url, hand_over_url;
     struct receipt_view revealed; /* the entry of the act that unmasked; number n = 0: none */
     const struct dated_row *names;
     size_t names_n;
