@@ -93,6 +93,7 @@ void web_frame(struct door *d, struct shell_view *shell, enum place here, struct
         .may_rules = door_may_view(d, &view_rules_try, 0),
         .may_imports = door_may_view(d, &view_imports, 0),
         .may_facts = door_may_view(d, &view_facts, 0),
+        .may_patterns = door_may_view(d, &view_patterns, 0),
         .may_files = door_may_view(d, &view_files, 0),
         .may_organs = door_may_view(d, &view_organs, 0),
         .may_ledger = door_may_view(d, &view_ledger, 0),

@@ -30,6 +30,7 @@ const PAGES = [
     ['files', '联络员', '/files'],
     ['past', '绩效办', '/past'],
     ['facts', '绩效办', '/facts'],
+    ['patterns', '督查室', '/tasks/patterns'],
     ['facts-liaison', '联络员', '/facts'],
     ['calendar', null, '/calendar'],
     ['calendar-provisional', '绩效办', '/calendar?year=2027&known=2026-11-01'],

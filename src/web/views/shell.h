@@ -29,7 +29,7 @@ struct shell_view {
 
     /* What this person may open; what is not permitted is not shown. */
     bool may_search, may_scores, may_publications, may_past, may_schemes, may_rules, may_imports, may_facts,
-        may_organs, may_ledger, may_accounts, may_permits, may_files, may_channels;
+        may_organs, may_ledger, may_accounts, may_permits, may_files, may_channels, may_patterns;
     size_t unread; /* reminders that were not opened */
 
     bool has_error;    /* the form below was refused: <title> says so first */
