@@ -290,6 +290,8 @@ enum rc run_record_revoke(struct act *act, const void *input, struct err *err)
     enum rc rc = record_begin(&run, act, in->book, 0, NULL, err);
     if (rc == RC_OK)
         rc = load_current(&run, in->record_id, &r, &is_done, err);
+    if (rc == RC_OK && !record_may_see(r, &act->actor))
+        rc = FAIL(err, RC_NOT_FOUND, "record.no_such", "record %" PRId64, in->record_id);
     if (rc == RC_OK)
         rc = record_take_back(&run, r, in, err);
     if (rc == RC_OK)

@@ -10,6 +10,8 @@
 #include "base/date.h"
 #include "domain/record_engine.h"
 
+#define EVENTS_OF_ACT 6 /* at most: reopened and started, moved, paused, stopped, extended by one */
+
 struct maker {
     const struct record *r;
     const struct procedure_clock *clock;
@@ -108,7 +110,7 @@ enum rc record_watch(struct record_context *c, const struct record *r, int clock
 {
     const struct procedure_clock *def = &r->procedure->clock[clock];
     struct maker m = {
-        .r = r, .clock = def, .event = ARENA_ARRAY(c->a, struct clock_event, 3 * r->events + 1)};
+        .r = r, .clock = def, .event = ARENA_ARRAY(c->a, struct clock_event, EVENTS_OF_ACT * r->events + 1)};
     struct record_watch w = {.kind = kind_shown(def)};
     for (size_t i = 0; i < r->events; i++) {
         const struct record_event *e = &r->event[i];

@@ -80,6 +80,10 @@ enum rc record_items_of(struct record_context *c, const struct procedure *p, int
 const struct record_item *record_items_texts(struct arena *a, const struct record *from,
                                              const struct procedure_expr *e, const struct procedure_field *f,
                                              const struct record_item *item, size_t n);
+/* record_fit.c: *ret_why: what is wrong with it ({0} the field), NULL: it fits what the context's actor may
+ * give. */
+enum rc record_fit(struct record_context *c, const struct procedure_field *f, const struct record_input *in,
+                   const char **ret_why, struct err *err) MUST_CHECK;
 struct value record_field_value(struct record_context *c, const struct record *r, int field,
                                 const struct record_value *v);
 

@@ -38,6 +38,8 @@ void record_settle(struct arena *a, struct record *r)
             continue;
         for (size_t k = 0; k < e->values; k++)
             value[e->value[k].field] = e->value[k];
+        if (e->kind != EVENT_ACT) /* a warning changes nothing: what it stood in may be taken back */
+            continue;
         bool is_closed = e->to_state >= 0 && p->state[e->to_state].is_closed;
         if (is_closed != (r->closed_ms > 0))
             r->closed_ms = is_closed ? e->at_ms : 0;

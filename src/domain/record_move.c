@@ -148,6 +148,23 @@ enum rc record_behind(struct db *db, struct arena *a, int64_t tenant_id, struct 
     return RC_OK;
 }
 
+/* What the new version no longer has is not due; the rest is put in order by record_refresh. */
+static enum rc drop_gone(struct act *act, const struct record *r, const struct procedure *to, struct err *err)
+{
+    const struct procedure *was = r->procedure;
+    int64_t tenant = r->tenant_id;
+    enum rc rc = sql_record_light_drop(act->db, act->arena, tenant, r->record_id, err);
+    for (size_t i = 0; i < was->clocks && rc == RC_OK; i++)
+        if (procedure_clock_find(to, was->clock[i].id) < 0)
+            rc = sql_record_due_drop(act->db, act->arena, tenant, r->record_id, STR("c"), was->clock[i].id,
+                                     err);
+    for (size_t i = 0; i < was->cadences && rc == RC_OK; i++)
+        if (procedure_cadence_find(to, was->cadence[i].id) < 0)
+            rc = sql_record_due_drop(act->db, act->arena, tenant, r->record_id, STR("p"), was->cadence[i].id,
+                                     err);
+    return rc;
+}
+
 static enum rc migrate_one(struct record_run *run, const struct record *r, const struct procedure *to,
                            int64_t version, struct str reason, struct err *err)
 {
@@ -171,6 +188,10 @@ static enum rc migrate_one(struct record_run *run, const struct record *r, const
     rc = record_write(run, moved, grown, err);
     if (rc == RC_OK)
         rc = record_tie_write(run->act->db, run->act->arena, grown, err);
+    if (rc == RC_OK)
+        rc = record_index(run, grown, err); /* the new version may show it to others */
+    if (rc == RC_OK)
+        rc = drop_gone(run->act, r, to, err);
     return rc == RC_OK ? record_refresh(run, grown, err) : rc;
 }
 

@@ -103,6 +103,32 @@ static enum rc revoke_caused(struct revoking *x, int64_t record_id, int event_n)
     return rc;
 }
 
+/* Is it a warning or an end of a term that does not stand any more? */
+static enum rc is_orphan(struct revoking *x, const struct record *r, const struct record_event *e, bool *ret)
+{
+    struct clock_reading reading;
+    *ret = false;
+    if ((e->kind != EVENT_WARNED && e->kind != EVENT_EXPIRED) || e->what < 0 || !event_holds(e))
+        return RC_OK;
+    enum rc rc = record_clock_read(&x->run->context, r, e->what, x->run->act->now_ms, &reading, x->err);
+    *ret = rc == RC_OK && (reading.state == CLOCK_NOT_STARTED || e->term > reading.term);
+    return rc;
+}
+
+/* What clocks said since, of a start or a longer term that is taken back, never was. */
+static enum rc revoke_warnings(struct revoking *x, int64_t record_id, int event_n)
+{
+    struct record *r;
+    enum rc rc = load(x, record_id, &r);
+    for (size_t i = (size_t)event_n; rc == RC_OK && i < r->events; i++) {
+        bool is;
+        rc = is_orphan(x, r, &r->event[i], &is);
+        if (rc == RC_OK && is)
+            rc = revoke_event(x, record_id, r->event[i].n);
+    }
+    return rc;
+}
+
 static enum rc revoke_event(struct revoking *x, int64_t record_id, int event_n)
 {
     struct record *r;
@@ -125,6 +151,8 @@ static enum rc revoke_event(struct revoking *x, int64_t record_id, int event_n)
         rc = attachment_untie(act, record_id, event_n, x->err);
     if (rc == RC_OK)
         rc = reopen_durations(x, record_id, seq);
+    if (rc == RC_OK)
+        rc = revoke_warnings(x, record_id, event_n);
     if (rc == RC_OK)
         rc = load(x, record_id, &r);
     if (rc == RC_OK)

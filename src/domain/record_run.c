@@ -5,7 +5,6 @@
 
 #include "base/date.h"
 #include "base/key.h"
-#include "base/utf8.h"
 #include "domain/fact.h"
 #include "domain/outbox.h"
 #include "domain/record_engine.h"
@@ -44,26 +43,6 @@ static struct problem *input_problem(struct record_run *run, size_t line, const 
     return p;
 }
 
-static bool item_fits(struct record_run *run, const struct procedure_field *f, const struct record_item *item,
-                      size_t line)
-{
-    bool is_text = f->kind == FIELD_TEXT || f->kind == FIELD_LONG_TEXT;
-    if (is_text && f->max && utf8_count(item->text) > (size_t)f->max) {
-        (void)input_problem(run, line, K("record.text_too_long"), f->title.zh);
-        return false;
-    }
-    if (f->kind == FIELD_CHOICE && procedure_choice_find(f, item->text) < 0) {
-        (void)input_problem(run, line, K("record.no_such_choice"), f->title.zh);
-        return false;
-    }
-    if (f->kind == FIELD_NUMBER &&
-        ((f->has_least && item->number < f->least) || (f->has_most && item->number > f->most))) {
-        (void)input_problem(run, line, K("record.number_outside"), f->title.zh);
-        return false;
-    }
-    return true;
-}
-
 static int form_of(const struct procedure_act *def, int field)
 {
     for (size_t i = 0; i < def->forms; i++)
@@ -77,17 +56,24 @@ static enum rc take_form(struct record_run *run, const struct record *r, const s
                          struct record_event *e, struct err *err)
 {
     const struct procedure *p = r->procedure;
-    bool given[PROCEDURE_FIELDS_MAX] = {false}, fits = true;
+    bool named[PROCEDURE_FIELDS_MAX] = {false}, given[PROCEDURE_FIELDS_MAX] = {false}, fits = true;
     for (size_t i = 0; i < n; i++) {
         int field = procedure_field_find(p, in[i].field);
-        if (field < 0 || form_of(def, field) < 0 || given[field]) {
+        if (field < 0 || form_of(def, field) < 0 || named[field]) {
             (void)input_problem(run, i, K("record.not_asked_for"), in[i].field);
             fits = false;
             continue;
         }
+        const char *why;
+        enum rc rc = record_fit(&run->context, &p->field[field], &in[i], &why, err);
+        if (rc != RC_OK)
+            return rc;
+        if (why) {
+            (void)input_problem(run, i, why, p->field[field].title.zh);
+            fits = false;
+        }
+        named[field] = true;
         given[field] = in[i].n > 0;
-        for (size_t k = 0; k < in[i].n; k++)
-            fits &= item_fits(run, &p->field[field], &in[i].item[k], i);
         if (in[i].n || r->value[field].n)
             value[e->values++] = (struct record_value){.field = field, .item = in[i].item, .n = in[i].n};
     }
@@ -423,16 +409,18 @@ static enum rc open_by_rule(struct record_run *run, const struct record *r,
     return rc == RC_OK ? open_each(run, fresh, act, in, n, cause, err) : rc;
 }
 
-/* What the record's state does not allow is not done, and no fault: the rule asked too late. */
+/* What the record's state does not allow is not done, and no fault: the rule asked too late. A conflict in
+ * what the act itself brought on is one: by then something was written. */
 static enum rc do_by_rule(struct record_run *run, const struct record **r,
                           const struct procedure_effect *effect, struct record_cause cause, struct err *err)
 {
     const struct record_input *in;
+    const struct record *before = *r;
     size_t n;
     enum rc rc = effect_inputs(run, *r, (*r)->procedure, effect, &in, &n, err);
     if (rc == RC_OK)
         rc = record_perform(run, *r, effect->act, &PROGRAM, in, n, cause, r, err);
-    if (rc != RC_CONFLICT)
+    if (rc != RC_CONFLICT || *r != before)
         return rc;
     *err = (struct err){.rc = RC_OK};
     return RC_OK;

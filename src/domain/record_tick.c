@@ -118,6 +118,26 @@ static enum rc put_clock(struct record_run *run, const struct record *r, int clo
                               reading.state == CLOCK_PAUSED ? 0 : reading.due.ms, err);
 }
 
+/* Its start was taken back: nothing of it is due, and lists show no light. */
+static enum rc drop_clock(struct record_run *run, const struct record *r, int clock, struct err *err)
+{
+    const struct procedure_clock *def = &r->procedure->clock[clock];
+    struct db *db = run->act->db;
+    struct arena *a = run->act->arena;
+    enum rc rc = sql_record_due_drop(db, a, r->tenant_id, r->record_id, STR("c"), def->id, err);
+    return rc == RC_OK && def->is_light ? sql_record_light_drop(db, a, r->tenant_id, r->record_id, err) : rc;
+}
+
+/* The first that comes after this moment. */
+static int64_t next_of(const struct tick *tick, int64_t after_ms)
+{
+    int64_t next = tick->next_ms;
+    for (size_t i = 0; i < tick->warnings; i++)
+        if (tick->warning[i].at_ms > after_ms && tick->warning[i].at_ms < next)
+            next = tick->warning[i].at_ms;
+    return next;
+}
+
 /* Warnings that an act made due in the past (a start that was entered late) wait for the next step. */
 static enum rc refresh_clock(struct record_run *run, const struct record *r, int clock, struct err *err)
 {
@@ -125,15 +145,17 @@ static enum rc refresh_clock(struct record_run *run, const struct record *r, int
     struct ladder_mark mark[LIMIT_KIND__COUNT] = {{0, 0}};
     struct tick tick;
     enum rc rc = record_watch(&run->context, r, clock, &w, err);
-    if (rc != RC_OK || !w.has_started)
+    if (rc != RC_OK)
         return rc;
+    if (!w.has_started)
+        return drop_clock(run, r, clock, err);
     w.watch.budget = w.budget;
     rc = marks_of(run, r, clock, &w, mark, err);
     if (rc == RC_OK)
         rc = clock_tick(w.calendar, run->act->arena, &w.watch, mark, run->act->now_ms, &tick, err);
     if (rc != RC_OK)
         return rc;
-    return put_clock(run, r, clock, &w, tick.warnings ? tick.warning[0].at_ms : tick.next_ms, err);
+    return put_clock(run, r, clock, &w, next_of(&tick, INT64_MIN), err);
 }
 
 enum rc record_refresh(struct record_run *run, const struct record *r, struct err *err)
@@ -187,6 +209,9 @@ static enum rc give_warning(struct record_run *run, const struct record **r, int
     return rc;
 }
 
+/* The end and the terms are those that are known now: only so many of the warnings are given as had come by
+ * the step's own moment. What an extension that was entered since made due in the past comes with the rest.
+ */
 static enum rc clock_step(struct record_run *run, const struct record **r, int clock, int64_t at_ms,
                           struct err *err)
 {
@@ -196,14 +221,17 @@ static enum rc clock_step(struct record_run *run, const struct record **r, int c
     enum rc rc = record_watch(&run->context, *r, clock, &w, err);
     if (rc != RC_OK)
         return rc;
+    if (!w.has_started)
+        return drop_clock(run, *r, clock, err);
     w.watch.budget = w.budget;
     rc = marks_of(run, *r, clock, &w, mark, err);
     if (rc == RC_OK)
-        rc = clock_tick(w.calendar, run->act->arena, &w.watch, mark, at_ms, &tick, err);
+        rc = clock_tick(w.calendar, run->act->arena, &w.watch, mark, run->act->now_ms, &tick, err);
     if (rc == RC_OK)
-        rc = put_clock(run, *r, clock, &w, tick.next_ms, err);
+        rc = put_clock(run, *r, clock, &w, next_of(&tick, at_ms), err);
     for (size_t i = 0; rc == RC_OK && i < tick.warnings; i++)
-        rc = give_warning(run, r, clock, &w, &tick.warning[i], tick.mark[tick.warning[i].kind].term, err);
+        if (tick.warning[i].at_ms <= at_ms)
+            rc = give_warning(run, r, clock, &w, &tick.warning[i], tick.mark[tick.warning[i].kind].term, err);
     return rc;
 }
 

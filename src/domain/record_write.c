@@ -39,6 +39,7 @@ static enum rc write_event(struct record_run *run, const struct record *r, const
                            struct err *err)
 {
     const struct procedure *p = r->procedure;
+    int to = e->to_state >= 0 ? e->to_state : r->event[0].to_state; /* its opening was taken back */
     return put_record_event(run->act,
                             (struct record_event_row){.record_id = r->record_id,
                                                       .event_n = e->n,
@@ -55,7 +56,7 @@ static enum rc write_event(struct record_run *run, const struct record *r, const
                                                       .by_role = role_name(e->by_role),
                                                       .on_behalf = e->on_behalf,
                                                       .from_state = state_name(p, e->from_state),
-                                                      .to_state = state_name(p, e->to_state),
+                                                      .to_state = state_name(p, to),
                                                       .cause_record = e->cause_record,
                                                       .cause_event = e->cause_event,
                                                       .rule = e->rule,
