@@ -148,7 +148,7 @@ static enum rc next_code(struct record_run *run, const struct procedure *p, stru
                               (int)(run->act->day / 10000), STR_ARG(str_sub(before, year + 6, before.n)));
     int64_t width = 1;
     struct str digits = at + 5 < end ? str_sub(p->code, at + 5, end - at - 5) : STR("1");
-    bool is_found;
+    bool is_found = false;
     if (!str_to_i64(digits, &width) || width < 1 || width > 9)
         width = 1;
     enum rc rc =
