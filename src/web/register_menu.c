@@ -33,8 +33,10 @@ static void put_board(struct door *d, const struct procedure_versions *all, stru
     for (size_t i = 0; i < all->n; i++)
         if (str_eq(all->row[i].procedure->id, TASK_PROCEDURE) &&
             record_has_role(d, &all->row[i].procedure->seen_by)) {
-            shell->in_register |= is_here(d, url);
-            tabs[shell->registers_n++] = (struct tab){TEXT(d, "board.title"), url, is_here(d, url)};
+            bool is_own = is_here(d, url) &&
+                          shell->here != PLACE_PATTERNS; /* which is below it, with a line of its own */
+            shell->in_register |= is_own;
+            tabs[shell->registers_n++] = (struct tab){TEXT(d, "board.title"), url, is_own};
         }
 }
 

@@ -46,4 +46,6 @@ def test_it_is_for_those_who_look_at_all_units(city):
     for who in ("zhujianju", "chuangkou", "sysadmin"):
         assert city.enter(who).get(PAGE).status == 403, who
     assert PAGE in {href for href, _ in city.enter("lingdao").get("/").links}
+    side = city.enter("lingdao").get(PAGE).source.partition('<nav class="kc-side"')[2].partition("</nav>")[0]
+    assert side.count('aria-current="page"') == 1, side  # it is here, and the board, which lies above it, is not
     assert PAGE not in {href for href, _ in city.enter("zhujianju").get("/").links}
