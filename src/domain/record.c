@@ -227,6 +227,15 @@ enum rc run_record_do(struct act *act, const void *input, struct err *err)
     return rc;
 }
 
+/* A record that was ticked twice is done once. */
+static bool stands_before(const struct record_batch *in, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (in->record_id[i] == in->record_id[n])
+            return true;
+    return false;
+}
+
 /* What is skipped must leave nothing behind, and an act inside an act has no savepoint of its own: so each is
  * asked first, and only those that may are done. */
 enum rc run_record_batch(struct act *act, const void *input, struct err *err)
@@ -240,9 +249,18 @@ enum rc run_record_batch(struct act *act, const void *input, struct err *err)
         const struct record *r;
         struct err why = {.rc = RC_OK};
         bool is_done;
-        rc = load_current(&run, in->record_id[i], &r, &is_done, err);
-        if (rc != RC_OK)
+        if (stands_before(in, i))
+            continue;
+        rc = load_current(&run, in->record_id[i], &r, &is_done, &why);
+        if (rc == RC_NOT_FOUND) {
+            in->ret_skip[(*in->ret_skips)++] = (struct record_skip){in->record_id[i], why};
+            rc = RC_OK;
+            continue;
+        }
+        if (rc != RC_OK) {
+            *err = why;
             break;
+        }
         int what = procedure_act_find(r->procedure, in->act);
         enum rc may = what < 0 || !r->procedure->act[what].is_batch || !record_may_see(r, &act->actor)
                           ? FAIL(&why, RC_DENIED, "record.no_such_act", "%.*s", STR_ARG(in->act))

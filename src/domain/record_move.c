@@ -114,7 +114,8 @@ enum rc run_record_hand_over(struct act *act, const void *input, struct err *err
     for (size_t i = 0; is_possible && i < n && rc == RC_OK; i++) {
         const struct record *r;
         rc = current(&run, id[i], &r, err);
-        if (rc != RC_OK || r->closed_ms || r->procedure->lead < 0 || r->lead_id != in->from_organ)
+        if (rc != RC_OK || r->closed_ms || r->procedure->lead < 0 || r->lead_id != in->from_organ ||
+            !record_may_see(r, &act->actor))
             continue;
         rc = hand_over_one(&run, r, in, err);
         moved++;

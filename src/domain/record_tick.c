@@ -314,7 +314,8 @@ static void tick_each(struct kernel *kernel, struct procedure_book *book, struct
     kernel_act_each(kernel, call, n, a, result);
     for (size_t i = 0; i < n; i++) {
         *ret_done += result[i].rc == RC_OK;
-        bool is_fault = result[i].rc != RC_OK && result[i].rc != RC_CONFLICT; /* another was faster */
+        bool was_done = result[i].rc == RC_CONFLICT && strcmp(result[i].err.text, "record.nothing_due") == 0;
+        bool is_fault = result[i].rc != RC_OK && !was_done; /* done: by another program, which was faster */
         if (is_fault && first->rc == RC_OK)
             *first = result[i].err;
     }

@@ -371,6 +371,14 @@ static unsigned connections_max(const struct http_config *config)
     return free_files < max ? (unsigned)free_files : max;
 }
 
+static enum MHD_Result may_come_in(void *ctx, const struct sockaddr *address, socklen_t bytes)
+{
+    struct http_server *s = ctx;
+    (void)address;
+    (void)bytes;
+    return atomic_load(&s->is_stopping) ? MHD_NO : MHD_YES;
+}
+
 static struct MHD_Daemon *daemon_new(struct http_server *s, int fd)
 {
     const struct http_config *config = &s->config;
@@ -381,7 +389,7 @@ static struct MHD_Daemon *daemon_new(struct http_server *s, int fd)
                                    {MHD_OPTION_END, 0, NULL}};
     if (!s->cert)
         tls[0].option = MHD_OPTION_END;
-    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, s,                                           //
+    return MHD_start_daemon(flags, 0, may_come_in, s, on_request, s,                                       //
                             MHD_OPTION_EXTERNAL_LOGGER, on_log, (void *)s,                                 //
                             MHD_OPTION_LISTEN_SOCKET, fd,                                                  //
                             MHD_OPTION_THREAD_POOL_SIZE, (unsigned)s->events,                              //
@@ -503,12 +511,12 @@ static void wait_for_running(const struct http_server *s, int64_t ms)
         (void)nanosleep(&pause, NULL);
 }
 
+/* Whoever comes while the program ends is sent away here. MHD_quiesce_daemon would do that, too, but it and a
+ * thread of the pool may both take the listening socket out of the thread's epoll set, and the second of them
+ * stops the program (libmicrohttpd 0.9.75: "Failed to remove listen FD from epoll set"). */
 static void daemon_stop(struct http_server *s)
 {
     atomic_store(&s->is_stopping, true);
-    MHD_socket fd = MHD_quiesce_daemon(s->daemon);
-    if (fd != MHD_INVALID_SOCKET)
-        (void)close(fd);
     wait_for_running(s, STOP_MS);
     workers_close(s); /* the library would stop the program for a connection that is still suspended */
     wait_for_running(s, LAST_REPLIES_MS);

@@ -512,6 +512,31 @@ TEST(a_list_is_filtered_by_the_present_values_of_its_fields)
     desk_free(&d);
 }
 
+TEST(a_batch_does_each_once_and_says_what_it_left_out)
+{
+    DESK(d, state);
+    at(&d, 20260302, 9);
+    int64_t open = opened(&d, "修桥", d.t->organ[2], 20260313),
+            draft = opened(&d, "修路", d.t->organ[2], 20260313);
+    OK(do_it(&d, d.t->office, open, "start", NULL, 0, &err));
+    const int64_t ids[] = {open, open, draft, 4711};
+    struct record_skip skip[4];
+    size_t skips = 0;
+    struct record_batch in = {.book = d.book,
+                              .record_id = ids,
+                              .n = COUNT_OF(ids),
+                              .act = STR("urge"),
+                              .ret_skip = skip,
+                              .ret_skips = &skips};
+    struct act_receipt r;
+    OK(town_act(d.t, d.t->office, &act_record_batch, &in, &r, &err));
+    EQ(r.answer, "1");
+    assert_int_equal(skips, 2);
+    assert_string_equal(skip[0].why.text, "record.not_in_this_state");
+    assert_string_equal(skip[1].why.text, "record.no_such");
+    desk_free(&d);
+}
+
 TEST(handing_over_gives_the_open_records_to_another_organ_and_the_past_stays)
 {
     DESK(d, state);
@@ -698,6 +723,7 @@ int main(int argc, char **argv)
         BOTH(a_list_is_filtered_by_the_present_values_of_its_fields),
         BOTH(a_record_is_found_by_its_words_by_whom_it_concerns),
         BOTH(what_a_unit_owes_is_in_its_calendar_without_the_words_of_its_title),
+        BOTH(a_batch_does_each_once_and_says_what_it_left_out),
         BOTH(handing_over_gives_the_open_records_to_another_organ_and_the_past_stays),
         BOTH(a_record_keeps_its_version_until_it_is_put_under_another),
         BOTH(a_rule_is_tried_on_what_has_happened),

@@ -2,6 +2,8 @@
  * back in an unusual order. */
 #include "town.h"
 
+#include <pthread.h>
+
 #include "base/date.h"
 #include "domain/attachment.h"
 #include "domain/fact.h"
@@ -473,7 +475,81 @@ TEST(odd_numbers_of_events_and_acts_of_others_change_nothing)
     desk_free(&d);
 }
 
+/* ---- two programs ---- */
+
+#define ACTS_EACH 25
+struct program {
+    struct desk *d;
+    struct kernel *kernel;
+    struct procedure_book *book;
+    int done, conflicts, others;
+    pthread_t thread;
+};
+
+static void *report_often(void *of)
+{
+    struct program *x = of;
+    struct arena *a = arena_new(0);
+    for (int i = 0; i < ACTS_EACH; i++) {
+        struct record_item item = {.text = STR("在办")};
+        struct record_input v = {.field = STR("progress"), .item = &item, .n = 1};
+        struct record_do in = {.book = x->book,
+                               .record_id = 1,
+                               .act = STR("report"),
+                               .value = &v,
+                               .values = 1,
+                               .events_seen = i % 2 ? 3 : 0};
+        struct act_call call = {.def = &act_record_do,
+                                .actor = x->d->t->liaison,
+                                .target = {.organ_id = x->d->t->liaison.organ_id},
+                                .input = &in};
+        struct act_receipt r;
+        struct err err = {0};
+        enum rc rc = kernel_act(x->kernel, &call, a, &r, &err);
+        x->done += rc == RC_OK;
+        x->conflicts += rc == RC_CONFLICT;
+        if (rc != RC_OK && rc != RC_CONFLICT && x->others++ == 0)
+            print_message("rc %d %s %s\n", (int)rc, err.text, err.detail);
+    }
+    arena_free(a);
+    return NULL;
+}
+
+TEST(two_programs_that_act_on_one_record_take_turns)
+{
+    DESK(d, state);
+    if (d.t->w->fresh.kind != DB_POSTGRES) {
+        desk_free(&d);
+        skip();
+    }
+    at(&d, 20260302, 9);
+    int64_t id = started(&d, "修桥", 20260313);
+    struct works second = *d.t->w;
+    works_open(&second);
+    struct program x[2] = {{.d = &d, .kernel = d.t->w->k, .book = d.book},
+                           {.d = &d, .kernel = second.k, .book = procedure_book_new(TENANT)}};
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&x[i].thread, NULL, report_often, &x[i]), 0);
+    for (int i = 0; i < 2; i++)
+        (void)pthread_join(x[i].thread, NULL);
+    print_message("%d+%d done, %d+%d conflicts, %d+%d others\n", x[0].done, x[1].done, x[0].conflicts,
+                  x[1].conflicts, x[0].others, x[1].others);
+    const struct record *r = seen(&d, id);
+    assert_int_equal((int)r->events, 2 + x[0].done + x[1].done);
+    for (size_t i = 0; i < r->events; i++)
+        assert_int_equal(r->event[i].n, (int)i + 1);
+    assert_int_equal(works_number(d.t->w, "SELECT count(*) AS n FROM record"), 1 + x[0].done + x[1].done);
+    assert_int_equal(works_number(d.t->w, "SELECT count(DISTINCT code) AS n FROM record"),
+                     1 + x[0].done + x[1].done);
+    assert_int_equal(x[0].others + x[1].others, 0);
+    kernel_close(second.k);
+    procedure_book_free(x[1].book);
+    works_verify(d.t->w);
+    desk_free(&d);
+}
+
 static const struct CMUnitTest tests[] = {
+    BOTH(two_programs_that_act_on_one_record_take_turns),
     BOTH(a_fault_leaves_nothing_of_an_act_with_its_rule_its_fact_and_its_file),
     BOTH(a_fault_leaves_nothing_of_a_tick_a_hand_over_a_new_version_a_migration),
     BOTH(a_start_that_is_taken_back_leaves_no_light_no_warning_and_no_fact),
