@@ -144,7 +144,8 @@ struct str record_moment(const struct record_words *w, int64_t ms)
     struct str day = record_day(w, date_day_of(ms));
     if (c.hour == 23 && c.minute == 59)
         return day;
-    return arena_printf(w->d->a, "%.*s%02d:%02d", STR_ARG(day), c.hour, c.minute);
+    bool is_chinese = w->d->h.lang == LANG_ZH_CN; /* whose closing bracket is as wide as one with a blank */
+    return arena_printf(w->d->a, "%.*s%s%02d:%02d", STR_ARG(day), is_chinese ? "" : " ", c.hour, c.minute);
 }
 
 static struct str number(const struct record_words *w, int64_t n)
