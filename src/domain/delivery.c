@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/key.h"
+#include "domain/reminder_row.h"
 #include "gen/sql.h"
 #include "text/text.h"
 
@@ -92,20 +93,8 @@ enum rc delivery_lines(struct db *db, struct arena *a, int64_t tenant_id, int64_
     if (rc != RC_OK)
         return rc;
     struct reminder *out = ARENA_ARRAY(a, struct reminder, rows.n + 1);
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct sql_outbox_send_lines_row *row = &rows.row[i];
-        out[i] = (struct reminder){.line_id = row->line_id,
-                                   .record_id = row->record_id,
-                                   .due_day = row->due_day,
-                                   .told_ms = row->told_ms,
-                                   .kind = row->kind,
-                                   .heading = {row->heading_zh, row->heading_en},
-                                   .key = row->text_key,
-                                   .path = row->path,
-                                   .arg = {row->arg_0, row->arg_1, row->arg_2, row->arg_3},
-                                   .is_now = row->is_now != 0,
-                                   .is_read = row->read_ms != 0};
-    }
+    for (size_t i = 0; i < rows.n; i++)
+        out[i] = REMINDER_OF(&rows.row[i]);
     *ret = (struct reminders){.row = out, .n = rows.n, .total = (int64_t)rows.n};
     return RC_OK;
 }

@@ -72,6 +72,11 @@ enum rc record_ask(struct record_context *c, const struct record *r, const struc
 /* True alone is true; an expression that was not written is. */
 enum rc record_holds(struct record_context *c, const struct record *r, const struct procedure_expr *e,
                      int pending, bool *ret, struct err *err) MUST_CHECK;
+struct value record_field_value(struct record_context *c, const struct record *r, int field,
+                                const struct record_value *v);
+
+/* ---- record_give.c ---- */
+
 /* A value of an expression as items of a field. RC_INVALID "record.set_unfit" ({0}: the field). */
 enum rc record_items_of(struct record_context *c, const struct procedure *p, int field, struct value v,
                         const struct record_item **ret, size_t *ret_n, struct err *err) MUST_CHECK;
@@ -80,16 +85,18 @@ enum rc record_items_of(struct record_context *c, const struct procedure *p, int
 const struct record_item *record_items_texts(struct arena *a, const struct record *from,
                                              const struct procedure_expr *e, const struct procedure_field *f,
                                              const struct record_item *item, size_t n);
-/* record_fit.c: *ret_why: what is wrong with it ({0} the field), NULL: it fits what the context's actor may
+/* ---- record_fit.c ---- */
+
+/* *ret_why: what is wrong with it ({0} the field), NULL: it fits what the context's actor may
  * give. */
 enum rc record_fit(struct record_context *c, const struct procedure_field *f, const struct record_input *in,
                    const char **ret_why, struct err *err) MUST_CHECK;
-struct value record_field_value(struct record_context *c, const struct record *r, int field,
-                                const struct record_value *v);
 
-/* record_may.c: the act's own conditions; with_form: asked of a record that was grown by it. */
+/* ---- record_may.c ---- */
+
 /* 督查室、牵头单位的单位联络员: as errors name who may; pages put it into the reader's language. */
 struct str record_who_names(struct arena *a, const struct procedure *p, const struct procedure_whos *whos);
+/* The act's own conditions; with_form: asked of a record that was grown by it. */
 enum rc record_guards(struct record_context *c, const struct record *r, int act, bool with_form,
                       struct err *err) MUST_CHECK;
 
@@ -104,7 +111,7 @@ enum rc record_open_fresh(struct record_run *run, struct str procedure, struct s
                           const struct record_input *value, size_t values, const struct record **ret,
                           struct err *err) MUST_CHECK;
 
-/* ---- record_run.c, record_write.c, record_tick.c ---- */
+/* ---- record_run.c: acts; record_rule.c: what follows; record_write.c; record_tick.c ---- */
 
 struct record_cause {
     int64_t record_id;
@@ -133,13 +140,12 @@ enum rc record_take_sets(struct record_run *run, const struct record *grown, int
 /* Facts, effects and tells of an event that was just written. */
 enum rc record_follow(struct record_run *run, const struct record **r, const struct record_event *e,
                       struct err *err) MUST_CHECK;
+bool record_event_is_on(const struct procedure_on *on, const struct record_event *e);
 /* Writes the newest event of r with its values and the record's row and ties. */
-enum rc record_write(struct record_run *run, const struct record *was, const struct record *r,
-                     struct err *err) MUST_CHECK;
+enum rc record_write(struct record_run *run, const struct record *r, struct err *err) MUST_CHECK;
 /* An event with its values alone; the record's row, ties and document are written by whoever calls. */
 enum rc record_event_write(struct record_run *run, const struct record *r, const struct record_event *e,
                            struct err *err) MUST_CHECK;
-bool record_event_is_on(const struct procedure_on *on, const struct record_event *e);
 enum rc record_row_write(struct record_run *run, const struct record *r, struct err *err) MUST_CHECK;
 enum rc record_tie_write(struct db *db, struct arena *a, const struct record *r, struct err *err) MUST_CHECK;
 enum rc record_index(struct record_run *run, const struct record *r, struct err *err) MUST_CHECK;

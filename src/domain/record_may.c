@@ -108,15 +108,13 @@ static enum rc may_still(struct record_context *c, const struct record *r, int a
 }
 
 /* Guards that ask for what the form is going to give cannot be judged before it is filled in. */
-static bool reads_form(const struct procedure *p, const struct procedure_act *def,
-                       const struct procedure_expr *e)
+static bool reads_form(const struct procedure_act *def, const struct procedure_expr *e)
 {
     uint64_t reads[(PROCEDURE_FIELDS_MAX + INPUT__COUNT + 63) / 64] = {0};
     feel_reads(e->program, reads, COUNT_OF(reads));
     for (size_t i = 0; i < def->forms; i++)
         if (reads[def->form[i].field / 64] >> (def->form[i].field % 64) & 1)
             return true;
-    (void)p;
     return false;
 }
 
@@ -126,7 +124,7 @@ enum rc record_guards(struct record_context *c, const struct record *r, int act,
     const struct procedure_act *def = &r->procedure->act[act];
     for (size_t i = 0; i < def->whens; i++) {
         bool holds;
-        if (!with_form && reads_form(r->procedure, def, &def->when[i].condition))
+        if (!with_form && reads_form(def, &def->when[i].condition))
             continue;
         enum rc rc = record_holds(c, r, &def->when[i].condition, with_form ? act : -1, &holds, err);
         if (rc != RC_OK)

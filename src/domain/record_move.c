@@ -68,7 +68,7 @@ static enum rc hand_over_one(struct record_run *run, const struct record *r,
     const struct record *grown = record_grown(run->act->arena, r, &e);
     struct procedure_who lead = {.roles = BIT(LIAISON), .field = r->procedure->lead};
     struct procedure_whos whos = {.who = &lead, .n = 1};
-    enum rc rc = record_write(run, r, grown, err);
+    enum rc rc = record_write(run, grown, err);
     if (rc == RC_OK)
         rc = record_refresh(run, grown, err);
     return rc == RC_OK ? record_tell(run, grown, &whos, K("record.tell_handed"), e.rule, TELL_DIGEST, err)
@@ -186,7 +186,7 @@ static enum rc migrate_one(struct record_run *run, const struct record *r, const
     e.rung = (int)version;
     e.rule = reason;
     const struct record *grown = record_grown(run->act->arena, moved, &e);
-    rc = record_write(run, moved, grown, err);
+    rc = record_write(run, grown, err);
     if (rc == RC_OK)
         rc = record_tie_write(run->act->db, run->act->arena, grown, err);
     if (rc == RC_OK)

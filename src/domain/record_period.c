@@ -216,7 +216,7 @@ static enum rc happen(struct record_run *run, const struct record **r, int caden
     e.period = p->row.period;
     e.at_ms = at_ms;
     const struct record *grown = record_grown(run->act->arena, *r, &e);
-    enum rc rc = record_write(run, *r, grown, err);
+    enum rc rc = record_write(run, grown, err);
     if (rc == RC_OK)
         rc = record_tell(run, grown, &c->asks,
                          kind == EVENT_ASKED ? K("record.tell_asked") : K("record.tell_missed"), c->title.zh,

@@ -177,7 +177,7 @@ static enum rc say_so(struct revoking *x, int64_t record_id, int event_n, struct
     struct record_event e = record_event_next(x->run, r, EVENT_REVOKED, -1, &x->run->act->actor, none);
     e.rung = event_n;
     e.rule = reason;
-    return record_write(x->run, r, record_grown(x->run->act->arena, r, &e), x->err);
+    return record_write(x->run, record_grown(x->run->act->arena, r, &e), x->err);
 }
 
 static enum rc check(const struct record *r, const struct record_revoke *in, struct err *err)

@@ -200,7 +200,7 @@ static enum rc give_warning(struct record_run *run, const struct record **r, int
     e.period = str_c(LIMIT_NAMES[warning->kind]);
     e.at_ms = warning->at_ms;
     const struct record *grown = record_grown(run->act->arena, *r, &e);
-    enum rc rc = record_write(run, *r, grown, err);
+    enum rc rc = record_write(run, grown, err);
     if (rc == RC_OK)
         rc = tell_warning(run, grown, &e, err);
     if (rc == RC_OK)

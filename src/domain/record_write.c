@@ -221,11 +221,9 @@ enum rc record_event_write(struct record_run *run, const struct record *r, const
     return rc == RC_OK ? write_values(run, r, e, err) : rc;
 }
 
-enum rc record_write(struct record_run *run, const struct record *was, const struct record *r,
-                     struct err *err)
+enum rc record_write(struct record_run *run, const struct record *r, struct err *err)
 {
     const struct record_event *e = &r->event[r->events - 1];
-    (void)was;
     enum rc rc = record_event_write(run, r, e, err);
     if (rc == RC_OK)
         rc = record_row_write(run, r, err);

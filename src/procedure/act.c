@@ -52,12 +52,7 @@ static void guard_read(struct reader *r, struct doc *d, struct procedure_guard *
 static void guards_read(struct reader *r, struct fields *f, struct procedure_act *act)
 {
     struct doc *list = field_list(f, "when");
-    size_t n = list ? (size_t)list->count : 0;
-    if (n > PROCEDURE_ITEMS_MAX) {
-        problem_arg(r->p, wrong_key(r, list, K("procedure.too_many"), list->key), 1,
-                    arena_printf(r->p->arena, "%d", PROCEDURE_ITEMS_MAX));
-        n = 0;
-    }
+    size_t n = items_counted(r, list);
     struct procedure_guard *when = take_memory(r, n, sizeof *when);
     for (struct doc *d = when && n ? list->first : NULL; d; d = d->next)
         guard_read(r, d, &when[act->whens++]);
@@ -67,12 +62,7 @@ static void guards_read(struct reader *r, struct fields *f, struct procedure_act
 static void sets_read(struct reader *r, struct fields *f, struct procedure_act *act)
 {
     struct doc *map = field_map(f, "sets");
-    size_t n = map ? (size_t)map->count : 0;
-    if (n > PROCEDURE_ITEMS_MAX) {
-        problem_arg(r->p, wrong_key(r, map, K("procedure.too_many"), map->key), 1,
-                    arena_printf(r->p->arena, "%d", PROCEDURE_ITEMS_MAX));
-        n = 0;
-    }
+    size_t n = items_counted(r, map);
     struct procedure_set *set = take_memory(r, n, sizeof *set);
     for (struct doc *d = set && n ? map->first : NULL; d; d = d->next) {
         int i = target_field(r, d);

@@ -84,6 +84,8 @@ void bilingual_inline(struct reader *r, struct fields *f, int most, struct bilin
 void title_field(struct reader *r, struct fields *f, struct bilingual *ret); /* wanted */
 /* A list of texts with at most `most` items (further ones are a problem); NULL when there is none. */
 struct doc *texts_of(struct reader *r, struct doc *list, int most);
+/* How many there are to read: 0 of one that is NULL, or that has too many, which is a problem. */
+size_t items_counted(struct reader *r, const struct doc *list);
 struct doc *texts_field(struct reader *r, struct fields *f, const char *key, int most);
 uint64_t things_field(struct reader *r, struct fields *f, const char *key, enum thing thing);
 int thing_field(struct reader *r, struct fields *f, const char *key, enum thing thing); /* −1 */

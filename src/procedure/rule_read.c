@@ -123,12 +123,7 @@ static void on_field(struct reader *r, struct fields *f, const char *key, struct
 static void with_read(struct reader *r, struct fields *f, struct procedure_effect *e)
 {
     struct doc *map = field_map(f, "with");
-    size_t n = map ? (size_t)map->count : 0;
-    if (n > PROCEDURE_ITEMS_MAX) {
-        problem_arg(r->p, wrong_key(r, map, K("procedure.too_many"), map->key), 1,
-                    arena_printf(r->p->arena, "%d", PROCEDURE_ITEMS_MAX));
-        n = 0;
-    }
+    size_t n = items_counted(r, map);
     struct procedure_with *with = take_memory(r, n, sizeof *with);
     for (struct doc *d = with && n ? map->first : NULL; d; d = d->next) {
         struct procedure_with w = {.field = d->key, .index = -1, .place = place_of_key(d)};
@@ -199,12 +194,7 @@ static void rule_read(struct reader *r, struct doc *d, struct procedure_rule *ru
     on_field(r, &f, "on", &rule->on);
     expr_field(r, &f, "when", &FEEL_BOOLEAN, &rule->when);
     struct doc *then = field_list(&f, "then");
-    size_t n = then ? (size_t)then->count : 0;
-    if (n > PROCEDURE_ITEMS_MAX) {
-        problem_arg(r->p, wrong_key(r, then, K("procedure.too_many"), then->key), 1,
-                    arena_printf(r->p->arena, "%d", PROCEDURE_ITEMS_MAX));
-        n = 0;
-    }
+    size_t n = items_counted(r, then);
     struct procedure_effect *effect = take_memory(r, n, sizeof *effect);
     for (struct doc *e = effect && n ? then->first : NULL; e; e = e->next)
         effect_read(r, e, &effect[rule->effects++]);

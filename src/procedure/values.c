@@ -77,6 +77,16 @@ struct doc *texts_of(struct reader *r, struct doc *list, int most)
     return list;
 }
 
+size_t items_counted(struct reader *r, const struct doc *list)
+{
+    size_t n = list ? (size_t)list->count : 0;
+    if (n <= PROCEDURE_ITEMS_MAX)
+        return n;
+    problem_arg(r->p, wrong_key(r, list, K("procedure.too_many"), list->key), 1,
+                arena_printf(r->p->arena, "%d", PROCEDURE_ITEMS_MAX));
+    return 0;
+}
+
 struct doc *texts_field(struct reader *r, struct fields *f, const char *key, int most)
 {
     return texts_of(r, field_list(f, key), most);
